@@ -1,0 +1,89 @@
+package dev.containerevents.event;
+
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// The id of an event: a UUIDv7 (RFC 9562) whose 48 bits of time are the event's own timestamp in milliseconds since 1970.
+///
+/// Ids therefore sort as the events happened, within a millisecond by their remaining bits, and the id alone says when the event
+/// happened. The text form, 36 lower-case characters, sorts the same way as the 128 bits do.
+///
+/// @param high the upper 64 bits: the time, the version and 12 free bits
+/// @param low the lower 64 bits: the variant and 62 free bits
+public record EventId(long high, long low) implements Comparable<EventId> {
+
+    /// Sorts before every other id.
+    public static final EventId FIRST = new EventId(0, 0);
+
+    /// Sorts after every other id.
+    public static final EventId LAST = new EventId(-1, -1);
+
+    private static final Pattern CANONICAL =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+
+    private static final long VERSION_7 = 0x7000;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
+
+    /// A new id for an event of that time, from 74 random bits.
+    public static EventId random(Instant timestamp, SecureRandom random) {
+        return of(timestamp, random.nextLong(), random.nextLong());
+    }
+
+    /// The id of that time whose free bits are the lowest 12 of `high` and the lowest 62 of `low`.
+    static EventId of(Instant timestamp, long high, long low) {
+        return new EventId(timestamp.toEpochMilli() << 16 | VERSION_7 | (high & 0xfff), VARIANT | (low & ~0L >>> 2));
+    }
+
+    /// The lower bound of all ids of that millisecond.
+    public static EventId floor(Instant timestamp) {
+        return new EventId(timestamp.toEpochMilli() << 16, 0);
+    }
+
+    /// Reads the text form, in upper or lower case. Empty if the text is no UUIDv7.
+    public static Optional<EventId> parse(String text) {
+        String lower = text.toLowerCase(java.util.Locale.ROOT);
+        if (!CANONICAL.matcher(lower).matches()) {
+            return Optional.empty();
+        }
+        UUID uuid = UUID.fromString(lower);
+        return Optional.of(new EventId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()));
+    }
+
+    public Instant timestamp() {
+        return Instant.ofEpochMilli(high >>> 16);
+    }
+
+    /// The largest 128-bit value below this one.
+    ///
+    /// @throws ArithmeticException for [#FIRST], which has none
+    public EventId predecessor() {
+        if (equals(FIRST)) {
+            throw new ArithmeticException("nothing sorts before the first id");
+        }
+        return new EventId(low == 0 ? high - 1 : high, low - 1);
+    }
+
+    /// The smallest 128-bit value above this one.
+    ///
+    /// @throws ArithmeticException for [#LAST], which has none
+    public EventId successor() {
+        if (equals(LAST)) {
+            throw new ArithmeticException("nothing sorts after the last id");
+        }
+        return new EventId(low == -1 ? high + 1 : high, low + 1);
+    }
+
+    @Override
+    public int compareTo(EventId other) {
+        int byHigh = Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+    }
+
+    @Override
+    public String toString() {
+        return new UUID(high, low).toString();
+    }
+}
