@@ -30,7 +30,7 @@ record ListQuery(IdRange range, Order order, int limit, long list) {
         }
         Order order = order(query);
         int limit = query.number("limit", 1, MOST, DEFAULT_LIMIT);
-        long list = Cursor.digest(Arrays.asList(listing, start, end, order));
+        long list = Cursor.digest(Arrays.asList(listing.identity(), start, end, order));
         IdRange range = IdRange.of(
                 start == null ? Instant.EPOCH : start, end == null ? defaultEnd(listing, now) : end);
         String token = query.text("next_token");
