@@ -2,6 +2,7 @@ package dev.containerevents.event;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -45,7 +46,7 @@ public record EventId(long high, long low) implements Comparable<EventId> {
 
     /// Reads the text form, in upper or lower case. Empty if the text is no UUIDv7.
     public static Optional<EventId> parse(String text) {
-        String lower = text.toLowerCase(java.util.Locale.ROOT);
+        String lower = text.toLowerCase(Locale.ROOT);
         if (!CANONICAL.matcher(lower).matches()) {
             return Optional.empty();
         }

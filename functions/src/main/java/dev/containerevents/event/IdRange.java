@@ -27,9 +27,15 @@ public record IdRange(EventId from, EventId until) {
 
     /// What is left of the range behind a position, in that order.
     public IdRange behind(EventId position, Order order) {
+        if (position.compareTo(from) < 0) {
+            return order == Order.ASC ? this : new IdRange(from, from);
+        }
+        if (position.compareTo(until) >= 0) {
+            return order == Order.ASC ? new IdRange(until, until) : this;
+        }
         return switch (order) {
-            case ASC -> position.compareTo(from) < 0 ? this : new IdRange(position.successor(), until);
-            case DESC -> position.compareTo(until) >= 0 ? this : new IdRange(from, position);
+            case ASC -> new IdRange(position.successor(), until);
+            case DESC -> new IdRange(from, position);
         };
     }
 

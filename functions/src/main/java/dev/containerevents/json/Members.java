@@ -63,8 +63,7 @@ public final class Members {
             } else {
                 int begin = (int) parser.currentTokenLocation().getCharOffset();
                 parser.skipChildren();
-                // A number ends where the parser looked ahead to; finishing the token makes the location exact.
-                parser.finishToken();
+                // Behind a number the parser has looked ahead, so only its own length tells where it ends.
                 int end = token.isScalarValue()
                         ? begin + parser.getTextLength()
                         : (int) parser.currentLocation().getCharOffset();
