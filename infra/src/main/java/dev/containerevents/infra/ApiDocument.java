@@ -2,6 +2,7 @@ package dev.containerevents.infra;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import software.amazon.awscdk.Aws;
@@ -25,11 +26,12 @@ final class ApiDocument {
     private static final int COMPRESSED_FROM_BYTES = 1024;
 
     private final Map<String, Map<String, Object>> paths = new HashMap<>();
-    private final Contract contract;
+    private final String title;
     private final Alias authorizer;
 
-    ApiDocument(Contract contract, Alias authorizer) {
-        this.contract = contract;
+    /// @param title what the gateway and its metrics call the API
+    ApiDocument(String title, Alias authorizer) {
+        this.title = title;
         this.authorizer = authorizer;
     }
 
@@ -51,7 +53,7 @@ final class ApiDocument {
                 "openapi",
                 "3.0.1",
                 "info",
-                Map.of("title", contract.title(), "version", "1"),
+                Map.of("title", title, "version", "1"),
                 "paths",
                 items,
                 "components",
@@ -65,7 +67,7 @@ final class ApiDocument {
     /// Path parameters stand at the path itself, because OPTIONS has them too.
     private static Map<String, Object> item(String path, Map<String, Object> methods) {
         Map<String, Object> item = new HashMap<>();
-        methods.forEach((name, method) -> item.put(name.toLowerCase(java.util.Locale.ROOT), method));
+        methods.forEach((name, method) -> item.put(name.toLowerCase(Locale.ROOT), method));
         item.put("options", Cors.preflight(new TreeSet<>(methods.keySet())));
         List<String> parameters = new Route("", path).parameters();
         if (!parameters.isEmpty()) {

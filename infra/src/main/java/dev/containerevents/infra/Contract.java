@@ -15,9 +15,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /// The OpenAPI document that drives everything, as far as the deployment cares: one operation is one function.
 ///
-/// @param title what the API is called
 /// @param operations in the order of the document
-public record Contract(String title, List<Operation> operations) {
+public record Contract(List<Operation> operations) {
 
     private static final String FILE = "/openapi.yaml";
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch", "head");
@@ -44,7 +43,7 @@ public record Contract(String title, List<Operation> operations) {
                         .map(method ->
                                 operation(method, path.getKey(), path.getValue().path(method)))
                         .forEach(operations::add));
-        return new Contract(document.path("info").path("title").asText(), List.copyOf(operations));
+        return new Contract(List.copyOf(operations));
     }
 
     private static Operation operation(String method, String path, JsonNode node) {

@@ -21,7 +21,7 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 /// The single table with its indexes, and what may be allowed on it.
 final class EventTable {
 
-    private static final List<String> INDEXES =
+    static final List<String> INDEXES =
             List.of("by_org", "by_access", "by_block", "by_create", "by_expire", "by_fail", "by_actor");
 
     /// Every partition key begins with its kind; the events' with this one.

@@ -1,5 +1,6 @@
 package dev.containerevents.infra;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +39,19 @@ final class EventsStack extends Stack {
                     operation, function(operation.id(), operation.handler(), table.allow(operation.tableAccess())));
         }
 
-        ApiDocument document = new ApiDocument(contract, authorizer.alias());
+        ApiDocument document = new ApiDocument(getStackName(), authorizer.alias());
         endpoints.forEach((operation, function) -> document.add(operation, function.alias()));
         EventsApi api = new EventsApi(this, document);
         api.permitAuthorizer(authorizer);
         endpoints.forEach(api::permit);
+
+        List<LiveFunction> functions = new ArrayList<>(endpoints.values());
+        functions.add(authorizer);
+        functions.add(manageAccess);
+        KeepActive schedules = new KeepActive(this, functions);
+        Metrics metrics = new Metrics(api.api(), table.table());
+        Alarms alarms = new Alarms(this, metrics, manageAccess, schedules);
+        new Overview(this, metrics, functions);
 
         output("ApiUrl", "Where clients find the API", api.api().getUrl());
         output(
@@ -50,6 +59,7 @@ final class EventsStack extends Stack {
                 "What creates organisations and keys: aws lambda invoke --function-name",
                 Fn.join(":", List.of(manageAccess.function().getFunctionName(), LiveFunction.ALIAS)));
         output("TableName", "Where the events are", table.table().getTableName());
+        output("AlarmTopic", "Subscribe to it to hear of alarms", alarms.topic().getTopicArn());
     }
 
     private LiveFunction access(String name, List<String> actions) {

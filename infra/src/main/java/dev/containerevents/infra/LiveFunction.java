@@ -35,12 +35,14 @@ final class LiveFunction {
     private static final int MEMORY_MB = 1024;
     private static final RetentionDays LOG_RETENTION = RetentionDays.ONE_MONTH;
 
+    private final String id;
     private final Function function;
     private final Alias alias;
 
     /// @param tableAccess all that it may do with the table
     LiveFunction(
             Stack stack, Code code, EventTable table, String id, String handler, List<PolicyStatement> tableAccess) {
+        this.id = id;
         LogGroup log = LogGroup.Builder.create(stack, id + "Log")
                 .retention(LOG_RETENTION)
                 // It tells how the service ran, not what happened to containers: that is in the table, which stays.
@@ -87,6 +89,10 @@ final class LiveFunction {
                 .build()
                 // What stands here is all: no construct adds to it behind our back.
                 .withoutPolicyUpdates();
+    }
+
+    String id() {
+        return id;
     }
 
     Function function() {
