@@ -32,15 +32,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Sends every file of `events-samples` through the real handler of its folder's operation. The file's name begins with the status
-/// that must come out.
+/// Sends every file of `events-samples` through the real handler of its folder's operation. The file's name begins with
+/// the status that must come out.
 final class EventsSamplesTest {
 
     private static final Path SAMPLES = Path.of("..", "events-samples");
     private static final ContractSchemas CONTRACT = new ContractSchemas();
     private static final LocalTable TABLE = LocalTable.fresh();
 
-    /// What the samples find: the organisation `acme`, a key of it that the samples of the authorizer present, and one event.
+    /// What the samples find: the organisation `acme`, a key of it that the samples of the authorizer present, and one
+    /// event.
     @BeforeAll
     static void fillTheTable() {
         Org acme = new Org("acme", 1);
@@ -63,7 +64,10 @@ final class EventsSamplesTest {
 
     static List<Path> samples() throws IOException {
         try (Stream<Path> files = Files.walk(SAMPLES)) {
-            return files.filter(Files::isRegularFile).map(SAMPLES::relativize).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .map(SAMPLES::relativize)
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -93,7 +97,9 @@ final class EventsSamplesTest {
                 .as("a proxy event as AWS's own library reads it")
                 .isIn("GET", "POST");
         JsonNode answer = run(CONTRACT.packageOf(operation), operation, EventTable.class, TABLE.events(), event);
-        assertThat(answer.path("statusCode").asInt()).as(answer.path("body").asText()).isEqualTo(status);
+        assertThat(answer.path("statusCode").asInt())
+                .as(answer.path("body").asText())
+                .isEqualTo(status);
         assertThat(CONTRACT.faults(
                         operation,
                         status,

@@ -7,7 +7,8 @@ import dev.containerevents.event.Org;
 /// Which events to list: one case for each thing that the table can answer without reading anything else.
 public sealed interface Listing {
 
-    /// What tells this listing from any other, however the events are spread: the same before and after an organisation's shards grow.
+    /// What tells this listing from any other, however the events are spread: the same before and after an
+    /// organisation's shards grow.
     default String identity() {
         return switch (this) {
             case OfContainer(Container container) -> "container/" + container.org() + "/" + container.id();

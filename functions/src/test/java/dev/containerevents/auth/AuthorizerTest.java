@@ -20,13 +20,15 @@ final class AuthorizerTest {
 
     @BeforeAll
     static void createOrg() throws IOException {
-        JsonNode created = Invocation.of(new ManageAccess(TABLE.access()), "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
+        JsonNode created =
+                Invocation.of(new ManageAccess(TABLE.access()), "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
         assertThat(created.path("created").asBoolean()).isTrue();
     }
 
     @Test
     void allowsAllThatTheKeyMayDoOnEveryRoute() throws IOException {
-        JsonNode policy = authorize("Bearer " + issue("[\"read\",\"write\"]").path("key").asText());
+        JsonNode policy =
+                authorize("Bearer " + issue("[\"read\",\"write\"]").path("key").asText());
 
         assertThat(policy.at("/policyDocument/Statement/0/Resource"))
                 .extracting(JsonNode::asText)
@@ -61,17 +63,22 @@ final class AuthorizerTest {
     @Test
     void showsAKeyOnceAndStoresItHashed() throws IOException {
         JsonNode key = issue("[\"read\",\"write\"]");
-        String secret = key.path("key").asText().substring(key.path("key").asText().lastIndexOf('_') + 1);
+        String secret =
+                key.path("key").asText().substring(key.path("key").asText().lastIndexOf('_') + 1);
 
         assertThat(secret).matches("[0-9a-f]{48}");
-        assertThat(TABLE.client().scan(scan -> scan.tableName(TABLE.name())).items().toString())
+        assertThat(TABLE.client()
+                        .scan(scan -> scan.tableName(TABLE.name()))
+                        .items()
+                        .toString())
                 .contains(key.path("key_id").asText())
                 .doesNotContain(secret);
         assertThat(shown(key).toString()).doesNotContain(secret).contains("\"rights\":[\"read\",\"write\"]");
     }
 
     private JsonNode shown(JsonNode key) throws IOException {
-        for (JsonNode shown : Invocation.of(manageAccess, "{\"action\":\"list_keys\",\"org_id\":\"acme\"}").path("keys")) {
+        for (JsonNode shown : Invocation.of(manageAccess, "{\"action\":\"list_keys\",\"org_id\":\"acme\"}")
+                .path("keys")) {
             if (shown.path("key_id").equals(key.path("key_id"))) {
                 return shown;
             }

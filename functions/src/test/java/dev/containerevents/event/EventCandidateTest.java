@@ -30,14 +30,17 @@ final class EventCandidateTest {
 
     @Test
     void keepsOtherTypesAsSent() {
-        assertThat(read("{\"event_type\":\"Badge.Printed\",\"status\":\"SUCCESS\"}").details().type())
+        assertThat(read("{\"event_type\":\"Badge.Printed\",\"status\":\"SUCCESS\"}")
+                        .details()
+                        .type())
                 .isEqualTo("Badge.Printed");
     }
 
     @Test
     void namesEveryFaultAtOnce() {
-        List<Fault> faults = faults("{\"event_type\":\"\",\"timestamp\":\"now\",\"actor\":{\"id\":7},\"message\":1,"
-                + "\"context\":[],\"client_ip\":\"127.1\",\"source\":\"\",\"expires\":\"2020-01-01T00:00:00Z\",\"mesage\":2}");
+        List<Fault> faults = faults(
+                "{\"event_type\":\"\",\"timestamp\":\"now\",\"actor\":{\"id\":7},\"message\":1,"
+                        + "\"context\":[],\"client_ip\":\"127.1\",\"source\":\"\",\"expires\":\"2020-01-01T00:00:00Z\",\"mesage\":2}");
 
         assertThat(faults)
                 .extracting(Fault::where)
@@ -78,15 +81,29 @@ final class EventCandidateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.1", "256.0.0.1", "01.2.3.4", "1.2.3.4.", "localhost", "fe80::1%eth0", "[::1]", ":::", "1::2::3"})
+    @ValueSource(
+            strings = {
+                "",
+                "127.1",
+                "256.0.0.1",
+                "01.2.3.4",
+                "1.2.3.4.",
+                "localhost",
+                "fe80::1%eth0",
+                "[::1]",
+                ":::",
+                "1::2::3"
+            })
     void refusesWhatIsNoAddress(String address) {
         assertThat(faults(from(address))).extracting(Fault::where).containsExactly("body/client_ip");
     }
 
     @Test
     void countsCharactersAsJsonSchemaDoes() {
-        assertThat(faults("{\"event_type\":\"" + "😀".repeat(64) + "\",\"status\":\"FAIL\"}")).isEmpty();
-        assertThat(faults("{\"event_type\":\"" + "😀".repeat(65) + "\",\"status\":\"FAIL\"}")).hasSize(1);
+        assertThat(faults("{\"event_type\":\"" + "😀".repeat(64) + "\",\"status\":\"FAIL\"}"))
+                .isEmpty();
+        assertThat(faults("{\"event_type\":\"" + "😀".repeat(65) + "\",\"status\":\"FAIL\"}"))
+                .hasSize(1);
     }
 
     @Test

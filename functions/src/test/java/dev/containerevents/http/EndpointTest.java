@@ -13,11 +13,10 @@ import org.junit.jupiter.api.Test;
 final class EndpointTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String REQUEST =
-            """
-            {"httpMethod":"GET","path":"/x","requestContext":{"path":"/v1/x","requestId":"r-1"},
-             "headers":{"hOST":"example.com","X-Forwarded-Proto":"https"},"multiValueQueryStringParameters":null}
-            """;
+    private static final String REQUEST = """
+        {"httpMethod":"GET","path":"/x","requestContext":{"path":"/v1/x","requestId":"r-1"},
+         "headers":{"hOST":"example.com","X-Forwarded-Proto":"https"},"multiValueQueryStringParameters":null}
+        """;
 
     private static final class Answering extends Endpoint {
         private final Function<Request, Response> function;
@@ -65,7 +64,8 @@ final class EndpointTest {
 
     @Test
     void namesAddressesAsTheClientWouldCallThem() throws IOException {
-        JsonNode answer = Invocation.of(new Answering(request -> Response.ok(json -> json.writeString(request.address("/y")))), REQUEST);
+        JsonNode answer = Invocation.of(
+                new Answering(request -> Response.ok(json -> json.writeString(request.address("/y")))), REQUEST);
 
         assertThat(answer.path("body").asText()).isEqualTo("\"https://example.com/v1/y\"");
     }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 final class CursorTest {
 
     private final long list = Cursor.digest(List.of("org/acme", "DESC"));
-    private final Cursor cursor = new Cursor(EventId.parse("018be24b-7e00-7000-8000-000000000001").orElseThrow(), list);
+    private final Cursor cursor =
+            new Cursor(EventId.parse("018be24b-7e00-7000-8000-000000000001").orElseThrow(), list);
 
     @Test
     void comesBackFromItsToken() {
@@ -18,7 +19,8 @@ final class CursorTest {
 
     @Test
     void isOfNoUseInAnotherList() {
-        assertThat(Cursor.of(cursor.token(), Cursor.digest(List.of("org/globex", "DESC")))).isEmpty();
+        assertThat(Cursor.of(cursor.token(), Cursor.digest(List.of("org/globex", "DESC"))))
+                .isEmpty();
         // Parts don't run into each other.
         assertThat(Cursor.digest(List.of("ab", "c"))).isNotEqualTo(Cursor.digest(List.of("a", "bc")));
     }
@@ -26,7 +28,8 @@ final class CursorTest {
     @Test
     void isNotReadFromGarbage() {
         String token = cursor.token();
-        for (String text : List.of("", "x", "!", token + "A", token.substring(1), token.substring(0, 20), token + "=")) {
+        for (String text :
+                List.of("", "x", "!", token + "A", token.substring(1), token.substring(0, 20), token + "=")) {
             assertThat(Cursor.of(text, list)).as(text).isEmpty();
         }
     }
