@@ -1,0 +1,136 @@
+package dev.containerevents.event;
+
+import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonText;
+import dev.containerevents.json.Members;
+import java.net.Inet6Address;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// An event as a client sends it, valid but not stored.
+///
+/// @param timestamp when it happened; null where the client didn't say: then it is now
+public record EventCandidate(@Nullable Instant timestamp, EventDetails details) {
+
+    /// How far a client's clock may be ahead of ours.
+    public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+    /// How far ahead an expiry may be announced: 100 years.
+    private static final Duration FURTHEST_EXPIRY = Duration.ofDays(36_525);
+
+    /// The last second that RFC 3339 can write.
+    private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59Z");
+
+    private static final int MOST_ACTOR_BYTES = 4 * 1024;
+    private static final int MOST_CONTEXT_BYTES = 32 * 1024;
+
+    private static final Pattern IPV4 =
+            Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
+    private static final Pattern IPV6_ALPHABET = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+
+    /// Reads a candidate. Empty if there is any fault.
+    ///
+    /// @param where names the object in its faults, for example `body`
+    /// @param now   what `timestamp` and `expires` are held against
+    public static Optional<EventCandidate> read(String json, String where, Instant now, Faults faults) {
+        return read(Members.read(json, where, faults), where, now, faults);
+    }
+
+    private static Optional<EventCandidate> read(Members members, String where, Instant now, Faults faults) {
+        members.require("event_type", "status");
+        String type = type(members);
+        Status status = status(members);
+        Instant timestamp = timestamp(members, type, now);
+        Actor actor = actor(members, where, faults);
+        String message = members.string("message", 0, 4096);
+        JsonText context = members.object("context", MOST_CONTEXT_BYTES);
+        String clientIp = clientIp(members);
+        String source = members.string("source", 1, 255);
+        Instant expires = expires(members, now);
+        members.refuseOthers();
+        return type == null || status == null || !faults.none()
+                ? Optional.empty()
+                : Optional.of(new EventCandidate(
+                        timestamp,
+                        new EventDetails(type, status, actor, message, context, clientIp, source, expires)));
+    }
+
+    private static @Nullable String type(Members members) {
+        String type = members.string("event_type", 1, 64);
+        return type == null ? null : CoreType.of(type).map(CoreType::name).orElse(type);
+    }
+
+    private static @Nullable Status status(Members members) {
+        String status = members.string("status", 0, Integer.MAX_VALUE);
+        return switch (status) {
+            case null -> null;
+            case "SUCCESS" -> Status.SUCCESS;
+            case "FAIL" -> Status.FAIL;
+            default -> members.fault("status", "must be SUCCESS or FAIL");
+        };
+    }
+
+    private static @Nullable Instant timestamp(Members members, @Nullable String type, Instant now) {
+        Instant timestamp = members.instant("timestamp");
+        if (timestamp == null) {
+            return null;
+        }
+        if (timestamp.isBefore(Instant.EPOCH)) {
+            return members.fault("timestamp", "must not be before 1970");
+        }
+        boolean expiry = CoreType.EXPIRE.name().equals(type);
+        if (timestamp.isAfter(now.plus(expiry ? FURTHEST_EXPIRY : CLOCK_SKEW))) {
+            return members.fault(
+                    "timestamp",
+                    expiry ? "must be at most 100 years ahead" : "must be at most 5 minutes ahead, unless the type is EXPIRE");
+        }
+        return timestamp;
+    }
+
+    private static @Nullable Actor actor(Members members, String where, Faults faults) {
+        JsonText text = members.object("actor", MOST_ACTOR_BYTES);
+        if (text == null) {
+            return null;
+        }
+        Members actor = Members.read(text.value(), where + "/actor", faults);
+        actor.require("id");
+        String id = actor.string("id", 1, 256);
+        return id == null ? null : new Actor(id, text);
+    }
+
+    private static @Nullable String clientIp(Members members) {
+        String address = members.string("client_ip", 0, Integer.MAX_VALUE);
+        return address == null || isAddress(address)
+                ? address
+                : members.fault("client_ip", "must be an IPv4 or IPv6 address");
+    }
+
+    /// The JDK's own reading of IPv4 takes `127.1`, and of IPv6 a zone: neither is an address to keep.
+    private static boolean isAddress(String text) {
+        if (IPV4.matcher(text).matches()) {
+            return true;
+        }
+        if (text.indexOf(':') < 0 || !IPV6_ALPHABET.matcher(text).matches()) {
+            return false;
+        }
+        try {
+            Inet6Address.ofLiteral(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable Instant expires(Members members, Instant now) {
+        Instant expires = members.instant("expires");
+        if (expires == null) {
+            return null;
+        }
+        return expires.isAfter(now) && !expires.isAfter(LAST_TIME)
+                ? expires
+                : members.fault("expires", "must be in the future, and before the year 10000");
+    }
+}

@@ -1,0 +1,7 @@
+package dev.containerevents.event;
+
+/// The order of a list, by event id and so by time.
+public enum Order {
+    ASC,
+    DESC
+}

@@ -1,0 +1,7 @@
+package dev.containerevents.event;
+
+/// How what happened went.
+public enum Status {
+    SUCCESS,
+    FAIL
+}

@@ -1,0 +1,38 @@
+package dev.containerevents.http;
+
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Who calls, as the authorizer found out: it travels in the authorizer's context, so that a function need not read it again.
+public record Caller(Org org, Set<Right> rights) {
+
+    /// The authorizer's context. API Gateway turns all of its values into strings.
+    public Map<String, String> context() {
+        Map<String, String> context = new LinkedHashMap<>();
+        context.put("org", org.id());
+        context.put("rights", rights.stream().map(Right::text).collect(Collectors.joining(" ")));
+        context.put("shards", Integer.toString(org.shards()));
+        return context;
+    }
+
+    /// Reads the context back. Empty if there is none.
+    static Optional<Caller> from(Map<String, String> context) {
+        String org = context.get("org");
+        if (org == null) {
+            return Optional.empty();
+        }
+        Set<Right> rights = EnumSet.noneOf(Right.class);
+        String granted = " " + context.getOrDefault("rights", "") + " ";
+        Arrays.stream(Right.values())
+                .filter(right -> granted.contains(" " + right.text() + " "))
+                .forEach(rights::add);
+        return Optional.of(new Caller(new Org(org, Integer.parseInt(context.getOrDefault("shards", "1"))), rights));
+    }
+}

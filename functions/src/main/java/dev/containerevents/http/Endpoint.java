@@ -1,0 +1,54 @@
+package dev.containerevents.http;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.table.TableException;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/// The handler of one operation of the contract. Its simple name is the operation's id.
+///
+/// Takes the raw stream, because the runtime's own conversion to classes costs more than our whole answer. Failures become answers
+/// here and nowhere else. One request at a time, as Lambda calls it.
+public abstract class Endpoint implements RequestStreamHandler {
+
+    /// Answers a request.
+    ///
+    /// @param units where to count what the answer consumes
+    /// @throws Problem        if there is another answer than the one that was asked for
+    /// @throws TableException if the table can't serve it now
+    protected abstract Response answer(Request request, Units units);
+
+    @Override
+    public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        Optional<Request> request = ProxyEvent.read(in);
+        if (request.isPresent()) {
+            answer(request.get()).write(out);
+        }
+    }
+
+    private Response answer(Request request) {
+        long begin = System.nanoTime();
+        Units units = new Units();
+        Response response;
+        @org.jspecify.annotations.Nullable Throwable failure = null;
+        try {
+            response = answer(request, units);
+        } catch (Problem problem) {
+            response = Response.of(problem, request.requestId());
+        } catch (TableException.Throttled e) {
+            response = Response.of(Problem.throttled(), request.requestId()).with("Retry-After", "1");
+        } catch (TableException.Unavailable e) {
+            failure = e;
+            response = Response.of(Problem.unavailable(), request.requestId()).with("Retry-After", "1");
+        } catch (RuntimeException e) {
+            failure = e;
+            response = Response.of(Problem.internal(), request.requestId());
+        }
+        LogLine.write(getClass().getSimpleName(), request, response.status(), units, System.nanoTime() - begin, failure);
+        return response;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.containerevents.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.json.Fault;
+import dev.containerevents.json.Faults;
+import java.io.IOException;
+import java.util.List;
+
+/// A request that can't be answered as it was meant: thrown anywhere, answered in one place, in the one shape that all errors of this
+/// API have (RFC 9457, and `message`).
+public final class Problem extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String title;
+    private final transient List<Fault> faults;
+
+    private Problem(int status, String title, String detail, List<Fault> faults) {
+        // A problem is an answer, not a defect: no stack trace.
+        super(detail, null, false, false);
+        this.status = status;
+        this.title = title;
+        this.faults = faults;
+    }
+
+    /// 400, with all that is wrong with the request.
+    public static Problem badRequest(Faults faults) {
+        List<Fault> list = faults.list();
+        Fault first = list.getFirst();
+        String more = list.size() == 1 ? "" : " (and " + (list.size() - 1) + " more, see errors)";
+        return new Problem(400, "Bad Request", first.where() + " " + first.why() + more, list);
+    }
+
+    static Problem unauthorized() {
+        return new Problem(401, "Unauthorized", "A valid key is needed: Authorization: Bearer KEY.", List.of());
+    }
+
+    static Problem forbidden() {
+        return new Problem(403, "Forbidden", "This key doesn't allow that.", List.of());
+    }
+
+    public static Problem notFound(String detail) {
+        return new Problem(404, "Not Found", detail, List.of());
+    }
+
+    public static Problem tooLarge(String detail) {
+        return new Problem(413, "Content Too Large", detail, List.of());
+    }
+
+    static Problem throttled() {
+        return new Problem(429, "Too Many Requests", "Too many requests at once; please try again shortly.", List.of());
+    }
+
+    static Problem internal() {
+        return new Problem(500, "Internal Server Error", "Something went wrong on our side.", List.of());
+    }
+
+    static Problem unavailable() {
+        return new Problem(503, "Service Unavailable", "Not available just now; please try again shortly.", List.of());
+    }
+
+    int status() {
+        return status;
+    }
+
+    void write(JsonGenerator json, String requestId) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("type", "about:blank");
+        json.writeStringField("title", title);
+        json.writeNumberField("status", status);
+        json.writeStringField("detail", getMessage());
+        json.writeStringField("message", getMessage());
+        json.writeStringField("request_id", requestId);
+        if (!faults.isEmpty()) {
+            json.writeArrayFieldStart("errors");
+            for (Fault fault : faults) {
+                json.writeStartObject();
+                json.writeStringField("where", fault.where());
+                json.writeStringField("why", fault.why());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+}

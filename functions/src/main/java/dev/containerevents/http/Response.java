@@ -1,0 +1,65 @@
+package dev.containerevents.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.json.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// An answer to API Gateway.
+///
+/// @param headers those that are particular to it, besides the ones that every answer has
+public record Response(int status, String contentType, Map<String, String> headers, JsonBody body) {
+
+    /// 200 with a JSON body.
+    public static Response ok(JsonBody body) {
+        return new Response(200, "application/json", Map.of(), body);
+    }
+
+    /// 200 with a JSON body.
+    public static Response ok(Json.Writer writer) {
+        return ok(body(writer));
+    }
+
+    static Response of(Problem problem, String requestId) {
+        return new Response(
+                problem.status(),
+                "application/problem+json",
+                Map.of(),
+                body(json -> problem.write(json, requestId)));
+    }
+
+    private static JsonBody body(Json.Writer writer) {
+        JsonBody body = new JsonBody();
+        body.write(writer);
+        return body;
+    }
+
+    public Response with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Response(status, contentType, more, body);
+    }
+
+    /// Writes the proxy response.
+    void write(OutputStream out) {
+        Json.write(out, this::write);
+    }
+
+    private void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("statusCode", status);
+        json.writeObjectFieldStart("headers");
+        json.writeStringField("Content-Type", contentType);
+        json.writeStringField("Access-Control-Allow-Origin", Cors.ORIGIN);
+        json.writeStringField("Access-Control-Expose-Headers", String.join(", ", Cors.EXPOSED_HEADERS));
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            json.writeStringField(header.getKey(), header.getValue());
+        }
+        json.writeEndObject();
+        json.writeFieldName("body");
+        body.writeAsString(json);
+        json.writeEndObject();
+    }
+}

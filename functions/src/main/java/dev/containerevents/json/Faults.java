@@ -1,0 +1,27 @@
+package dev.containerevents.json;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Collects all faults of one request, so that its sender learns of them at once. Not thread-safe.
+public final class Faults {
+
+    /// Enough to mend a request by; a body of ten thousand wrong members must not make a larger answer than a good one.
+    private static final int MOST = 50;
+
+    private final List<Fault> list = new ArrayList<>();
+
+    public void add(String where, String why) {
+        if (list.size() < MOST) {
+            list.add(new Fault(where, why));
+        }
+    }
+
+    public boolean none() {
+        return list.isEmpty();
+    }
+
+    public List<Fault> list() {
+        return List.copyOf(list);
+    }
+}

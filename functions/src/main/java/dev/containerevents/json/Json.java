@@ -1,0 +1,45 @@
+package dev.containerevents.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/// The JSON factories. Thread-safe.
+public final class Json {
+
+    /// Deeper input is refused. Every reader of an event has to follow where a writer led, and most stop at some hundreds.
+    public static final int DEEPEST = 64;
+
+    /// Reads what clients send: a name that stands twice in an object is a fault, since readers differ on which one counts.
+    public static final JsonFactory STRICT = new JsonFactoryBuilder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .build();
+
+    /// Reads what API Gateway sends, and writes.
+    public static final JsonFactory PLAIN = new JsonFactory();
+
+    private Json() {}
+
+    /// Something that writes one JSON value.
+    @FunctionalInterface
+    public interface Writer {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    /// Writes to a stream that can't fail, such as one in memory.
+    public static void write(OutputStream out, Writer writer) {
+        try (JsonGenerator json = PLAIN.createGenerator(out)) {
+            writer.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.containerevents.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The members of one JSON object, taken one by one. What is wrong with one becomes a fault and reads as null, so that a reader
+/// goes on to the others; whoever calls looks at the faults in the end. Not thread-safe.
+///
+///     Members members = Members.read(body, "body", faults);
+///     String message = members.string("message", 0, 4096);
+///     members.refuseOthers();
+public final class Members {
+
+    private record Value(JsonToken token, String text) {}
+
+    private final Map<String, Value> values = new LinkedHashMap<>();
+    private final String where;
+    private final Faults faults;
+    private boolean readable = true;
+
+    private Members(String where, Faults faults) {
+        this.where = where;
+        this.faults = faults;
+    }
+
+    /// Reads one object and nothing behind it. No object, or no JSON, is a fault, and there are no members then.
+    ///
+    /// @param where names the object in its faults, for example `body`
+    public static Members read(String json, String where, Faults faults) {
+        Members members = new Members(where, faults);
+        if (hasHalfSurrogate(json)) {
+            members.unreadable("is not valid Unicode");
+            return members;
+        }
+        try (JsonParser parser = Json.STRICT.createParser(json)) {
+            members.readAll(parser, json);
+        } catch (JsonProcessingException e) {
+            members.unreadable("is not valid JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return members;
+    }
+
+    private void readAll(JsonParser parser, String json) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            unreadable("must be a JSON object");
+            return;
+        }
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken token = parser.nextToken();
+            if (token == JsonToken.VALUE_STRING) {
+                values.put(name, new Value(token, parser.getText()));
+            } else {
+                int begin = (int) parser.currentTokenLocation().getCharOffset();
+                parser.skipChildren();
+                // Behind a number the parser has looked ahead, so only its own length tells where it ends.
+                int end = token.isScalarValue()
+                        ? begin + parser.getTextLength()
+                        : (int) parser.currentLocation().getCharOffset();
+                values.put(name, new Value(token, json.substring(begin, end)));
+            }
+        }
+        if (parser.nextToken() != null) {
+            unreadable("must end after the JSON object");
+        }
+    }
+
+    private void unreadable(String why) {
+        values.clear();
+        readable = false;
+        faults.add(where, why);
+    }
+
+    /// A string of so many characters (code points, as JSON Schema counts).
+    public @Nullable String string(String name, int shortest, int longest) {
+        Value value = values.remove(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.token != JsonToken.VALUE_STRING) {
+            return fault(name, "must be a string");
+        }
+        if (hasHalfSurrogate(value.text)) {
+            return fault(name, "is not valid Unicode");
+        }
+        int length = value.text.codePointCount(0, value.text.length());
+        if (length < shortest || length > longest) {
+            return fault(name, "must have " + shortest + " to " + longest + " characters");
+        }
+        return value.text;
+    }
+
+    /// An RFC 3339 time, cut to milliseconds.
+    public @Nullable Instant instant(String name) {
+        Value value = values.remove(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.token == JsonToken.VALUE_STRING) {
+            try {
+                return Instant.parse(value.text).truncatedTo(ChronoUnit.MILLIS);
+            } catch (DateTimeException e) {
+                // Falls through to the fault.
+            }
+        }
+        return fault(name, "must be an RFC 3339 time, such as 2023-11-18T12:00:00Z");
+    }
+
+    /// An object of at most so many bytes, as the text that was sent.
+    public @Nullable JsonText object(String name, int mostBytes) {
+        Value value = values.remove(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.token != JsonToken.START_OBJECT) {
+            return fault(name, "must be an object");
+        }
+        JsonText text = new JsonText(value.text);
+        return text.bytes() > mostBytes ? fault(name, "must have at most " + mostBytes + " bytes") : text;
+    }
+
+    /// Says that a member is wanted, unless it is there or the whole object was unreadable: then that is the fault.
+    public void require(String... names) {
+        for (String name : names) {
+            if (readable && !values.containsKey(name)) {
+                fault(name, "is required");
+            }
+        }
+    }
+
+    /// A fault for each member that nobody took.
+    public void refuseOthers() {
+        for (String name : values.keySet()) {
+            fault(shortened(name), "is not a member that is known here");
+        }
+    }
+
+    /// Adds a fault of a member that was taken; answers null, so that a caller can return it.
+    @SuppressWarnings("TypeParameterUnusedInFormals") // null is of every type
+    public <T> @Nullable T fault(String name, String why) {
+        faults.add(where + "/" + name, why);
+        return null;
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= 64 ? name : name.substring(0, 64) + "…";
+    }
+
+    /// Half of a surrogate pair can't be stored as UTF-8: it would come back as a question mark.
+    private static boolean hasHalfSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.containerevents.orgs;
+
+import dev.containerevents.event.EventId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/// A position in a list, as a client carries it from one page to the next: the id of the last event of the page, and a digest of the
+/// list that it belongs to.
+///
+/// A cursor opens nothing. Which events are listed always comes from the authorised path; whoever forges one only begins elsewhere
+/// in a list of their own. The digest is there to tell a client that it mixed up two lists.
+record Cursor(EventId position, long list) {
+
+    private static final int BYTES = 3 * Long.BYTES;
+
+    /// The digest of a list: of everything that decides which events are in it, and in which order.
+    static long digest(List<?> parts) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            for (Object part : parts) {
+                byte[] bytes = String.valueOf(part).getBytes(StandardCharsets.UTF_8);
+                sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+                sha256.update(bytes);
+            }
+            return ByteBuffer.wrap(sha256.digest()).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Reads a token. Empty if it is none, or one of another list.
+    static Optional<Cursor> of(String token, long list) {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(token);
+            if (bytes.length != BYTES) {
+                return Optional.empty();
+            }
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            Cursor cursor = new Cursor(new EventId(buffer.getLong(), buffer.getLong()), buffer.getLong());
+            return cursor.list == list ? Optional.of(cursor) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    String token() {
+        ByteBuffer buffer = ByteBuffer.allocate(BYTES);
+        buffer.putLong(position.high()).putLong(position.low()).putLong(list);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(buffer.array());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.containerevents.orgs;
+
+import dev.containerevents.event.Container;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Endpoint;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.json.Faults;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.Units;
+import java.time.Instant;
+import java.util.Optional;
+
+/// `GET /orgs/{org_id}/containers/{container_id}/events/{event_id}`: one event, read consistently.
+public final class GetContainerEvent extends Endpoint {
+
+    private final EventTable table;
+
+    public GetContainerEvent() {
+        this(EventTable.deployed());
+    }
+
+    public GetContainerEvent(EventTable table) {
+        this.table = table;
+    }
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        Faults faults = new Faults();
+        Container container = request.container(request.org(Right.READ), faults);
+        Optional<EventId> id = EventId.parse(request.pathParameter("event_id"));
+        if (id.isEmpty()) {
+            faults.add("path/event_id", "must be the UUID of an event");
+        }
+        request.query(faults).refuseOthers();
+        if (!faults.none()) {
+            throw Problem.badRequest(faults);
+        }
+        Event event = table.get(container, id.orElseThrow(), Instant.now(), units)
+                .orElseThrow(() -> Problem.notFound("There is no such event of this container."));
+        return Response.ok(event::write);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.containerevents.orgs;
+
+import dev.containerevents.event.Org;
+import dev.containerevents.http.Request;
+import dev.containerevents.json.Faults;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.Listing;
+
+/// `GET /orgs/{org_id}/container_events/by_fail`: what failed, whatever it was.
+public final class ListEventsByFail extends ListEndpoint {
+
+    public ListEventsByFail() {
+        this(EventTable.deployed());
+    }
+
+    public ListEventsByFail(EventTable table) {
+        super(table);
+    }
+
+    @Override
+    Listing listing(Org org, Request request, Faults faults) {
+        return new Listing.OfFailures(org);
+    }
+}

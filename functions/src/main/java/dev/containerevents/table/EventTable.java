@@ -1,0 +1,89 @@
+package dev.containerevents.table;
+
+import dev.containerevents.event.Container;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.event.Order;
+import dev.containerevents.event.Org;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/// The events in the table. Everything that is ever asked about them stands here: put one, get one, walk a listing.
+///
+/// Thread-safe. Each method adds the request units that it consumed to the `Units` it is given.
+public final class EventTable {
+
+    private final Dynamo dynamo;
+
+    private EventTable(Dynamo dynamo) {
+        this.dynamo = dynamo;
+    }
+
+    public EventTable(DynamoDbClient client, String table) {
+        this(new Dynamo(client, table));
+    }
+
+    /// The table of the function that we are in, as its environment says.
+    public static EventTable deployed() {
+        return new EventTable(Dynamo.deployed());
+    }
+
+    /// Stores an event: 1 write unit for each KB begun, in the table and in each index that holds it.
+    ///
+    /// The put has no condition: the id is new, and when the SDK sends it again after a broken connection, the same item is
+    /// written again.
+    public void put(Event event, Org org, Units units) {
+        dynamo.put(PutItemRequest.builder().item(EventItem.of(event, org)), units);
+    }
+
+    /// The event of that container and id, unless its time is over. Consistent: what was put is there. 1 read unit for 4 KB.
+    public Optional<Event> get(Container container, EventId id, Instant now, Units units) {
+        GetItemResponse response = dynamo.get(
+                GetItemRequest.builder()
+                        .key(Map.of(
+                                Partition.TABLE_KEY,
+                                AttributeValue.fromS(Partition.of(container).key()),
+                                Partition.SORT_KEY,
+                                AttributeValue.fromS(id.toString())))
+                        .consistentRead(true),
+                units);
+        return response.hasItem()
+                ? Optional.of(EventItem.read(response.item()))
+                        .filter(event -> !event.details().expiredAt(now))
+                : Optional.empty();
+    }
+
+    /// Walks a listing: half a read unit for each 4 KB, wherever in the log it begins and however long the log is.
+    ///
+    /// @param limit how many events the caller means to take
+    /// @param now   events whose time is over by then are passed over
+    public EventWalk walk(Listing listing, IdRange range, Order order, int limit, Instant now, Units units) {
+        List<Partition> partitions = Partition.of(listing);
+        // One more than wanted, to see whether the list goes on.
+        int atATime = Math.ceilDiv(limit + 1, partitions.size());
+        List<PartitionReader> readers = partitions.stream()
+                .map(partition -> new PartitionReader(dynamo, partition, range, order, atATime, units))
+                .toList();
+        return new EventWalk(readers, order, now, units);
+    }
+
+    /// Whether anything is stored of that container, be its time over or not. Half a read unit.
+    public boolean knows(Container container, Units units) {
+        QueryRequest.Builder query = QueryRequest.builder()
+                .keyConditionExpression("#partition = :partition")
+                .expressionAttributeNames(Map.of("#partition", Partition.TABLE_KEY))
+                .expressionAttributeValues(Map.of(
+                        ":partition", AttributeValue.fromS(Partition.of(container).key())))
+                .limit(1);
+        return dynamo.query(query, units).count() > 0;
+    }
+}

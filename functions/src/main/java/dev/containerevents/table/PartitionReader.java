@@ -1,0 +1,77 @@
+package dev.containerevents.table;
+
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.event.Order;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+
+/// Reads the events of one partition in order, some at a time. Not thread-safe.
+final class PartitionReader {
+
+    private final Dynamo dynamo;
+    private final Units units;
+    private final Queue<Event> read = new ArrayDeque<>();
+
+    /// The next query; its range is empty behind the end of the partition.
+    private QueryRequest query;
+
+    private boolean ended;
+
+    PartitionReader(
+            Dynamo dynamo,
+            Partition partition,
+            IdRange range,
+            Order order,
+            int eventsAtATime,
+            Units units) {
+        this.dynamo = dynamo;
+        this.units = units;
+        this.ended = range.isEmpty();
+        this.query = ended
+                ? QueryRequest.builder().build()
+                : QueryRequest.builder()
+                        .indexName(partition.index() == null ? null : partition.index().attribute())
+                        // DynamoDB takes one condition on the sort key, and BETWEEN includes both ends.
+                        .keyConditionExpression("#partition = :partition AND #sort BETWEEN :first AND :last")
+                        .expressionAttributeNames(
+                                Map.of("#partition", partition.attribute(), "#sort", Partition.SORT_KEY))
+                        .expressionAttributeValues(Map.of(
+                                ":partition", AttributeValue.fromS(partition.key()),
+                                ":first", AttributeValue.fromS(range.from().toString()),
+                                ":last", AttributeValue.fromS(range.until().predecessor().toString())))
+                        .scanIndexForward(order == Order.ASC)
+                        .limit(eventsAtATime)
+                        .build();
+    }
+
+    boolean hasNext() {
+        while (read.isEmpty() && !ended) {
+            readOn();
+        }
+        return !read.isEmpty();
+    }
+
+    /// The id of the next event. Call [#hasNext()] first.
+    EventId head() {
+        return read.element().id();
+    }
+
+    Event next() {
+        return read.remove();
+    }
+
+    private void readOn() {
+        QueryResponse response = dynamo.query(query.toBuilder(), units);
+        response.items().forEach(item -> read.add(EventItem.read(item)));
+        ended = !response.hasLastEvaluatedKey() || response.lastEvaluatedKey().isEmpty();
+        if (!ended) {
+            query = query.toBuilder().exclusiveStartKey(response.lastEvaluatedKey()).build();
+        }
+    }
+}

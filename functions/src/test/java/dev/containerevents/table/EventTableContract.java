@@ -1,0 +1,208 @@
+package dev.containerevents.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.containerevents.event.Actor;
+import dev.containerevents.event.Container;
+import dev.containerevents.event.CoreType;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventDetails;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.event.Order;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Status;
+import dev.containerevents.json.JsonText;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What the table must do, whatever engine runs it.
+abstract class EventTableContract {
+
+    private static final Org ACME = new Org("acme", 1);
+    private static final Org SPREAD = new Org("spread", 4);
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+
+    private final SecureRandom random = new SecureRandom();
+    private final Units units = new Units();
+
+    abstract EventTable table();
+
+    @Test
+    void readsBackWhatWasPut() {
+        Event full = new Event(
+                EventId.random(NOON, random),
+                new Container("acme", "full"),
+                NOON.plusMillis(7),
+                new EventDetails(
+                        "ACCESS",
+                        Status.FAIL,
+                        new Actor("jo#e", new JsonText("{ \"id\":\"jo#e\", \"n\": 1e400 }")),
+                        "",
+                        new JsonText("{\"b\":1,\"a\":[123456789012345678901234567890]}"),
+                        "2001:db8::1",
+                        "console",
+                        NOON.plusMillis(3_600_001)));
+        Event bare = event("full", NOON, "made-up", Status.SUCCESS, null);
+
+        table().put(full, ACME, units);
+        table().put(bare, ACME, units);
+
+        assertThat(table().get(full.container(), full.id(), NOON, units)).contains(full);
+        assertThat(table().get(bare.container(), bare.id(), NOON, units)).contains(bare);
+        assertThat(table().get(new Container("acme", "other"), full.id(), NOON, units)).isEmpty();
+    }
+
+    @Test
+    void listsAnEventWhereItBelongsAndNowhereElse() {
+        Event event = event("where", NOON, "BLOCK", Status.FAIL, null);
+        table().put(event, ACME, units);
+
+        assertThat(ids(new Listing.OfContainer(event.container()))).containsExactly(event.id());
+        assertThat(ids(new Listing.OfOrg(ACME))).contains(event.id());
+        assertThat(ids(new Listing.OfType(ACME, CoreType.BLOCK))).contains(event.id());
+        assertThat(ids(new Listing.OfFailures(ACME))).contains(event.id());
+        for (CoreType other : List.of(CoreType.ACCESS, CoreType.CREATE, CoreType.EXPIRE)) {
+            assertThat(ids(new Listing.OfType(ACME, other))).doesNotContain(event.id());
+        }
+        assertThat(ids(new Listing.OfOrg(new Org("acm", 1)))).isEmpty();
+        assertThat(ids(new Listing.OfContainer(new Container("acme", "wher")))).isEmpty();
+    }
+
+    @Test
+    void costsAUnitForTheTableAndOneForEachIndexThatHoldsTheEvent() {
+        assertThat(cost("made-up", Status.SUCCESS, null)).isEqualTo(2);
+        assertThat(cost("CREATE", Status.SUCCESS, null)).isEqualTo(3);
+        assertThat(cost("CREATE", Status.FAIL, null)).isEqualTo(4);
+        assertThat(cost("CREATE", Status.FAIL, new Actor("joe", new JsonText("{\"id\":\"joe\"}"))))
+                .isEqualTo(5);
+    }
+
+    private double cost(String type, Status status, @Nullable Actor actor) {
+        Units put = new Units();
+        table().put(event("cost", NOON, type, status, actor), ACME, put);
+        return put.write();
+    }
+
+    @Test
+    void walksInIdOrderBothWaysWhateverTheNumberOfShards() {
+        List<EventId> written = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Event event = event("walk", NOON.plusMillis(i / 20), "ACCESS", Status.SUCCESS, null, SPREAD);
+            table().put(event, SPREAD, units);
+            written.add(event.id());
+        }
+        written.sort(Comparator.naturalOrder());
+
+        for (int limit : List.of(1, 7, 60, 1000)) {
+            assertThat(ids(new Listing.OfOrg(SPREAD), IdRange.ALL, Order.ASC, limit)).isEqualTo(written);
+            assertThat(ids(new Listing.OfOrg(SPREAD), IdRange.ALL, Order.DESC, limit)).isEqualTo(written.reversed());
+        }
+        IdRange middle = new IdRange(written.get(10), written.get(20));
+        assertThat(ids(new Listing.OfOrg(SPREAD), middle, Order.ASC, 5)).isEqualTo(written.subList(10, 20));
+    }
+
+    @Test
+    void passesOverEventsWhoseTimeIsOver() {
+        Org org = new Org("forgetful", 1);
+        Event gone = expiring("gone", NOON.minusMillis(1), org);
+        Event due = expiring("due", NOON, org);
+        Event kept = expiring("kept", NOON.plusMillis(1), org);
+
+        assertThat(table().get(gone.container(), gone.id(), NOON, units)).isEmpty();
+        assertThat(table().get(due.container(), due.id(), NOON, units)).isEmpty();
+        assertThat(table().get(kept.container(), kept.id(), NOON, units)).contains(kept);
+        assertThat(ids(new Listing.OfOrg(org))).containsExactly(kept.id());
+        assertThat(table().knows(gone.container(), units)).isTrue();
+        assertThat(table().knows(new Container("forgetful", "never"), units)).isFalse();
+    }
+
+    @Test
+    void stopsWhereTheReadBudgetIsSpentAndGoesOnBehindIt() {
+        Org org = new Org("verbose", 1);
+        EventDetails big = new EventDetails(
+                "log", Status.SUCCESS, null, null, new JsonText("\"" + "x".repeat(100_000) + "\""), null, null, NOON);
+        for (int i = 0; i < 60; i++) {
+            table().put(new Event(EventId.random(NOON, random), new Container("verbose", "c"), NOON, big), org, units);
+        }
+        EventWalk walk = table().walk(new Listing.OfOrg(org), IdRange.ALL, Order.ASC, 1000, NOON, units);
+
+        assertThat(walk.hasNext()).isFalse();
+        assertThat(walk.goesOn()).isTrue();
+        IdRange rest = IdRange.ALL.behind(walk.position(), Order.ASC);
+        EventWalk end = table().walk(new Listing.OfOrg(org), rest, Order.ASC, 1000, NOON, units);
+        assertThat(end.hasNext()).isFalse();
+        assertThat(end.goesOn()).isFalse();
+    }
+
+    @Test
+    void readsAPageForTheSameUnitsAtAnyDepth() {
+        Org org = new Org("deep", 1);
+        for (int i = 0; i < 500; i++) {
+            table().put(event("deep", NOON.plusMillis(i), "ACCESS", Status.SUCCESS, null, org), org, units);
+        }
+        double first = pageUnits(org, IdRange.ALL);
+        double deep = pageUnits(org, new IdRange(EventId.floor(NOON.plusMillis(400)), EventId.LAST));
+
+        assertThat(first).isPositive();
+        assertThat(deep).isEqualTo(first);
+    }
+
+    private double pageUnits(Org org, IdRange range) {
+        Units page = new Units();
+        EventWalk walk = table().walk(new Listing.OfOrg(org), range, Order.ASC, 50, NOON, page);
+        for (int i = 0; i < 50; i++) {
+            walk.next();
+        }
+        assertThat(walk.goesOn()).isTrue();
+        return page.read();
+    }
+
+    private Event expiring(String container, Instant expires, Org org) {
+        Event event = new Event(
+                EventId.random(NOON, random),
+                new Container(org.id(), container),
+                NOON,
+                new EventDetails("log", Status.SUCCESS, null, null, null, null, null, expires));
+        table().put(event, org, units);
+        return event;
+    }
+
+    private Event event(String container, Instant time, String type, Status status, @Nullable Actor actor) {
+        return event(container, time, type, status, actor, ACME);
+    }
+
+    private Event event(
+            String container, Instant time, String type, Status status, @Nullable Actor actor, Org org) {
+        return new Event(
+                EventId.random(time, random),
+                new Container(org.id(), container),
+                time,
+                new EventDetails(type, status, actor, null, null, null, null, null));
+    }
+
+    private List<EventId> ids(Listing listing) {
+        return ids(listing, IdRange.ALL, Order.ASC, 100);
+    }
+
+    /// Walks a listing page by page, as a client with a cursor does.
+    private List<EventId> ids(Listing listing, IdRange range, Order order, int limit) {
+        List<EventId> ids = new ArrayList<>();
+        IdRange rest = range;
+        boolean goesOn = true;
+        while (goesOn) {
+            EventWalk walk = table().walk(listing, rest, order, limit, NOON, units);
+            for (int i = 0; i < limit && walk.hasNext(); i++) {
+                ids.add(walk.next().id());
+            }
+            goesOn = walk.goesOn();
+            rest = goesOn ? rest.behind(walk.position(), order) : rest;
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.containerevents.table;
+
+import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
+import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/// A fresh table for a test. DynamoDB Local runs once in this JVM, in memory, on loopback.
+public record LocalTable(DynamoDbClient client, String name) {
+
+    private static final class Engine {
+        private static final URI ENDPOINT = start();
+
+        private static URI start() {
+            try {
+                Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
+                server.setHandler(new LocalDynamoDBServerHandler(
+                        new LocalDynamoDBRequestHandler(0, true, null, true, false), null));
+                server.start();
+                int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+                return URI.create("http://127.0.0.1:" + port);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /// A fresh table on DynamoDB Local.
+    public static LocalTable fresh() {
+        return fresh(client(Engine.ENDPOINT));
+    }
+
+    /// A fresh table on whatever engine that client talks to.
+    static LocalTable fresh(DynamoDbClient client) {
+        String name = "events-" + UUID.randomUUID();
+        client.createTable(create -> create.tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(Stream.concat(
+                                Stream.of(Partition.TABLE_KEY, Partition.SORT_KEY),
+                                Arrays.stream(Index.values()).map(Index::attribute))
+                        .map(attribute -> AttributeDefinition.builder()
+                                .attributeName(attribute)
+                                .attributeType(ScalarAttributeType.S)
+                                .build())
+                        .toList())
+                .keySchema(key(Partition.TABLE_KEY, KeyType.HASH), key(Partition.SORT_KEY, KeyType.RANGE))
+                .globalSecondaryIndexes(Arrays.stream(Index.values())
+                        .map(index -> GlobalSecondaryIndex.builder()
+                                .indexName(index.attribute())
+                                .keySchema(key(index.attribute(), KeyType.HASH), key(Partition.SORT_KEY, KeyType.RANGE))
+                                .projection(projection -> projection.projectionType(ProjectionType.ALL))
+                                .build())
+                        .toList()));
+        return new LocalTable(client, name);
+    }
+
+    static DynamoDbClient client(URI endpoint) {
+        return DynamoDbClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    private static KeySchemaElement key(String attribute, KeyType type) {
+        return KeySchemaElement.builder().attributeName(attribute).keyType(type).build();
+    }
+
+    public EventTable events() {
+        return new EventTable(client, name);
+    }
+
+    public AccessTable access() {
+        return new AccessTable(client, name);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.containerevents.infra;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.services.lambda.Alias;
+
+/// The OpenAPI document that the gateway gets: the contract's routes with what is the gateway's, and nothing that would
+/// make it check a request. The functions do that, and name all faults at once.
+final class ApiDocument {
+
+    /// How long the gateway keeps what the authorizer said about a key: a revoked key works that long.
+    static final int AUTHORIZER_TTL_SECONDS = 60;
+
+    /// The longest that the gateway waits for a function.
+    static final int INTEGRATION_TIMEOUT_MILLIS = 29_000;
+
+    /// What doesn't look like a key costs no call.
+    private static final String KEY_PATTERN =
+            "^([Bb]earer +|[Tt]oken +|[Bb]earer +[Tt]oken +)ce_[0-9A-Za-z]{1,32}_[0-9A-Za-z]{1,128}$";
+
+    /// From this size on answers are compressed, if the client takes it; requests may be compressed at any size.
+    private static final int COMPRESSED_FROM_BYTES = 1024;
+
+    private final Map<String, Map<String, Object>> paths = new HashMap<>();
+    private final String title;
+    private final Alias authorizer;
+
+    /// @param title what the gateway and its metrics call the API
+    ApiDocument(String title, Alias authorizer) {
+        this.title = title;
+        this.authorizer = authorizer;
+    }
+
+    /// Adds all routes of an operation, answered by the function behind that alias.
+    void add(Operation operation, Alias alias) {
+        for (Route route : operation.routes()) {
+            Map<String, Object> path = paths.computeIfAbsent(route.path(), _ -> new HashMap<>());
+            Object other = path.put(route.method(), method(operation, alias));
+            if (other != null) {
+                throw new IllegalArgumentException("two operations answer at " + route);
+            }
+        }
+    }
+
+    Map<String, Object> body() {
+        Map<String, Object> items = new HashMap<>();
+        paths.forEach((path, methods) -> items.put(path, item(path, methods)));
+        return Sorted.map(Map.of(
+                "openapi",
+                "3.0.1",
+                "info",
+                Map.of("title", title, "version", "1"),
+                "paths",
+                items,
+                "components",
+                Map.of("securitySchemes", Map.of("key", keyScheme())),
+                "x-amazon-apigateway-gateway-responses",
+                GatewayAnswer.all(),
+                "x-amazon-apigateway-minimum-compression-size",
+                COMPRESSED_FROM_BYTES));
+    }
+
+    /// Path parameters stand at the path itself, because OPTIONS has them too.
+    private static Map<String, Object> item(String path, Map<String, Object> methods) {
+        Map<String, Object> item = new HashMap<>();
+        methods.forEach((name, method) -> item.put(name.toLowerCase(Locale.ROOT), method));
+        item.put("options", Cors.preflight(new TreeSet<>(methods.keySet())));
+        List<String> parameters = new Route("", path).parameters();
+        if (!parameters.isEmpty()) {
+            item.put(
+                    "parameters",
+                    parameters.stream().map(ApiDocument::parameter).toList());
+        }
+        return item;
+    }
+
+    private static Map<String, Object> parameter(String name) {
+        return Map.of("name", name, "in", "path", "required", true, "schema", Map.of("type", "string"));
+    }
+
+    private static Map<String, Object> method(Operation operation, Alias alias) {
+        return Map.of(
+                "security",
+                operation.authorizers().stream()
+                        .map(scheme -> Map.of(scheme, List.of()))
+                        .toList(),
+                "responses",
+                Map.of("default", Map.of("description", "The function's answer")),
+                "x-amazon-apigateway-integration",
+                Map.of(
+                        "type",
+                        "aws_proxy",
+                        "httpMethod",
+                        "POST",
+                        "uri",
+                        invocation(alias),
+                        "timeoutInMillis",
+                        INTEGRATION_TIMEOUT_MILLIS));
+    }
+
+    private Map<String, Object> keyScheme() {
+        return Map.of(
+                "type",
+                "apiKey",
+                "in",
+                "header",
+                "name",
+                "Authorization",
+                "x-amazon-apigateway-authtype",
+                "custom",
+                "x-amazon-apigateway-authorizer",
+                Map.of(
+                        "type",
+                        "token",
+                        "authorizerUri",
+                        invocation(authorizer),
+                        "identityValidationExpression",
+                        KEY_PATTERN,
+                        "authorizerResultTtlInSeconds",
+                        AUTHORIZER_TTL_SECONDS));
+    }
+
+    /// How the gateway names a function to call.
+    private static String invocation(Alias alias) {
+        return "arn:" + Aws.PARTITION + ":apigateway:" + Aws.REGION + ":lambda:path/2015-03-31/functions/"
+                + alias.getFunctionArn() + "/invocations";
+    }
+}

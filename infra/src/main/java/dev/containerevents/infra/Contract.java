@@ -1,0 +1,80 @@
+package dev.containerevents.infra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/// The OpenAPI document that drives everything, as far as the deployment cares: one operation is one function.
+///
+/// @param operations in the order of the document
+public record Contract(List<Operation> operations) {
+
+    private static final String FILE = "/openapi.yaml";
+    private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch", "head");
+
+    /// Reads the contract that the functions are built with, from the class path.
+    public static Contract read() {
+        try (InputStream file = Contract.class.getResourceAsStream(FILE)) {
+            if (file == null) {
+                throw new IllegalStateException(FILE + " is not on the class path");
+            }
+            Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
+            return of(new ObjectMapper().valueToTree(yaml));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Contract of(JsonNode document) {
+        List<Operation> operations = new ArrayList<>();
+        document.path("paths")
+                .properties()
+                .forEach(path -> METHODS.stream()
+                        .filter(path.getValue()::has)
+                        .map(method ->
+                                operation(method, path.getKey(), path.getValue().path(method)))
+                        .forEach(operations::add));
+        return new Contract(List.copyOf(operations));
+    }
+
+    private static Operation operation(String method, String path, JsonNode node) {
+        String id = node.path("operationId").asText();
+        String folder = node.path("tags").path(0).asText();
+        if (id.isEmpty() || folder.isEmpty()) {
+            throw new IllegalArgumentException(method + " " + path + " needs an operationId and a tag");
+        }
+        return new Operation(
+                id,
+                "dev.containerevents." + folder + "." + id + "::handleRequest",
+                routes(method, path, node),
+                node.path("security").valueStream().flatMap(Contract::names).toList(),
+                texts(node.path("x-table-access")).map(TableAccess::parse).toList());
+    }
+
+    private static List<Route> routes(String method, String path, JsonNode node) {
+        List<String> methods = Stream.concat(Stream.of(method), texts(node.path("x-also")))
+                .map(name -> name.toUpperCase(Locale.ROOT))
+                .toList();
+        return Stream.concat(Stream.of(path), texts(node.path("x-alias")))
+                .flatMap(at -> methods.stream().map(name -> new Route(name, at)))
+                .toList();
+    }
+
+    private static Stream<String> names(JsonNode object) {
+        return object.propertyStream().map(entry -> entry.getKey());
+    }
+
+    /// The texts of a list, or the one text that stands for a list of one.
+    private static Stream<String> texts(JsonNode node) {
+        return node.isTextual() ? Stream.of(node.asText()) : node.valueStream().map(JsonNode::asText);
+    }
+}

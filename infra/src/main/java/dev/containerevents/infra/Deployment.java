@@ -1,0 +1,19 @@
+package dev.containerevents.infra;
+
+import software.amazon.awscdk.AppProps;
+
+/// What the CDK's command line runs: it says by the environment where the result goes.
+final class Deployment {
+
+    private Deployment() {}
+
+    public static void main(String[] args) {
+        try {
+            Synth.requireNode();
+            Synth.app(AppProps.builder()).synth();
+        } catch (MissingPrerequisite e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.containerevents.infra;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.dynamodb.Attribute;
+import software.amazon.awscdk.services.dynamodb.AttributeType;
+import software.amazon.awscdk.services.dynamodb.BillingMode;
+import software.amazon.awscdk.services.dynamodb.GlobalSecondaryIndexProps;
+import software.amazon.awscdk.services.dynamodb.PointInTimeRecoverySpecification;
+import software.amazon.awscdk.services.dynamodb.ProjectionType;
+import software.amazon.awscdk.services.dynamodb.StreamViewType;
+import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.dynamodb.TableEncryption;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+
+/// The single table with its indexes, and what may be allowed on it.
+final class EventTable {
+
+    static final List<String> INDEXES =
+            List.of("by_org", "by_access", "by_block", "by_create", "by_expire", "by_fail", "by_actor");
+
+    /// Every partition key begins with its kind; the events' with this one.
+    private static final List<String> EVENT_PARTITIONS = List.of("E#*");
+
+    private static final Attribute SORT_KEY = text("sk");
+
+    private final Table table;
+
+    EventTable(Stack stack) {
+        table = Table.Builder.create(stack, "EventTable")
+                .partitionKey(text("pk"))
+                .sortKey(SORT_KEY)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .encryption(TableEncryption.AWS_MANAGED)
+                .pointInTimeRecoverySpecification(PointInTimeRecoverySpecification.builder()
+                        .pointInTimeRecoveryEnabled(true)
+                        .build())
+                .deletionProtection(true)
+                .removalPolicy(RemovalPolicy.RETAIN)
+                .timeToLiveAttribute("expires")
+                .stream(StreamViewType.NEW_AND_OLD_IMAGES)
+                .build();
+        for (String index : INDEXES) {
+            table.addGlobalSecondaryIndex(GlobalSecondaryIndexProps.builder()
+                    .indexName(index)
+                    .partitionKey(text(index))
+                    .sortKey(SORT_KEY)
+                    .projectionType(ProjectionType.ALL)
+                    .build());
+        }
+    }
+
+    Table table() {
+        return table;
+    }
+
+    /// Allows exactly this: each index by its own name, the table itself only in the partitions of events.
+    List<PolicyStatement> allow(List<TableAccess> accesses) {
+        Map<String, TreeSet<String>> actions = new TreeMap<>();
+        for (TableAccess access : accesses) {
+            actions.computeIfAbsent(access.place(), _ -> new TreeSet<>())
+                    .add(access.action().iam());
+        }
+        List<PolicyStatement> statements = new ArrayList<>();
+        actions.forEach((place, names) -> statements.add(
+                place.equals(TableAccess.EVENTS)
+                        ? allowPartitions(List.copyOf(names), EVENT_PARTITIONS)
+                        : allowIndex(List.copyOf(names), place)));
+        return statements;
+    }
+
+    /// Allows these actions on the table itself, in partitions whose keys match one of the patterns.
+    PolicyStatement allowPartitions(List<String> actions, List<String> partitions) {
+        return PolicyStatement.Builder.create()
+                .actions(actions)
+                .resources(List.of(table.getTableArn()))
+                .conditions(Map.of("ForAllValues:StringLike", Map.of("dynamodb:LeadingKeys", partitions)))
+                .build();
+    }
+
+    private PolicyStatement allowIndex(List<String> actions, String index) {
+        if (!INDEXES.contains(index)) {
+            throw new IllegalArgumentException("x-table-access names '" + index + "', the table has " + INDEXES);
+        }
+        return PolicyStatement.Builder.create()
+                .actions(actions)
+                .resources(List.of(table.getTableArn() + "/index/" + index))
+                .build();
+    }
+
+    private static Attribute text(String name) {
+        return Attribute.builder().name(name).type(AttributeType.STRING).build();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.containerevents.infra;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.apigateway.AccessLogFormat;
+import software.amazon.awscdk.services.apigateway.ApiDefinition;
+import software.amazon.awscdk.services.apigateway.EndpointType;
+import software.amazon.awscdk.services.apigateway.LogGroupLogDestination;
+import software.amazon.awscdk.services.apigateway.SpecRestApi;
+import software.amazon.awscdk.services.apigateway.StageOptions;
+import software.amazon.awscdk.services.lambda.CfnPermission;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.RetentionDays;
+
+/// The regional REST API with its one stage.
+final class EventsApi {
+
+    static final String STAGE = "v1";
+
+    /// Requests a second, on all routes together: about what one partition of the table takes in writes.
+    private static final int RATE = 1_000;
+
+    private static final int BURST = 1_000;
+    private static final RetentionDays ACCESS_LOG_RETENTION = RetentionDays.ONE_MONTH;
+
+    private final Stack stack;
+    private final SpecRestApi api;
+
+    EventsApi(Stack stack, ApiDocument document) {
+        this.stack = stack;
+        LogGroup accessLog = LogGroup.Builder.create(stack, "AccessLog")
+                .retention(ACCESS_LOG_RETENTION)
+                .removalPolicy(RemovalPolicy.DESTROY)
+                .build();
+        api = SpecRestApi.Builder.create(stack, "Api")
+                .apiDefinition(ApiDefinition.fromInline(document.body()))
+                .restApiName(stack.getStackName())
+                .endpointTypes(List.of(EndpointType.REGIONAL))
+                .failOnWarnings(true)
+                .cloudWatchRole(true)
+                .cloudWatchRoleRemovalPolicy(RemovalPolicy.RETAIN)
+                .deployOptions(StageOptions.builder()
+                        .stageName(STAGE)
+                        .tracingEnabled(true)
+                        .throttlingRateLimit(RATE)
+                        .throttlingBurstLimit(BURST)
+                        .accessLogDestination(new LogGroupLogDestination(accessLog))
+                        .accessLogFormat(AccessLogFormat.custom(accessLine()))
+                        .build())
+                .build();
+        // Ours is named ApiUrl; the construct adds one whose name nobody can remember.
+        api.getNode().tryRemoveChild("Endpoint");
+    }
+
+    SpecRestApi api() {
+        return api;
+    }
+
+    /// Lets the gateway, and only this API's routes of the operation, call the function.
+    void permit(Operation operation, LiveFunction function) {
+        for (Route route : operation.routes()) {
+            permit(function, name(operation, route), api.arnForExecuteApi(route.method(), route.anyPath(), STAGE));
+        }
+    }
+
+    void permitAuthorizer(LiveFunction authorizer) {
+        String arn = "arn:" + Aws.PARTITION + ":execute-api:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":"
+                + api.getRestApiId() + "/authorizers/*";
+        permit(authorizer, "AuthorizerPermission", arn);
+    }
+
+    private void permit(LiveFunction function, String id, String source) {
+        CfnPermission.Builder.create(stack, id)
+                .action("lambda:InvokeFunction")
+                .functionName(function.alias().getFunctionArn())
+                .principal("apigateway.amazonaws.com")
+                .sourceArn(source)
+                .build();
+    }
+
+    private static String name(Operation operation, Route route) {
+        int number = operation.routes().indexOf(route);
+        return operation.id() + "Permission" + (number == 0 ? "" : number + 1);
+    }
+
+    /// One line of the access log: which route, not which path, because names in a path may tell of persons.
+    private static String accessLine() {
+        ObjectNode line = new ObjectMapper().createObjectNode();
+        line.put("request_id", "$context.requestId")
+                .put("time", "$context.requestTimeEpoch")
+                .put("route", "$context.httpMethod $context.resourcePath")
+                .put("status", "$context.status")
+                .put("latency", "$context.responseLatency")
+                .put("integration_latency", "$context.integrationLatency")
+                .put("integration_status", "$context.integrationStatus")
+                .put("response_length", "$context.responseLength")
+                .put("org", "$context.authorizer.org")
+                .put("gateway_answer", "$context.error.responseType")
+                .put("trace", "$context.xrayTraceId");
+        return line.toString();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.containerevents.infra;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.lambda.Code;
+import software.constructs.Construct;
+
+/// All that is deployed: the table, a function for each operation of the contract and two more, and the API before
+/// them.
+final class EventsStack extends Stack {
+
+    /// The partitions of organisations and of keys.
+    private static final List<String> ACCESS_PARTITIONS = List.of("O#*", "K#*");
+
+    private final EventTable table;
+    private final Code code = Code.fromAsset(FunctionsJar.path().toString());
+
+    EventsStack(Construct app, String id, Contract contract) {
+        super(app, id);
+        table = new EventTable(this);
+        LiveFunction authorizer = access("Authorizer", List.of("dynamodb:BatchGetItem", "dynamodb:GetItem"));
+        LiveFunction manageAccess = access(
+                "ManageAccess",
+                List.of(
+                        "dynamodb:ConditionCheckItem",
+                        "dynamodb:GetItem",
+                        "dynamodb:PutItem",
+                        "dynamodb:Query",
+                        "dynamodb:UpdateItem"));
+        Map<Operation, LiveFunction> endpoints = new LinkedHashMap<>();
+        for (Operation operation : contract.operations()) {
+            endpoints.put(
+                    operation, function(operation.id(), operation.handler(), table.allow(operation.tableAccess())));
+        }
+
+        ApiDocument document = new ApiDocument(getStackName(), authorizer.alias());
+        endpoints.forEach((operation, function) -> document.add(operation, function.alias()));
+        EventsApi api = new EventsApi(this, document);
+        api.permitAuthorizer(authorizer);
+        endpoints.forEach(api::permit);
+
+        List<LiveFunction> functions = new ArrayList<>(endpoints.values());
+        functions.add(authorizer);
+        functions.add(manageAccess);
+        KeepActive schedules = new KeepActive(this, functions);
+        Metrics metrics = new Metrics(api.api(), table.table());
+        Alarms alarms = new Alarms(this, metrics, manageAccess, schedules);
+        new Overview(this, metrics, functions);
+
+        output("ApiUrl", "Where clients find the API", api.api().getUrl());
+        output(
+                "ManageAccessFunction",
+                "What creates organisations and keys: aws lambda invoke --function-name",
+                Fn.join(":", List.of(manageAccess.function().getFunctionName(), LiveFunction.ALIAS)));
+        output("TableName", "Where the events are", table.table().getTableName());
+        output("AlarmTopic", "Subscribe to it to hear of alarms", alarms.topic().getTopicArn());
+    }
+
+    private LiveFunction access(String name, List<String> actions) {
+        return function(
+                name,
+                "dev.containerevents.auth." + name + "::handleRequest",
+                List.of(table.allowPartitions(actions, ACCESS_PARTITIONS)));
+    }
+
+    private LiveFunction function(String id, String handler, List<PolicyStatement> tableAccess) {
+        return new LiveFunction(this, code, table, id, handler, tableAccess);
+    }
+
+    private void output(String id, String description, String value) {
+        CfnOutput.Builder.create(this, id).description(description).value(value).build();
+    }
+}

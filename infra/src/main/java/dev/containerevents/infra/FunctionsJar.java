@@ -1,0 +1,46 @@
+package dev.containerevents.infra;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The one jar that holds every function and what they need.
+public final class FunctionsJar {
+
+    private static final Path FOLDER = Path.of("functions", "target");
+    private static final String SUFFIX = "-lambda.jar";
+
+    private FunctionsJar() {}
+
+    /// The jar as last built, found from any folder of the project.
+    ///
+    /// @throws MissingPrerequisite if it isn't built
+    public static Path path() {
+        Path here = Path.of("").toAbsolutePath();
+        List<Path> jars = Stream.iterate(here, folder -> folder != null, Path::getParent)
+                .map(folder -> folder.resolve(FOLDER))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .map(FunctionsJar::jars)
+                .orElse(List.of());
+        return switch (jars.size()) {
+            case 1 -> jars.getFirst();
+            case 0 ->
+                throw new MissingPrerequisite(
+                        "There is no *" + SUFFIX + " in " + FOLDER + ": run `mvn package` first.");
+            default ->
+                throw new MissingPrerequisite("Only one of " + jars + " can be deployed: run `mvn clean package`.");
+        };
+    }
+
+    private static List<Path> jars(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(SUFFIX)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

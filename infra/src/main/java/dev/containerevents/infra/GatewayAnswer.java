@@ -1,0 +1,81 @@
+package dev.containerevents.infra;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What the gateway itself answers where no function is asked, in the shape of the contract's Problem.
+///
+/// The texts are fixed: a value of the request inside the template would have to be escaped, which the gateway can't.
+///
+/// @param type the gateway's name for the case
+/// @param headers further headers
+record GatewayAnswer(String type, int status, String title, String detail, Map<String, String> headers) {
+
+    private static final List<GatewayAnswer> ALL = List.of(
+            answer("DEFAULT_4XX", 400, "Bad Request", "The request can't be read."),
+            answer("DEFAULT_5XX", 500, "Internal Server Error", "Something went wrong on our side."),
+            answer("UNAUTHORIZED", 401, "Unauthorized", "Send a valid key: Authorization: Bearer KEY.")
+                    .with("WWW-Authenticate", "Bearer"),
+            answer("ACCESS_DENIED", 403, "Forbidden", "The key may not do this, or not in this organisation."),
+            answer("WAF_FILTERED", 403, "Forbidden", "The request was blocked."),
+            // The gateway can't tell an unknown path from a known one without a key that it understands. With an
+            // Authorization header it takes the request for a badly signed one. No path of ours is signed.
+            notFound("MISSING_AUTHENTICATION_TOKEN"),
+            notFound("INVALID_SIGNATURE"),
+            notFound("EXPIRED_TOKEN"),
+            notFound("RESOURCE_NOT_FOUND"),
+            answer("REQUEST_TOO_LARGE", 413, "Content Too Large", "The request is larger than the API takes."),
+            answer("UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported Media Type", "The body's coding can't be read."),
+            tooMany("THROTTLED"),
+            tooMany("QUOTA_EXCEEDED"),
+            answer("INTEGRATION_FAILURE", 502, "Bad Gateway", "The function could not be reached."),
+            answer("INTEGRATION_TIMEOUT", 504, "Gateway Timeout", "The function took too long to answer."),
+            answer("AUTHORIZER_FAILURE", 500, "Internal Server Error", "The key could not be checked."),
+            answer("AUTHORIZER_CONFIGURATION_ERROR", 500, "Internal Server Error", "The key could not be checked."));
+
+    /// All of them, as the API's body wants them.
+    static Map<String, Object> all() {
+        return ALL.stream().collect(Collectors.toMap(GatewayAnswer::type, GatewayAnswer::definition));
+    }
+
+    private static GatewayAnswer answer(String type, int status, String title, String detail) {
+        return new GatewayAnswer(type, status, title, detail, Map.of());
+    }
+
+    private static GatewayAnswer notFound(String type) {
+        return answer(type, 404, "Not Found", "There is no such path, or not with this method.");
+    }
+
+    private static GatewayAnswer tooMany(String type) {
+        return answer(type, 429, "Too Many Requests", "Too many requests at once: try again in a second.")
+                .with("Retry-After", "1");
+    }
+
+    private GatewayAnswer with(String header, String value) {
+        return new GatewayAnswer(type, status, title, detail, Map.of(header, value));
+    }
+
+    private Map<String, Object> definition() {
+        Map<String, String> parameters = new HashMap<>(Cors.ofGatewayResponse());
+        headers.forEach((name, value) -> parameters.put("gatewayresponse.header." + name, Cors.constant(value)));
+        return Map.of(
+                "statusCode", String.valueOf(status),
+                "responseParameters", parameters,
+                "responseTemplates", Map.of("application/json", problem().toString()));
+    }
+
+    private ObjectNode problem() {
+        return new ObjectMapper()
+                .createObjectNode()
+                .put("type", "about:blank")
+                .put("title", title)
+                .put("status", status)
+                .put("detail", detail)
+                .put("message", detail)
+                .put("request_id", "$context.requestId");
+    }
+}

@@ -1,0 +1,105 @@
+package dev.containerevents.infra;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.IRole;
+import software.amazon.awscdk.services.iam.PolicyDocument;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.lambda.Alias;
+import software.amazon.awscdk.services.lambda.Architecture;
+import software.amazon.awscdk.services.lambda.CfnFunction;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.LoggingFormat;
+import software.amazon.awscdk.services.lambda.Runtime;
+import software.amazon.awscdk.services.lambda.SnapStartConf;
+import software.amazon.awscdk.services.lambda.Tracing;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.RetentionDays;
+
+/// One function with its log, its role and the alias under which it is called.
+final class LiveFunction {
+
+    /// SnapStart works on published versions only, so everything calls the version behind this alias.
+    static final String ALIAS = "live";
+
+    /// Less than the gateway waits, so that a slow function is ended by Lambda, which logs it.
+    private static final Duration TIMEOUT = Duration.seconds(20);
+
+    private static final int MEMORY_MB = 1024;
+    private static final RetentionDays LOG_RETENTION = RetentionDays.ONE_MONTH;
+
+    private final String id;
+    private final Function function;
+    private final Alias alias;
+
+    /// @param tableAccess all that it may do with the table
+    LiveFunction(
+            Stack stack, Code code, EventTable table, String id, String handler, List<PolicyStatement> tableAccess) {
+        this.id = id;
+        LogGroup log = LogGroup.Builder.create(stack, id + "Log")
+                .retention(LOG_RETENTION)
+                // It tells how the service ran, not what happened to containers: that is in the table, which stays.
+                .removalPolicy(RemovalPolicy.DESTROY)
+                .build();
+        function = Function.Builder.create(stack, id)
+                .code(code)
+                .handler(handler)
+                .runtime(Runtime.JAVA_25)
+                .architecture(Architecture.ARM_64)
+                .memorySize(MEMORY_MB)
+                .timeout(TIMEOUT)
+                .environment(Map.of("TABLE_NAME", table.table().getTableName()))
+                .role(role(stack, id, log, tableAccess))
+                .logGroup(log)
+                .loggingFormat(LoggingFormat.JSON)
+                .tracing(Tracing.ACTIVE)
+                .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS)
+                .build();
+        if (function.getNode().getDefaultChild() instanceof CfnFunction resource) {
+            resource.overrideLogicalId(id);
+        }
+        alias = function.addAlias(ALIAS);
+    }
+
+    private static IRole role(Stack stack, String id, LogGroup log, List<PolicyStatement> tableAccess) {
+        Stream<PolicyStatement> always = Stream.of(
+                PolicyStatement.Builder.create()
+                        .actions(List.of("logs:CreateLogStream", "logs:PutLogEvents"))
+                        .resources(List.of(log.getLogGroupArn()))
+                        .build(),
+                PolicyStatement.Builder.create()
+                        .actions(List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments"))
+                        .resources(List.of("*"))
+                        .build());
+        return Role.Builder.create(stack, id + "Role")
+                .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+                .inlinePolicies(Map.of(
+                        "Access",
+                        PolicyDocument.Builder.create()
+                                .statements(Stream.concat(always, tableAccess.stream())
+                                        .toList())
+                                .build()))
+                .build()
+                // What stands here is all: no construct adds to it behind our back.
+                .withoutPolicyUpdates();
+    }
+
+    String id() {
+        return id;
+    }
+
+    Function function() {
+        return function;
+    }
+
+    Alias alias() {
+        return alias;
+    }
+}

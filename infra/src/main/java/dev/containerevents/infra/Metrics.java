@@ -1,0 +1,124 @@
+package dev.containerevents.infra;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.apigateway.SpecRestApi;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.MathExpression;
+import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.cloudwatch.MetricOptions;
+import software.amazon.awscdk.services.dynamodb.Table;
+
+/// The figures that tell how the service is, as AWS counts them; five minutes each.
+final class Metrics {
+
+    static final Duration PERIOD = Duration.minutes(5);
+
+    private static final List<String> WRITES = List.of("PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems");
+    private static final List<String> READS = List.of("GetItem", "BatchGetItem", "Query");
+
+    private final SpecRestApi api;
+    private final Table table;
+
+    Metrics(SpecRestApi api, Table table) {
+        this.api = api;
+        this.table = table;
+    }
+
+    Metric requests() {
+        return api.metricCount(statistic("Sum"));
+    }
+
+    Metric clientErrors() {
+        return api.metricClientError(statistic("Sum"));
+    }
+
+    Metric serverErrors() {
+        return api.metricServerError(statistic("Sum"));
+    }
+
+    Metric latency(String percentile) {
+        return api.metricLatency(statistic(percentile));
+    }
+
+    /// Counts a write whose table or whose index pushed back.
+    IMetric throttledWrites() {
+        return ofTable("ThrottledRequests", "Throttled writes", WRITES);
+    }
+
+    IMetric throttledReads() {
+        return ofTable("ThrottledRequests", "Throttled reads", READS);
+    }
+
+    IMetric tableErrors() {
+        return ofTable(
+                "SystemErrors",
+                "System errors",
+                Stream.concat(READS.stream(), WRITES.stream()).toList());
+    }
+
+    IMetric readUnits() {
+        return table.metricConsumedReadCapacityUnits(statistic("Sum"));
+    }
+
+    IMetric writeUnits() {
+        return table.metricConsumedWriteCapacityUnits(statistic("Sum"));
+    }
+
+    IMetric units(String metric, String index) {
+        return sum(
+                "AWS/DynamoDB", metric, Map.of("TableName", table.getTableName(), "GlobalSecondaryIndexName", index));
+    }
+
+    /// Of all functions of the account, because they share one limit.
+    IMetric throttledFunctions() {
+        return sum("AWS/Lambda", "Throttles", Map.of());
+    }
+
+    IMetric errors(LiveFunction function) {
+        return function.function().metricErrors(statistic("Sum"));
+    }
+
+    IMetric duration(LiveFunction function) {
+        return function.function().metricDuration(statistic("p99"));
+    }
+
+    /// Calls that the scheduler gave up.
+    IMetric lostCalls(KeepActive schedules) {
+        return sum("AWS/Scheduler", "InvocationDroppedCount", Map.of("ScheduleGroup", schedules.group()));
+    }
+
+    /// SUM, not +: an operation that nobody calls has no figures, and + gives none if one of its sides has none.
+    private IMetric ofTable(String metric, String label, List<String> operations) {
+        Map<String, IMetric> byOperation = new TreeMap<>();
+        for (String operation : operations) {
+            byOperation.put(
+                    operation.toLowerCase(Locale.ROOT),
+                    sum("AWS/DynamoDB", metric, Map.of("TableName", table.getTableName(), "Operation", operation)));
+        }
+        return MathExpression.Builder.create()
+                .expression("SUM([" + String.join(",", byOperation.keySet()) + "])")
+                .usingMetrics(byOperation)
+                .label(label)
+                .period(PERIOD)
+                .build();
+    }
+
+    private static IMetric sum(String namespace, String name, Map<String, String> dimensions) {
+        return Metric.Builder.create()
+                .namespace(namespace)
+                .metricName(name)
+                .dimensionsMap(dimensions)
+                .statistic("Sum")
+                .period(PERIOD)
+                .build();
+    }
+
+    private static MetricOptions statistic(String name) {
+        return MetricOptions.builder().statistic(name).period(PERIOD).build();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.containerevents.infra;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.cloudwatch.Dashboard;
+import software.amazon.awscdk.services.cloudwatch.GraphWidget;
+import software.amazon.awscdk.services.cloudwatch.IMetric;
+import software.amazon.awscdk.services.cloudwatch.IWidget;
+
+/// One dashboard: a request's way from left to right, from gateway to function to table.
+final class Overview {
+
+    private static final int WIDTH = 8;
+
+    Overview(Stack stack, Metrics metrics, Collection<LiveFunction> functions) {
+        Dashboard.Builder.create(stack, "Overview")
+                .widgets(List.of(
+                        List.of(
+                                graph(
+                                        "Requests",
+                                        List.of(metrics.requests(), metrics.clientErrors(), metrics.serverErrors())),
+                                graph("Function errors", of(functions, metrics::errors)),
+                                graph("Throttled", List.of(metrics.throttledReads(), metrics.throttledWrites()))),
+                        List.of(
+                                graph("Latency", List.of(metrics.latency("p50"), metrics.latency("p99"))),
+                                graph("Function duration, p99", of(functions, metrics::duration)),
+                                graph("Table: request units", units(metrics)))))
+                .build();
+    }
+
+    private static List<IMetric> of(
+            Collection<LiveFunction> functions, java.util.function.Function<LiveFunction, IMetric> metric) {
+        return functions.stream().map(metric).toList();
+    }
+
+    private static List<IMetric> units(Metrics metrics) {
+        List<IMetric> units = new ArrayList<>(List.of(metrics.readUnits(), metrics.writeUnits()));
+        for (String index : EventTable.INDEXES) {
+            units.add(metrics.units("ConsumedReadCapacityUnits", index));
+            units.add(metrics.units("ConsumedWriteCapacityUnits", index));
+        }
+        return units;
+    }
+
+    private static IWidget graph(String title, List<IMetric> metrics) {
+        return GraphWidget.Builder.create()
+                .title(title)
+                .width(WIDTH)
+                .left(metrics)
+                .build();
+    }
+}

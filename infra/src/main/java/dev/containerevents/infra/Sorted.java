@@ -1,0 +1,25 @@
+package dev.containerevents.infra;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Maps in the order of their keys, at every depth: an API body in another order is another deployment to the CDK.
+final class Sorted {
+
+    private Sorted() {}
+
+    static Map<String, Object> map(Map<?, ?> map) {
+        Map<String, Object> sorted = new TreeMap<>();
+        map.forEach((key, value) -> sorted.put(String.valueOf(key), value(value)));
+        return sorted;
+    }
+
+    private static Object value(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> map(map);
+            case List<?> list -> list.stream().map(Sorted::value).toList();
+            default -> value;
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package dev.containerevents.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.palantir.javaformat.java.FormatterException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Every Java file of both modules looks as [SourceFormat] says. To have it rewrite those that don't:
+///
+///     mvn -q test -pl infra -am -Dtest=CodeStyleTest -Dformat=true -Dsurefire.failIfNoSpecifiedTests=false
+final class CodeStyleTest {
+
+    private static final boolean REWRITE = Boolean.getBoolean("format");
+
+    private final SourceFormat format = new SourceFormat();
+
+    @Test
+    void everyFileIsFormatted() throws IOException, FormatterException {
+        List<Path> unformatted = new ArrayList<>();
+        for (Path file : Repository.javaFiles()) {
+            String source = Files.readString(file);
+            String formatted = format.format(source);
+            if (!formatted.equals(source)) {
+                if (REWRITE) {
+                    Files.writeString(file, formatted);
+                } else {
+                    unformatted.add(Repository.root().relativize(file));
+                }
+            }
+        }
+        assertThat(unformatted)
+                .as("run: mvn -q test -pl infra -am -Dtest=CodeStyleTest -Dformat=true"
+                        + " -Dsurefire.failIfNoSpecifiedTests=false")
+                .isEmpty();
+    }
+
+    @Test
+    void markdownCommentsStayMarkdownComments() throws FormatterException {
+        String words = "word ".repeat(20) + "word";
+        assertThat(format.format("""
+            package a;
+
+            import java.util.List;
+            import java.util.Set;
+
+            /// See [List].
+            ///
+            /// - %s [Set#of()] the rest of it
+            ///
+            ///     mvn verify
+            ///
+            /// | a | b |
+            record A(int b) {
+                int c(Object o) {
+                    return switch (o) {
+                        case A(var _) -> 1;
+                        case Integer i when i > 0 -> 2;
+                        default -> 3;
+                    };
+                }
+            }
+            """.formatted(words))).isEqualTo("""
+                package a;
+
+                import java.util.List;
+                import java.util.Set;
+
+                /// See [List].
+                ///
+                /// - %s
+                ///   [Set#of()] the rest of it
+                ///
+                ///     mvn verify
+                ///
+                /// | a | b |
+                record A(int b) {
+                    int c(Object o) {
+                        return switch (o) {
+                            case A(var _) -> 1;
+                            case Integer i when i > 0 -> 2;
+                            default -> 3;
+                        };
+                    }
+                }
+                """.formatted(words));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.containerevents.infra;
+
+import org.jspecify.annotations.NullMarked;
