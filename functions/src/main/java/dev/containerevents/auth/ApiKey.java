@@ -9,11 +9,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// An API key as its owner holds it: `ce_<id>_<secret>`. Only the secret's SHA-256 is ever stored; a hash made for passwords, slow on
-/// purpose, would add nothing to a secret of 192 random bits.
+/// An API key as its owner holds it: `ce_<id>_<secret>`. Only the secret's SHA-256 is ever stored; a hash made for
+/// passwords, slow on purpose, would add nothing to a secret of 192 random bits.
 public record ApiKey(String id, String secret) {
 
-    /// The header `Authorization` that the gateway lets through to the authorizer: anything else is a 401 that costs nothing.
+    /// The header `Authorization` that the gateway lets through to the authorizer: anything else is a 401 that costs
+    /// nothing.
     public static final String AUTHORIZATION =
             "^([Bb]earer +|[Tt]oken +|[Bb]earer +[Tt]oken +)ce_[0-9A-Za-z]{1,32}_[0-9A-Za-z]{1,128}$";
 

@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /// The Lambda authorizer, of type TOKEN.
 ///
-/// API Gateway caches its policy for each key, and holds every later request against it, whatever its path: so the policy covers all
-/// that the key may do, not just what was asked for now.
+/// API Gateway caches its policy for each key, and holds every later request against it, whatever its path: so the
+/// policy covers all that the key may do, not just what was asked for now.
 public final class Authorizer implements RequestStreamHandler {
 
     private final AccessTable table;

@@ -25,7 +25,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Creates organisations, issues, lists and revokes keys. Not behind the API: whoever may invoke the function in AWS may do this.
+/// Creates organisations, issues, lists and revokes keys. Not behind the API: whoever may invoke the function in AWS
+/// may do this.
 ///
 /// Takes an [AccessCommand] and answers what came of it, or `{"status":400,"detail":…,"errors":[…]}`.
 public final class ManageAccess implements RequestStreamHandler {
@@ -33,7 +34,12 @@ public final class ManageAccess implements RequestStreamHandler {
     record OrgCreated(String orgId, boolean created) {}
 
     /// @param key the whole key: this is the only time that it is shown
-    record KeyIssued(String orgId, String keyId, String key, List<String> rights, @Nullable String expires) {}
+    record KeyIssued(
+            String orgId,
+            String keyId,
+            String key,
+            List<String> rights,
+            @Nullable String expires) {}
 
     record KeyShown(
             String keyId,

@@ -27,8 +27,7 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
     private static final int MOST_ACTOR_BYTES = 4 * 1024;
     private static final int MOST_CONTEXT_BYTES = 32 * 1024;
 
-    private static final Pattern IPV4 =
-            Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
+    private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
     private static final Pattern IPV6_ALPHABET = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     /// Reads a candidate. Empty if there is any fault.
@@ -54,8 +53,7 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
         return type == null || status == null || !faults.none()
                 ? Optional.empty()
                 : Optional.of(new EventCandidate(
-                        timestamp,
-                        new EventDetails(type, status, actor, message, context, clientIp, source, expires)));
+                        timestamp, new EventDetails(type, status, actor, message, context, clientIp, source, expires)));
     }
 
     private static @Nullable String type(Members members) {
@@ -85,7 +83,9 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
         if (timestamp.isAfter(now.plus(expiry ? FURTHEST_EXPIRY : CLOCK_SKEW))) {
             return members.fault(
                     "timestamp",
-                    expiry ? "must be at most 100 years ahead" : "must be at most 5 minutes ahead, unless the type is EXPIRE");
+                    expiry
+                            ? "must be at most 100 years ahead"
+                            : "must be at most 5 minutes ahead, unless the type is EXPIRE");
         }
         return timestamp;
     }

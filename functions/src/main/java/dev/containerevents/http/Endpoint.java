@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /// The handler of one operation of the contract. Its simple name is the operation's id.
 ///
-/// Takes the raw stream, because the runtime's own conversion to classes costs more than our whole answer. Failures become answers
-/// here and nowhere else. One request at a time, as Lambda calls it.
+/// Takes the raw stream, because the runtime's own conversion to classes costs more than our whole answer. Failures
+/// become answers here and nowhere else. One request at a time, as Lambda calls it.
 public abstract class Endpoint implements RequestStreamHandler {
 
     /// Answers a request.
@@ -48,7 +48,8 @@ public abstract class Endpoint implements RequestStreamHandler {
             failure = e;
             response = Response.of(Problem.internal(), request.requestId());
         }
-        LogLine.write(getClass().getSimpleName(), request, response.status(), units, System.nanoTime() - begin, failure);
+        LogLine.write(
+                getClass().getSimpleName(), request, response.status(), units, System.nanoTime() - begin, failure);
         return response;
     }
 }

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Reads a [Request] from the stream, looking only at the members that we need: the proxy event of API Gateway has some sixty.
+/// Reads a [Request] from the stream, looking only at the members that we need: the proxy event of API Gateway has some
+/// sixty.
 final class ProxyEvent {
 
     private final JsonParser json;
@@ -35,7 +36,8 @@ final class ProxyEvent {
         this.json = json;
     }
 
-    /// Empty if this is no request of a client: then it is the schedule's call that keeps the function's snapshot alive.
+    /// Empty if this is no request of a client: then it is the schedule's call that keeps the function's snapshot
+    /// alive.
     static Optional<Request> read(InputStream in) throws IOException {
         try (JsonParser json = Json.PLAIN.createParser(in)) {
             return new ProxyEvent(json).read();

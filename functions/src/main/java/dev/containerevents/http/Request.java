@@ -12,7 +12,8 @@ import java.util.Optional;
 /// A request as API Gateway's proxy event tells it.
 ///
 /// @param path       as the API knows it, without the stage
-/// @param basePath   what stands before the path outside: `/v1` for the stage of that name, empty under a domain of its own
+/// @param basePath   what stands before the path outside: `/v1` for the stage of that name, empty under a domain of its
+/// own
 /// @param headers    by name in any case; of a repeated one the last
 /// @param query      all values of each parameter, decoded
 /// @param authorizer the authorizer's context
@@ -30,8 +31,8 @@ public record Request(
 
     private static final int MOST_BODY_BYTES = 64 * 1024;
 
-    /// The organisation of the path, if the caller may do that with it. The gateway has asked the same before; this makes sure that a
-    /// mistake in a policy opens nothing.
+    /// The organisation of the path, if the caller may do that with it. The gateway has asked the same before; this
+    /// makes sure that a mistake in a policy opens nothing.
     public Org org(Right right) {
         Caller caller = Caller.from(authorizer).orElseThrow(Problem::unauthorized);
         boolean own = caller.org().id().equals(pathParameters.get("org_id"));

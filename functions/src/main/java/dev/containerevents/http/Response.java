@@ -24,10 +24,7 @@ public record Response(int status, String contentType, Map<String, String> heade
 
     static Response of(Problem problem, String requestId) {
         return new Response(
-                problem.status(),
-                "application/problem+json",
-                Map.of(),
-                body(json -> problem.write(json, requestId)));
+                problem.status(), "application/problem+json", Map.of(), body(json -> problem.write(json, requestId)));
     }
 
     private static JsonBody body(Json.Writer writer) {

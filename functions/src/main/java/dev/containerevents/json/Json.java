@@ -12,10 +12,12 @@ import java.io.UncheckedIOException;
 /// The JSON factories. Thread-safe.
 public final class Json {
 
-    /// Deeper input is refused. Every reader of an event has to follow where a writer led, and most stop at some hundreds.
+    /// Deeper input is refused. Every reader of an event has to follow where a writer led, and most stop at some
+    /// hundreds.
     public static final int DEEPEST = 64;
 
-    /// Reads what clients send: a name that stands twice in an object is a fault, since readers differ on which one counts.
+    /// Reads what clients send: a name that stands twice in an object is a fault, since readers differ on which one
+    /// counts.
     public static final JsonFactory STRICT = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The members of one JSON object, taken one by one. What is wrong with one becomes a fault and reads as null, so that a reader
-/// goes on to the others; whoever calls looks at the faults in the end. Not thread-safe.
+/// The members of one JSON object, taken one by one. What is wrong with one becomes a fault and reads as null, so that
+/// a reader goes on to the others; whoever calls looks at the faults in the end. Not thread-safe.
 ///
 ///     Members members = Members.read(body, "body", faults);
 ///     String message = members.string("message", 0, 4096);

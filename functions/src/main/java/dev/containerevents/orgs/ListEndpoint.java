@@ -20,7 +20,8 @@ import java.time.Instant;
 /// An endpoint that lists events, a page at a time.
 abstract class ListEndpoint extends Endpoint {
 
-    /// A page ends here even if it has room for more events. Lambda takes 6 MB, the rest of the proxy response included.
+    /// A page ends here even if it has room for more events. Lambda takes 6 MB, the rest of the proxy response
+    /// included.
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
     private final EventTable table;
@@ -42,7 +43,9 @@ abstract class ListEndpoint extends Endpoint {
             throw Problem.badRequest(faults);
         }
         EventWalk walk = table.walk(listing, query.range(), query.order(), query.limit(), now, units);
-        if (!walk.hasNext() && listing instanceof Listing.OfContainer(var container) && !table.knows(container, units)) {
+        if (!walk.hasNext()
+                && listing instanceof Listing.OfContainer(var container)
+                && !table.knows(container, units)) {
             throw Problem.notFound("No event of this container was ever logged.");
         }
         return Response.ok(page(walk, query));

@@ -30,9 +30,8 @@ record ListQuery(IdRange range, Order order, int limit, long list) {
         }
         Order order = order(query);
         int limit = query.number("limit", 1, MOST, DEFAULT_LIMIT);
-        long list = Cursor.digest(Arrays.asList(listing, start, end, order));
-        IdRange range = IdRange.of(
-                start == null ? Instant.EPOCH : start, end == null ? defaultEnd(listing, now) : end);
+        long list = Cursor.digest(Arrays.asList(listing.identity(), start, end, order));
+        IdRange range = IdRange.of(start == null ? Instant.EPOCH : start, end == null ? defaultEnd(listing, now) : end);
         String token = query.text("next_token");
         query.refuseOthers();
         if (token == null) {
@@ -58,8 +57,8 @@ record ListQuery(IdRange range, Order order, int limit, long list) {
         };
     }
 
-    /// Where no end is asked for, a list ends with the present, as far as clocks differ: expiries that are announced years ahead
-    /// would else stay on top of it. The list of expiries itself is there to show them.
+    /// Where no end is asked for, a list ends with the present, as far as clocks differ: expiries that are announced
+    /// years ahead would else stay on top of it. The list of expiries itself is there to show them.
     private static Instant defaultEnd(Listing listing, Instant now) {
         return listing instanceof Listing.OfType(var org, var type) && type == CoreType.EXPIRE
                 ? Instant.MAX

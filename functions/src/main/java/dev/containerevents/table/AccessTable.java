@@ -60,7 +60,8 @@ public final class AccessTable {
         Map<String, AttributeValue> item = key(ORG + "#" + org.id(), ORG);
         item.put("shards", AttributeValue.fromN(Integer.toString(org.shards())));
         try {
-            dynamo.put(PutItemRequest.builder().item(item).conditionExpression("attribute_not_exists(pk)"), new Units());
+            dynamo.put(
+                    PutItemRequest.builder().item(item).conditionExpression("attribute_not_exists(pk)"), new Units());
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
@@ -97,7 +98,8 @@ public final class AccessTable {
         }
     }
 
-    /// A key and the organisation that it opens: 1 read unit for the one that says whose it is, 1 for each of these two.
+    /// A key and the organisation that it opens: 1 read unit for the one that says whose it is, 1 for each of these
+    /// two.
     public record KeyAndOrg(StoredKey key, Org org) {}
 
     /// Finds a key by its id, be it valid or not. Consistent: a key that was just added is there.
@@ -107,14 +109,16 @@ public final class AccessTable {
             return Optional.empty();
         }
         String partition = ORG + "#" + owner.get();
-        List<Map<String, AttributeValue>> items = dynamo.get(List.of(key(partition, ORG), key(partition, KEY + "#" + keyId)))
+        List<Map<String, AttributeValue>> items = dynamo.get(
+                        List.of(key(partition, ORG), key(partition, KEY + "#" + keyId)))
                 .responses()
                 .getOrDefault(dynamo.table(), List.of());
         @Nullable StoredKey key = null;
         @Nullable Org org = null;
         for (Map<String, AttributeValue> item : items) {
             if (ORG.equals(text(item, Partition.SORT_KEY))) {
-                org = new Org(owner.get(), Integer.parseInt(value(item, "shards").n()));
+                org = new Org(
+                        owner.get(), Integer.parseInt(value(item, "shards").n()));
             } else {
                 key = read(item);
             }
@@ -127,14 +131,15 @@ public final class AccessTable {
         List<StoredKey> keys = new ArrayList<>();
         QueryRequest.Builder query = QueryRequest.builder()
                 .keyConditionExpression("pk = :org AND begins_with(sk, :key)")
-                .expressionAttributeValues(Map.of(
-                        ":org", AttributeValue.fromS(ORG + "#" + org), ":key", AttributeValue.fromS(KEY + "#")))
+                .expressionAttributeValues(
+                        Map.of(":org", AttributeValue.fromS(ORG + "#" + org), ":key", AttributeValue.fromS(KEY + "#")))
                 .consistentRead(true);
         boolean goesOn = true;
         while (goesOn) {
             QueryResponse response = dynamo.query(query, new Units());
             response.items().forEach(item -> keys.add(read(item)));
-            goesOn = response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty();
+            goesOn = response.hasLastEvaluatedKey()
+                    && !response.lastEvaluatedKey().isEmpty();
             query.exclusiveStartKey(response.lastEvaluatedKey());
         }
         return keys;
@@ -161,13 +166,16 @@ public final class AccessTable {
     private static Map<String, AttributeValue> item(StoredKey key) {
         Map<String, AttributeValue> item = key(ORG + "#" + key.org(), KEY + "#" + key.id());
         item.put("hash", AttributeValue.fromS(key.hash()));
-        item.put("rights", AttributeValue.fromSs(key.rights().stream().map(Right::name).toList()));
+        item.put(
+                "rights",
+                AttributeValue.fromSs(key.rights().stream().map(Right::name).toList()));
         item.put("created", millis(key.created()));
         if (key.note() != null) {
             item.put("note", AttributeValue.fromS(key.note()));
         }
         if (key.expires() != null) {
-            // Not `expires`: DynamoDB would delete the item then, and nobody could see any more why the key stopped working.
+            // Not `expires`: DynamoDB would delete the item then, and nobody could see any more why the key stopped
+            // working.
             item.put("valid_until", millis(key.expires()));
         }
         return item;
@@ -199,7 +207,9 @@ public final class AccessTable {
     }
 
     private static @Nullable Instant instant(Map<String, AttributeValue> item, String name) {
-        return item.containsKey(name) ? Instant.ofEpochMilli(Long.parseLong(value(item, name).n())) : null;
+        return item.containsKey(name)
+                ? Instant.ofEpochMilli(Long.parseLong(value(item, name).n()))
+                : null;
     }
 
     private static String text(Map<String, AttributeValue> item, String name) {

@@ -28,22 +28,24 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/// The calls that we make to DynamoDB: each adds what it consumed to the request's units, and fails as a [TableException] where
-/// trying again may help. Thread-safe.
+/// The calls that we make to DynamoDB: each adds what it consumed to the request's units, and fails as a
+/// [TableException] where trying again may help. Thread-safe.
 ///
 /// @param table the name of the table
 record Dynamo(DynamoDbClient client, String table) {
 
-    /// The table of this deployment, as the function's environment names it. Everything is said, so that the SDK looks nothing up.
+    /// The table of this deployment, as the function's environment names it. Everything is said, so that the SDK looks
+    /// nothing up.
     static Dynamo deployed() {
         Map<String, String> environment = System.getenv();
         String region = environment.getOrDefault("AWS_REGION", "us-east-1");
-        String endpoint = environment.getOrDefault(
-                "AWS_ENDPOINT_URL_DYNAMODB", "https://dynamodb." + region + ".amazonaws.com");
+        String endpoint =
+                environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", "https://dynamodb." + region + ".amazonaws.com");
         DynamoDbClient client = DynamoDbClient.builder()
                 .region(Region.of(region))
                 .endpointOverride(URI.create(endpoint))
-                // A function restored from a snapshot gets its credentials from the container's endpoint, any other by variables.
+                // A function restored from a snapshot gets its credentials from the container's endpoint, any other by
+                // variables.
                 .credentialsProvider(AwsCredentialsProviderChain.of(
                         EnvironmentVariableCredentialsProvider.create(),
                         ContainerCredentialsProvider.builder().build()))
@@ -62,32 +64,36 @@ record Dynamo(DynamoDbClient client, String table) {
     }
 
     QueryResponse query(QueryRequest.Builder query, Units units) {
-        QueryRequest request =
-                query.tableName(table).returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build();
+        QueryRequest request = query.tableName(table)
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build();
         QueryResponse response = call(() -> client.query(request));
         units.addRead(response.consumedCapacity());
         return response;
     }
 
     GetItemResponse get(GetItemRequest.Builder get, Units units) {
-        GetItemRequest request =
-                get.tableName(table).returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build();
+        GetItemRequest request = get.tableName(table)
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build();
         GetItemResponse response = call(() -> client.getItem(request));
         units.addRead(response.consumedCapacity());
         return response;
     }
 
     PutItemResponse put(PutItemRequest.Builder put, Units units) {
-        PutItemRequest request =
-                put.tableName(table).returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build();
+        PutItemRequest request = put.tableName(table)
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build();
         PutItemResponse response = call(() -> client.putItem(request));
         units.addWrite(response.consumedCapacity());
         return response;
     }
 
     BatchGetItemResponse get(Collection<Map<String, AttributeValue>> keys) {
-        return call(() -> client.batchGetItem(batch -> batch.requestItems(
-                Map.of(table, KeysAndAttributes.builder().keys(keys).consistentRead(true).build()))));
+        return call(() -> client.batchGetItem(batch -> batch.requestItems(Map.of(
+                table,
+                KeysAndAttributes.builder().keys(keys).consistentRead(true).build()))));
     }
 
     UpdateItemResponse update(UpdateItemRequest.Builder update) {

@@ -42,7 +42,8 @@ final class EventItem {
         put(item, "ip", details.clientIp());
         put(item, "source", details.source());
         if (details.expires() != null) {
-            // DynamoDB's time to live counts seconds; rounded up, since nothing may go before its time. The rest stands beside it.
+            // DynamoDB's time to live counts seconds; rounded up, since nothing may go before its time. The rest stands
+            // beside it.
             putNumber(item, "expires", Math.ceilDiv(details.expires().toEpochMilli(), 1000L));
             putNumber(item, "expires_ms", details.expires().toEpochMilli());
         }

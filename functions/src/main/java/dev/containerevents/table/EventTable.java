@@ -39,13 +39,14 @@ public final class EventTable {
 
     /// Stores an event: 1 write unit for each KB begun, in the table and in each index that holds it.
     ///
-    /// The put has no condition: the id is new, and when the SDK sends it again after a broken connection, the same item is
-    /// written again.
+    /// The put has no condition: the id is new, and when the SDK sends it again after a broken connection, the same
+    /// item is written again.
     public void put(Event event, Org org, Units units) {
         dynamo.put(PutItemRequest.builder().item(EventItem.of(event, org)), units);
     }
 
-    /// The event of that container and id, unless its time is over. Consistent: what was put is there. 1 read unit for 4 KB.
+    /// The event of that container and id, unless its time is over. Consistent: what was put is there. 1 read unit for
+    /// 4 KB.
     public Optional<Event> get(Container container, EventId id, Instant now, Units units) {
         GetItemResponse response = dynamo.get(
                 GetItemRequest.builder()
@@ -82,7 +83,8 @@ public final class EventTable {
                 .keyConditionExpression("#partition = :partition")
                 .expressionAttributeNames(Map.of("#partition", Partition.TABLE_KEY))
                 .expressionAttributeValues(Map.of(
-                        ":partition", AttributeValue.fromS(Partition.of(container).key())))
+                        ":partition",
+                        AttributeValue.fromS(Partition.of(container).key())))
                 .limit(1);
         return dynamo.query(query, units).count() > 0;
     }

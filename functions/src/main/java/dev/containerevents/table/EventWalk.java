@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Walks the events of a listing in id order, merging the partitions that they lie in and reading on as it needs to.
 ///
-/// A walk spends at most its read budget on events that it may not show. Once that is spent there is no next event, yet the list
-/// may go on behind [#position()]. Not thread-safe.
+/// A walk spends at most its read budget on events that it may not show. Once that is spent there is no next event, yet
+/// the list may go on behind [#position()]. Not thread-safe.
 public final class EventWalk {
 
     /// Request units a walk may consume: 4 MB of items, eventually consistent.
@@ -29,11 +29,10 @@ public final class EventWalk {
     private boolean spent;
 
     EventWalk(List<PartitionReader> readers, Order order, Instant now, Units units) {
-        Comparator<EventId> byId =
-                switch (order) {
-                    case ASC -> Comparator.naturalOrder();
-                    case DESC -> Comparator.reverseOrder();
-                };
+        Comparator<EventId> byId = switch (order) {
+            case ASC -> Comparator.naturalOrder();
+            case DESC -> Comparator.reverseOrder();
+        };
         this.readers = new PriorityQueue<>(readers.size(), Comparator.comparing(PartitionReader::head, byId));
         this.now = now;
         this.units = units;
@@ -72,7 +71,8 @@ public final class EventWalk {
         return event;
     }
 
-    /// Whether the list goes on behind [#position()]: there is a next event, or the budget was spent before one was found.
+    /// Whether the list goes on behind [#position()]: there is a next event, or the budget was spent before one was
+    /// found.
     public boolean goesOn() {
         return hasNext() || spent;
     }

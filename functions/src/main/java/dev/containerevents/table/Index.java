@@ -7,8 +7,9 @@ import dev.containerevents.event.Status;
 import java.util.Locale;
 import java.util.Objects;
 
-/// The indexes of the table. Each has a partition attribute of its own name, which only the events that belong in it bear: an event
-/// costs write units for the table and for these, and for no other. Adding one also takes a line in `deployed-indexes.txt`.
+/// The indexes of the table. Each has a partition attribute of its own name, which only the events that belong in it
+/// bear: an event costs write units for the table and for these, and for no other. Adding one also takes a line in
+/// `deployed-indexes.txt`.
 public enum Index {
     BY_ORG,
     BY_ACCESS,
@@ -37,7 +38,9 @@ public enum Index {
         return switch (this) {
             case BY_ORG -> true;
             case BY_ACCESS, BY_BLOCK, BY_CREATE, BY_EXPIRE ->
-                CoreType.of(event.details().type()).filter(type -> of(type) == this).isPresent();
+                CoreType.of(event.details().type())
+                        .filter(type -> of(type) == this)
+                        .isPresent();
             case BY_FAIL -> event.details().status() == Status.FAIL;
             case BY_ACTOR -> event.details().actor() != null;
         };
@@ -48,7 +51,8 @@ public enum Index {
         String shard = org.id() + "#" + (event.id().low() & org.shards() - 1);
         return switch (this) {
             case BY_ORG, BY_ACCESS, BY_BLOCK, BY_CREATE, BY_EXPIRE, BY_FAIL -> shard;
-            case BY_ACTOR -> shard + "#" + Objects.requireNonNull(event.details().actor()).id();
+            case BY_ACTOR ->
+                shard + "#" + Objects.requireNonNull(event.details().actor()).id();
         };
     }
 }

@@ -23,20 +23,17 @@ final class PartitionReader {
 
     private boolean ended;
 
-    PartitionReader(
-            Dynamo dynamo,
-            Partition partition,
-            IdRange range,
-            Order order,
-            int eventsAtATime,
-            Units units) {
+    PartitionReader(Dynamo dynamo, Partition partition, IdRange range, Order order, int eventsAtATime, Units units) {
         this.dynamo = dynamo;
         this.units = units;
         this.ended = range.isEmpty();
         this.query = ended
                 ? QueryRequest.builder().build()
                 : QueryRequest.builder()
-                        .indexName(partition.index() == null ? null : partition.index().attribute())
+                        .indexName(
+                                partition.index() == null
+                                        ? null
+                                        : partition.index().attribute())
                         // DynamoDB takes one condition on the sort key, and BETWEEN includes both ends.
                         .keyConditionExpression("#partition = :partition AND #sort BETWEEN :first AND :last")
                         .expressionAttributeNames(
@@ -44,7 +41,9 @@ final class PartitionReader {
                         .expressionAttributeValues(Map.of(
                                 ":partition", AttributeValue.fromS(partition.key()),
                                 ":first", AttributeValue.fromS(range.from().toString()),
-                                ":last", AttributeValue.fromS(range.until().predecessor().toString())))
+                                ":last",
+                                        AttributeValue.fromS(
+                                                range.until().predecessor().toString())))
                         .scanIndexForward(order == Order.ASC)
                         .limit(eventsAtATime)
                         .build();
@@ -71,7 +70,9 @@ final class PartitionReader {
         response.items().forEach(item -> read.add(EventItem.read(item)));
         ended = !response.hasLastEvaluatedKey() || response.lastEvaluatedKey().isEmpty();
         if (!ended) {
-            query = query.toBuilder().exclusiveStartKey(response.lastEvaluatedKey()).build();
+            query = query.toBuilder()
+                    .exclusiveStartKey(response.lastEvaluatedKey())
+                    .build();
         }
     }
 }

@@ -1,4 +1,5 @@
-/// The single table. The only package that knows DynamoDB; all that is ever asked of it stands in [EventTable] and [AccessTable].
+/// The single table. The only package that knows DynamoDB; all that is ever asked of it stands in [EventTable] and
+/// [AccessTable].
 @NullMarked
 package dev.containerevents.table;
 

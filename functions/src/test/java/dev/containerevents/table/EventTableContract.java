@@ -55,7 +55,8 @@ abstract class EventTableContract {
 
         assertThat(table().get(full.container(), full.id(), NOON, units)).contains(full);
         assertThat(table().get(bare.container(), bare.id(), NOON, units)).contains(bare);
-        assertThat(table().get(new Container("acme", "other"), full.id(), NOON, units)).isEmpty();
+        assertThat(table().get(new Container("acme", "other"), full.id(), NOON, units))
+                .isEmpty();
     }
 
     @Test
@@ -100,8 +101,10 @@ abstract class EventTableContract {
         written.sort(Comparator.naturalOrder());
 
         for (int limit : List.of(1, 7, 60, 1000)) {
-            assertThat(ids(new Listing.OfOrg(SPREAD), IdRange.ALL, Order.ASC, limit)).isEqualTo(written);
-            assertThat(ids(new Listing.OfOrg(SPREAD), IdRange.ALL, Order.DESC, limit)).isEqualTo(written.reversed());
+            assertThat(ids(new Listing.OfOrg(SPREAD), IdRange.ALL, Order.ASC, limit))
+                    .isEqualTo(written);
+            assertThat(ids(new Listing.OfOrg(SPREAD), IdRange.ALL, Order.DESC, limit))
+                    .isEqualTo(written.reversed());
         }
         IdRange middle = new IdRange(written.get(10), written.get(20));
         assertThat(ids(new Listing.OfOrg(SPREAD), middle, Order.ASC, 5)).isEqualTo(written.subList(10, 20));
@@ -177,8 +180,7 @@ abstract class EventTableContract {
         return event(container, time, type, status, actor, ACME);
     }
 
-    private Event event(
-            String container, Instant time, String type, Status status, @Nullable Actor actor, Org org) {
+    private Event event(String container, Instant time, String type, Status status, @Nullable Actor actor, Org org) {
         return new Event(
                 EventId.random(time, random),
                 new Container(org.id(), container),

@@ -1,7 +1,6 @@
 package dev.containerevents.table;
 
-import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
-import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Arrays;
@@ -21,6 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /// A fresh table for a test. DynamoDB Local runs once in this JVM, in memory, on loopback.
 public record LocalTable(DynamoDbClient client, String name) {
@@ -30,7 +31,7 @@ public record LocalTable(DynamoDbClient client, String name) {
 
         private static URI start() {
             try {
-                Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
+                Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 server.setHandler(new LocalDynamoDBServerHandler(
                         new LocalDynamoDBRequestHandler(0, true, null, true, false), null));
                 server.start();

@@ -1,5 +1,7 @@
 package dev.containerevents.infra;
 
+import static java.util.Map.entry;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,26 +51,20 @@ final class ApiDocument {
     Map<String, Object> body() {
         Map<String, Object> items = new HashMap<>();
         paths.forEach((path, methods) -> items.put(path, item(path, methods)));
-        return Sorted.map(Map.of(
-                "openapi",
-                "3.0.1",
-                "info",
-                Map.of("title", title, "version", "1"),
-                "paths",
-                items,
-                "components",
-                Map.of("securitySchemes", Map.of("key", keyScheme())),
-                "x-amazon-apigateway-gateway-responses",
-                GatewayAnswer.all(),
-                "x-amazon-apigateway-minimum-compression-size",
-                COMPRESSED_FROM_BYTES));
+        return Sorted.map(Map.ofEntries(
+                entry("openapi", "3.0.1"),
+                entry("info", Map.of("title", title, "version", "1")),
+                entry("paths", items),
+                entry("components", Map.of("securitySchemes", Map.of("key", keyScheme()))),
+                entry("x-amazon-apigateway-gateway-responses", GatewayAnswer.all()),
+                entry("x-amazon-apigateway-minimum-compression-size", COMPRESSED_FROM_BYTES)));
     }
 
     /// Path parameters stand at the path itself, because OPTIONS has them too.
     private static Map<String, Object> item(String path, Map<String, Object> methods) {
         Map<String, Object> item = new HashMap<>();
         methods.forEach((name, method) -> item.put(name.toLowerCase(Locale.ROOT), method));
-        item.put("options", Cors.preflight(new TreeSet<>(methods.keySet())));
+        item.put("options", CrossOrigin.preflight(new TreeSet<>(methods.keySet())));
         List<String> parameters = new Route("", path).parameters();
         if (!parameters.isEmpty()) {
             item.put(
@@ -83,45 +79,32 @@ final class ApiDocument {
     }
 
     private static Map<String, Object> method(Operation operation, Alias alias) {
-        return Map.of(
-                "security",
-                operation.authorizers().stream()
-                        .map(scheme -> Map.of(scheme, List.of()))
-                        .toList(),
-                "responses",
-                Map.of("default", Map.of("description", "The function's answer")),
-                "x-amazon-apigateway-integration",
-                Map.of(
-                        "type",
-                        "aws_proxy",
-                        "httpMethod",
-                        "POST",
-                        "uri",
-                        invocation(alias),
-                        "timeoutInMillis",
-                        INTEGRATION_TIMEOUT_MILLIS));
+        List<Map<String, List<String>>> security = operation.authorizers().stream()
+                .map(scheme -> Map.of(scheme, List.<String>of()))
+                .toList();
+        Map<String, Object> integration = Map.ofEntries(
+                entry("type", "aws_proxy"),
+                entry("httpMethod", "POST"),
+                entry("uri", invocation(alias)),
+                entry("timeoutInMillis", INTEGRATION_TIMEOUT_MILLIS));
+        return Map.ofEntries(
+                entry("security", security),
+                entry("responses", Map.of("default", Map.of("description", "The function's answer"))),
+                entry("x-amazon-apigateway-integration", integration));
     }
 
     private Map<String, Object> keyScheme() {
-        return Map.of(
-                "type",
-                "apiKey",
-                "in",
-                "header",
-                "name",
-                "Authorization",
-                "x-amazon-apigateway-authtype",
-                "custom",
-                "x-amazon-apigateway-authorizer",
-                Map.of(
-                        "type",
-                        "token",
-                        "authorizerUri",
-                        invocation(authorizer),
-                        "identityValidationExpression",
-                        KEY_PATTERN,
-                        "authorizerResultTtlInSeconds",
-                        AUTHORIZER_TTL_SECONDS));
+        Map<String, Object> check = Map.ofEntries(
+                entry("type", "token"),
+                entry("authorizerUri", invocation(authorizer)),
+                entry("identityValidationExpression", KEY_PATTERN),
+                entry("authorizerResultTtlInSeconds", AUTHORIZER_TTL_SECONDS));
+        return Map.ofEntries(
+                entry("type", "apiKey"),
+                entry("in", "header"),
+                entry("name", "Authorization"),
+                entry("x-amazon-apigateway-authtype", "custom"),
+                entry("x-amazon-apigateway-authorizer", check));
     }
 
     /// How the gateway names a function to call.

@@ -1,6 +1,8 @@
 package dev.containerevents.infra;
 
+import dev.containerevents.table.Index;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +24,7 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 final class EventTable {
 
     static final List<String> INDEXES =
-            List.of("by_org", "by_access", "by_block", "by_create", "by_expire", "by_fail", "by_actor");
+            Arrays.stream(Index.values()).map(Index::attribute).toList();
 
     /// Every partition key begins with its kind; the events' with this one.
     private static final List<String> EVENT_PARTITIONS = List.of("E#*");

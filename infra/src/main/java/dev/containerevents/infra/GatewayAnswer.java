@@ -60,8 +60,8 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
     }
 
     private Map<String, Object> definition() {
-        Map<String, String> parameters = new HashMap<>(Cors.ofGatewayResponse());
-        headers.forEach((name, value) -> parameters.put("gatewayresponse.header." + name, Cors.constant(value)));
+        Map<String, String> parameters = new HashMap<>(CrossOrigin.ofGatewayResponse());
+        headers.forEach((name, value) -> parameters.put("gatewayresponse.header." + name, CrossOrigin.constant(value)));
         return Map.of(
                 "statusCode", String.valueOf(status),
                 "responseParameters", parameters,

@@ -1,5 +1,7 @@
 package dev.containerevents.infra;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,17 +15,17 @@ public final class Synth {
 
     /// What a new project gets in its cdk.json. It stands here because an app that a test starts doesn't read that
     /// file, and the flags change logical ids. Those about services that we don't use are left out.
-    private static final Map<String, Object> FEATURES = Map.of(
-            "@aws-cdk/aws-iam:minimizePolicies", true,
-            "@aws-cdk/aws-lambda:recognizeLayerVersion", true,
-            "@aws-cdk/aws-lambda:useCdkManagedLogGroup", true,
-            "@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId", true,
-            "@aws-cdk/aws-apigateway:disableCloudWatchRole", true,
-            "@aws-cdk/core:checkSecretUsage", true,
-            "@aws-cdk/core:enablePartitionLiterals", true,
-            "@aws-cdk/core:explicitStackTags", true,
-            "@aws-cdk/core:aspectPrioritiesMutating", true,
-            "@aws-cdk/core:validateSnapshotRemovalPolicy", true);
+    private static final Map<String, Object> FEATURES = Map.ofEntries(
+            entry("@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId", true),
+            entry("@aws-cdk/aws-apigateway:disableCloudWatchRole", true),
+            entry("@aws-cdk/aws-iam:minimizePolicies", true),
+            entry("@aws-cdk/aws-lambda:recognizeLayerVersion", true),
+            entry("@aws-cdk/aws-lambda:useCdkManagedLogGroup", true),
+            entry("@aws-cdk/core:aspectPrioritiesMutating", true),
+            entry("@aws-cdk/core:checkSecretUsage", true),
+            entry("@aws-cdk/core:enablePartitionLiterals", true),
+            entry("@aws-cdk/core:explicitStackTags", true),
+            entry("@aws-cdk/core:validateSnapshotRemovalPolicy", true));
 
     private Synth() {}
 

@@ -1,0 +1,77 @@
+package dev.containerevents;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// Who may know whom.
+@AnalyzeClasses(packages = "dev.containerevents", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule packagesDependDownwards = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("json")
+            .definedBy("..json..")
+            .layer("event")
+            .definedBy("..event..")
+            .layer("table")
+            .definedBy("..table..")
+            .layer("http")
+            .definedBy("..http..")
+            .layer("endpoints")
+            .definedBy("..orgs..", "..auth..")
+            .whereLayer("endpoints")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("endpoints")
+            .whereLayer("table")
+            .mayOnlyBeAccessedByLayers("http", "endpoints")
+            .whereLayer("event")
+            .mayOnlyBeAccessedByLayers("table", "http", "endpoints");
+
+    @ArchTest
+    static final ArchRule packagesFormNoCircles =
+            slices().matching("dev.containerevents.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule onlyTheTableKnowsDynamoDb = noClasses()
+            .that()
+            .resideOutsideOfPackage("..table..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon..");
+
+    @ArchTest
+    static final ArchRule theDomainKnowsNeitherAwsNorHttp = noClasses()
+            .that()
+            .resideInAnyPackage("..event..", "..json..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.amazonaws..", "..http..");
+
+    @ArchTest
+    static final ArchRule requestsAreReadWithoutAMapper = noClasses()
+            .that()
+            .resideOutsideOfPackage("..auth..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson.databind..")
+            .because("loading it doubles the cold start of a function");
+
+    @ArchTest
+    static final ArchRule handlersAreFinal = classes()
+            .that()
+            .implement(RequestStreamHandler.class)
+            .and()
+            .doNotHaveModifier(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT)
+            .should()
+            .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
+}

@@ -1,0 +1,138 @@
+package dev.containerevents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.event.Container;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventDetails;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.event.Status;
+import dev.containerevents.table.AccessTable;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.StoredKey;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Sends every file of `events-samples` through the real handler of its folder's operation. The file's name begins with
+/// the status that must come out.
+final class EventsSamplesTest {
+
+    private static final Path SAMPLES = Path.of("..", "events-samples");
+    private static final ContractSchemas CONTRACT = new ContractSchemas();
+    private static final LocalTable TABLE = LocalTable.fresh();
+
+    /// What the samples find: the organisation `acme`, a key of it that the samples of the authorizer present, and one
+    /// event.
+    @BeforeAll
+    static void fillTheTable() {
+        Org acme = new Org("acme", 1);
+        AccessTable access = TABLE.access();
+        access.create(acme);
+        access.add(new StoredKey(
+                "sample",
+                "acme",
+                // SHA-256 of "secret".
+                "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",
+                EnumSet.allOf(Right.class),
+                null,
+                Instant.EPOCH,
+                null,
+                null));
+        EventId id = EventId.parse("018be24b-7e00-7000-8000-000000000001").orElseThrow();
+        EventDetails details = new EventDetails("ACCESS", Status.FAIL, null, "door 3", null, "192.0.2.7", null, null);
+        TABLE.events().put(new Event(id, new Container("acme", "c-1"), id.timestamp(), details), acme, new Units());
+    }
+
+    static List<Path> samples() throws IOException {
+        try (Stream<Path> files = Files.walk(SAMPLES)) {
+            return files.filter(Files::isRegularFile)
+                    .map(SAMPLES::relativize)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("samples")
+    void answersAsItsNameSays(Path sample) throws Exception {
+        String operation = className(sample.getName(0).toString());
+        int status = Integer.parseInt(sample.getFileName().toString().substring(0, 3));
+        String event = Files.readString(SAMPLES.resolve(sample));
+
+        switch (operation) {
+            case "Authorizer" -> assertThat(authorize(event)).isEqualTo(status);
+            case "ManageAccess" ->
+                assertThat(run("auth", operation, AccessTable.class, TABLE.access(), event)
+                                .path("status")
+                                .asInt(200))
+                        .isEqualTo(status);
+            default -> assertAnswer(operation, status, event);
+        }
+    }
+
+    private static void assertAnswer(String operation, int status, String event) throws Exception {
+        assertThat(LambdaEventSerializers.serializerFor(
+                                APIGatewayProxyRequestEvent.class, EventsSamplesTest.class.getClassLoader())
+                        .fromJson(event)
+                        .getHttpMethod())
+                .as("a proxy event as AWS's own library reads it")
+                .isIn("GET", "POST");
+        JsonNode answer = run(CONTRACT.packageOf(operation), operation, EventTable.class, TABLE.events(), event);
+        assertThat(answer.path("statusCode").asInt())
+                .as(answer.path("body").asText())
+                .isEqualTo(status);
+        assertThat(CONTRACT.faults(
+                        operation,
+                        status,
+                        answer.at("/headers/Content-Type").asText(),
+                        answer.path("body").asText()))
+                .as(answer.path("body").asText())
+                .isEmpty();
+    }
+
+    private static int authorize(String event) throws Exception {
+        try {
+            JsonNode policy = run("auth", "Authorizer", AccessTable.class, TABLE.access(), event);
+            assertThat(policy.at("/policyDocument/Statement/0/Effect").asText()).isEqualTo("Allow");
+            assertThat(policy.at("/context/org").asText()).isEqualTo("acme");
+            return 200;
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessage("Unauthorized");
+            return 401;
+        }
+    }
+
+    private static <T> JsonNode run(String folder, String name, Class<T> tableType, T table, String event)
+            throws Exception {
+        RequestStreamHandler handler = Class.forName("dev.containerevents." + folder + "." + name)
+                .asSubclass(RequestStreamHandler.class)
+                .getConstructor(tableType)
+                .newInstance(table);
+        return Invocation.of(handler, event);
+    }
+
+    private static String className(String folder) {
+        return Arrays.stream(folder.split("-"))
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,99 @@
+package dev.containerevents.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.Invocation;
+import dev.containerevents.table.LocalTable;
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// Keys from their issue to their end, through the two functions that operators and the gateway call.
+final class AuthorizerTest {
+
+    private static final LocalTable TABLE = LocalTable.fresh();
+
+    private final ManageAccess manageAccess = new ManageAccess(TABLE.access());
+    private final Authorizer authorizer = new Authorizer(TABLE.access());
+
+    @BeforeAll
+    static void createOrg() throws IOException {
+        JsonNode created =
+                Invocation.of(new ManageAccess(TABLE.access()), "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
+        assertThat(created.path("created").asBoolean()).isTrue();
+    }
+
+    @Test
+    void allowsAllThatTheKeyMayDoOnEveryRoute() throws IOException {
+        JsonNode policy =
+                authorize("Bearer " + issue("[\"read\",\"write\"]").path("key").asText());
+
+        assertThat(policy.at("/policyDocument/Statement/0/Resource"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder(
+                        "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/GET/orgs/acme/*",
+                        "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/POST/orgs/acme/*");
+        assertThat(policy.path("context").toString())
+                .isEqualTo("{\"org\":\"acme\",\"rights\":\"read write\",\"shards\":\"1\"}");
+    }
+
+    @Test
+    void allowsAReaderNoPost() throws IOException {
+        JsonNode policy = authorize("Token " + issue("[\"read\"]").path("key").asText());
+
+        assertThat(policy.toString()).contains("/GET/orgs/acme/*").doesNotContain("POST");
+    }
+
+    @Test
+    void refusesARevokedKey() throws IOException {
+        JsonNode key = issue("[\"read\"]");
+        String authorization = "Bearer " + key.path("key").asText();
+        authorize(authorization);
+        JsonNode revoked = Invocation.of(
+                manageAccess,
+                "{\"action\":\"revoke_key\",\"key_id\":\"" + key.path("key_id").asText() + "\"}");
+
+        assertThat(revoked.path("revoked").asBoolean()).isTrue();
+        assertThatThrownBy(() -> authorize(authorization)).hasMessage("Unauthorized");
+        assertThat(shown(key).path("revoked").asText()).isNotEmpty();
+    }
+
+    @Test
+    void showsAKeyOnceAndStoresItHashed() throws IOException {
+        JsonNode key = issue("[\"read\",\"write\"]");
+        String secret =
+                key.path("key").asText().substring(key.path("key").asText().lastIndexOf('_') + 1);
+
+        assertThat(secret).matches("[0-9a-f]{48}");
+        assertThat(TABLE.client()
+                        .scan(scan -> scan.tableName(TABLE.name()))
+                        .items()
+                        .toString())
+                .contains(key.path("key_id").asText())
+                .doesNotContain(secret);
+        assertThat(shown(key).toString()).doesNotContain(secret).contains("\"rights\":[\"read\",\"write\"]");
+    }
+
+    private JsonNode shown(JsonNode key) throws IOException {
+        for (JsonNode shown : Invocation.of(manageAccess, "{\"action\":\"list_keys\",\"org_id\":\"acme\"}")
+                .path("keys")) {
+            if (shown.path("key_id").equals(key.path("key_id"))) {
+                return shown;
+            }
+        }
+        throw new AssertionError("the key is not listed");
+    }
+
+    private JsonNode issue(String rights) throws IOException {
+        return Invocation.of(manageAccess, "{\"action\":\"issue_key\",\"org_id\":\"acme\",\"rights\":" + rights + "}");
+    }
+
+    private JsonNode authorize(String authorization) throws IOException {
+        return Invocation.of(
+                authorizer,
+                "{\"type\":\"TOKEN\",\"authorizationToken\":\"" + authorization
+                        + "\",\"methodArn\":\"arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/GET/orgs/x/events\"}");
+    }
+}

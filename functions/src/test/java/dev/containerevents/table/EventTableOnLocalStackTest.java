@@ -1,0 +1,44 @@
+package dev.containerevents.table;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.localstack.LocalStackContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/// The table on LocalStack's engine, where Docker runs. 4.14.0 is the last image that needs no account.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class EventTableOnLocalStackTest extends EventTableContract {
+
+    private static final DockerImageName IMAGE = DockerImageName.parse("localstack/localstack:4.14.0");
+
+    private @Nullable LocalStackContainer localStack;
+    private @Nullable EventTable table;
+
+    @BeforeAll
+    void start() {
+        assumeTrue(
+                DockerClientFactory.instance().isDockerAvailable(),
+                "no Docker engine runs here, so the table's tests ran on DynamoDB Local alone");
+        localStack = new LocalStackContainer(IMAGE).withServices("dynamodb");
+        localStack.start();
+        table = LocalTable.fresh(LocalTable.client(localStack.getEndpoint())).events();
+    }
+
+    @AfterAll
+    void stop() {
+        if (localStack != null) {
+            localStack.stop();
+        }
+    }
+
+    @Override
+    EventTable table() {
+        return Objects.requireNonNull(table);
+    }
+}

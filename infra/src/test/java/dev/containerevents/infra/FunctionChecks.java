@@ -1,0 +1,120 @@
+package dev.containerevents.infra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.infra.TemplateChecks.Check;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+
+/// The functions: one for each operation, all alike.
+record FunctionChecks(Contract contract) {
+
+    /// The functions that are no operation.
+    static final List<String> OTHERS = List.of("Authorizer", "ManageAccess");
+
+    private static final String FUNCTION = "AWS::Lambda::Function";
+
+    /// Class files of Java 1 have version 45, and each release counts one up.
+    private static final int CLASS_FILE_VERSION_0 = 44;
+
+    List<Check> all() {
+        return List.of(
+                new Check("has one function an operation, by its name", this::handlers),
+                new Check("has functions of one kind", this::settings),
+                new Check("runs functions on the Java that they were compiled for", this::runtime),
+                new Check("calls published versions by the alias", this::aliases),
+                new Check("forgets each log after a while", this::logs));
+    }
+
+    private void handlers(Template template, Findings findings) {
+        Map<String, String> expected = new HashMap<>();
+        contract.operations().forEach(operation -> expected.put(operation.id(), operation.handler()));
+        OTHERS.forEach(name -> expected.put(name, "dev.containerevents.auth." + name + "::handleRequest"));
+        Map<String, String> actual = new HashMap<>();
+        template.properties(FUNCTION)
+                .forEach((id, function) -> actual.put(id, function.path("Handler").asText()));
+        findings.same("the functions", expected.entrySet(), actual.entrySet());
+    }
+
+    private void settings(Template template, Findings findings) {
+        template.properties(FUNCTION).forEach((id, function) -> {
+            findings.equal(id + " Architectures", "[\"arm64\"]", function.path("Architectures"));
+            findings.equal(id + " MemorySize", 1024, function.path("MemorySize"));
+            findings.equal(id + " TracingConfig", "Active", function.path("TracingConfig").path("Mode"));
+            findings.equal(id + " LogFormat", "JSON", function.path("LoggingConfig").path("LogFormat"));
+            findings.equal(id + " SnapStart", "PublishedVersions", function.path("SnapStart").path("ApplyOn"));
+            int timeout = function.path("Timeout").asInt();
+            findings.unless(
+                    timeout > 0 && timeout * 1000 < ApiDocument.INTEGRATION_TIMEOUT_MILLIS,
+                    id + " may take " + timeout + " s, longer than the gateway waits");
+            JsonNode variables = function.path("Environment").path("Variables");
+            findings.same(
+                    id + " Environment",
+                    List.of("TABLE_NAME"),
+                    variables.propertyStream().map(Map.Entry::getKey).toList());
+            findings.unless(
+                    template.resources("AWS::DynamoDB::Table")
+                            .containsKey(Template.name(Template.text(variables.path("TABLE_NAME")))),
+                    id + " does not get the name of the table");
+        });
+    }
+
+    private void runtime(Template template, Findings findings) {
+        try (JarFile jar = new JarFile(FunctionsJar.path().toFile())) {
+            template.properties(FUNCTION).forEach((id, function) -> {
+                String handler = function.path("Handler").asText();
+                int release = release(jar, handler.substring(0, Math.max(0, handler.indexOf("::"))));
+                findings.unless(release > 0, id + "'s handler " + handler + " is not in the jar");
+                findings.equal(id + " Runtime", "java" + release, function.path("Runtime"));
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The Java release that a class was compiled for, 0 if the jar has no such class.
+    private static int release(JarFile jar, String className) {
+        ZipEntry entry = jar.getEntry(className.replace('.', '/') + ".class");
+        if (entry == null) {
+            return 0;
+        }
+        try (InputStream file = jar.getInputStream(entry)) {
+            byte[] head = file.readNBytes(8);
+            return ((head[6] & 0xff) << 8 | head[7] & 0xff) - CLASS_FILE_VERSION_0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void aliases(Template template, Findings findings) {
+        Map<String, JsonNode> versions = template.properties("AWS::Lambda::Version");
+        template.properties(FUNCTION).keySet().forEach(id -> {
+            JsonNode alias = template.alias(id)
+                    .map(name -> template.resources().path(name).path("Properties"))
+                    .orElse(template.json().missingNode());
+            findings.equal(id + "'s alias", "live", alias.path("Name"));
+            JsonNode version = versions.getOrDefault(
+                    Template.name(Template.text(alias.path("FunctionVersion"))),
+                    template.json().missingNode());
+            findings.equal(id + "'s version", "${" + id + "}", version.path("FunctionName"));
+        });
+    }
+
+    private void logs(Template template, Findings findings) {
+        template.properties("AWS::Logs::LogGroup")
+                .forEach((id, log) -> findings.unless(
+                        log.path("RetentionInDays").asInt() > 0, id + " is kept for ever"));
+        List<String> groups = template.properties(FUNCTION).values().stream()
+                .map(function -> Template.text(function.path("LoggingConfig").path("LogGroup")))
+                .distinct()
+                .filter(group -> template.resources("AWS::Logs::LogGroup").containsKey(Template.name(group)))
+                .toList();
+        findings.unless(
+                groups.size() == template.properties(FUNCTION).size(), "not every function has a log group of its own");
+    }
+}

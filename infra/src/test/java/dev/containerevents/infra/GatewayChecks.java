@@ -1,0 +1,124 @@
+package dev.containerevents.infra;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.containerevents.http.Cors;
+import dev.containerevents.infra.TemplateChecks.Check;
+import java.util.List;
+import java.util.Map;
+
+/// What the gateway says and does on its own.
+record GatewayChecks() {
+
+    private static final List<String> PROBLEM =
+            List.of("type", "title", "status", "detail", "message", "request_id");
+
+    /// Where clients rely on the status.
+    private static final Map<String, Integer> STATUSES = Map.ofEntries(
+            Map.entry("UNAUTHORIZED", 401),
+            Map.entry("ACCESS_DENIED", 403),
+            Map.entry("MISSING_AUTHENTICATION_TOKEN", 404),
+            Map.entry("REQUEST_TOO_LARGE", 413),
+            Map.entry("UNSUPPORTED_MEDIA_TYPE", 415),
+            Map.entry("THROTTLED", 429),
+            Map.entry("QUOTA_EXCEEDED", 429),
+            Map.entry("AUTHORIZER_FAILURE", 500),
+            Map.entry("INTEGRATION_FAILURE", 502),
+            Map.entry("INTEGRATION_TIMEOUT", 504),
+            Map.entry("DEFAULT_4XX", 400),
+            Map.entry("DEFAULT_5XX", 500));
+
+    /// What could tell of a person, or of what a person does.
+    private static final List<String> PERSONAL =
+            List.of("sourceIp", "userAgent", "context.path", "principalId", "queryString", "caller", "identity");
+
+    List<Check> all() {
+        return List.of(
+                new Check("answers in the gateway's name with the one problem shape", this::problems),
+                new Check("shows every answer of the gateway to pages of any origin", this::crossOrigin),
+                new Check("says how to go on after 401 and 429", this::hints),
+                new Check("logs each access as JSON without personal data", this::accessLog),
+                new Check("throttles, traces and compresses", this::stage));
+    }
+
+    private void problems(Template template, Findings findings) {
+        STATUSES.forEach((type, status) ->
+                findings.equal(type, status, answers(template).path(type).path("statusCode")));
+        answers(template).properties().forEach(answer -> {
+            String text = answer.getValue().path("responseTemplates").path("application/json").asText();
+            JsonNode problem = json(text);
+            findings.same(
+                    answer.getKey() + "'s members", PROBLEM, problem.propertyStream().map(Map.Entry::getKey).toList());
+            findings.equal(answer.getKey() + "'s message", problem.path("detail").asText(), problem.path("message"));
+            findings.equal(answer.getKey() + "'s status", answer.getValue().path("statusCode").asText(), problem.path("status"));
+            findings.equal(answer.getKey() + "'s request_id", "$context.requestId", problem.path("request_id"));
+            findings.unless(
+                    text.indexOf('$') == text.lastIndexOf('$'),
+                    answer.getKey() + " puts more than the request's id into JSON, unescaped");
+        });
+    }
+
+    private void crossOrigin(Template template, Findings findings) {
+        answers(template).properties().forEach(answer -> {
+            JsonNode headers = answer.getValue().path("responseParameters");
+            findings.equal(
+                    answer.getKey() + "'s origin", "'*'", headers.path("gatewayresponse.header.Access-Control-Allow-Origin"));
+            findings.equal(
+                    answer.getKey() + "'s exposed headers",
+                    "'" + String.join(",", Cors.EXPOSED_HEADERS) + "'",
+                    headers.path("gatewayresponse.header.Access-Control-Expose-Headers"));
+        });
+    }
+
+    private void hints(Template template, Findings findings) {
+        Map.of("UNAUTHORIZED", "WWW-Authenticate", "THROTTLED", "Retry-After", "QUOTA_EXCEEDED", "Retry-After")
+                .forEach((type, header) -> findings.unless(
+                        answers(template).path(type).path("responseParameters").has("gatewayresponse.header." + header),
+                        type + " has no " + header));
+    }
+
+    private void accessLog(Template template, Findings findings) {
+        JsonNode setting = template.only("AWS::ApiGateway::Stage").path("AccessLogSetting");
+        String format = setting.path("Format").asText();
+        findings.unless(json(format).isObject(), "the access log's line is no JSON: " + format);
+        for (String needed : List.of("requestId", "resourcePath", "status", "integrationLatency", "authorizer.org")) {
+            findings.unless(format.contains("$context." + needed), "the access log lacks " + needed);
+        }
+        for (String part : PERSONAL) {
+            findings.unless(!format.contains(part), "the access log tells " + part);
+        }
+        findings.unless(
+                template.resources("AWS::Logs::LogGroup")
+                        .containsKey(Template.name(Template.text(setting.path("DestinationArn")))),
+                "the access log goes nowhere");
+    }
+
+    private void stage(Template template, Findings findings) {
+        JsonNode stage = template.only("AWS::ApiGateway::Stage");
+        findings.equal("the stage", "v1", stage.path("StageName"));
+        findings.equal("TracingEnabled", true, stage.path("TracingEnabled"));
+        JsonNode settings = stage.path("MethodSettings").path(0);
+        findings.unless(settings.path("ThrottlingRateLimit").asInt() > 0, "no rate limit");
+        findings.unless(settings.path("ThrottlingBurstLimit").asInt() > 0, "no burst limit");
+        findings.equal("DataTraceEnabled", false, settings.path("DataTraceEnabled"));
+        findings.equal(
+                "compression", 1024, template.api().path("x-amazon-apigateway-minimum-compression-size"));
+        findings.equal(
+                "the endpoint",
+                "[\"REGIONAL\"]",
+                template.only("AWS::ApiGateway::RestApi").path("EndpointConfiguration").path("Types"));
+    }
+
+    private static JsonNode answers(Template template) {
+        return template.api().path("x-amazon-apigateway-gateway-responses");
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (JsonProcessingException _) {
+            return new ObjectMapper().missingNode();
+        }
+    }
+}

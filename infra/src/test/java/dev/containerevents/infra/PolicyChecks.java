@@ -1,0 +1,112 @@
+package dev.containerevents.infra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.infra.TemplateChecks.Check;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Who may do what.
+record PolicyChecks(Contract contract) {
+
+    /// X-Ray knows no resources that one could name.
+    private static final List<String> WITHOUT_RESOURCE =
+            List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments");
+
+    private static final String ACCESS_PARTITIONS = "[\"O#*\",\"K#*\"]";
+
+    /// One action on one thing, if a condition holds.
+    private record Right(String action, String resource, String condition) {
+
+        private static Right ofPartitions(String action, String table, String partitions) {
+            return new Right(
+                    action, table, "{\"ForAllValues:StringLike\":{\"dynamodb:LeadingKeys\":" + partitions + "}}");
+        }
+    }
+
+    List<Check> all() {
+        return List.of(
+                new Check("allows no scan and nothing by a wildcard", this::noWildcards),
+                new Check("gives each function a role of its own, without managed policies", this::roles),
+                new Check("allows each endpoint exactly its x-table-access", this::endpoints),
+                new Check("allows the two others organisations and keys only", this::others));
+    }
+
+    private void noWildcards(Template template, Findings findings) {
+        template.json().findParents("Effect").stream()
+                .filter(statement -> statement.path("Effect").asText().equals("Allow"))
+                .forEach(statement -> {
+                    List<String> actions = Template.texts(statement.path("Action")).toList();
+                    findings.unless(!actions.contains("dynamodb:Scan"), "Scan is allowed: " + statement);
+                    findings.unless(actions.stream().noneMatch(action -> action.contains("*")), "any action: " + statement);
+                    findings.unless(
+                            !statement.has("Resource")
+                                    || Template.texts(statement.path("Resource")).noneMatch(name -> name.contains("*"))
+                                    || WITHOUT_RESOURCE.containsAll(actions),
+                            "any resource: " + statement);
+                });
+    }
+
+    private void roles(Template template, Findings findings) {
+        List<String> roles = template.properties("AWS::Lambda::Function").values().stream()
+                .map(function -> Template.name(Template.text(function.path("Role"))))
+                .toList();
+        findings.unless(Set.copyOf(roles).size() == roles.size(), "functions share a role");
+        roles.forEach(role -> findings.unless(
+                !template.resources().path(role).path("Properties").has("ManagedPolicyArns"),
+                role + " has managed policies"));
+        findings.unless(
+                template.resources("AWS::IAM::Policy").isEmpty(), "policies stand outside the roles: nobody checks them");
+    }
+
+    private void endpoints(Template template, Findings findings) {
+        String table = table(template);
+        for (Operation operation : contract.operations()) {
+            List<Right> allowed = operation.tableAccess().stream()
+                    .map(access -> access.place().equals(TableAccess.EVENTS)
+                            ? Right.ofPartitions(access.action().iam(), table, "[\"E#*\"]")
+                            : new Right(access.action().iam(), table + "/index/" + access.place(), ""))
+                    .toList();
+            findings.same(operation.id() + "'s rights", with(template, operation.id(), allowed), rights(template, operation.id()));
+        }
+    }
+
+    private void others(Template template, Findings findings) {
+        String table = table(template);
+        List<Right> check = Stream.of("GetItem", "BatchGetItem")
+                .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS))
+                .toList();
+        findings.same("Authorizer's rights", with(template, "Authorizer", check), rights(template, "Authorizer"));
+        List<Right> manage = Stream.of("GetItem", "PutItem", "UpdateItem", "Query", "ConditionCheckItem")
+                .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS))
+                .toList();
+        findings.same("ManageAccess's rights", with(template, "ManageAccess", manage), rights(template, "ManageAccess"));
+    }
+
+    private static String table(Template template) {
+        return template.resources("AWS::DynamoDB::Table").keySet().stream()
+                .findFirst()
+                .map(id -> "${" + id + ".Arn}")
+                .orElse("no table");
+    }
+
+    /// These rights and what every function may: write its own log, and traces.
+    private static List<Right> with(Template template, String function, List<Right> rights) {
+        JsonNode log = template.resources().path(function).path("Properties").path("LoggingConfig").path("LogGroup");
+        String arn = "${" + Template.name(Template.text(log)) + ".Arn}";
+        List<Right> all = new ArrayList<>(rights);
+        all.add(new Right("logs:CreateLogStream", arn, ""));
+        all.add(new Right("logs:PutLogEvents", arn, ""));
+        WITHOUT_RESOURCE.forEach(action -> all.add(new Right(action, "*", "")));
+        return all;
+    }
+
+    private static List<Right> rights(Template template, String function) {
+        return template.statements(function).stream()
+                .flatMap(statement -> Template.texts(statement.path("Action"))
+                        .flatMap(action -> Template.texts(statement.path("Resource"))
+                                .map(resource -> new Right(action, resource, Template.text(statement.path("Condition"))))))
+                .toList();
+    }
+}

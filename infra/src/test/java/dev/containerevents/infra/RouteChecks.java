@@ -1,0 +1,150 @@
+package dev.containerevents.infra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.infra.TemplateChecks.Check;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+
+/// From the gateway's routes to the functions.
+record RouteChecks(Contract contract) {
+
+    private static final Set<String> PATH_MEMBERS = Set.of("parameters", "options");
+    private static final Set<String> METHOD_MEMBERS =
+            Set.of("security", "responses", "x-amazon-apigateway-integration");
+    private static final String INTEGRATION = "x-amazon-apigateway-integration";
+    private static final String ARN =
+            "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s}/invocations";
+
+    List<Check> all() {
+        return List.of(
+                new Check("routes what the contract does, to the alias of that function", this::integrations),
+                new Check("permits the gateway exactly these calls", this::permissions),
+                new Check("asks for a key on every method but OPTIONS", this::keys),
+                new Check("answers a preflight with the path's methods", this::preflights),
+                new Check("lets the gateway validate nothing", this::nothingValidated),
+                new Check("declares each path's parameters at the path", this::parameters));
+    }
+
+    private void integrations(Template template, Findings findings) {
+        Map<Route, String> expected = new HashMap<>();
+        contract.operations().forEach(operation -> operation
+                .routes()
+                .forEach(route -> expected.put(route, uri(template, operation.id()))));
+        Map<Route, String> actual = new HashMap<>();
+        methods(template, (route, method) -> {
+            JsonNode integration = method.path(INTEGRATION);
+            actual.put(route, Template.text(integration.path("uri")));
+            findings.equal(route + " type", "aws_proxy", integration.path("type"));
+            findings.equal(route + " httpMethod", "POST", integration.path("httpMethod"));
+            findings.equal(route + " timeout", ApiDocument.INTEGRATION_TIMEOUT_MILLIS, integration.path("timeoutInMillis"));
+        });
+        findings.same("the routes", expected.entrySet(), actual.entrySet());
+    }
+
+    private void permissions(Template template, Findings findings) {
+        String api = template.resources("AWS::ApiGateway::RestApi").keySet().stream().findFirst().orElse("");
+        String arn = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${" + api + "}/";
+        Map<String, String> expected = new HashMap<>();
+        contract.operations().forEach(operation -> operation.routes().forEach(route -> expected.put(
+                arn + "v1/" + route.method() + route.path().replaceAll("\\{[^}]*}", "*"), alias(template, operation.id()))));
+        expected.put(arn + "authorizers/*", alias(template, "Authorizer"));
+        Map<String, String> actual = new HashMap<>();
+        template.properties("AWS::Lambda::Permission").forEach((id, permission) -> {
+            actual.put(Template.text(permission.path("SourceArn")), Template.text(permission.path("FunctionName")));
+            findings.equal(id + " Principal", "apigateway.amazonaws.com", permission.path("Principal"));
+            findings.equal(id + " Action", "lambda:InvokeFunction", permission.path("Action"));
+        });
+        findings.same("the permissions", expected.entrySet(), actual.entrySet());
+    }
+
+    private void keys(Template template, Findings findings) {
+        methods(template, (route, method) -> findings.equal(route + " security", "[{\"key\":[]}]", method.path("security")));
+        template.api().path("paths").properties().forEach(path -> findings.unless(
+                !path.getValue().path("options").has("security"), path.getKey() + " asks for a key on OPTIONS"));
+        JsonNode scheme = template.api().path("components").path("securitySchemes").path("key");
+        findings.equal("the key's header", "Authorization", scheme.path("name"));
+        findings.equal("the key's place", "header", scheme.path("in"));
+        JsonNode authorizer = scheme.path("x-amazon-apigateway-authorizer");
+        findings.equal("the authorizer", "token", authorizer.path("type"));
+        findings.equal("the authorizer's function", uri(template, "Authorizer"), authorizer.path("authorizerUri"));
+        findings.equal("the authorizer's cache", 60, authorizer.path("authorizerResultTtlInSeconds"));
+        String pattern = authorizer.path("identityValidationExpression").asText();
+        for (String key : List.of("Bearer ce_a_1", "bearer ce_a_1", "Token ce_a_1", "Bearer Token ce_a_1")) {
+            findings.unless(key.matches(pattern), "'" + key + "' does not reach the authorizer");
+        }
+        for (String garbage : List.of("", "ce_a_1", "Basic ce_a_1", "Bearer x", "Bearer ce_a_1 ", "Bearer ce_a_1'")) {
+            findings.unless(!garbage.matches(pattern), "'" + garbage + "' costs a call of the authorizer");
+        }
+    }
+
+    private void preflights(Template template, Findings findings) {
+        template.api().path("paths").properties().forEach(path -> {
+            JsonNode integration = path.getValue().path("options").path(INTEGRATION);
+            findings.equal(path.getKey() + " OPTIONS", "mock", integration.path("type"));
+            JsonNode answer = integration.path("responses").path("default");
+            findings.equal(path.getKey() + " OPTIONS answers", "204", answer.path("statusCode"));
+            TreeSet<String> methods = new TreeSet<>(Set.of("OPTIONS"));
+            path.getValue().propertyStream()
+                    .map(Map.Entry::getKey)
+                    .filter(name -> !PATH_MEMBERS.contains(name))
+                    .forEach(name -> methods.add(name.toUpperCase(Locale.ROOT)));
+            Map.of(
+                            "Origin", "*",
+                            "Headers", "Authorization,Content-Type,Idempotency-Key",
+                            "Methods", String.join(",", methods))
+                    .forEach((what, value) -> findings.equal(
+                            path.getKey() + " allows " + what,
+                            "'" + value + "'",
+                            answer.path("responseParameters")
+                                    .path("method.response.header.Access-Control-Allow-" + what)));
+            JsonNode declared = path.getValue().path("options").path("responses").path("204").path("headers");
+            answer.path("responseParameters").propertyStream().forEach(header -> findings.unless(
+                    declared.has(header.getKey().replace("method.response.header.", "")),
+                    path.getKey() + " does not declare " + header.getKey()));
+        });
+    }
+
+    private void nothingValidated(Template template, Findings findings) {
+        findings.same(
+                "the API's components",
+                List.of("securitySchemes"),
+                template.api().path("components").propertyStream().map(Map.Entry::getKey).toList());
+        findings.unless(
+                template.api().findValues("x-amazon-apigateway-request-validators").isEmpty(), "there are validators");
+        methods(template, (route, method) -> findings.unless(
+                METHOD_MEMBERS.containsAll(method.propertyStream().map(Map.Entry::getKey).toList()),
+                route + " has more than the gateway needs: " + method));
+    }
+
+    private void parameters(Template template, Findings findings) {
+        template.api().path("paths").properties().forEach(path -> {
+            JsonNode parameters = path.getValue().path("parameters");
+            findings.same(
+                    path.getKey() + "'s parameters",
+                    new Route("", path.getKey()).parameters(),
+                    parameters.valueStream().map(parameter -> parameter.path("name").asText()).toList());
+            parameters.forEach(parameter -> findings.equal(path.getKey() + " parameter", "path", parameter.path("in")));
+            findings.unless(!path.getKey().endsWith("/"), path.getKey() + " ends with a slash: its permission fails");
+        });
+    }
+
+    private static void methods(Template template, BiConsumer<Route, JsonNode> action) {
+        template.api().path("paths").properties().forEach(path -> path.getValue().properties().stream()
+                .filter(member -> !PATH_MEMBERS.contains(member.getKey()))
+                .forEach(member -> action.accept(
+                        new Route(member.getKey().toUpperCase(Locale.ROOT), path.getKey()), member.getValue())));
+    }
+
+    private static String alias(Template template, String function) {
+        return "${" + template.alias(function).orElse("no alias of " + function) + "}";
+    }
+
+    private static String uri(Template template, String function) {
+        return ARN.formatted(template.alias(function).orElse("no alias of " + function));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.containerevents.infra;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// The template of this project, made once for all tests.
+final class Synthesised {
+
+    private static @Nullable Path file;
+
+    private Synthesised() {}
+
+    static synchronized Path file() {
+        if (file == null) {
+            file = Synth.template(Repository.root().resolve("infra/target/cdk.out"));
+        }
+        return file;
+    }
+
+    static Template template() {
+        return Template.read(file());
+    }
+}

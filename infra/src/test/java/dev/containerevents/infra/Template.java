@@ -1,0 +1,105 @@
+package dev.containerevents.infra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// A CloudFormation template, to be asked what is in it.
+record Template(JsonNode json) {
+
+    static Template read(Path file) {
+        try {
+            return new Template(new ObjectMapper().readTree(file.toFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    JsonNode resources() {
+        return json.path("Resources");
+    }
+
+    /// The resources of a type by their logical ids.
+    Map<String, JsonNode> resources(String type) {
+        Map<String, JsonNode> found = new LinkedHashMap<>();
+        resources().properties().stream()
+                .filter(resource -> resource.getValue().path("Type").asText().equals(type))
+                .forEach(resource -> found.put(resource.getKey(), resource.getValue()));
+        return found;
+    }
+
+    /// The properties of the resources of a type by their logical ids.
+    Map<String, JsonNode> properties(String type) {
+        Map<String, JsonNode> found = resources(type);
+        found.replaceAll((_, resource) -> resource.path("Properties"));
+        return found;
+    }
+
+    /// The properties of the one resource of a type, or nothing if there are several or none.
+    JsonNode only(String type) {
+        Map<String, JsonNode> found = properties(type);
+        return found.size() == 1
+                ? found.values().iterator().next()
+                : json.missingNode();
+    }
+
+    /// The API's OpenAPI document.
+    JsonNode api() {
+        return only("AWS::ApiGateway::RestApi").path("Body");
+    }
+
+    /// The logical id of the alias of a function.
+    Optional<String> alias(String function) {
+        return properties("AWS::Lambda::Alias").entrySet().stream()
+                .filter(alias -> text(alias.getValue().path("FunctionName")).equals("${" + function + "}"))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /// The inline policies of a function's role, all statements.
+    List<JsonNode> statements(String function) {
+        JsonNode role = properties("AWS::Lambda::Function").getOrDefault(function, json.missingNode()).path("Role");
+        return statementsOf(name(text(role)));
+    }
+
+    List<JsonNode> statementsOf(String role) {
+        return resources().path(role).path("Properties").path("Policies").valueStream()
+                .flatMap(policy -> policy.path("PolicyDocument").path("Statement").valueStream())
+                .toList();
+    }
+
+    /// A value as text, with `${Id}` and `${Id.Attribute}` where CloudFormation puts something in.
+    static String text(JsonNode value) {
+        if (value.has("Ref")) {
+            return "${" + value.path("Ref").asText() + "}";
+        }
+        if (value.has("Fn::GetAtt")) {
+            return value.path("Fn::GetAtt").valueStream().map(JsonNode::asText).collect(Collectors.joining(".", "${", "}"));
+        }
+        if (value.has("Fn::Join")) {
+            JsonNode join = value.path("Fn::Join");
+            return join.path(1).valueStream()
+                    .map(Template::text)
+                    .collect(Collectors.joining(join.path(0).asText()));
+        }
+        return value.isContainerNode() ? value.toString() : value.asText();
+    }
+
+    /// The logical id in `${Id}` or `${Id.Attribute}`.
+    static String name(String reference) {
+        return reference.replaceAll("^\\$\\{([^.}]*).*", "$1");
+    }
+
+    /// The texts of a list, or of the one value that stands for a list of one.
+    static Stream<String> texts(JsonNode value) {
+        return value.isArray() ? value.valueStream().map(Template::text) : Stream.of(text(value));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.containerevents.infra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/// All that must be true of the template, whatever the contract says.
+final class TemplateChecks {
+
+    private TemplateChecks() {}
+
+    /// One thing that must be true.
+    ///
+    /// @param name a sentence
+    record Check(String name, BiConsumer<Template, Findings> body) {
+
+        /// What is wrong with this template; nothing if all is right.
+        List<String> faults(JsonNode template) {
+            Findings findings = new Findings();
+            body.accept(new Template(template), findings);
+            return findings.list();
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Check> all(Contract contract) {
+        return Stream.of(
+                        new WholeChecks(contract).all(),
+                        new TableChecks().all(),
+                        new FunctionChecks(contract).all(),
+                        new PolicyChecks(contract).all(),
+                        new RouteChecks(contract).all(),
+                        new GatewayChecks().all(),
+                        new OperatingChecks().all())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

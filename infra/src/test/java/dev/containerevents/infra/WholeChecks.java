@@ -1,0 +1,105 @@
+package dev.containerevents.infra;
+
+import static java.util.Map.entry;
+
+import dev.containerevents.infra.TemplateChecks.Check;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The template as a whole: what there is of what, how large it is, and what must be nowhere in it.
+record WholeChecks(Contract contract) {
+
+    private static final int RESOURCES = 500;
+    private static final int BYTES = 1_000_000;
+
+    /// Names that would stand in the way of a second deployment, or of a replacement. A RestApi's Name may repeat.
+    private static final Map<String, String> PHYSICAL_NAMES = Map.ofEntries(
+            entry("AWS::Lambda::Function", "FunctionName"),
+            entry("AWS::DynamoDB::Table", "TableName"),
+            entry("AWS::IAM::Role", "RoleName"),
+            entry("AWS::IAM::ManagedPolicy", "ManagedPolicyName"),
+            entry("AWS::Logs::LogGroup", "LogGroupName"),
+            entry("AWS::SNS::Topic", "TopicName"),
+            entry("AWS::SQS::Queue", "QueueName"),
+            entry("AWS::CloudWatch::Alarm", "AlarmName"),
+            entry("AWS::CloudWatch::Dashboard", "DashboardName"),
+            entry("AWS::Scheduler::ScheduleGroup", "Name"),
+            entry("AWS::Scheduler::Schedule", "Name"));
+
+    List<Check> all() {
+        return List.of(
+                new Check("has exactly these resources", this::counts),
+                new Check("stays within CloudFormation's limits", this::size),
+                new Check("gives nothing a fixed name", this::names),
+                new Check("holds no key of the local cloud", this::localKeys),
+                new Check("tells an operator where things are", this::outputs));
+    }
+
+    private void counts(Template template, Findings findings) {
+        int operations = contract.operations().size();
+        int functions = operations + FunctionChecks.OTHERS.size();
+        int routes = contract.operations().stream()
+                .mapToInt(operation -> operation.routes().size())
+                .sum();
+        Map<String, Integer> expected = new TreeMap<>(Map.ofEntries(
+                entry("AWS::DynamoDB::Table", 1),
+                entry("AWS::Lambda::Function", functions),
+                entry("AWS::Lambda::Version", functions),
+                entry("AWS::Lambda::Alias", functions),
+                entry("AWS::Lambda::Permission", routes + 1),
+                entry("AWS::Logs::LogGroup", functions + 1),
+                // Of the functions, of their schedules, and of the gateway that writes access logs.
+                entry("AWS::IAM::Role", functions + 2),
+                entry("AWS::ApiGateway::RestApi", 1),
+                entry("AWS::ApiGateway::Account", 1),
+                entry("AWS::ApiGateway::Deployment", 1),
+                entry("AWS::ApiGateway::Stage", 1),
+                entry("AWS::Scheduler::ScheduleGroup", 1),
+                entry("AWS::Scheduler::Schedule", functions),
+                entry("AWS::CloudWatch::Alarm", 8),
+                entry("AWS::CloudWatch::Dashboard", 1),
+                entry("AWS::SNS::Topic", 1),
+                entry("AWS::SNS::TopicPolicy", 1)));
+        Map<String, Integer> actual = new TreeMap<>();
+        template.resources()
+                .valueStream()
+                .forEach(resource -> actual.merge(resource.path("Type").asText(), 1, Integer::sum));
+        findings.same("the resources", expected.entrySet(), actual.entrySet());
+    }
+
+    private void size(Template template, Findings findings) {
+        int resources = template.resources().size();
+        int bytes = template.json().toPrettyString().getBytes(StandardCharsets.UTF_8).length;
+        findings.unless(resources < RESOURCES, resources + " resources are too many");
+        findings.unless(bytes < BYTES, bytes + " bytes are too many");
+    }
+
+    private void names(Template template, Findings findings) {
+        PHYSICAL_NAMES.forEach((type, property) -> template.properties(type)
+                .forEach((id, properties) ->
+                        findings.unless(!properties.has(property), id + " has a fixed " + property)));
+    }
+
+    private void localKeys(Template template, Findings findings) {
+        String text = template.json().toString();
+        for (String part : List.of("ce_acme", "ce_globex", "_local")) {
+            findings.unless(!text.contains(part), "'" + part + "' is in the template");
+        }
+    }
+
+    private void outputs(Template template, Findings findings) {
+        Map<String, String> outputs = new TreeMap<>();
+        template.json()
+                .path("Outputs")
+                .properties()
+                .forEach(output -> outputs.put(
+                        output.getKey(), Template.text(output.getValue().path("Value"))));
+        findings.same(
+                "the outputs",
+                List.of("ApiUrl", "ManageAccessFunction", "TableName", "AlarmTopic"),
+                outputs.keySet());
+        findings.equal("ManageAccessFunction", "${ManageAccess}:live", outputs.getOrDefault("ManageAccessFunction", ""));
+    }
+}
