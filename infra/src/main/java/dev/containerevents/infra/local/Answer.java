@@ -1,0 +1,23 @@
+package dev.containerevents.infra.local;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+
+/// What goes back over HTTP.
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Answer(int status, Map<String, List<String>> headers, byte[] body) {
+
+    void writeTo(HttpExchange exchange) throws IOException {
+        headers.forEach(exchange.getResponseHeaders()::put);
+        boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD") || status == 204;
+        exchange.sendResponseHeaders(status, empty ? -1 : body.length);
+        if (!empty) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.containerevents.infra.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// A Lambda authorizer of type TOKEN or REQUEST. Thread-safe.
+///
+/// Its answer is a policy for the whole API and is kept for every route, so each request is judged by it anew.
+final class Authorizer {
+
+    private final JsonNode declaration;
+    private final boolean token;
+    private final List<String> identityHeaders;
+    private final Optional<Pattern> validation;
+    private final Duration timeToLive;
+    private final Api api;
+    private final Caller caller;
+    private final Map<List<String>, Judgement> cache = new ConcurrentHashMap<>();
+
+    /// @param context what functions see as `requestContext.authorizer`
+    private record Judgement(Policy policy, ObjectNode context, Instant expires) {}
+
+    /// @param scheme the security scheme that declares it
+    Authorizer(JsonNode scheme, Api api, Caller caller) {
+        this.declaration = scheme.path("x-amazon-apigateway-authorizer");
+        this.api = api;
+        this.caller = caller;
+        token = declaration.path("type").asText().equalsIgnoreCase("token");
+        String defaultSource =
+                token ? "method.request.header." + scheme.path("name").asText() : "";
+        identityHeaders = Arrays.stream(
+                        declaration.path("identitySource").asText(defaultSource).split(","))
+                .map(source -> source.strip().replace("method.request.header.", ""))
+                .filter(header -> !header.isEmpty())
+                .toList();
+        validation = Optional.ofNullable(
+                        declaration.path("identityValidationExpression").textValue())
+                .map(Pattern::compile);
+        timeToLive = Duration.ofSeconds(
+                declaration.path("authorizerResultTtlInSeconds").asInt(300));
+    }
+
+    static Map<String, Authorizer> of(Api api, Caller caller) {
+        Map<String, Authorizer> authorizers = new HashMap<>();
+        api.body().path("components").path("securitySchemes").properties().stream()
+                .filter(scheme -> scheme.getValue().has("x-amazon-apigateway-authorizer"))
+                .forEach(scheme -> authorizers.put(scheme.getKey(), new Authorizer(scheme.getValue(), api, caller)));
+        return authorizers;
+    }
+
+    /// Asks, unless the answer is known, and gives the context that the authorizer has for the function.
+    ///
+    /// @param event the request's whole event
+    ObjectNode authorize(GatewayRequest request, ObjectNode event) throws GatewayFault {
+        List<String> identity = identityHeaders.stream()
+                .map(name -> request.header(name).orElse(""))
+                .toList();
+        if (identity.contains("")) {
+            throw new GatewayFault(GatewayFault.Type.UNAUTHORIZED, "no identity in the request");
+        }
+        if (token
+                && validation.isPresent()
+                && !validation.get().matcher(identity.getFirst()).matches()) {
+            throw new GatewayFault(GatewayFault.Type.UNAUTHORIZED, "the token doesn't match the validation expression");
+        }
+        String methodArn = api.arn(request.method(), request.path());
+        Judgement judgement = cache.get(identity);
+        if (judgement == null || judgement.expires().isBefore(request.time())) {
+            judgement = ask(event(identity, methodArn, event));
+            if (!identity.isEmpty() && timeToLive.isPositive()) {
+                cache.put(identity, judgement);
+            }
+        }
+        if (judgement.policy().evaluate("execute-api:Invoke", methodArn, Map.of()) != Policy.Verdict.ALLOWED) {
+            throw new GatewayFault(
+                    GatewayFault.Type.ACCESS_DENIED, "the authorizer's policy doesn't allow it", judgement.context());
+        }
+        return judgement.context();
+    }
+
+    private ObjectNode event(List<String> identity, String methodArn, ObjectNode request) {
+        if (token) {
+            return Json.object()
+                    .put("type", "TOKEN")
+                    .put("authorizationToken", identity.getFirst())
+                    .put("methodArn", methodArn);
+        }
+        ObjectNode event = request.deepCopy().put("type", "REQUEST").put("methodArn", methodArn);
+        event.remove(List.of("body", "isBase64Encoded"));
+        return event;
+    }
+
+    private Judgement ask(ObjectNode event) throws GatewayFault {
+        Invocation.Outcome outcome = caller.call(
+                declaration.path("authorizerUri").asText(),
+                Template.arn("execute-api", api.id() + "/authorizers/any"),
+                Json.bytes(event),
+                Duration.ofSeconds(29),
+                GatewayFault.Type.AUTHORIZER_CONFIGURATION_ERROR);
+        JsonNode answer = Json.parse(outcome.payload()).orElse(Json.object());
+        if (outcome instanceof Invocation.Failure) {
+            if (answer.path("errorMessage").asText().equals("Unauthorized")) {
+                throw new GatewayFault(GatewayFault.Type.UNAUTHORIZED, "the authorizer answered Unauthorized");
+            }
+            throw misconfigured("it failed: " + answer);
+        }
+        if (!answer.path("principalId").isTextual()
+                || !answer.path("policyDocument").isObject()) {
+            throw misconfigured("it answered without principalId or policyDocument");
+        }
+        ObjectNode context = Json.object();
+        for (Map.Entry<String, JsonNode> entry : answer.path("context").properties()) {
+            if (entry.getValue().isContainerNode()) {
+                throw misconfigured("its context holds more than strings, numbers and booleans: " + entry.getKey());
+            }
+            context.put(entry.getKey(), entry.getValue().asText());
+        }
+        context.put("principalId", answer.path("principalId").asText());
+        try {
+            Policy policy = Policy.of(Stream.of(answer.path("policyDocument")));
+            return new Judgement(policy, context, Instant.now().plus(timeToLive));
+        } catch (IllegalArgumentException e) {
+            throw misconfigured(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static GatewayFault misconfigured(String why) {
+        return new GatewayFault(GatewayFault.Type.AUTHORIZER_CONFIGURATION_ERROR, "the authorizer: " + why);
+    }
+}

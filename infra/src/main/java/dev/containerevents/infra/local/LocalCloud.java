@@ -1,0 +1,103 @@
+package dev.containerevents.infra.local;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/// A synthesised template, running on this machine: its table, its functions, its API and Lambda's Invoke call.
+///
+///     try (LocalCloud cloud = LocalCloud.start(template, new LocalCloud.Options())) {
+///         http.send(HttpRequest.newBuilder(cloud.uri().resolve("/orgs/acme/events")) …
+///     }
+///
+/// Thread-safe. Listens on loopback only.
+public final class LocalCloud implements AutoCloseable {
+
+    static {
+        // Read once, when the JDK's first HTTP server of this process is made. Without the first, every answer waits
+        // 40 ms; without the others, the server closes connections that a client is about to use again.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.idleInterval", "300");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
+        // There is no logging backend behind SLF4J, which is as it should be.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
+    }
+
+    private final LocalDynamoDb dynamoDb;
+    private final Functions functions;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final String tableName;
+
+    /// How to run it.
+    ///
+    /// @param port 0 for any free one
+    /// @param data the directory that keeps the table; in memory if empty
+    /// @param portable whether functions do without AWS's runtime client, whose native part exists for Linux only
+    /// @param log takes what functions print, line by line, and why the gateway answered a 5xx
+    public record Options(int port, Optional<Path> data, boolean portable, Consumer<String> log) {
+
+        public Options() {
+            this(0, Optional.empty(), !isLinux(), System.out::println);
+        }
+
+        static boolean isLinux() {
+            return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux");
+        }
+    }
+
+    private LocalCloud(Path templateFile, Options options) throws Exception {
+        Template template = new Template(templateFile);
+        List<FunctionSpec> specs = FunctionSpec.of(template);
+        // First, because it fails at once where the port is taken.
+        server = HttpServer.create(Loopback.port(options.port()), 0);
+        dynamoDb = new LocalDynamoDb(template, specs, options.data());
+        functions = new Functions(
+                specs, new FunctionProcess.Surroundings(dynamoDb.endpoint(), options.portable(), options.log()));
+        tableName = template.resources("AWS::DynamoDB::Table").getFirst().id();
+        Seed.plant(dynamoDb.endpoint(), tableName);
+        server.setExecutor(threads);
+        server.createContext("/", new Gateway(template, functions, options.log()));
+        server.createContext(InvokeApi.ROOT, new InvokeApi(functions));
+        server.start();
+    }
+
+    /// Returns when all is ready to be called.
+    ///
+    /// @param template the file that `cdk synth` wrote, beside the assets it names
+    public static LocalCloud start(Path template, Options options) throws Exception {
+        return new LocalCloud(template, options);
+    }
+
+    /// Where the API and Lambda's Invoke call are.
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    public URI dynamoDbEndpoint() {
+        return dynamoDb.endpoint();
+    }
+
+    public String tableName() {
+        return tableName;
+    }
+
+    Collection<String> functionNames() {
+        return functions.names();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        functions.close();
+        dynamoDb.close();
+    }
+}

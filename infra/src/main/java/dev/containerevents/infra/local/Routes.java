@@ -1,0 +1,132 @@
+package dev.containerevents.infra.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The tree of an API's resources, as its body declares them.
+///
+/// A static segment is preferred to a parameter, segment by segment, and what was preferred is not reconsidered further
+/// down the path:
+/// a request is either at one resource or at none.
+final class Routes {
+
+    private final Node root = new Node();
+
+    /// @param resource with parameters in braces, as `requestContext.resourcePath` has it
+    /// @param authorizer the name of its security scheme
+    record Route(String method, String resource, Integration integration, Optional<String> authorizer) {}
+
+    /// @param parameters decoded
+    record Match(Route route, Map<String, String> parameters) {}
+
+    sealed interface Integration {}
+
+    record ToFunction(String uri, Duration timeout) implements Integration {}
+
+    record Mock(int status, Map<String, List<String>> headers, String body) implements Integration {}
+
+    Routes(JsonNode body) {
+        body.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(operation -> operation.getValue().has("x-amazon-apigateway-integration"))
+                        .forEach(operation -> add(path.getKey(), operation.getKey(), operation.getValue())));
+    }
+
+    Optional<Match> match(String method, String path) {
+        if (!path.startsWith("/")) {
+            return Optional.empty();
+        }
+        Node node = root;
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String segment : segments(path)) {
+            String decoded = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            Node next = node.statics.get(decoded);
+            if (next == null) {
+                next = node.child;
+                if (next == null || segment.isEmpty()) {
+                    return Optional.empty();
+                }
+                parameters.put(next.parameter, decoded);
+            }
+            node = next;
+        }
+        return Optional.ofNullable(node.routes.get(method)).map(route -> new Match(route, parameters));
+    }
+
+    private void add(String resource, String method, JsonNode operation) {
+        Node node = root;
+        for (String segment : segments(resource)) {
+            if (segment.startsWith("{")) {
+                if (node.child == null) {
+                    node.child = new Node();
+                    node.child.parameter = segment.substring(1, segment.length() - 1);
+                }
+                node = node.child;
+            } else {
+                node = node.statics.computeIfAbsent(segment, name -> new Node());
+            }
+        }
+        Optional<String> authorizer = Optional.ofNullable(
+                operation.path("security").path(0).properties().isEmpty()
+                        ? null
+                        : operation.path("security").path(0).fieldNames().next());
+        String upperCase = method.toUpperCase(Locale.ROOT);
+        node.routes.put(
+                upperCase,
+                new Route(
+                        upperCase,
+                        resource,
+                        integration(operation.path("x-amazon-apigateway-integration")),
+                        authorizer));
+    }
+
+    /// `/x` and `/x/` are the same resource.
+    private static List<String> segments(String path) {
+        String inner = path.substring(1, path.length() > 1 && path.endsWith("/") ? path.length() - 1 : path.length());
+        return inner.isEmpty() ? List.of() : List.of(inner.split("/", -1));
+    }
+
+    private static Integration integration(JsonNode integration) {
+        if (integration.path("type").asText().equalsIgnoreCase("mock")) {
+            JsonNode response = integration.path("responses").path("default");
+            Map<String, List<String>> headers = new LinkedHashMap<>();
+            response.path("responseParameters")
+                    .properties()
+                    .forEach(parameter -> headers.put(
+                            parameter.getKey().replace("method.response.header.", ""),
+                            List.of(literal(parameter.getValue().asText()))));
+            return new Mock(
+                    response.path("statusCode").asInt(),
+                    headers,
+                    response.path("responseTemplates").path("application/json").asText());
+        }
+        if (!integration.path("type").asText().equalsIgnoreCase("aws_proxy")) {
+            throw new IllegalArgumentException("The local cloud doesn't know this integration: " + integration);
+        }
+        return new ToFunction(
+                integration.path("uri").asText(),
+                Duration.ofMillis(integration.path("timeoutInMillis").asInt(29_000)));
+    }
+
+    /// The text between the quotes that mark a literal in a mapping.
+    static String literal(String expression) {
+        return expression.replaceAll("^'|'$", "");
+    }
+
+    private static final class Node {
+        private final Map<String, Node> statics = new HashMap<>();
+        private final Map<String, Route> routes = new HashMap<>();
+        private @Nullable Node child;
+        private String parameter = "";
+    }
+}

@@ -1,0 +1,55 @@
+package dev.containerevents.infra.endtoend;
+
+import dev.containerevents.infra.Synth;
+import dev.containerevents.infra.local.LocalCloud;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Where the suite runs. The local cloud is started once for all of its tests and ends with this JVM.
+///
+/// @param org       the organisation that the tests write to
+/// @param key       a key of it that may read and write
+/// @param readerKey a key of it that may only read
+/// @param otherKey  a key of another organisation
+record Cloud(URI uri, String org, String key, String readerKey, String otherKey, Optional<LocalCloud> local) {
+
+    private static @Nullable Cloud current;
+
+    static synchronized Cloud current() throws Exception {
+        if (current == null) {
+            current = System.getProperty("url", "").isEmpty() ? startLocal() : deployed();
+        }
+        return current;
+    }
+
+    private static Cloud deployed() {
+        return new Cloud(
+                URI.create(System.getProperty("url").replaceAll("/+$", "")),
+                System.getProperty("org"),
+                System.getProperty("key"),
+                System.getProperty("reader"),
+                System.getProperty("other"),
+                Optional.empty());
+    }
+
+    private static Cloud startLocal() throws Exception {
+        Path template = Synth.template(Files.createTempDirectory(Path.of("target"), "cdk.out"));
+        LocalCloud.Options options = new LocalCloud.Options(
+                0, Optional.empty(), "portable".equals(System.getProperty("runtime")), line -> {});
+        LocalCloud local = LocalCloud.start(template, options);
+        Runtime.getRuntime().addShutdownHook(new Thread(local::close));
+        return new Cloud(
+                local.uri(), "acme", "ce_acme_local", "ce_acmereader_local", "ce_globex_local", Optional.of(local));
+    }
+
+    Client client() {
+        return client("Bearer " + key);
+    }
+
+    Client client(@Nullable String authorization) {
+        return new Client(uri, authorization);
+    }
+}

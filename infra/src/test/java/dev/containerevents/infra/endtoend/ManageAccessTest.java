@@ -1,0 +1,46 @@
+package dev.containerevents.infra.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// Operating it: organisations and keys by way of Lambda's Invoke call, as `aws lambda invoke --endpoint-url` sends it.
+final class ManageAccessTest {
+
+    @Test
+    void makesAnOrganisationThatCanBeWrittenAndRead() throws Exception {
+        Cloud cloud = Cloud.current();
+        assumeTrue(cloud.local().isPresent(), "in AWS the Invoke call wants a signature");
+        String org = "o-" + UUID.randomUUID();
+        assertThat(invoke(cloud, "{\"action\":\"create_org\",\"org_id\":\"" + org + "\"}").path("created").asBoolean())
+                .isTrue();
+        JsonNode key = invoke(cloud, "{\"action\":\"issue_key\",\"org_id\":\"" + org + "\",\"rights\":[\"read\",\"write\"]}");
+        Client client = cloud.client("Bearer " + key.path("key").asText());
+        String container = "/orgs/" + org + "/containers/c-1/events";
+
+        String id = client.log(container, "{\"event_type\":\"CREATE\",\"status\":\"SUCCESS\"}");
+        assertThat(client.walk(container + "?limit=5")).containsExactly(id);
+        assertThat(client.get("/orgs/" + cloud.org() + "/events").status()).isEqualTo(403);
+
+        assertThat(invoke(cloud, "{\"action\":\"revoke_key\",\"key_id\":\"" + key.path("key_id").asText() + "\"}")
+                        .path("revoked")
+                        .asBoolean())
+                .isTrue();
+        // Another spelling of the same key, so that the gateway asks the authorizer again.
+        assertThat(cloud.client("Token " + key.path("key").asText()).get(container).status())
+                .isEqualTo(401);
+    }
+
+    private static JsonNode invoke(Cloud cloud, String command) throws Exception {
+        Client client = cloud.client(null);
+        Client.Answer answer = client.send(client.request("/2015-03-31/functions/ManageAccess/invocations")
+                .POST(HttpRequest.BodyPublishers.ofString(command)));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("X-Amz-Function-Error")).isEmpty();
+        return answer.json();
+    }
+}
