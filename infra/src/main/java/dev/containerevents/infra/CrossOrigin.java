@@ -14,8 +14,8 @@ final class CrossOrigin {
     private static final String ORIGIN = "Access-Control-Allow-Origin";
 
     /// What a page may read of an answer; of a function's the same.
-    private static final Map<String, String> ANSWER = Map.of(
-            ORIGIN, Cors.ORIGIN, "Access-Control-Expose-Headers", String.join(",", Cors.EXPOSED_HEADERS));
+    private static final Map<String, String> ANSWER =
+            Map.of(ORIGIN, Cors.ORIGIN, "Access-Control-Expose-Headers", String.join(",", Cors.EXPOSED_HEADERS));
 
     private CrossOrigin() {}
 

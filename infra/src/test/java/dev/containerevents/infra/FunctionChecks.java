@@ -5,6 +5,7 @@ import dev.containerevents.infra.TemplateChecks.Check;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ record FunctionChecks(Contract contract) {
         OTHERS.forEach(name -> expected.put(name, "dev.containerevents.auth." + name + "::handleRequest"));
         Map<String, String> actual = new HashMap<>();
         template.properties(FUNCTION)
-                .forEach((id, function) -> actual.put(id, function.path("Handler").asText()));
+                .forEach((id, function) ->
+                        actual.put(id, function.path("Handler").asText()));
         findings.same("the functions", expected.entrySet(), actual.entrySet());
     }
 
@@ -45,9 +47,16 @@ record FunctionChecks(Contract contract) {
         template.properties(FUNCTION).forEach((id, function) -> {
             findings.equal(id + " Architectures", "[\"arm64\"]", function.path("Architectures"));
             findings.equal(id + " MemorySize", 1024, function.path("MemorySize"));
-            findings.equal(id + " TracingConfig", "Active", function.path("TracingConfig").path("Mode"));
-            findings.equal(id + " LogFormat", "JSON", function.path("LoggingConfig").path("LogFormat"));
-            findings.equal(id + " SnapStart", "PublishedVersions", function.path("SnapStart").path("ApplyOn"));
+            findings.equal(
+                    id + " TracingConfig",
+                    "Active",
+                    function.path("TracingConfig").path("Mode"));
+            findings.equal(
+                    id + " LogFormat", "JSON", function.path("LoggingConfig").path("LogFormat"));
+            findings.equal(
+                    id + " SnapStart",
+                    "PublishedVersions",
+                    function.path("SnapStart").path("ApplyOn"));
             int timeout = function.path("Timeout").asInt();
             findings.unless(
                     timeout > 0 && timeout * 1000 < ApiDocument.INTEGRATION_TIMEOUT_MILLIS,
@@ -84,8 +93,7 @@ record FunctionChecks(Contract contract) {
             return 0;
         }
         try (InputStream file = jar.getInputStream(entry)) {
-            byte[] head = file.readNBytes(8);
-            return ((head[6] & 0xff) << 8 | head[7] & 0xff) - CLASS_FILE_VERSION_0;
+            return ByteBuffer.wrap(file.readNBytes(8)).getShort(6) - CLASS_FILE_VERSION_0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,21 +102,19 @@ record FunctionChecks(Contract contract) {
     private void aliases(Template template, Findings findings) {
         Map<String, JsonNode> versions = template.properties("AWS::Lambda::Version");
         template.properties(FUNCTION).keySet().forEach(id -> {
-            JsonNode alias = template.alias(id)
-                    .map(name -> template.resources().path(name).path("Properties"))
-                    .orElse(template.json().missingNode());
+            JsonNode alias = template.named(template.alias(id).orElse(""));
             findings.equal(id + "'s alias", "live", alias.path("Name"));
-            JsonNode version = versions.getOrDefault(
-                    Template.name(Template.text(alias.path("FunctionVersion"))),
-                    template.json().missingNode());
-            findings.equal(id + "'s version", "${" + id + "}", version.path("FunctionName"));
+            String version = Template.name(Template.text(alias.path("FunctionVersion")));
+            findings.unless(versions.containsKey(version), id + "'s alias points at no version");
+            findings.equal(
+                    id + "'s version", "${" + id + "}", template.named(version).path("FunctionName"));
         });
     }
 
     private void logs(Template template, Findings findings) {
         template.properties("AWS::Logs::LogGroup")
-                .forEach((id, log) -> findings.unless(
-                        log.path("RetentionInDays").asInt() > 0, id + " is kept for ever"));
+                .forEach((id, log) ->
+                        findings.unless(log.path("RetentionInDays").asInt() > 0, id + " is kept for ever"));
         List<String> groups = template.properties(FUNCTION).values().stream()
                 .map(function -> Template.text(function.path("LoggingConfig").path("LogGroup")))
                 .distinct()

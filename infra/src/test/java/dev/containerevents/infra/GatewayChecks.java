@@ -11,8 +11,7 @@ import java.util.Map;
 /// What the gateway says and does on its own.
 record GatewayChecks() {
 
-    private static final List<String> PROBLEM =
-            List.of("type", "title", "status", "detail", "message", "request_id");
+    private static final List<String> PROBLEM = List.of("type", "title", "status", "detail", "message", "request_id");
 
     /// Where clients rely on the status.
     private static final Map<String, Integer> STATUSES = Map.ofEntries(
@@ -46,12 +45,21 @@ record GatewayChecks() {
         STATUSES.forEach((type, status) ->
                 findings.equal(type, status, answers(template).path(type).path("statusCode")));
         answers(template).properties().forEach(answer -> {
-            String text = answer.getValue().path("responseTemplates").path("application/json").asText();
+            String text = answer.getValue()
+                    .path("responseTemplates")
+                    .path("application/json")
+                    .asText();
             JsonNode problem = json(text);
             findings.same(
-                    answer.getKey() + "'s members", PROBLEM, problem.propertyStream().map(Map.Entry::getKey).toList());
-            findings.equal(answer.getKey() + "'s message", problem.path("detail").asText(), problem.path("message"));
-            findings.equal(answer.getKey() + "'s status", answer.getValue().path("statusCode").asText(), problem.path("status"));
+                    answer.getKey() + "'s members",
+                    PROBLEM,
+                    problem.propertyStream().map(Map.Entry::getKey).toList());
+            findings.equal(
+                    answer.getKey() + "'s message", problem.path("detail").asText(), problem.path("message"));
+            findings.equal(
+                    answer.getKey() + "'s status",
+                    answer.getValue().path("statusCode").asText(),
+                    problem.path("status"));
             findings.equal(answer.getKey() + "'s request_id", "$context.requestId", problem.path("request_id"));
             findings.unless(
                     text.indexOf('$') == text.lastIndexOf('$'),
@@ -63,7 +71,9 @@ record GatewayChecks() {
         answers(template).properties().forEach(answer -> {
             JsonNode headers = answer.getValue().path("responseParameters");
             findings.equal(
-                    answer.getKey() + "'s origin", "'*'", headers.path("gatewayresponse.header.Access-Control-Allow-Origin"));
+                    answer.getKey() + "'s origin",
+                    "'*'",
+                    headers.path("gatewayresponse.header.Access-Control-Allow-Origin"));
             findings.equal(
                     answer.getKey() + "'s exposed headers",
                     "'" + String.join(",", Cors.EXPOSED_HEADERS) + "'",
@@ -102,12 +112,13 @@ record GatewayChecks() {
         findings.unless(settings.path("ThrottlingRateLimit").asInt() > 0, "no rate limit");
         findings.unless(settings.path("ThrottlingBurstLimit").asInt() > 0, "no burst limit");
         findings.equal("DataTraceEnabled", false, settings.path("DataTraceEnabled"));
-        findings.equal(
-                "compression", 1024, template.api().path("x-amazon-apigateway-minimum-compression-size"));
+        findings.equal("compression", 1024, template.api().path("x-amazon-apigateway-minimum-compression-size"));
         findings.equal(
                 "the endpoint",
                 "[\"REGIONAL\"]",
-                template.only("AWS::ApiGateway::RestApi").path("EndpointConfiguration").path("Types"));
+                template.only("AWS::ApiGateway::RestApi")
+                        .path("EndpointConfiguration")
+                        .path("Types"));
     }
 
     private static JsonNode answers(Template template) {

@@ -24,20 +24,23 @@ record OperatingChecks() {
         alarms.forEach((id, alarm) -> {
             findings.unless(
                     template.resources("AWS::SNS::Topic")
-                            .containsKey(Template.name(Template.text(alarm.path("AlarmActions").path(0)))),
+                            .containsKey(Template.name(
+                                    Template.text(alarm.path("AlarmActions").path(0)))),
                     id + " tells nobody");
             findings.equal(id + " without figures", "notBreaching", alarm.path("TreatMissingData"));
-            alarm.path("Metrics").forEach(metric -> findings.unless(
-                    !metric.path("Expression").asText().contains(" + "),
-                    id + " adds by +, which has no value where one of the sides has none"));
+            alarm.path("Metrics")
+                    .forEach(metric -> findings.unless(
+                            !metric.path("Expression").asText().contains(" + "),
+                            id + " adds by +, which has no value where one of the sides has none"));
         });
     }
 
     private void wrongKeys(Template template, Findings findings) {
-        template.properties("AWS::CloudWatch::Alarm").forEach((id, alarm) -> findings.unless(
-                !alarm.path("MetricName").asText().equals("Errors")
-                        || !alarm.path("Dimensions").toString().contains("\"Authorizer\""),
-                id + " counts every wrong key"));
+        template.properties("AWS::CloudWatch::Alarm")
+                .forEach((id, alarm) -> findings.unless(
+                        !alarm.path("MetricName").asText().equals("Errors")
+                                || !alarm.path("Dimensions").toString().contains("\"Authorizer\""),
+                        id + " counts every wrong key"));
     }
 
     private void topic(Template template, Findings findings) {
@@ -54,7 +57,11 @@ record OperatingChecks() {
         findings.unless(
                 statements.stream()
                         .anyMatch(statement -> statement.path("Effect").asText().equals("Allow")
-                                && statement.path("Principal").path("Service").asText().equals("cloudwatch.amazonaws.com")
+                                && statement
+                                        .path("Principal")
+                                        .path("Service")
+                                        .asText()
+                                        .equals("cloudwatch.amazonaws.com")
                                 && statement.path("Action").asText().equals("sns:Publish")
                                 && statement.path("Condition").toString().contains("aws:SourceAccount")),
                 "CloudWatch may not publish");
@@ -73,13 +80,19 @@ record OperatingChecks() {
                         .toList());
         schedules.forEach((id, schedule) -> {
             findings.equal(id + " rate", "rate(7 days)", schedule.path("ScheduleExpression"));
-            findings.equal(id + " input", "{\"keep\":\"active\"}", schedule.path("Target").path("Input"));
+            findings.equal(
+                    id + " input",
+                    "{\"keep\":\"active\"}",
+                    schedule.path("Target").path("Input"));
             List<JsonNode> statements = template.statementsOf(
                     Template.name(Template.text(schedule.path("Target").path("RoleArn"))));
             findings.unless(
                     statements.size() == 1
-                            && Template.text(statements.getFirst().path("Action")).equals("lambda:InvokeFunction")
-                            && Template.texts(statements.getFirst().path("Resource")).toList().containsAll(aliases),
+                            && Template.text(statements.getFirst().path("Action"))
+                                    .equals("lambda:InvokeFunction")
+                            && Template.texts(statements.getFirst().path("Resource"))
+                                    .toList()
+                                    .containsAll(aliases),
                     id + " may not call what it should, or more");
         });
     }

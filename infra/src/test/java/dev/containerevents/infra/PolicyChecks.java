@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 record PolicyChecks(Contract contract) {
 
     /// X-Ray knows no resources that one could name.
-    private static final List<String> WITHOUT_RESOURCE =
-            List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments");
+    private static final List<String> WITHOUT_RESOURCE = List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments");
 
     private static final String ACCESS_PARTITIONS = "[\"O#*\",\"K#*\"]";
 
@@ -37,12 +36,15 @@ record PolicyChecks(Contract contract) {
         template.json().findParents("Effect").stream()
                 .filter(statement -> statement.path("Effect").asText().equals("Allow"))
                 .forEach(statement -> {
-                    List<String> actions = Template.texts(statement.path("Action")).toList();
+                    List<String> actions =
+                            Template.texts(statement.path("Action")).toList();
                     findings.unless(!actions.contains("dynamodb:Scan"), "Scan is allowed: " + statement);
-                    findings.unless(actions.stream().noneMatch(action -> action.contains("*")), "any action: " + statement);
+                    findings.unless(
+                            actions.stream().noneMatch(action -> action.contains("*")), "any action: " + statement);
                     findings.unless(
                             !statement.has("Resource")
-                                    || Template.texts(statement.path("Resource")).noneMatch(name -> name.contains("*"))
+                                    || Template.texts(statement.path("Resource"))
+                                            .noneMatch(name -> name.contains("*"))
                                     || WITHOUT_RESOURCE.containsAll(actions),
                             "any resource: " + statement);
                 });
@@ -53,11 +55,11 @@ record PolicyChecks(Contract contract) {
                 .map(function -> Template.name(Template.text(function.path("Role"))))
                 .toList();
         findings.unless(Set.copyOf(roles).size() == roles.size(), "functions share a role");
-        roles.forEach(role -> findings.unless(
-                !template.resources().path(role).path("Properties").has("ManagedPolicyArns"),
-                role + " has managed policies"));
+        roles.forEach(role ->
+                findings.unless(!template.named(role).has("ManagedPolicyArns"), role + " has managed policies"));
         findings.unless(
-                template.resources("AWS::IAM::Policy").isEmpty(), "policies stand outside the roles: nobody checks them");
+                template.resources("AWS::IAM::Policy").isEmpty(),
+                "policies stand outside the roles: nobody checks them");
     }
 
     private void endpoints(Template template, Findings findings) {
@@ -68,7 +70,10 @@ record PolicyChecks(Contract contract) {
                             ? Right.ofPartitions(access.action().iam(), table, "[\"E#*\"]")
                             : new Right(access.action().iam(), table + "/index/" + access.place(), ""))
                     .toList();
-            findings.same(operation.id() + "'s rights", with(template, operation.id(), allowed), rights(template, operation.id()));
+            findings.same(
+                    operation.id() + "'s rights",
+                    with(template, operation.id(), allowed),
+                    rights(template, operation.id()));
         }
     }
 
@@ -81,7 +86,8 @@ record PolicyChecks(Contract contract) {
         List<Right> manage = Stream.of("GetItem", "PutItem", "UpdateItem", "Query", "ConditionCheckItem")
                 .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS))
                 .toList();
-        findings.same("ManageAccess's rights", with(template, "ManageAccess", manage), rights(template, "ManageAccess"));
+        findings.same(
+                "ManageAccess's rights", with(template, "ManageAccess", manage), rights(template, "ManageAccess"));
     }
 
     private static String table(Template template) {
@@ -93,7 +99,7 @@ record PolicyChecks(Contract contract) {
 
     /// These rights and what every function may: write its own log, and traces.
     private static List<Right> with(Template template, String function, List<Right> rights) {
-        JsonNode log = template.resources().path(function).path("Properties").path("LoggingConfig").path("LogGroup");
+        JsonNode log = template.named(function).path("LoggingConfig").path("LogGroup");
         String arn = "${" + Template.name(Template.text(log)) + ".Arn}";
         List<Right> all = new ArrayList<>(rights);
         all.add(new Right("logs:CreateLogStream", arn, ""));
@@ -106,7 +112,8 @@ record PolicyChecks(Contract contract) {
         return template.statements(function).stream()
                 .flatMap(statement -> Template.texts(statement.path("Action"))
                         .flatMap(action -> Template.texts(statement.path("Resource"))
-                                .map(resource -> new Right(action, resource, Template.text(statement.path("Condition"))))))
+                                .map(resource ->
+                                        new Right(action, resource, Template.text(statement.path("Condition"))))))
                 .toList();
     }
 }

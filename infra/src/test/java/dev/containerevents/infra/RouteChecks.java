@@ -17,8 +17,6 @@ record RouteChecks(Contract contract) {
     private static final Set<String> METHOD_MEMBERS =
             Set.of("security", "responses", "x-amazon-apigateway-integration");
     private static final String INTEGRATION = "x-amazon-apigateway-integration";
-    private static final String ARN =
-            "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${%s}/invocations";
 
     List<Check> all() {
         return List.of(
@@ -32,26 +30,33 @@ record RouteChecks(Contract contract) {
 
     private void integrations(Template template, Findings findings) {
         Map<Route, String> expected = new HashMap<>();
-        contract.operations().forEach(operation -> operation
-                .routes()
-                .forEach(route -> expected.put(route, uri(template, operation.id()))));
+        contract.operations()
+                .forEach(operation ->
+                        operation.routes().forEach(route -> expected.put(route, uri(template, operation.id()))));
         Map<Route, String> actual = new HashMap<>();
         methods(template, (route, method) -> {
             JsonNode integration = method.path(INTEGRATION);
             actual.put(route, Template.text(integration.path("uri")));
             findings.equal(route + " type", "aws_proxy", integration.path("type"));
             findings.equal(route + " httpMethod", "POST", integration.path("httpMethod"));
-            findings.equal(route + " timeout", ApiDocument.INTEGRATION_TIMEOUT_MILLIS, integration.path("timeoutInMillis"));
+            findings.equal(
+                    route + " timeout", ApiDocument.INTEGRATION_TIMEOUT_MILLIS, integration.path("timeoutInMillis"));
         });
         findings.same("the routes", expected.entrySet(), actual.entrySet());
     }
 
     private void permissions(Template template, Findings findings) {
-        String api = template.resources("AWS::ApiGateway::RestApi").keySet().stream().findFirst().orElse("");
+        String api = template.resources("AWS::ApiGateway::RestApi").keySet().stream()
+                .findFirst()
+                .orElse("");
         String arn = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${" + api + "}/";
         Map<String, String> expected = new HashMap<>();
-        contract.operations().forEach(operation -> operation.routes().forEach(route -> expected.put(
-                arn + "v1/" + route.method() + route.path().replaceAll("\\{[^}]*}", "*"), alias(template, operation.id()))));
+        contract.operations()
+                .forEach(operation -> operation
+                        .routes()
+                        .forEach(route -> expected.put(
+                                arn + "v1/" + route.method() + route.path().replaceAll("\\{[^}]*}", "*"),
+                                alias(template, operation.id()))));
         expected.put(arn + "authorizers/*", alias(template, "Authorizer"));
         Map<String, String> actual = new HashMap<>();
         template.properties("AWS::Lambda::Permission").forEach((id, permission) -> {
@@ -63,10 +68,17 @@ record RouteChecks(Contract contract) {
     }
 
     private void keys(Template template, Findings findings) {
-        methods(template, (route, method) -> findings.equal(route + " security", "[{\"key\":[]}]", method.path("security")));
-        template.api().path("paths").properties().forEach(path -> findings.unless(
-                !path.getValue().path("options").has("security"), path.getKey() + " asks for a key on OPTIONS"));
-        JsonNode scheme = template.api().path("components").path("securitySchemes").path("key");
+        methods(
+                template,
+                (route, method) -> findings.equal(route + " security", "[{\"key\":[]}]", method.path("security")));
+        template.api()
+                .path("paths")
+                .properties()
+                .forEach(path -> findings.unless(
+                        !path.getValue().path("options").has("security"),
+                        path.getKey() + " asks for a key on OPTIONS"));
+        JsonNode scheme =
+                template.api().path("components").path("securitySchemes").path("key");
         findings.equal("the key's header", "Authorization", scheme.path("name"));
         findings.equal("the key's place", "header", scheme.path("in"));
         JsonNode authorizer = scheme.path("x-amazon-apigateway-authorizer");
@@ -89,7 +101,8 @@ record RouteChecks(Contract contract) {
             JsonNode answer = integration.path("responses").path("default");
             findings.equal(path.getKey() + " OPTIONS answers", "204", answer.path("statusCode"));
             TreeSet<String> methods = new TreeSet<>(Set.of("OPTIONS"));
-            path.getValue().propertyStream()
+            path.getValue()
+                    .propertyStream()
                     .map(Map.Entry::getKey)
                     .filter(name -> !PATH_MEMBERS.contains(name))
                     .forEach(name -> methods.add(name.toUpperCase(Locale.ROOT)));
@@ -102,10 +115,16 @@ record RouteChecks(Contract contract) {
                             "'" + value + "'",
                             answer.path("responseParameters")
                                     .path("method.response.header.Access-Control-Allow-" + what)));
-            JsonNode declared = path.getValue().path("options").path("responses").path("204").path("headers");
-            answer.path("responseParameters").propertyStream().forEach(header -> findings.unless(
-                    declared.has(header.getKey().replace("method.response.header.", "")),
-                    path.getKey() + " does not declare " + header.getKey()));
+            JsonNode declared = path.getValue()
+                    .path("options")
+                    .path("responses")
+                    .path("204")
+                    .path("headers");
+            answer.path("responseParameters")
+                    .propertyStream()
+                    .forEach(header -> findings.unless(
+                            declared.has(header.getKey().replace("method.response.header.", "")),
+                            path.getKey() + " does not declare " + header.getKey()));
         });
     }
 
@@ -113,12 +132,22 @@ record RouteChecks(Contract contract) {
         findings.same(
                 "the API's components",
                 List.of("securitySchemes"),
-                template.api().path("components").propertyStream().map(Map.Entry::getKey).toList());
+                template.api()
+                        .path("components")
+                        .propertyStream()
+                        .map(Map.Entry::getKey)
+                        .toList());
         findings.unless(
-                template.api().findValues("x-amazon-apigateway-request-validators").isEmpty(), "there are validators");
-        methods(template, (route, method) -> findings.unless(
-                METHOD_MEMBERS.containsAll(method.propertyStream().map(Map.Entry::getKey).toList()),
-                route + " has more than the gateway needs: " + method));
+                template.api()
+                        .findValues("x-amazon-apigateway-request-validators")
+                        .isEmpty(),
+                "there are validators");
+        methods(
+                template,
+                (route, method) -> findings.unless(
+                        METHOD_MEMBERS.containsAll(
+                                method.propertyStream().map(Map.Entry::getKey).toList()),
+                        route + " has more than the gateway needs: " + method));
     }
 
     private void parameters(Template template, Findings findings) {
@@ -127,17 +156,24 @@ record RouteChecks(Contract contract) {
             findings.same(
                     path.getKey() + "'s parameters",
                     new Route("", path.getKey()).parameters(),
-                    parameters.valueStream().map(parameter -> parameter.path("name").asText()).toList());
+                    parameters
+                            .valueStream()
+                            .map(parameter -> parameter.path("name").asText())
+                            .toList());
             parameters.forEach(parameter -> findings.equal(path.getKey() + " parameter", "path", parameter.path("in")));
             findings.unless(!path.getKey().endsWith("/"), path.getKey() + " ends with a slash: its permission fails");
         });
     }
 
     private static void methods(Template template, BiConsumer<Route, JsonNode> action) {
-        template.api().path("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(member -> !PATH_MEMBERS.contains(member.getKey()))
-                .forEach(member -> action.accept(
-                        new Route(member.getKey().toUpperCase(Locale.ROOT), path.getKey()), member.getValue())));
+        template.api()
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(member -> !PATH_MEMBERS.contains(member.getKey()))
+                        .forEach(member -> action.accept(
+                                new Route(member.getKey().toUpperCase(Locale.ROOT), path.getKey()),
+                                member.getValue())));
     }
 
     private static String alias(Template template, String function) {
@@ -145,6 +181,7 @@ record RouteChecks(Contract contract) {
     }
 
     private static String uri(Template template, String function) {
-        return ARN.formatted(template.alias(function).orElse("no alias of " + function));
+        return "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
+                + alias(template, function) + "/invocations";
     }
 }

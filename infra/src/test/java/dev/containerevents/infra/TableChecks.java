@@ -39,9 +39,13 @@ record TableChecks() {
         JsonNode table = template.only(TABLE);
         findings.equal("BillingMode", "PAY_PER_REQUEST", table.path("BillingMode"));
         findings.equal("encryption", true, table.path("SSESpecification").path("SSEEnabled"));
-        findings.equal("stream", "NEW_AND_OLD_IMAGES", table.path("StreamSpecification").path("StreamViewType"));
+        findings.equal(
+                "stream",
+                "NEW_AND_OLD_IMAGES",
+                table.path("StreamSpecification").path("StreamViewType"));
         findings.equal("expiry", true, table.path("TimeToLiveSpecification").path("Enabled"));
-        findings.equal("expiry by", "expires", table.path("TimeToLiveSpecification").path("AttributeName"));
+        findings.equal(
+                "expiry by", "expires", table.path("TimeToLiveSpecification").path("AttributeName"));
     }
 
     private void indexes(Template template, Findings findings) {
@@ -55,7 +59,8 @@ record TableChecks() {
         indexes.forEach(index -> {
             String name = index.path("IndexName").asText();
             findings.equal(name + "'s key", keys(name), index.path("KeySchema"));
-            findings.equal(name + "'s projection", "ALL", index.path("Projection").path("ProjectionType"));
+            findings.equal(
+                    name + "'s projection", "ALL", index.path("Projection").path("ProjectionType"));
         });
         JsonNode attributes = table.path("AttributeDefinitions");
         findings.same(

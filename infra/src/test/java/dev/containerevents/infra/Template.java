@@ -2,6 +2,7 @@ package dev.containerevents.infra;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,9 +47,12 @@ record Template(JsonNode json) {
     /// The properties of the one resource of a type, or nothing if there are several or none.
     JsonNode only(String type) {
         Map<String, JsonNode> found = properties(type);
-        return found.size() == 1
-                ? found.values().iterator().next()
-                : json.missingNode();
+        return found.size() == 1 ? found.values().iterator().next() : MissingNode.getInstance();
+    }
+
+    /// The properties of the resource of that logical id.
+    JsonNode named(String id) {
+        return resources().path(id).path("Properties");
     }
 
     /// The API's OpenAPI document.
@@ -66,13 +70,15 @@ record Template(JsonNode json) {
 
     /// The inline policies of a function's role, all statements.
     List<JsonNode> statements(String function) {
-        JsonNode role = properties("AWS::Lambda::Function").getOrDefault(function, json.missingNode()).path("Role");
-        return statementsOf(name(text(role)));
+        return statementsOf(name(text(named(function).path("Role"))));
     }
 
     List<JsonNode> statementsOf(String role) {
-        return resources().path(role).path("Properties").path("Policies").valueStream()
-                .flatMap(policy -> policy.path("PolicyDocument").path("Statement").valueStream())
+        return named(role)
+                .path("Policies")
+                .valueStream()
+                .flatMap(policy ->
+                        policy.path("PolicyDocument").path("Statement").valueStream())
                 .toList();
     }
 
@@ -82,11 +88,15 @@ record Template(JsonNode json) {
             return "${" + value.path("Ref").asText() + "}";
         }
         if (value.has("Fn::GetAtt")) {
-            return value.path("Fn::GetAtt").valueStream().map(JsonNode::asText).collect(Collectors.joining(".", "${", "}"));
+            return value.path("Fn::GetAtt")
+                    .valueStream()
+                    .map(JsonNode::asText)
+                    .collect(Collectors.joining(".", "${", "}"));
         }
         if (value.has("Fn::Join")) {
             JsonNode join = value.path("Fn::Join");
-            return join.path(1).valueStream()
+            return join.path(1)
+                    .valueStream()
                     .map(Template::text)
                     .collect(Collectors.joining(join.path(0).asText()));
         }

@@ -17,7 +17,8 @@ final class TemplateTest {
         Template template = Synthesised.template();
         return TemplateChecks.all(Contract.read()).stream()
                 .map(check -> DynamicTest.dynamicTest(
-                        check.name(), () -> assertThat(check.faults(template.json())).isEmpty()));
+                        check.name(),
+                        () -> assertThat(check.faults(template.json())).isEmpty()));
     }
 
     @Test

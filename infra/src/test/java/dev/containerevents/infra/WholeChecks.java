@@ -97,9 +97,8 @@ record WholeChecks(Contract contract) {
                 .forEach(output -> outputs.put(
                         output.getKey(), Template.text(output.getValue().path("Value"))));
         findings.same(
-                "the outputs",
-                List.of("ApiUrl", "ManageAccessFunction", "TableName", "AlarmTopic"),
-                outputs.keySet());
-        findings.equal("ManageAccessFunction", "${ManageAccess}:live", outputs.getOrDefault("ManageAccessFunction", ""));
+                "the outputs", List.of("ApiUrl", "ManageAccessFunction", "TableName", "AlarmTopic"), outputs.keySet());
+        findings.equal(
+                "ManageAccessFunction", "${ManageAccess}:live", outputs.getOrDefault("ManageAccessFunction", ""));
     }
 }

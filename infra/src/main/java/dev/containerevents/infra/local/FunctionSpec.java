@@ -1,6 +1,7 @@
 package dev.containerevents.infra.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.infra.MissingPrerequisite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -101,7 +102,7 @@ record FunctionSpec(
         Path file(String key) {
             String path = paths.get(key);
             if (path == null || !Files.exists(directory.resolve(path))) {
-                throw new IllegalStateException("The functions' jar is missing: run `mvn package` first.");
+                throw new MissingPrerequisite("The functions' jar is missing: run `mvn package` first.");
             }
             return directory.resolve(path);
         }

@@ -76,6 +76,12 @@ public final class LocalCloud implements AutoCloseable {
         return new LocalCloud(template, options);
     }
 
+    /// Runs the project's own template until it is told to stop. Takes the system properties `port`, `data` and
+    /// `runtime`.
+    public static void main(String[] arguments) throws Exception {
+        Console.main(arguments);
+    }
+
     /// Where the API and Lambda's Invoke call are.
     public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());

@@ -1,0 +1,122 @@
+package dev.containerevents.infra.local;
+
+import dev.containerevents.infra.MissingPrerequisite;
+import dev.containerevents.infra.Synth;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The local cloud as a command: synthesises, starts, says what is running, and stays until it is told to stop.
+///
+/// @param port the first free one if 0
+/// @param data where to keep the table; in memory if empty
+record Console(int port, Optional<Path> data, boolean portable) {
+
+    /// Reads the system properties `port`, `data` and `runtime`, which Maven passes on even if they are empty.
+    static Console fromProperties() {
+        String port = System.getProperty("port", "");
+        if (!port.isEmpty() && !port.matches("\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]")) {
+            throw new MissingPrerequisite("-Dport takes a number up to 65535, not " + port + ".");
+        }
+        String runtime = System.getProperty("runtime", "");
+        if (!List.of("", "portable").contains(runtime)) {
+            throw new MissingPrerequisite("-Druntime takes portable, not " + runtime + ".");
+        }
+        String data = System.getProperty("data", "");
+        return new Console(
+                port.isEmpty() ? 3000 : Integer.parseInt(port),
+                data.isEmpty() ? Optional.empty() : Optional.of(Path.of(data)),
+                !runtime.isEmpty() || !LocalCloud.Options.isLinux());
+    }
+
+    /// @param arguments a template to run instead of the project's own, for tests
+    static void main(String[] arguments) throws Exception {
+        // Whoever started us, Maven usually, may be ended without telling us.
+        ProcessHandle.current().parent().ifPresent(parent -> {
+            var _ = parent.onExit().thenRun(() -> System.exit(0));
+        });
+        try {
+            fromProperties().run(arguments.length == 0 ? Optional.empty() : Optional.of(Path.of(arguments[0])));
+        } catch (MissingPrerequisite e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        } catch (Exception e) {
+            e.printStackTrace();
+            // DynamoDB Local would keep this process alive.
+            System.exit(1);
+        }
+    }
+
+    private void run(Optional<Path> given) throws Exception {
+        Instant start = Instant.now();
+        requireFreePort();
+        Path directory = Files.createTempDirectory("container-events-");
+        Path template = given.orElseGet(() -> Synth.template(directory));
+        LocalCloud cloud =
+                LocalCloud.start(template, new LocalCloud.Options(port, data, portable, System.out::println));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            cloud.close();
+            delete(directory);
+        }));
+        System.out.println(greeting(cloud, Duration.between(start, Instant.now())));
+    }
+
+    private void requireFreePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(Loopback.port(port));
+        } catch (BindException e) {
+            throw new MissingPrerequisite("Port " + port + " is taken: choose another one with -Dport=.");
+        }
+    }
+
+    private String greeting(LocalCloud cloud, Duration took) {
+        String kept =
+                data.map(directory -> "kept in " + directory.toAbsolutePath()).orElse("in memory");
+        String runtime = portable ? "in a portable runtime" : "in AWS's runtime client";
+        return """
+
+            Container Events runs on this machine since %.1f s.
+
+              API         %2$s
+              DynamoDB    %3$s, table %4$s, %5$s
+              Functions   %6$d, each started on first use %7$s
+              Keys        ce_acme_local (acme), ce_acmereader_local (acme, reads only), ce_globex_local (globex)
+
+              curl -H 'Authorization: Bearer ce_acme_local' %2$s/orgs/acme/containers/web-1/events \\
+                   -d '{"event_type":"ACCESS","status":"SUCCESS"}'
+              curl -H 'Authorization: Bearer ce_acme_local' %2$s/orgs/acme/events
+              aws lambda invoke --endpoint-url %2$s --function-name ManageAccess \\
+                   --payload '{"action":"create_org","org_id":"initech"}' /dev/stdout
+
+            Stop it with Ctrl-C or kill %8$d.
+            """.formatted(
+                        took.toMillis() / 1000.0,
+                        cloud.uri(),
+                        cloud.dynamoDbEndpoint(),
+                        cloud.tableName(),
+                        kept,
+                        cloud.functionNames().size(),
+                        runtime,
+                        ProcessHandle.current().pid());
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

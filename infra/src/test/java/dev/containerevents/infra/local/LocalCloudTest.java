@@ -1,0 +1,126 @@
+package dev.containerevents.infra.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// The local cloud as a command: how it begins, and that nothing is left of it however it ends.
+@DisabledOnOs(OS.WINDOWS)
+final class LocalCloudTest {
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    @Test
+    void stopsWithItsFunctionsWhenItIsTold() throws Exception {
+        Running running = start(new ProcessBuilder(command("-Dport=0")));
+
+        running.cloud().destroy();
+
+        assertThat(running.process().waitFor()).isEqualTo(143);
+        running.assertNothingIsLeft();
+    }
+
+    @Test
+    void takesItsFunctionsWithItWhenItIsKilled() throws Exception {
+        Running running = start(new ProcessBuilder(command("-Dport=0")));
+
+        running.cloud().destroyForcibly();
+
+        running.assertNothingIsLeft();
+    }
+
+    @Test
+    void stopsWhenItsParentIsKilled() throws Exception {
+        List<String> shell = new ArrayList<>(List.of("/bin/sh", "-c", "\"$@\"; true", "sh"));
+        shell.addAll(command("-Dport=0"));
+        Running running = start(new ProcessBuilder(shell));
+        assertThat(running.cloud()).isNotEqualTo(running.process().toHandle());
+
+        running.process().destroyForcibly();
+
+        running.assertNothingIsLeft();
+    }
+
+    @Test
+    void saysInOneSentenceThatThePortIsTaken() throws Exception {
+        try (ServerSocket taken = new ServerSocket()) {
+            taken.bind(Loopback.port(0));
+
+            assertEndsWith(
+                    "Port " + taken.getLocalPort() + " is taken: choose another one with -Dport=.",
+                    "-Dport=" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void saysInOneSentenceWhatAPropertyTakes() throws Exception {
+        assertEndsWith("-Dport takes a number up to 65535, not 65536.", "-Dport=65536");
+        assertEndsWith("-Druntime takes portable, not fast.", "-Druntime=fast");
+    }
+
+    private static void assertEndsWith(String sentence, String... properties) throws Exception {
+        Process process = new ProcessBuilder(command(properties)).start();
+
+        assertThat(process.errorReader().readAllAsString()).isEqualTo(sentence + System.lineSeparator());
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    /// @param process what was started
+    /// @param cloud the local cloud's own process
+    /// @param functions their processes
+    private record Running(Process process, ProcessHandle cloud, List<ProcessHandle> functions) {
+
+        void assertNothingIsLeft() throws Exception {
+            cloud.onExit().get(20, TimeUnit.SECONDS);
+            for (ProcessHandle function : functions) {
+                function.onExit().get(20, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static Running start(ProcessBuilder builder) throws Exception {
+        Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        BufferedReader output = process.inputReader();
+        String uri = "";
+        String pid = "";
+        for (String line = output.readLine(); pid.isEmpty(); line = output.readLine()) {
+            assertThat(line).as("the local cloud ended").isNotNull();
+            uri = line.contains("  API  ") ? line.substring(line.indexOf("http")) : uri;
+            pid = line.startsWith("Stop it") ? line.replaceAll("\\D", "") : pid;
+        }
+        Thread.ofPlatform().daemon().start(() -> output.lines().forEach(line -> {}));
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> response = http.send(
+                    HttpRequest.newBuilder(URI.create(uri + "/open")).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(200);
+        }
+        ProcessHandle cloud = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        List<ProcessHandle> functions = cloud.children().toList();
+        assertThat(functions).isNotEmpty();
+        return new Running(process, cloud, functions);
+    }
+
+    private static List<String> command(String... properties) {
+        List<String> command = new ArrayList<>(List.of(JAVA, "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of(properties));
+        command.addAll(List.of(
+                "-classpath",
+                System.getProperty("java.class.path"),
+                LocalCloud.class.getName(),
+                TestCloud.TEMPLATE.toString()));
+        return command;
+    }
+}

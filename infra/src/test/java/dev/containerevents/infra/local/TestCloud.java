@@ -1,0 +1,114 @@
+package dev.containerevents.infra.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/// The tests' template, running: started once for all of them.
+final class TestCloud {
+
+    static final Path TEMPLATE = template();
+    static final List<String> LOG = new CopyOnWriteArrayList<>();
+
+    private static final LocalCloud CLOUD = start();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private TestCloud() {}
+
+    static LocalCloud cloud() {
+        return CLOUD;
+    }
+
+    static HttpRequest.Builder request(String target) {
+        return HttpRequest.newBuilder(URI.create(CLOUD.uri() + target));
+    }
+
+    static HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static HttpResponse<byte[]> get(String target, String... headers) {
+        HttpRequest.Builder request = request(target);
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    static JsonNode json(HttpResponse<byte[]> response) {
+        return Json.parse(response.body()).orElseThrow(() -> new AssertionError(new String(response.body(), StandardCharsets.UTF_8)));
+    }
+
+    private static LocalCloud start() {
+        try {
+            LocalCloud cloud = LocalCloud.start(
+                    TEMPLATE, new LocalCloud.Options(0, Optional.empty(), !LocalCloud.Options.isLinux(), LOG::add));
+            Runtime.getRuntime().addShutdownHook(new Thread(cloud::close));
+            return cloud;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The template beside a list of assets, whose one jar leads to the compiled tests and to Jackson.
+    private static Path template() {
+        try (InputStream source = Objects.requireNonNull(TestCloud.class.getResourceAsStream("/local/template.json"))) {
+            Path directory = Files.createTempDirectory("local-cloud-test-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+            Path template = directory.resolve("template.json");
+            Files.copy(source, template);
+            Files.writeString(
+                    directory.resolve("test.assets.json"),
+                    """
+                    {"files": {"code": {"source": {"path": "code.jar"}, "destinations": {"here": {"objectKey": "code.zip"}}}}}
+                    """);
+            Manifest manifest = new Manifest();
+            manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+            manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
+            new JarOutputStream(Files.newOutputStream(directory.resolve("code.jar")), manifest).close();
+            return template;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String classPath() {
+        return Stream.of(Handlers.class, ObjectMapper.class, JsonFactory.class, JsonInclude.class)
+                .map(type -> type.getProtectionDomain().getCodeSource().getLocation().toString())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static void delete(Path directory) {
+        try {
+            for (String file : List.of("template.json", "test.assets.json", "code.jar", "")) {
+                Files.deleteIfExists(directory.resolve(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
