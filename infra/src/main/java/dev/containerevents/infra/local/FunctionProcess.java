@@ -116,11 +116,11 @@ final class FunctionProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
-                "-Xmx" + function.memoryMegabytes() * 85 / 100 + "m",
-                "-classpath",
-                classPath,
-                FunctionMain.class.getName(),
-                function.handler()));
+                "-Xmx" + function.memoryMegabytes() * 85 / 100 + "m"));
+        if (!portable) {
+            command.add(RuntimeClientLibrary.option());
+        }
+        command.addAll(List.of("-classpath", classPath, FunctionMain.class.getName(), function.handler()));
         if (portable) {
             command.add("portable");
         }

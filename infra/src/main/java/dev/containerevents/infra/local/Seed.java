@@ -1,11 +1,49 @@
 package dev.containerevents.infra.local;
 
+import dev.containerevents.auth.ApiKey;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.table.AccessTable;
+import dev.containerevents.table.StoredKey;
 import java.net.URI;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// What the local cloud's table holds at the start.
+/// What the local cloud's table holds at the start: two organisations and their keys. These keys exist nowhere else.
 final class Seed {
 
     private Seed() {}
 
-    static void plant(URI dynamoDb, String tableName) {}
+    /// Plants what isn't there yet.
+    static void plant(URI dynamoDb, String tableName) {
+        try (DynamoDbClient client = client(dynamoDb)) {
+            AccessTable table = new AccessTable(client, tableName);
+            table.create(new Org("acme", 1));
+            table.create(new Org("globex", 1));
+            table.add(key("acme", "acme", EnumSet.allOf(Right.class)));
+            table.add(key("acmereader", "acme", EnumSet.of(Right.READ)));
+            table.add(key("globex", "globex", EnumSet.allOf(Right.class)));
+        }
+    }
+
+    private static DynamoDbClient client(URI dynamoDb) {
+        return DynamoDbClient.builder()
+                .endpointOverride(dynamoDb)
+                .region(Region.of(Template.REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(LocalDynamoDb.ADMINISTRATOR, LocalDynamoDb.ADMINISTRATOR)))
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
+    }
+
+    /// The key `ce_<id>_local`.
+    private static StoredKey key(String id, String org, Set<Right> rights) {
+        return new StoredKey(id, org, new ApiKey(id, "local").hash(), rights, null, Instant.EPOCH, null, null);
+    }
 }

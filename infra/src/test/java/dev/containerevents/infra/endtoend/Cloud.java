@@ -2,6 +2,7 @@ package dev.containerevents.infra.endtoend;
 
 import dev.containerevents.infra.Synth;
 import dev.containerevents.infra.local.LocalCloud;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,9 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
 
     private static Cloud startLocal() throws Exception {
         Path template = Synth.template(Files.createTempDirectory(Path.of("target"), "cdk.out"));
+        PrintWriter log = new PrintWriter(Files.newBufferedWriter(Path.of("target", "local-cloud.log")), true);
         LocalCloud.Options options = new LocalCloud.Options(
-                0, Optional.empty(), "portable".equals(System.getProperty("runtime")), line -> {});
+                0, Optional.empty(), "portable".equals(System.getProperty("runtime")), log::println);
         LocalCloud local = LocalCloud.start(template, options);
         Runtime.getRuntime().addShutdownHook(new Thread(local::close));
         return new Cloud(

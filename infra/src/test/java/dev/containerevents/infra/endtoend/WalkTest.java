@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -96,7 +99,7 @@ final class WalkTest {
         Map<String, Predicate<Written>> lists = new LinkedHashMap<>();
         lists.put(org + "/events", event -> true);
         for (String type : TYPES.subList(0, 4)) {
-            lists.put(org + "/container_events/by_" + type.toLowerCase(java.util.Locale.ROOT), event -> event.type.equals(type));
+            lists.put(org + "/container_events/by_" + type.toLowerCase(Locale.ROOT), event -> event.type.equals(type));
         }
         lists.put(org + "/container_events/by_fail", Written::failed);
         for (int i = 0; i < CONTAINERS; i++) {
@@ -127,7 +130,7 @@ final class WalkTest {
     private static void assertWalk(List<String> walked, List<String> written, String path) {
         assertThat(walked).as(path).doesNotHaveDuplicates();
         // What was written before the walk: all of it, in order. What another client writes meanwhile may stand between.
-        java.util.Set<String> wanted = new java.util.HashSet<>(written);
+        Set<String> wanted = new HashSet<>(written);
         assertThat(walked.stream().filter(wanted::contains).toList()).as(path).isEqualTo(written);
     }
 
