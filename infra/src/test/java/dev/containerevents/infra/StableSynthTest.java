@@ -27,18 +27,10 @@ final class StableSynthTest {
         assertThat(template("first")).isEqualTo(template("second"));
     }
 
-    /// In a JVM of its own, because the order of a Map.of differs from one to the next.
     private Process synth(Path directory, String name) throws IOException {
-        ProcessBuilder java = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-classpath",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.containerevents.infra.Deployment");
-        java.environment().put("CDK_OUTDIR", folder.resolve(name).toString());
-        return java.directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve(name + ".log").toFile())
-                .start();
+        ProcessBuilder synth = SynthProcess.in(directory);
+        synth.environment().put("CDK_OUTDIR", folder.resolve(name).toString());
+        return synth.redirectOutput(folder.resolve(name + ".log").toFile()).start();
     }
 
     private String template(String name) throws IOException {
