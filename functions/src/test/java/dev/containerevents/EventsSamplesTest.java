@@ -10,6 +10,7 @@ import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
+import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.event.Status;
@@ -44,9 +45,12 @@ final class EventsSamplesTest {
     /// event.
     @BeforeAll
     static void fillTheTable() {
-        Org acme = new Org("acme", 1);
+        Org acme = Org.plain("acme");
         AccessTable access = TABLE.access();
-        access.create(acme);
+        access.create("acme");
+        access.create("initech");
+        access.create("sharded");
+        access.grow("sharded", 2, Instant.EPOCH, Instant.EPOCH);
         access.add(new StoredKey(
                 "sample",
                 "acme",
@@ -59,7 +63,12 @@ final class EventsSamplesTest {
                 null));
         EventId id = EventId.parse("018be24b-7e00-7000-8000-000000000001").orElseThrow();
         EventDetails details = new EventDetails("ACCESS", Status.FAIL, null, "door 3", null, "192.0.2.7", null, null);
-        TABLE.events().put(new Event(id, new Container("acme", "c-1"), id.timestamp(), details), acme, new Units());
+        TABLE.events()
+                .put(Event.of(id, new Container("acme", "c-1"), id.timestamp(), details, acme), acme, new Units());
+        Container container = new Container("acme", "c-1");
+        Instant second = Instant.parse("2023-11-18T12:00:01Z");
+        EventId taken = IdempotencyKey.of("taken").id(container, second);
+        TABLE.events().put(Event.of(taken, container, second, details, acme), acme, new Units());
     }
 
     static List<Path> samples() throws IOException {

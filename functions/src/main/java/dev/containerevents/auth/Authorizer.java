@@ -12,6 +12,7 @@ import dev.containerevents.table.StoredKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import java.util.Optional;
 /// API Gateway caches its policy for each key, and holds every later request against it, whatever its path: so the
 /// policy covers all that the key may do, not just what was asked for now.
 public final class Authorizer implements RequestStreamHandler {
+
+    /// How long API Gateway keeps an answer: how long a revoked key still works, at most.
+    public static final Duration CACHE = Duration.ofSeconds(60);
 
     private final AccessTable table;
 
@@ -94,7 +98,7 @@ public final class Authorizer implements RequestStreamHandler {
         json.writeEndObject();
         json.writeObjectFieldStart("context");
         for (Map.Entry<String, String> entry :
-                new Caller(caller.org(), key.rights()).context().entrySet()) {
+                new Caller(caller.org().at(Instant.now()), key.rights()).context().entrySet()) {
             json.writeStringField(entry.getKey(), entry.getValue());
         }
         json.writeEndObject();

@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.StoredKey;
+import dev.containerevents.table.StoredOrg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Takes an [AccessCommand] and answers what came of it, or `{"status":400,"detail":…,"errors":[…]}`.
 public final class ManageAccess implements RequestStreamHandler {
+
+    private static final Refused NO_SUCH_ORG =
+            new Refused(404, "There is no such organisation; create it first.", null);
+
+    /// @param writeShards over how many writers spread now
+    /// @param growsAt     when they will spread over all, if that is yet to come
+    /// @param retention   days by event type
+    record OrgShown(
+            String orgId, int shards, int writeShards, @Nullable String growsAt, Map<String, Integer> retention) {}
 
     record OrgCreated(String orgId, boolean created) {}
 
@@ -101,7 +111,14 @@ public final class ManageAccess implements RequestStreamHandler {
         return switch (command) {
             case AccessCommand.CreateOrg(String org) -> {
                 String id = Objects.requireNonNull(org);
-                yield new OrgCreated(id, table.create(new Org(id, 1)));
+                yield new OrgCreated(id, table.create(id));
+            }
+            case AccessCommand.ShowOrg(String org) -> show(Objects.requireNonNull(org));
+            case AccessCommand.SetShards(String org, Integer shards) ->
+                grow(Objects.requireNonNull(org), Objects.requireNonNull(shards));
+            case AccessCommand.SetRetention set -> {
+                String id = Objects.requireNonNull(set.orgId());
+                yield table.retain(id, set.days()) ? show(id) : NO_SUCH_ORG;
             }
             case AccessCommand.IssueKey issue -> issue(issue);
             case AccessCommand.ListKeys(String org) -> {
@@ -133,7 +150,33 @@ public final class ManageAccess implements RequestStreamHandler {
                 null));
         return added
                 ? new KeyIssued(org, key.id(), key.text(), texts(issue.grantedRights()), text(expires))
-                : new Refused(404, "There is no such organisation; create it first.", null);
+                : NO_SUCH_ORG;
+    }
+
+    private Object show(String id) {
+        return table.org(id).<Object>map(ManageAccess::shown).orElse(NO_SUCH_ORG);
+    }
+
+    /// Writers wait until no cached answer of the authorizer, however late it was given, tells a reader of fewer shards.
+    private Object grow(String id, int shards) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        if (table.grow(id, shards, now, now.plus(Authorizer.CACHE.multipliedBy(2)))) {
+            return show(id);
+        }
+        return table.org(id).isEmpty()
+                ? NO_SUCH_ORG
+                : new Refused(
+                        409, "It has as many shards already, or is still growing; shards are never taken away.", null);
+    }
+
+    private static OrgShown shown(StoredOrg org) {
+        Instant now = Instant.now();
+        return new OrgShown(
+                org.id(),
+                org.shards(),
+                org.at(now).writeShards(),
+                now.isBefore(org.writtenFrom()) ? org.writtenFrom().toString() : null,
+                org.retention().days());
     }
 
     private static KeyShown shown(StoredKey key) {

@@ -6,4 +6,6 @@ import dev.containerevents.json.JsonText;
 ///
 /// @param id   1 to 256 characters
 /// @param text the whole object as it was sent, `id` included
-public record Actor(String id, JsonText text) {}
+public record Actor(String id, JsonText text) {
+    static final int LONGEST_ID = 256;
+}

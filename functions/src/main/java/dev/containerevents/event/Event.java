@@ -8,7 +8,21 @@ import org.jspecify.annotations.Nullable;
 /// An event as it is stored.
 ///
 /// @param created when it was stored, to the millisecond
-public record Event(EventId id, Container container, Instant created, EventDetails details) {
+/// @param expires from when on it is no longer shown: what its sender said, or else the organisation's retention
+public record Event(
+        EventId id, Container container, Instant created, EventDetails details, @Nullable Instant expires) {
+
+    /// A new event of that organisation.
+    public static Event of(EventId id, Container container, Instant created, EventDetails details, Org org) {
+        Instant expires = details.expires() != null
+                ? details.expires()
+                : org.retention().expiry(details.type(), created).orElse(null);
+        return new Event(id, container, created, details, expires);
+    }
+
+    public boolean expiredAt(Instant now) {
+        return expires != null && !expires.isAfter(now);
+    }
 
     /// Writes the event as the contract's `Event`. Members that the event lacks are left out.
     public void write(JsonGenerator json) throws IOException {
@@ -25,7 +39,7 @@ public record Event(EventId id, Container container, Instant created, EventDetai
         writeRaw(json, "context", details.context());
         writeText(json, "client_ip", details.clientIp());
         writeText(json, "source", details.source());
-        writeText(json, "expires", details.expires());
+        writeText(json, "expires", expires);
         json.writeEndObject();
     }
 

@@ -35,19 +35,19 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
     /// @param where names the object in its faults, for example `body`
     /// @param now   what `timestamp` and `expires` are held against
     public static Optional<EventCandidate> read(String json, String where, Instant now, Faults faults) {
-        return read(Members.read(json, where, faults), where, now, faults);
+        return read(Members.read(json, where, faults), now, faults);
     }
 
-    private static Optional<EventCandidate> read(Members members, String where, Instant now, Faults faults) {
+    static Optional<EventCandidate> read(Members members, Instant now, Faults faults) {
         members.require("event_type", "status");
-        String type = type(members);
+        String type = type(members, "event_type");
         Status status = status(members);
-        Instant timestamp = timestamp(members, type, now);
-        Actor actor = actor(members, where, faults);
-        String message = members.string("message", 0, 4096);
-        JsonText context = members.object("context", MOST_CONTEXT_BYTES);
-        String clientIp = clientIp(members);
-        String source = members.string("source", 1, 255);
+        Instant timestamp = timestamp(members, "timestamp", type, now);
+        Actor actor = actor(members, faults);
+        String message = message(members);
+        JsonText context = context(members, "context");
+        String clientIp = clientIp(members, "client_ip");
+        String source = source(members);
         Instant expires = expires(members, now);
         members.refuseOthers();
         return type == null || status == null || !faults.none()
@@ -56,12 +56,12 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
                         timestamp, new EventDetails(type, status, actor, message, context, clientIp, source, expires)));
     }
 
-    private static @Nullable String type(Members members) {
-        String type = members.string("event_type", 1, 64);
+    static @Nullable String type(Members members, String name) {
+        String type = members.string(name, 1, 64);
         return type == null ? null : CoreType.of(type).map(CoreType::name).orElse(type);
     }
 
-    private static @Nullable Status status(Members members) {
+    static @Nullable Status status(Members members) {
         String status = members.string("status", 0, Integer.MAX_VALUE);
         return switch (status) {
             case null -> null;
@@ -71,18 +71,18 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
         };
     }
 
-    private static @Nullable Instant timestamp(Members members, @Nullable String type, Instant now) {
-        Instant timestamp = members.instant("timestamp");
+    static @Nullable Instant timestamp(Members members, String name, @Nullable String type, Instant now) {
+        Instant timestamp = members.instant(name);
         if (timestamp == null) {
             return null;
         }
         if (timestamp.isBefore(Instant.EPOCH)) {
-            return members.fault("timestamp", "must not be before 1970");
+            return members.fault(name, "must not be before 1970");
         }
         boolean expiry = CoreType.EXPIRE.name().equals(type);
         if (timestamp.isAfter(now.plus(expiry ? FURTHEST_EXPIRY : CLOCK_SKEW))) {
             return members.fault(
-                    "timestamp",
+                    name,
                     expiry
                             ? "must be at most 100 years ahead"
                             : "must be at most 5 minutes ahead, unless the type is EXPIRE");
@@ -90,22 +90,32 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
         return timestamp;
     }
 
-    private static @Nullable Actor actor(Members members, String where, Faults faults) {
+    private static @Nullable Actor actor(Members members, Faults faults) {
         JsonText text = members.object("actor", MOST_ACTOR_BYTES);
         if (text == null) {
             return null;
         }
-        Members actor = Members.read(text.value(), where + "/actor", faults);
+        Members actor = Members.read(text.value(), members.where() + "/actor", faults);
         actor.require("id");
-        String id = actor.string("id", 1, 256);
+        String id = actor.string("id", 1, Actor.LONGEST_ID);
         return id == null ? null : new Actor(id, text);
     }
 
-    private static @Nullable String clientIp(Members members) {
-        String address = members.string("client_ip", 0, Integer.MAX_VALUE);
-        return address == null || isAddress(address)
-                ? address
-                : members.fault("client_ip", "must be an IPv4 or IPv6 address");
+    static @Nullable String message(Members members) {
+        return members.string("message", 0, 4096);
+    }
+
+    static @Nullable JsonText context(Members members, String name) {
+        return members.object(name, MOST_CONTEXT_BYTES);
+    }
+
+    static @Nullable String source(Members members) {
+        return members.string("source", 1, 255);
+    }
+
+    static @Nullable String clientIp(Members members, String name) {
+        String address = members.string(name, 0, Integer.MAX_VALUE);
+        return address == null || isAddress(address) ? address : members.fault(name, "must be an IPv4 or IPv6 address");
     }
 
     /// The JDK's own reading of IPv4 takes `127.1`, and of IPv6 a zone: neither is an address to keep.
@@ -124,7 +134,7 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
         }
     }
 
-    private static @Nullable Instant expires(Members members, Instant now) {
+    static @Nullable Instant expires(Members members, Instant now) {
         Instant expires = members.instant("expires");
         if (expires == null) {
             return null;

@@ -1,6 +1,5 @@
 package dev.containerevents.event;
 
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,11 +27,6 @@ public record EventId(long high, long low) implements Comparable<EventId> {
 
     private static final long VERSION_7 = 0x7000;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
-
-    /// A new id for an event of that time, from 74 random bits.
-    public static EventId random(Instant timestamp, SecureRandom random) {
-        return of(timestamp, random.nextLong(), random.nextLong());
-    }
 
     /// The id of that time whose free bits are the lowest 12 of `high` and the lowest 62 of `low`.
     static EventId of(Instant timestamp, long high, long low) {

@@ -2,5 +2,24 @@ package dev.containerevents.event;
 
 /// An organisation as a caller's key describes it.
 ///
-/// @param shards over how many partitions its events are spread in each index: a power of two, 1 for nearly all
-public record Org(String id, int shards) {}
+/// Its events are spread over shards, so that they can be written faster than one partition of an index takes. The number of
+/// shards may grow, in two phases: readers use the new one at once, writers only when no reader knows the old one any more.
+///
+/// @param shards      how many shards a reader merges: a power of two, 1 for nearly all
+/// @param writeShards over how many a writer spreads, at most as many
+/// @param retention   how long events are kept that don't say it themselves
+public record Org(String id, int shards, int writeShards, Retention retention) {
+
+    /// The most shards that an organisation can have. Each costs every page at least half a read unit.
+    public static final int MOST_SHARDS = 64;
+
+    /// An organisation that keeps its events in one shard, for ever.
+    public static Org plain(String id) {
+        return new Org(id, 1, 1, Retention.FOR_EVER);
+    }
+
+    /// The shard that an event is written to.
+    public int shard(EventId id) {
+        return (int) (id.low() & writeShards - 1);
+    }
+}

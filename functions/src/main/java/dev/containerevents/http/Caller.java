@@ -1,6 +1,7 @@
 package dev.containerevents.http;
 
 import dev.containerevents.event.Org;
+import dev.containerevents.event.Retention;
 import dev.containerevents.event.Right;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -20,6 +21,8 @@ public record Caller(Org org, Set<Right> rights) {
         context.put("org", org.id());
         context.put("rights", rights.stream().map(Right::text).collect(Collectors.joining(" ")));
         context.put("shards", Integer.toString(org.shards()));
+        context.put("write_shards", Integer.toString(org.writeShards()));
+        context.put("retention", org.retention().text());
         return context;
     }
 
@@ -34,6 +37,12 @@ public record Caller(Org org, Set<Right> rights) {
         Arrays.stream(Right.values())
                 .filter(right -> granted.contains(" " + right.text() + " "))
                 .forEach(rights::add);
-        return Optional.of(new Caller(new Org(org, Integer.parseInt(context.getOrDefault("shards", "1"))), rights));
+        return Optional.of(new Caller(
+                new Org(
+                        org,
+                        Integer.parseInt(context.getOrDefault("shards", "1")),
+                        Integer.parseInt(context.getOrDefault("write_shards", "1")),
+                        Retention.of(context.getOrDefault("retention", "{}"))),
+                rights));
     }
 }

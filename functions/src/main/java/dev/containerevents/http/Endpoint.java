@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The handler of one operation of the contract. Its simple name is the operation's id.
 ///
@@ -34,7 +35,7 @@ public abstract class Endpoint implements RequestStreamHandler {
         long begin = System.nanoTime();
         Units units = new Units();
         Response response;
-        @org.jspecify.annotations.Nullable Throwable failure = null;
+        @Nullable Throwable failure = null;
         try {
             response = answer(request, units);
         } catch (Problem problem) {
@@ -50,6 +51,12 @@ public abstract class Endpoint implements RequestStreamHandler {
         }
         LogLine.write(
                 getClass().getSimpleName(), request, response.status(), units, System.nanoTime() - begin, failure);
-        return response;
+        return response.with("X-Consumed-Read-Units", number(units.read()))
+                .with("X-Consumed-Write-Units", number(units.write()));
+    }
+
+    /// 2, 0.5
+    private static String number(double units) {
+        return units == Math.rint(units) ? Long.toString((long) units) : Double.toString(units);
     }
 }

@@ -10,15 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One line of JSON for each request, which CloudWatch finds by its members. It names no person and nothing of what was
 /// sent.
-final class LogLine {
+public final class LogLine {
 
     private LogLine() {}
 
     static void write(
             String operation, Request request, int status, Units units, long nanos, @Nullable Throwable failure) {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        Json.write(line, json -> {
-            json.writeStartObject();
+        write(json -> {
             json.writeStringField("level", failure == null ? "INFO" : "ERROR");
             json.writeStringField("operation", operation);
             json.writeStringField("request_id", request.requestId());
@@ -30,6 +28,23 @@ final class LogLine {
             if (failure != null) {
                 json.writeStringField("failure", stackTrace(failure));
             }
+        });
+    }
+
+    /// A line about a failure in the middle of a request that goes on.
+    public static void write(String operation, Throwable failure) {
+        write(json -> {
+            json.writeStringField("level", "ERROR");
+            json.writeStringField("operation", operation);
+            json.writeStringField("failure", stackTrace(failure));
+        });
+    }
+
+    private static void write(Json.Writer members) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        Json.write(line, json -> {
+            json.writeStartObject();
+            members.write(json);
             json.writeEndObject();
         });
         System.out.println(line.toString(StandardCharsets.UTF_8));

@@ -48,30 +48,50 @@ public final class Problem extends RuntimeException {
         return new Problem(413, "Content Too Large", detail, List.of());
     }
 
-    static Problem throttled() {
+    /// 422: the same idempotency key, another event.
+    ///
+    /// @param where    where the members stand in the request, for example `body`
+    /// @param members those in which the two events differ
+    public static Problem conflict(String where, List<String> members) {
+        return new Problem(
+                422,
+                "Unprocessable Content",
+                "Another event was logged with this idempotency key and timestamp; it stays as it is.",
+                members.stream()
+                        .map(member -> new Fault(where + "/" + member, "differs from what was logged"))
+                        .toList());
+    }
+
+    public static Problem throttled() {
         return new Problem(429, "Too Many Requests", "Too many requests at once; please try again shortly.", List.of());
     }
 
-    static Problem internal() {
+    public static Problem internal() {
         return new Problem(500, "Internal Server Error", "Something went wrong on our side.", List.of());
     }
 
-    static Problem unavailable() {
+    public static Problem unavailable() {
         return new Problem(503, "Service Unavailable", "Not available just now; please try again shortly.", List.of());
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
     void write(JsonGenerator json, String requestId) throws IOException {
         json.writeStartObject();
+        writeMembers(json);
+        json.writeStringField("request_id", requestId);
+        json.writeEndObject();
+    }
+
+    /// Writes all members but the request's id into an object that was begun.
+    public void writeMembers(JsonGenerator json) throws IOException {
         json.writeStringField("type", "about:blank");
         json.writeStringField("title", title);
         json.writeNumberField("status", status);
         json.writeStringField("detail", getMessage());
         json.writeStringField("message", getMessage());
-        json.writeStringField("request_id", requestId);
         if (!faults.isEmpty()) {
             json.writeArrayFieldStart("errors");
             for (Fault fault : faults) {
@@ -82,6 +102,5 @@ public final class Problem extends RuntimeException {
             }
             json.writeEndArray();
         }
-        json.writeEndObject();
     }
 }

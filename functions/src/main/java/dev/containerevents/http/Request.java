@@ -1,11 +1,13 @@
 package dev.containerevents.http;
 
 import dev.containerevents.event.Container;
+import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.json.Faults;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,7 +31,13 @@ public record Request(
         Map<String, String> authorizer,
         String body) {
 
-    private static final int MOST_BODY_BYTES = 64 * 1024;
+    /// The media type of what was sent.
+    public enum ContentType {
+        JSON,
+        NDJSON,
+        CLOUD_EVENT,
+        CLOUD_EVENTS
+    }
 
     /// The organisation of the path, if the caller may do that with it. The gateway has asked the same before; this
     /// makes sure that a mistake in a policy opens nothing.
@@ -59,12 +67,40 @@ public record Request(
         return new Query(query, faults);
     }
 
-    /// The body of a write of one event.
-    public String smallBody() {
-        if (body.length() > MOST_BODY_BYTES || body.getBytes(StandardCharsets.UTF_8).length > MOST_BODY_BYTES) {
-            throw Problem.tooLarge("The body must have at most 64 KB.");
+    /// The body, unless it has more bytes than that.
+    public String body(int mostBytes) {
+        if (body.length() > mostBytes || body.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
+            throw Problem.tooLarge("The body must have at most " + mostBytes / 1024 + " KB.");
         }
         return body;
+    }
+
+    /// What the body is. Whatever we don't know is taken for JSON, since `curl -d` says that it sends a form.
+    public ContentType contentType() {
+        String type = header("Content-Type").orElse("");
+        int parameters = type.indexOf(';');
+        return switch ((parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT)) {
+            case "application/x-ndjson" -> ContentType.NDJSON;
+            case "application/cloudevents+json" -> ContentType.CLOUD_EVENT;
+            case "application/cloudevents-batch+json" -> ContentType.CLOUD_EVENTS;
+            default -> ContentType.JSON;
+        };
+    }
+
+    /// The header `Idempotency-Key`; a key that is too long is a fault.
+    public Optional<String> idempotencyKey(Faults faults) {
+        Optional<String> key = header("Idempotency-Key");
+        if (key.isPresent() && (key.get().isEmpty() || key.get().length() > IdempotencyKey.LONGEST)) {
+            faults.add("header/Idempotency-Key", "must have 1 to " + IdempotencyKey.LONGEST + " characters");
+        }
+        return key;
+    }
+
+    /// A fault if there is a header `Idempotency-Key` where the events bring keys of their own.
+    public void refuseIdempotencyKey(Faults faults) {
+        if (header("Idempotency-Key").isPresent()) {
+            faults.add("header/Idempotency-Key", "must be left out: source and id are the key of a CloudEvent");
+        }
     }
 
     /// The address of another path of this API, as this client would call it.

@@ -1,6 +1,15 @@
 package dev.containerevents.json;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /// A JSON value as the very text that was sent, so that the order of members, large numbers and spelling survive.
 public record JsonText(String value) {
@@ -8,6 +17,53 @@ public record JsonText(String value) {
     /// Its length as UTF-8.
     public int bytes() {
         return value.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /// Whether another text says the same: the order of members, white space and the spelling of strings and numbers aside.
+    public boolean hasValueOf(JsonText other) {
+        return value.equals(other.value) || parsed().equals(other.parsed());
+    }
+
+    private Object parsed() {
+        try (JsonParser json = Json.STRICT.createParser(value)) {
+            json.nextToken();
+            return parsed(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Object parsed(JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case START_OBJECT -> {
+                Map<String, Object> members = new HashMap<>();
+                for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                    json.nextToken();
+                    members.put(name, parsed(json));
+                }
+                yield members;
+            }
+            case START_ARRAY -> {
+                List<Object> values = new ArrayList<>();
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    values.add(parsed(json));
+                }
+                yield values;
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(json.getText());
+            case VALUE_STRING -> json.getText();
+            // The literals stand for themselves; as tokens they equal no string.
+            default -> json.currentToken();
+        };
+    }
+
+    /// By value, however it is spelt: 1, 1.0 and 10e-1 are one. An exponent beyond all reason is compared as text.
+    private static Object number(String text) {
+        try {
+            return new BigDecimal(text).stripTrailingZeros();
+        } catch (NumberFormatException e) {
+            return text;
+        }
     }
 
     @Override

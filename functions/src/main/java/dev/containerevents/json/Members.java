@@ -61,13 +61,7 @@ public final class Members {
             if (token == JsonToken.VALUE_STRING) {
                 values.put(name, new Value(token, parser.getText()));
             } else {
-                int begin = (int) parser.currentTokenLocation().getCharOffset();
-                parser.skipChildren();
-                // Behind a number the parser has looked ahead, so only its own length tells where it ends.
-                int end = token.isScalarValue()
-                        ? begin + parser.getTextLength()
-                        : (int) parser.currentLocation().getCharOffset();
-                values.put(name, new Value(token, json.substring(begin, end)));
+                values.put(name, new Value(token, json.substring(Elements.begin(parser), Elements.end(parser))));
             }
         }
         if (parser.nextToken() != null) {
@@ -79,6 +73,20 @@ public final class Members {
         values.clear();
         readable = false;
         faults.add(where, why);
+    }
+
+    /// Names the object in its faults.
+    public String where() {
+        return where;
+    }
+
+    /// Whether there was an object at all.
+    public boolean isReadable() {
+        return readable;
+    }
+
+    public boolean has(String name) {
+        return values.containsKey(name);
     }
 
     /// A string of so many characters (code points, as JSON Schema counts).
@@ -127,6 +135,15 @@ public final class Members {
         }
         JsonText text = new JsonText(value.text);
         return text.bytes() > mostBytes ? fault(name, "must have at most " + mostBytes + " bytes") : text;
+    }
+
+    /// An array, as the text that was sent.
+    public @Nullable JsonText array(String name) {
+        Value value = values.remove(name);
+        if (value == null) {
+            return null;
+        }
+        return value.token == JsonToken.START_ARRAY ? new JsonText(value.text) : fault(name, "must be an array");
     }
 
     /// Says that a member is wanted, unless it is there or the whole object was unreadable: then that is the fault.

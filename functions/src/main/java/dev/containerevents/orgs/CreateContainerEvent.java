@@ -1,11 +1,11 @@
 package dev.containerevents.orgs;
 
 import dev.containerevents.event.Container;
-import dev.containerevents.event.Event;
-import dev.containerevents.event.EventCandidate;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
+import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Right;
+import dev.containerevents.event.Submission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
@@ -16,11 +16,14 @@ import dev.containerevents.table.Units;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /orgs/{org_id}/containers/{container_id}/events`: logs an event of a container.
 public final class CreateContainerEvent extends Endpoint {
+
+    /// Of one event.
+    static final int MOST_BYTES = 64 * 1024;
 
     private final EventTable table;
     private final SecureRandom random = new SecureRandom();
@@ -40,20 +43,45 @@ public final class CreateContainerEvent extends Endpoint {
         Faults faults = new Faults();
         Container container = request.container(org, faults);
         request.query(faults).refuseOthers();
-        Optional<EventCandidate> candidate = EventCandidate.read(request.smallBody(), "body", now, faults);
-        if (candidate.isEmpty()) {
-            throw Problem.badRequest(faults);
-        }
-        Instant timestamp = Objects.requireNonNullElse(candidate.get().timestamp(), now);
-        EventId id = EventId.random(timestamp, random);
-        table.put(new Event(id, container, now, candidate.get().details()), org, units);
+        Submission submission =
+                submission(request, container, now, faults).orElseThrow(() -> Problem.badRequest(faults));
+        EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
+        EventId id = writer.idOf(container, submission);
+        boolean replayed = writer.write(id, container, submission, "body");
         String path = "/orgs/" + org.id() + "/containers/" + container.id() + "/events/" + id;
-        return Response.ok(json -> {
+        Response response = Response.ok(json -> {
                     json.writeStartObject();
                     json.writeStringField("message", "Event logged successfully");
                     json.writeStringField("event_id", id.toString());
                     json.writeEndObject();
                 })
                 .with("Location", request.address(path));
+        return replayed ? response.with("Idempotent-Replayed", "true") : response;
+    }
+
+    private static Optional<Submission> submission(Request request, Container container, Instant now, Faults faults) {
+        String body = request.body(MOST_BYTES);
+        @Nullable String key = request.idempotencyKey(faults).orElse(null);
+        return switch (request.contentType()) {
+            case JSON -> Submission.read(body, "body", now, key, faults);
+            case CLOUD_EVENT -> {
+                request.refuseIdempotencyKey(faults);
+                Optional<Submission> submission = Submission.readCloudEvent(body, "body", now, faults);
+                yield submission.filter(event -> isOf(container, event, faults));
+            }
+            case NDJSON, CLOUD_EVENTS -> {
+                faults.add("header/Content-Type", "is one of many events: send them to the organisation's events");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /// The subject of a CloudEvent is its container; here the path has said already which.
+    private static boolean isOf(Container container, Submission event, Faults faults) {
+        boolean same = event.container() == null || event.container().equals(container.id());
+        if (!same) {
+            faults.add("body/subject", "must be the container of the path, or be left out");
+        }
+        return same;
     }
 }

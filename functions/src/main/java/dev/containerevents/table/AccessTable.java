@@ -1,6 +1,6 @@
 package dev.containerevents.table;
 
-import dev.containerevents.event.Org;
+import dev.containerevents.event.Retention;
 import dev.containerevents.event.Right;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 ///
 /// | pk         | sk         | says                                       |
 /// |------------|------------|--------------------------------------------|
-/// | `O#acme`   | `O`        | the organisation: its shard count          |
+/// | `O#acme`   | `O`        | the organisation: shards, retention        |
 /// | `O#acme`   | `K#4f1c…`  | one of its keys, without the secret        |
 /// | `K#4f1c…`  | `K`        | whose key that is                          |
 ///
@@ -37,6 +37,7 @@ public final class AccessTable {
 
     private static final String ORG = "O";
     private static final String KEY = "K";
+    private static final String SHARDS = "shards";
 
     private final Dynamo dynamo;
 
@@ -53,15 +54,58 @@ public final class AccessTable {
         return new AccessTable(Dynamo.deployed());
     }
 
-    /// Creates an organisation.
+    /// Creates an organisation with one shard, whose events are kept for ever.
     ///
     /// @return whether it is new; one that exists stays as it is
-    public boolean create(Org org) {
-        Map<String, AttributeValue> item = key(ORG + "#" + org.id(), ORG);
-        item.put("shards", AttributeValue.fromN(Integer.toString(org.shards())));
+    public boolean create(String org) {
+        Map<String, AttributeValue> item = key(ORG + "#" + org, ORG);
+        item.put(SHARDS, number(1));
         try {
             dynamo.put(
                     PutItemRequest.builder().item(item).conditionExpression("attribute_not_exists(pk)"), new Units());
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+
+    /// An organisation. Consistent.
+    public Optional<StoredOrg> org(String org) {
+        GetItemResponse response = dynamo.get(
+                GetItemRequest.builder().key(key(ORG + "#" + org, ORG)).consistentRead(true), new Units());
+        return response.hasItem() ? Optional.of(readOrg(response.item())) : Optional.empty();
+    }
+
+    /// Gives an organisation more shards. Readers use them at once, writers from that time on.
+    ///
+    /// @return whether it was done: the organisation must exist, have fewer, and not be growing still
+    public boolean grow(String org, int shards, Instant now, Instant writtenFrom) {
+        return updateOrg(
+                org,
+                "SET previous_shards = shards, shards = :shards, written_from = :from",
+                "shards < :shards AND (attribute_not_exists(written_from) OR written_from <= :now)",
+                Map.of(":shards", number(shards), ":from", millis(writtenFrom), ":now", millis(now)));
+    }
+
+    /// Sets how long events are kept that are logged from now on and don't say it themselves.
+    ///
+    /// @return whether there is such an organisation
+    public boolean retain(String org, Retention retention) {
+        return updateOrg(
+                org,
+                "SET retention = :retention",
+                "attribute_exists(pk)",
+                Map.of(":retention", AttributeValue.fromS(retention.text())));
+    }
+
+    private boolean updateOrg(
+            String org, String update, String condition, Map<String, AttributeValue> values) {
+        try {
+            dynamo.update(UpdateItemRequest.builder()
+                    .key(key(ORG + "#" + org, ORG))
+                    .updateExpression(update)
+                    .conditionExpression(condition)
+                    .expressionAttributeValues(values));
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
@@ -100,7 +144,7 @@ public final class AccessTable {
 
     /// A key and the organisation that it opens: 1 read unit for the one that says whose it is, 1 for each of these
     /// two.
-    public record KeyAndOrg(StoredKey key, Org org) {}
+    public record KeyAndOrg(StoredKey key, StoredOrg org) {}
 
     /// Finds a key by its id, be it valid or not. Consistent: a key that was just added is there.
     public Optional<KeyAndOrg> find(String keyId) {
@@ -114,11 +158,10 @@ public final class AccessTable {
                 .responses()
                 .getOrDefault(dynamo.table(), List.of());
         @Nullable StoredKey key = null;
-        @Nullable Org org = null;
+        @Nullable StoredOrg org = null;
         for (Map<String, AttributeValue> item : items) {
             if (ORG.equals(text(item, Partition.SORT_KEY))) {
-                org = new Org(
-                        owner.get(), Integer.parseInt(value(item, "shards").n()));
+                org = readOrg(item);
             } else {
                 key = read(item);
             }
@@ -163,6 +206,18 @@ public final class AccessTable {
         return response.hasItem() ? Optional.of(text(response.item(), "org")) : Optional.empty();
     }
 
+    private static StoredOrg readOrg(Map<String, AttributeValue> item) {
+        int shards = Integer.parseInt(value(item, SHARDS).n());
+        AttributeValue previous = item.get("previous_shards");
+        Instant writtenFrom = instant(item, "written_from");
+        return new StoredOrg(
+                text(item, Partition.TABLE_KEY).substring((ORG + "#").length()),
+                shards,
+                previous == null ? shards : Integer.parseInt(previous.n()),
+                writtenFrom == null ? Instant.EPOCH : writtenFrom,
+                item.containsKey("retention") ? Retention.of(text(item, "retention")) : Retention.FOR_EVER);
+    }
+
     private static Map<String, AttributeValue> item(StoredKey key) {
         Map<String, AttributeValue> item = key(ORG + "#" + key.org(), KEY + "#" + key.id());
         item.put("hash", AttributeValue.fromS(key.hash()));
@@ -203,7 +258,11 @@ public final class AccessTable {
     }
 
     private static AttributeValue millis(Instant instant) {
-        return AttributeValue.fromN(Long.toString(instant.toEpochMilli()));
+        return number(instant.toEpochMilli());
+    }
+
+    private static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
     }
 
     private static @Nullable Instant instant(Map<String, AttributeValue> item, String name) {

@@ -37,6 +37,8 @@ record Dynamo(DynamoDbClient client, String table) {
     /// The table of this deployment, as the function's environment names it. Everything is said, so that the SDK looks
     /// nothing up.
     static Dynamo deployed() {
+        // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
+        System.setProperty("http.maxConnections", "64");
         Map<String, String> environment = System.getenv();
         String region = environment.getOrDefault("AWS_REGION", "us-east-1");
         String endpoint =

@@ -19,6 +19,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// kilobyte costs one write unit in each place that the item is in.
 final class EventItem {
 
+    /// When DynamoDB may delete the item, in seconds.
+    private static final String EXPIRES = "expires";
+
+    /// What the sender said of it, in milliseconds; missing where the time is the organisation's retention.
+    private static final String EXPIRES_AS_SENT = "expires_ms";
+
     private EventItem() {}
 
     static Map<String, AttributeValue> of(Event event, Org org) {
@@ -41,17 +47,19 @@ final class EventItem {
         put(item, "context", details.context());
         put(item, "ip", details.clientIp());
         put(item, "source", details.source());
+        if (event.expires() != null) {
+            // DynamoDB's time to live counts seconds; rounded up, since nothing may go before its time.
+            putNumber(item, EXPIRES, Math.ceilDiv(event.expires().toEpochMilli(), 1000L));
+        }
         if (details.expires() != null) {
-            // DynamoDB's time to live counts seconds; rounded up, since nothing may go before its time. The rest stands
-            // beside it.
-            putNumber(item, "expires", Math.ceilDiv(details.expires().toEpochMilli(), 1000L));
-            putNumber(item, "expires_ms", details.expires().toEpochMilli());
+            putNumber(item, EXPIRES_AS_SENT, details.expires().toEpochMilli());
         }
         return item;
     }
 
     static Event read(Map<String, AttributeValue> item) {
         String[] key = text(item, Partition.TABLE_KEY).split("#", -1);
+        @Nullable Instant sent = item.containsKey(EXPIRES_AS_SENT) ? millis(item, EXPIRES_AS_SENT) : null;
         return new Event(
                 EventId.parse(text(item, Partition.SORT_KEY)).orElseThrow(),
                 new Container(key[1], key[2]),
@@ -64,7 +72,8 @@ final class EventItem {
                         item.containsKey("context") ? new JsonText(text(item, "context")) : null,
                         optional(item, "ip"),
                         optional(item, "source"),
-                        item.containsKey("expires_ms") ? millis(item, "expires_ms") : null));
+                        sent),
+                sent == null && item.containsKey(EXPIRES) ? Instant.ofEpochSecond(number(item, EXPIRES)) : sent);
     }
 
     private static Actor actor(Map<String, AttributeValue> item) {
@@ -88,7 +97,11 @@ final class EventItem {
     }
 
     private static Instant millis(Map<String, AttributeValue> item, String name) {
-        return Instant.ofEpochMilli(Long.parseLong(value(item, name).n()));
+        return Instant.ofEpochMilli(number(item, name));
+    }
+
+    private static long number(Map<String, AttributeValue> item, String name) {
+        return Long.parseLong(value(item, name).n());
     }
 
     private static AttributeValue value(Map<String, AttributeValue> item, String name) {

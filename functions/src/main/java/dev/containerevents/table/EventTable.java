@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /// The events in the table. Everything that is ever asked about them stands here: put one, get one, walk a listing.
 ///
@@ -45,6 +47,25 @@ public final class EventTable {
         dynamo.put(PutItemRequest.builder().item(EventItem.of(event, org)), units);
     }
 
+    /// Stores an event whose id is derived from an idempotency key, unless it is there already: one call, whatever comes of it. A
+    /// replay and a conflict cost what the table alone would.
+    public Put putOnce(Event event, Org org, Units units) {
+        Map<String, AttributeValue> item = EventItem.of(event, org);
+        try {
+            dynamo.put(
+                    PutItemRequest.builder()
+                            .item(item)
+                            .conditionExpression("attribute_not_exists(" + Partition.TABLE_KEY + ")")
+                            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD),
+                    units);
+            return new Put.Created();
+        } catch (ConditionalCheckFailedException e) {
+            units.addWrite(ItemSize.writeUnits(item, e.item()));
+            List<String> differences = EventItem.read(e.item()).details().differences(event.details());
+            return differences.isEmpty() ? new Put.Replayed() : new Put.Conflict(differences);
+        }
+    }
+
     /// The event of that container and id, unless its time is over. Consistent: what was put is there. 1 read unit for
     /// 4 KB.
     public Optional<Event> get(Container container, EventId id, Instant now, Units units) {
@@ -59,7 +80,7 @@ public final class EventTable {
                 units);
         return response.hasItem()
                 ? Optional.of(EventItem.read(response.item()))
-                        .filter(event -> !event.details().expiredAt(now))
+                        .filter(event -> !event.expiredAt(now))
                 : Optional.empty();
     }
 

@@ -52,7 +52,7 @@ public final class EventWalk {
                 return false;
             }
             Event event = takeFirst();
-            if (event.details().expiredAt(now)) {
+            if (event.expiredAt(now)) {
                 position = event.id();
             } else {
                 next = event;

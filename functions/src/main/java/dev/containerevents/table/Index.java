@@ -48,7 +48,7 @@ public enum Index {
 
     /// The partition of an event in this index.
     String partition(Event event, Org org) {
-        String shard = org.id() + "#" + (event.id().low() & org.shards() - 1);
+        String shard = org.id() + "#" + org.shard(event.id());
         return switch (this) {
             case BY_ORG, BY_ACCESS, BY_BLOCK, BY_CREATE, BY_EXPIRE, BY_FAIL -> shard;
             case BY_ACTOR ->

@@ -1,28 +1,33 @@
 package dev.containerevents.table;
 
+import java.util.concurrent.atomic.DoubleAdder;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 
-/// The request units that the calls made for one request have consumed. Not thread-safe.
+/// The request units that the calls made for one request have consumed. Thread-safe.
 public final class Units {
 
-    private double read;
-    private double write;
+    private final DoubleAdder read = new DoubleAdder();
+    private final DoubleAdder write = new DoubleAdder();
 
     public double read() {
-        return read;
+        return read.sum();
     }
 
     public double write() {
-        return write;
+        return write.sum();
     }
 
     void addRead(@Nullable ConsumedCapacity consumed) {
-        read += units(consumed);
+        read.add(units(consumed));
     }
 
     void addWrite(@Nullable ConsumedCapacity consumed) {
-        write += units(consumed);
+        write.add(units(consumed));
+    }
+
+    void addWrite(double units) {
+        write.add(units);
     }
 
     private static double units(@Nullable ConsumedCapacity consumed) {

@@ -36,7 +36,8 @@ final class AuthorizerTest {
                         "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/GET/orgs/acme/*",
                         "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/POST/orgs/acme/*");
         assertThat(policy.path("context").toString())
-                .isEqualTo("{\"org\":\"acme\",\"rights\":\"read write\",\"shards\":\"1\"}");
+                .isEqualTo("{\"org\":\"acme\",\"rights\":\"read write\",\"shards\":\"1\",\"write_shards\":\"1\","
+                        + "\"retention\":\"{}\"}");
     }
 
     @Test

@@ -12,12 +12,12 @@ final class EventIdTest {
 
     private static final Instant NOON = Instant.parse("2023-11-18T12:00:00.123Z");
 
-    private final SecureRandom random = new SecureRandom();
+    private final RandomIds ids = new RandomIds(new SecureRandom());
 
     @Test
     void isAVersion7UuidOfTheEventsOwnTime() {
         for (Instant time : new Instant[] {Instant.EPOCH, NOON, Instant.parse("2126-01-01T00:00:00Z")}) {
-            EventId id = EventId.random(time, random);
+            EventId id = ids.next(time);
             UUID uuid = UUID.fromString(id.toString());
 
             assertThat(id.timestamp()).isEqualTo(time);

@@ -11,6 +11,8 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
+import dev.containerevents.event.RandomIds;
+import dev.containerevents.event.Retention;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
 import java.security.SecureRandom;
@@ -24,19 +26,19 @@ import org.junit.jupiter.api.Test;
 /// What the table must do, whatever engine runs it.
 abstract class EventTableContract {
 
-    private static final Org ACME = new Org("acme", 1);
-    private static final Org SPREAD = new Org("spread", 4);
+    private static final Org ACME = Org.plain("acme");
+    private static final Org SPREAD = new Org("spread", 4, 4, Retention.FOR_EVER);
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
-    private final SecureRandom random = new SecureRandom();
+    private final RandomIds ids = new RandomIds(new SecureRandom());
     private final Units units = new Units();
 
     abstract EventTable table();
 
     @Test
     void readsBackWhatWasPut() {
-        Event full = new Event(
-                EventId.random(NOON, random),
+        Event full = Event.of(
+                ids.next(NOON),
                 new Container("acme", "full"),
                 NOON.plusMillis(7),
                 new EventDetails(
@@ -47,7 +49,8 @@ abstract class EventTableContract {
                         new JsonText("{\"b\":1,\"a\":[123456789012345678901234567890]}"),
                         "2001:db8::1",
                         "console",
-                        NOON.plusMillis(3_600_001)));
+                        NOON.plusMillis(3_600_001)),
+                ACME);
         Event bare = event("full", NOON, "made-up", Status.SUCCESS, null);
 
         table().put(full, ACME, units);
@@ -71,7 +74,7 @@ abstract class EventTableContract {
         for (CoreType other : List.of(CoreType.ACCESS, CoreType.CREATE, CoreType.EXPIRE)) {
             assertThat(ids(new Listing.OfType(ACME, other))).doesNotContain(event.id());
         }
-        assertThat(ids(new Listing.OfOrg(new Org("acm", 1)))).isEmpty();
+        assertThat(ids(new Listing.OfOrg(Org.plain("acm")))).isEmpty();
         assertThat(ids(new Listing.OfContainer(new Container("acme", "wher")))).isEmpty();
     }
 
@@ -112,7 +115,7 @@ abstract class EventTableContract {
 
     @Test
     void passesOverEventsWhoseTimeIsOver() {
-        Org org = new Org("forgetful", 1);
+        Org org = Org.plain("forgetful");
         Event gone = expiring("gone", NOON.minusMillis(1), org);
         Event due = expiring("due", NOON, org);
         Event kept = expiring("kept", NOON.plusMillis(1), org);
@@ -127,11 +130,11 @@ abstract class EventTableContract {
 
     @Test
     void stopsWhereTheReadBudgetIsSpentAndGoesOnBehindIt() {
-        Org org = new Org("verbose", 1);
+        Org org = Org.plain("verbose");
         EventDetails big = new EventDetails(
                 "log", Status.SUCCESS, null, null, new JsonText("\"" + "x".repeat(100_000) + "\""), null, null, NOON);
         for (int i = 0; i < 60; i++) {
-            table().put(new Event(EventId.random(NOON, random), new Container("verbose", "c"), NOON, big), org, units);
+            table().put(Event.of(ids.next(NOON), new Container("verbose", "c"), NOON, big, org), org, units);
         }
         EventWalk walk = table().walk(new Listing.OfOrg(org), IdRange.ALL, Order.ASC, 1000, NOON, units);
 
@@ -145,7 +148,7 @@ abstract class EventTableContract {
 
     @Test
     void readsAPageForTheSameUnitsAtAnyDepth() {
-        Org org = new Org("deep", 1);
+        Org org = Org.plain("deep");
         for (int i = 0; i < 500; i++) {
             table().put(event("deep", NOON.plusMillis(i), "ACCESS", Status.SUCCESS, null, org), org, units);
         }
@@ -167,11 +170,12 @@ abstract class EventTableContract {
     }
 
     private Event expiring(String container, Instant expires, Org org) {
-        Event event = new Event(
-                EventId.random(NOON, random),
+        Event event = Event.of(
+                ids.next(NOON),
                 new Container(org.id(), container),
                 NOON,
-                new EventDetails("log", Status.SUCCESS, null, null, null, null, null, expires));
+                new EventDetails("log", Status.SUCCESS, null, null, null, null, null, expires),
+                org);
         table().put(event, org, units);
         return event;
     }
@@ -181,11 +185,12 @@ abstract class EventTableContract {
     }
 
     private Event event(String container, Instant time, String type, Status status, @Nullable Actor actor, Org org) {
-        return new Event(
-                EventId.random(time, random),
+        return Event.of(
+                ids.next(time),
                 new Container(org.id(), container),
                 time,
-                new EventDetails(type, status, actor, null, null, null, null, null));
+                new EventDetails(type, status, actor, null, null, null, null, null),
+                org);
     }
 
     private List<EventId> ids(Listing listing) {

@@ -9,7 +9,7 @@ final class Deployment {
 
     public static void main(String[] args) {
         try {
-            Synth.requireNode();
+            Synth.requirePrerequisites();
             Synth.app(AppProps.builder()).synth();
         } catch (MissingPrerequisite e) {
             System.err.println(e.getMessage());

@@ -3,6 +3,7 @@ package dev.containerevents.infra;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
@@ -66,6 +67,8 @@ final class LiveFunction {
             resource.overrideLogicalId(id);
         }
         alias = function.addAlias(ALIAS);
+        Annotations.of(function)
+                .acknowledgeWarning("@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias publishes");
     }
 
     private static IRole role(Stack stack, String id, LogGroup log, List<PolicyStatement> tableAccess) {

@@ -34,7 +34,7 @@ public final class Synth {
     /// @return the template
     /// @throws MissingPrerequisite if Node.js or the functions' jar is missing
     public static Path template(Path outdir) {
-        requireNode();
+        requirePrerequisites();
         App app = app(AppProps.builder().outdir(outdir.toString()));
         return Path.of(app.synth().getStackByName(STACK).getTemplateFullPath());
     }
@@ -46,8 +46,11 @@ public final class Synth {
         return app;
     }
 
-    /// The CDK is JavaScript beneath; without Node.js its own error is a page long.
-    static void requireNode() {
+    /// Looks first for what would otherwise fail late, in the words of others.
+    ///
+    /// @throws MissingPrerequisite if Node.js or the functions' jar is missing
+    static void requirePrerequisites() {
+        FunctionsJar.path();
         try {
             new ProcessBuilder("node", "--version")
                     .redirectErrorStream(true)

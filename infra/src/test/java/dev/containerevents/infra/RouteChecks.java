@@ -7,23 +7,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /// From the gateway's routes to the functions.
 record RouteChecks(Contract contract) {
 
-    private static final Set<String> PATH_MEMBERS = Set.of("parameters", "options");
+    static final Set<String> PATH_MEMBERS = Set.of("parameters", "options");
     private static final Set<String> METHOD_MEMBERS =
             Set.of("security", "responses", "x-amazon-apigateway-integration");
-    private static final String INTEGRATION = "x-amazon-apigateway-integration";
+    static final String INTEGRATION = "x-amazon-apigateway-integration";
 
     List<Check> all() {
         return List.of(
                 new Check("routes what the contract does, to the alias of that function", this::integrations),
                 new Check("permits the gateway exactly these calls", this::permissions),
-                new Check("asks for a key on every method but OPTIONS", this::keys),
-                new Check("answers a preflight with the path's methods", this::preflights),
                 new Check("lets the gateway validate nothing", this::nothingValidated),
                 new Check("declares each path's parameters at the path", this::parameters));
     }
@@ -67,67 +64,6 @@ record RouteChecks(Contract contract) {
         findings.same("the permissions", expected.entrySet(), actual.entrySet());
     }
 
-    private void keys(Template template, Findings findings) {
-        methods(
-                template,
-                (route, method) -> findings.equal(route + " security", "[{\"key\":[]}]", method.path("security")));
-        template.api()
-                .path("paths")
-                .properties()
-                .forEach(path -> findings.unless(
-                        !path.getValue().path("options").has("security"),
-                        path.getKey() + " asks for a key on OPTIONS"));
-        JsonNode scheme =
-                template.api().path("components").path("securitySchemes").path("key");
-        findings.equal("the key's header", "Authorization", scheme.path("name"));
-        findings.equal("the key's place", "header", scheme.path("in"));
-        JsonNode authorizer = scheme.path("x-amazon-apigateway-authorizer");
-        findings.equal("the authorizer", "token", authorizer.path("type"));
-        findings.equal("the authorizer's function", uri(template, "Authorizer"), authorizer.path("authorizerUri"));
-        findings.equal("the authorizer's cache", 60, authorizer.path("authorizerResultTtlInSeconds"));
-        String pattern = authorizer.path("identityValidationExpression").asText();
-        for (String key : List.of("Bearer ce_a_1", "bearer ce_a_1", "Token ce_a_1", "Bearer Token ce_a_1")) {
-            findings.unless(key.matches(pattern), "'" + key + "' does not reach the authorizer");
-        }
-        for (String garbage : List.of("", "ce_a_1", "Basic ce_a_1", "Bearer x", "Bearer ce_a_1 ", "Bearer ce_a_1'")) {
-            findings.unless(!garbage.matches(pattern), "'" + garbage + "' costs a call of the authorizer");
-        }
-    }
-
-    private void preflights(Template template, Findings findings) {
-        template.api().path("paths").properties().forEach(path -> {
-            JsonNode integration = path.getValue().path("options").path(INTEGRATION);
-            findings.equal(path.getKey() + " OPTIONS", "mock", integration.path("type"));
-            JsonNode answer = integration.path("responses").path("default");
-            findings.equal(path.getKey() + " OPTIONS answers", "204", answer.path("statusCode"));
-            TreeSet<String> methods = new TreeSet<>(Set.of("OPTIONS"));
-            path.getValue()
-                    .propertyStream()
-                    .map(Map.Entry::getKey)
-                    .filter(name -> !PATH_MEMBERS.contains(name))
-                    .forEach(name -> methods.add(name.toUpperCase(Locale.ROOT)));
-            Map.of(
-                            "Origin", "*",
-                            "Headers", "Authorization,Content-Type,Idempotency-Key",
-                            "Methods", String.join(",", methods))
-                    .forEach((what, value) -> findings.equal(
-                            path.getKey() + " allows " + what,
-                            "'" + value + "'",
-                            answer.path("responseParameters")
-                                    .path("method.response.header.Access-Control-Allow-" + what)));
-            JsonNode declared = path.getValue()
-                    .path("options")
-                    .path("responses")
-                    .path("204")
-                    .path("headers");
-            answer.path("responseParameters")
-                    .propertyStream()
-                    .forEach(header -> findings.unless(
-                            declared.has(header.getKey().replace("method.response.header.", "")),
-                            path.getKey() + " does not declare " + header.getKey()));
-        });
-    }
-
     private void nothingValidated(Template template, Findings findings) {
         findings.same(
                 "the API's components",
@@ -165,7 +101,8 @@ record RouteChecks(Contract contract) {
         });
     }
 
-    private static void methods(Template template, BiConsumer<Route, JsonNode> action) {
+    /// Calls back for every method of every path but OPTIONS.
+    static void methods(Template template, BiConsumer<Route, JsonNode> action) {
         template.api()
                 .path("paths")
                 .properties()
@@ -180,7 +117,7 @@ record RouteChecks(Contract contract) {
         return "${" + template.alias(function).orElse("no alias of " + function) + "}";
     }
 
-    private static String uri(Template template, String function) {
+    static String uri(Template template, String function) {
         return "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
                 + alias(template, function) + "/invocations";
     }

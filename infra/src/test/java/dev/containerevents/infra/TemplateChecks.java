@@ -35,6 +35,7 @@ final class TemplateChecks {
                         new FunctionChecks(contract).all(),
                         new PolicyChecks(contract).all(),
                         new RouteChecks(contract).all(),
+                        new CallerChecks().all(),
                         new GatewayChecks().all(),
                         new OperatingChecks().all())
                 .flatMap(List::stream)

@@ -1,7 +1,6 @@
 package dev.containerevents.infra.local;
 
 import dev.containerevents.auth.ApiKey;
-import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.StoredKey;
@@ -24,8 +23,8 @@ final class Seed {
     static void plant(URI dynamoDb, String tableName) {
         try (DynamoDbClient client = client(dynamoDb)) {
             AccessTable table = new AccessTable(client, tableName);
-            table.create(new Org("acme", 1));
-            table.create(new Org("globex", 1));
+            table.create("acme");
+            table.create("globex");
             table.add(key("acme", "acme", EnumSet.allOf(Right.class)));
             table.add(key("acmereader", "acme", EnumSet.of(Right.READ)));
             table.add(key("globex", "globex", EnumSet.allOf(Right.class)));

@@ -16,8 +16,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,16 +47,16 @@ final class WalkTest {
         Cloud cloud = Cloud.current();
         Client client = cloud.client();
         String org = "/orgs/" + cloud.org();
-        AtomicBoolean done = new AtomicBoolean();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        AtomicInteger disturbances = new AtomicInteger();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
             List<Written> written = write(client, org, threads);
-            Future<Integer> disturber = threads.submit(() -> disturb(client, org, done));
-            try {
-                assertListsHold(client, org, written, threads);
-            } finally {
-                done.set(true);
-            }
-            assertThat(disturber.get()).as("events written meanwhile").isPositive();
+            ScheduledFuture<?> disturber = clock.scheduleAtFixedRate(
+                    () -> disturb(client, org, disturbances.getAndIncrement()), 0, 20, TimeUnit.MILLISECONDS);
+            assertListsHold(client, org, written, threads);
+            assertThat(disturber.isDone()).as("the other client still writes").isFalse();
+            assertThat(disturbances).as("events written meanwhile").hasPositiveValue();
+            disturber.cancel(false);
         }
     }
 
@@ -84,14 +87,13 @@ final class WalkTest {
         return new Written(id, container, type, failed);
     }
 
-    /// Writes into the middle of the lists until it is told to stop.
-    private int disturb(Client client, String org, AtomicBoolean done) throws Exception {
-        int count = 0;
-        while (!done.get()) {
-            client.log(path(org, count % CONTAINERS), event(TYPES.get(count % 5), true, begin.plusMillis(count % 100)));
-            count++;
+    /// Writes one event into the middle of the lists.
+    private void disturb(Client client, String org, int i) {
+        try {
+            client.log(path(org, i % CONTAINERS), event(TYPES.get(i % TYPES.size()), true, begin.plusMillis(i % 100)));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
-        return count;
     }
 
     private void assertListsHold(Client client, String org, List<Written> written, ExecutorService threads)

@@ -1,0 +1,113 @@
+package dev.containerevents.event;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonText;
+import dev.containerevents.json.Members;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// An event as it is sent to be logged, in any of the forms that we take.
+///
+/// @param container null where the form leaves it to the path
+/// @param key       null if the event is logged anew each time that it is sent
+public record Submission(@Nullable String container, EventCandidate candidate, @Nullable IdempotencyKey key) {
+
+    /// Reads a candidate for the container of the path. Empty if there is any fault.
+    ///
+    /// @param where names the object in its faults, for example `body`
+    /// @param key   the key that the request gives to it
+    public static Optional<Submission> read(
+            String json, String where, Instant now, @Nullable String key, Faults faults) {
+        return read(Members.read(json, where, faults), null, key, now, faults);
+    }
+
+    /// Reads an event of a bulk: a candidate with `container_id` and, perhaps, `idempotency_key`. Empty if there is any fault.
+    ///
+    /// @param key the key that the request gives to it, unless it has one of its own
+    public static Optional<Submission> readOfBulk(
+            String json, String where, Instant now, @Nullable String key, Faults faults) {
+        Members members = Members.read(json, where, faults);
+        members.require("container_id");
+        String container = container(members, "container_id");
+        String own = members.string("idempotency_key", 1, IdempotencyKey.LONGEST);
+        return read(members, container, own == null ? key : own, now, faults);
+    }
+
+    private static Optional<Submission> read(
+            Members members, @Nullable String container, @Nullable String key, Instant now, Faults faults) {
+        if (key != null) {
+            requireTimestamp(members);
+        }
+        return EventCandidate.read(members, now, faults)
+                .map(candidate -> new Submission(container, candidate, key == null ? null : IdempotencyKey.of(key)));
+    }
+
+    /// A fault unless there is a `timestamp`.
+    ///
+    /// The key of an event is derived from its time as well. Without one the event would get the time of its arrival, and a retry,
+    /// arriving later, would be another event.
+    private static void requireTimestamp(Members members) {
+        if (members.isReadable() && !members.has("timestamp")) {
+            members.fault("timestamp", "is required with an idempotency key: by its arrival alone, a retry would be another event");
+        }
+    }
+
+    /// Reads a CloudEvent 1.0 in JSON (`application/cloudevents+json`). Empty if there is any fault.
+    ///
+    /// | CloudEvents                                                   | here                       |
+    /// |---------------------------------------------------------------|----------------------------|
+    /// | `source` and `id`                                             | the idempotency key        |
+    /// | `source`                                                      | `source`                   |
+    /// | `type`                                                        | `event_type`               |
+    /// | `subject`                                                     | the container              |
+    /// | `time`                                                        | `timestamp`, required      |
+    /// | `data`                                                        | `context`, so an object    |
+    /// | extensions `status`, `actor`, `message`, `clientip`, `expires` | the same; `status` is SUCCESS if left out, `actor` an id |
+    public static Optional<Submission> readCloudEvent(String json, String where, Instant now, Faults faults) {
+        Members members = Members.read(json, where, faults);
+        members.require("specversion", "id", "source", "type", "time");
+        String version = members.string("specversion", 1, 16);
+        if (version != null && !version.equals("1.0")) {
+            members.fault("specversion", "must be 1.0");
+        }
+        String contentType = members.string("datacontenttype", 1, 255);
+        if (contentType != null && !contentType.matches("(?i)application/json(;.*)?")) {
+            members.fault("datacontenttype", "must be application/json");
+        }
+        String id = members.string("id", 1, IdempotencyKey.LONGEST);
+        String container = container(members, "subject");
+        String source = EventCandidate.source(members);
+        String type = EventCandidate.type(members, "type");
+        Status status = members.has("status") ? EventCandidate.status(members) : Status.SUCCESS;
+        Instant timestamp = EventCandidate.timestamp(members, "time", type, now);
+        Actor actor = actor(members);
+        String message = EventCandidate.message(members);
+        JsonText context = EventCandidate.context(members, "data");
+        String clientIp = EventCandidate.clientIp(members, "clientip");
+        Instant expires = EventCandidate.expires(members, now);
+        members.refuseOthers();
+        return id == null || source == null || type == null || status == null || !faults.none()
+                ? Optional.empty()
+                : Optional.of(new Submission(
+                        container,
+                        new EventCandidate(
+                                timestamp,
+                                new EventDetails(type, status, actor, message, context, clientIp, source, expires)),
+                        IdempotencyKey.ofCloudEvent(source, id)));
+    }
+
+    private static @Nullable String container(Members members, String name) {
+        String container = members.string(name, 0, Integer.MAX_VALUE);
+        return container == null || Container.isName(container) ? container : members.fault(name, Container.NAME_RULE);
+    }
+
+    /// An extension of a CloudEvent is no object, so the actor is just an id there.
+    private static @Nullable Actor actor(Members members) {
+        String id = members.string("actor", 1, Actor.LONGEST_ID);
+        return id == null
+                ? null
+                : new Actor(id, new JsonText("{\"id\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(id)) + "\"}"));
+    }
+}

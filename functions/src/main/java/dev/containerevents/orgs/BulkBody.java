@@ -1,0 +1,90 @@
+package dev.containerevents.orgs;
+
+import dev.containerevents.event.Container;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Submission;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Request;
+import dev.containerevents.json.Elements;
+import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonText;
+import dev.containerevents.json.Members;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Reads the body of a bulk, in each of its forms: `{"events":[…]}`, a line for each event, CloudEvents.
+final class BulkBody {
+
+    private static final int MOST_EVENTS = 1000;
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private BulkBody() {}
+
+    /// Reads the text of one event.
+    private interface Reader {
+        Optional<Submission> read(String text, int index, Faults faults);
+    }
+
+    /// The events, in their order. What is wrong with one becomes its own problem; what is wrong with the whole, a fault.
+    static List<BulkItem> read(Request request, Org org, Instant now, Faults faults) {
+        List<String> texts = texts(request, faults);
+        Reader reader = reader(request, now, faults);
+        if (texts.size() > MOST_EVENTS) {
+            faults.add("body", "must have at most " + MOST_EVENTS + " events");
+        }
+        if (!faults.none()) {
+            return List.of();
+        }
+        return IntStream.range(0, texts.size())
+                .mapToObj(i -> item(texts.get(i), i, reader, org))
+                .toList();
+    }
+
+    private static List<String> texts(Request request, Faults faults) {
+        String body = request.body(MOST_BYTES);
+        return switch (request.contentType()) {
+            case JSON -> {
+                Members members = Members.read(body, "body", faults);
+                members.require("events");
+                JsonText events = members.array("events");
+                members.refuseOthers();
+                yield events == null ? List.of() : Elements.read(events.value(), "body/events", faults);
+            }
+            case NDJSON -> body.lines().filter(line -> !line.isBlank()).toList();
+            case CLOUD_EVENT -> List.of(body);
+            case CLOUD_EVENTS -> Elements.read(body, "body", faults);
+        };
+    }
+
+    private static Reader reader(Request request, Instant now, Faults faults) {
+        return switch (request.contentType()) {
+            case JSON, NDJSON -> {
+                Optional<String> key = request.idempotencyKey(faults);
+                yield (text, index, itemFaults) -> Submission.readOfBulk(
+                        text, "body", now, key.map(k -> k + "/" + index).orElse(null), itemFaults);
+            }
+            case CLOUD_EVENT, CLOUD_EVENTS -> {
+                request.refuseIdempotencyKey(faults);
+                yield (text, index, itemFaults) -> Submission.readCloudEvent(text, "body", now, itemFaults);
+            }
+        };
+    }
+
+    private static BulkItem item(String text, int index, Reader reader, Org org) {
+        Faults faults = new Faults();
+        if (text.length() > CreateContainerEvent.MOST_BYTES) {
+            return new BulkItem.Invalid(Problem.tooLarge("An event must have at most 64 KB."));
+        }
+        Optional<Submission> submission = reader.read(text, index, faults);
+        if (submission.isPresent() && submission.get().container() == null) {
+            faults.add("body/subject", "is required: it names the container");
+        }
+        return faults.none() && submission.isPresent()
+                ? new BulkItem.Valid(
+                        new Container(org.id(), Objects.requireNonNull(submission.get().container())), submission.get())
+                : new BulkItem.Invalid(Problem.badRequest(faults));
+    }
+}

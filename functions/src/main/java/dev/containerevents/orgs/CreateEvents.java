@@ -1,0 +1,74 @@
+package dev.containerevents.orgs;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.RandomIds;
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Endpoint;
+import dev.containerevents.http.JsonBody;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.json.Faults;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/// `POST /orgs/{org_id}/events`: logs up to 1,000 events of any containers, each with a result of its own.
+public final class CreateEvents extends Endpoint {
+
+    private final EventTable table;
+    private final SecureRandom random = new SecureRandom();
+
+    public CreateEvents() {
+        this(EventTable.deployed());
+    }
+
+    public CreateEvents(EventTable table) {
+        this.table = table;
+    }
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        Org org = request.org(Right.WRITE);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Faults faults = new Faults();
+        request.query(faults).refuseOthers();
+        List<BulkItem> items = BulkBody.read(request, org, now, faults);
+        if (!faults.none()) {
+            throw Problem.badRequest(faults);
+        }
+        EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
+        List<BulkResult> results = new BulkWrite(writer).write(items);
+        JsonBody body = new JsonBody();
+        body.write(json -> write(json, results));
+        return Response.ok(body);
+    }
+
+    private static void write(JsonGenerator json, List<BulkResult> results) throws IOException {
+        long accepted = results.stream().filter(BulkResult.Logged.class::isInstance).count();
+        json.writeStartObject();
+        json.writeNumberField("accepted", accepted);
+        json.writeNumberField("rejected", results.size() - accepted);
+        json.writeArrayFieldStart("results");
+        for (int i = 0; i < results.size(); i++) {
+            json.writeStartObject();
+            json.writeNumberField("index", i);
+            switch (results.get(i)) {
+                case BulkResult.Logged(var id, boolean replayed) -> {
+                    json.writeNumberField("status", 200);
+                    json.writeStringField("event_id", id.toString());
+                    json.writeBooleanField("replayed", replayed);
+                }
+                case BulkResult.Refused(Problem problem) -> problem.writeMembers(json);
+            }
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.containerevents.orgs;
+
+import dev.containerevents.event.Container;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.IdempotencyKey;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.RandomIds;
+import dev.containerevents.event.Submission;
+import dev.containerevents.http.Problem;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.Put;
+import dev.containerevents.table.Units;
+import java.time.Instant;
+import java.util.Objects;
+
+/// Logs the events of one request. Thread-safe but for [#idOf], which makes up ids.
+///
+/// @param now when the request came: the `created` of its events, and the timestamp of those that have none
+record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units units) {
+
+    /// The id under which an event is to be stored: derived from its key if it has one, else a new one.
+    EventId idOf(Container container, Submission submission) {
+        Instant timestamp = Objects.requireNonNullElse(submission.candidate().timestamp(), now);
+        IdempotencyKey key = submission.key();
+        return key == null ? ids.next(timestamp) : key.id(container, timestamp);
+    }
+
+    /// Stores an event. When this returns, DynamoDB has it.
+    ///
+    /// @param where names the event in the problem, for example `body`
+    /// @return whether it was there already
+    /// @throws Problem if another one was there under its key
+    boolean write(EventId id, Container container, Submission submission, String where) {
+        Event event = Event.of(id, container, now, submission.candidate().details(), org);
+        if (submission.key() == null) {
+            table.put(event, org, units);
+            return false;
+        }
+        return switch (table.putOnce(event, org, units)) {
+            case Put.Created() -> false;
+            case Put.Replayed() -> true;
+            case Put.Conflict(var members) -> throw Problem.conflict(where, members);
+        };
+    }
+}

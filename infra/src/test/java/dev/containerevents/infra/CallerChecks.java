@@ -1,0 +1,81 @@
+package dev.containerevents.infra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.infra.TemplateChecks.Check;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What a caller meets before a function does: the question for a key, and a browser's preflight.
+record CallerChecks() {
+
+    List<Check> all() {
+        return List.of(
+                new Check("asks for a key on every method but OPTIONS", this::keys),
+                new Check("answers a preflight with the path's methods", this::preflights));
+    }
+
+    private void keys(Template template, Findings findings) {
+        RouteChecks.methods(
+                template,
+                (route, method) -> findings.equal(route + " security", "[{\"key\":[]}]", method.path("security")));
+        template.api()
+                .path("paths")
+                .properties()
+                .forEach(path -> findings.unless(
+                        !path.getValue().path("options").has("security"),
+                        path.getKey() + " asks for a key on OPTIONS"));
+        JsonNode scheme =
+                template.api().path("components").path("securitySchemes").path("key");
+        findings.equal("the key's header", "Authorization", scheme.path("name"));
+        findings.equal("the key's place", "header", scheme.path("in"));
+        JsonNode authorizer = scheme.path("x-amazon-apigateway-authorizer");
+        findings.equal("the authorizer", "token", authorizer.path("type"));
+        findings.equal(
+                "the authorizer's function", RouteChecks.uri(template, "Authorizer"), authorizer.path("authorizerUri"));
+        findings.equal("the authorizer's cache", 60, authorizer.path("authorizerResultTtlInSeconds"));
+        String pattern = authorizer.path("identityValidationExpression").asText();
+        for (String key : List.of("Bearer ce_a_1", "bearer ce_a_1", "Token ce_a_1", "Bearer Token ce_a_1")) {
+            findings.unless(key.matches(pattern), "'" + key + "' does not reach the authorizer");
+        }
+        for (String garbage : List.of("", "ce_a_1", "Basic ce_a_1", "Bearer x", "Bearer ce_a_1 ", "Bearer ce_a_1'")) {
+            findings.unless(!garbage.matches(pattern), "'" + garbage + "' costs a call of the authorizer");
+        }
+    }
+
+    private void preflights(Template template, Findings findings) {
+        template.api().path("paths").properties().forEach(path -> {
+            JsonNode integration = path.getValue().path("options").path(RouteChecks.INTEGRATION);
+            findings.equal(path.getKey() + " OPTIONS", "mock", integration.path("type"));
+            JsonNode answer = integration.path("responses").path("default");
+            findings.equal(path.getKey() + " OPTIONS answers", "204", answer.path("statusCode"));
+            TreeSet<String> methods = new TreeSet<>(Set.of("OPTIONS"));
+            path.getValue()
+                    .propertyStream()
+                    .map(Map.Entry::getKey)
+                    .filter(name -> !RouteChecks.PATH_MEMBERS.contains(name))
+                    .forEach(name -> methods.add(name.toUpperCase(Locale.ROOT)));
+            Map.of(
+                            "Origin", "*",
+                            "Headers", "Authorization,Content-Type,Idempotency-Key",
+                            "Methods", String.join(",", methods))
+                    .forEach((what, value) -> findings.equal(
+                            path.getKey() + " allows " + what,
+                            "'" + value + "'",
+                            answer.path("responseParameters")
+                                    .path("method.response.header.Access-Control-Allow-" + what)));
+            JsonNode declared = path.getValue()
+                    .path("options")
+                    .path("responses")
+                    .path("204")
+                    .path("headers");
+            answer.path("responseParameters")
+                    .propertyStream()
+                    .forEach(header -> findings.unless(
+                            declared.has(header.getKey().replace("method.response.header.", "")),
+                            path.getKey() + " does not declare " + header.getKey()));
+        });
+    }
+}

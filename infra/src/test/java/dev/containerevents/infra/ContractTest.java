@@ -1,0 +1,83 @@
+package dev.containerevents.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+
+final class ContractTest {
+
+    private static final String ALIASES = """
+        paths:
+          /orgs/{org_id}/events:
+            get:
+              operationId: ListOrgEvents
+              tags: [orgs]
+              x-also: [HEAD]
+              x-alias: /v2/{org_id}/events
+              x-table-access: [query by_org, get events]
+              security: [key: []]
+        """;
+
+    @TempDir
+    private java.nio.file.Path folder = java.nio.file.Path.of("");
+
+    @Test
+    void readsTheContractOfTheFunctions() {
+        assertThat(Contract.read().operations())
+                .extracting(Operation::id)
+                .contains("ListOrgEvents", "CreateContainerEvent")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anOperationSaysAllAboutItsFunction() {
+        assertThat(contract(ALIASES).operations())
+                .containsExactly(new Operation(
+                        "ListOrgEvents",
+                        "dev.containerevents.orgs.ListOrgEvents::handleRequest",
+                        List.of(
+                                new Route("GET", "/orgs/{org_id}/events"),
+                                new Route("HEAD", "/orgs/{org_id}/events"),
+                                new Route("GET", "/v2/{org_id}/events"),
+                                new Route("HEAD", "/v2/{org_id}/events")),
+                        List.of("key"),
+                        List.of(
+                                new TableAccess(TableAccess.Action.QUERY, "by_org"),
+                                new TableAccess(TableAccess.Action.GET, "events"))));
+    }
+
+    @Test
+    void furtherRoutesOfAnOperationPassEveryCheck() {
+        Contract contract = contract(ALIASES);
+        App app = new App(AppProps.builder().outdir(folder.toString()).build());
+        new EventsStack(app, Synth.STACK, contract);
+        Template template = Template.read(
+                java.nio.file.Path.of(app.synth().getStackByName(Synth.STACK).getTemplateFullPath()));
+        assertThat(TemplateChecks.all(contract))
+                .allSatisfy(check -> assertThat(check.faults(template.json())).isEmpty());
+    }
+
+    @Test
+    void anOperationWithoutNameIsRefused() {
+        assertThatThrownBy(() -> contract("paths: {/x: {get: {tags: [orgs]}}}"))
+                .hasMessage("get /x needs an operationId and a tag");
+    }
+
+    @Test
+    void anActionThatIsNoneIsRefused() {
+        assertThatThrownBy(() ->
+                        contract("paths: {/x: {get: {operationId: A, tags: [b], x-table-access: [scan events]}}}"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Contract contract(String yaml) {
+        return Contract.of(new ObjectMapper().valueToTree(new Yaml().<Object>load(yaml)));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.containerevents.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.cdklabs.cdknag.AwsSolutionsChecks;
+import io.github.cdklabs.cdknag.NagPackProps;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+import software.amazon.awscdk.Aspects;
+
+/// What cdk-nag finds on the stack is exactly what is justified here.
+///
+/// The reasons stand here and not in the template, because they are for the reader of the code, and so that a reason
+/// that no longer applies fails as well as a finding without one. Warnings of the CDK itself count too.
+final class NagTest {
+
+    private static final Set<String> LEVELS = Set.of("aws:cdk:error", "aws:cdk:warning");
+
+    /// @param resource its path in the stack
+    /// @param rule as cdk-nag names it, with what it was found on
+    record Finding(String resource, String rule) {}
+
+    /// @param reason why we leave it
+    record Justified(String resource, String rule, String reason) {
+        Finding finding() {
+            return new Finding("/" + Synth.STACK + "/" + resource, rule);
+        }
+    }
+
+    private static List<Justified> justified() {
+        Stream<Justified> api = Stream.of(
+                new Justified(
+                        "Api/Resource",
+                        "AwsSolutions-APIG2",
+                        "The gateway's validation would answer first, with a part of the faults; functions name all."),
+                new Justified(
+                        "Api/DeploymentStage.v1/Resource",
+                        "AwsSolutions-APIG3",
+                        "A web ACL costs by the month, and everything here is paid per request; whoever wants one adds"
+                                + " it."),
+                new Justified(
+                        "Api/DeploymentStage.v1/Resource",
+                        "AwsSolutions-APIG6",
+                        "Execution logs go to a log group that the gateway makes itself and never empties; the access"
+                                + " log and the functions' logs tell the same."),
+                new Justified(
+                        "Api/CloudWatchRole/Resource",
+                        "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/"
+                                + "AmazonAPIGatewayPushToCloudWatchLogs]",
+                        "The role is the whole account's: every API's logs, which this policy of AWS describes."));
+        Stream<Justified> functions = Stream.concat(
+                        Contract.read().operations().stream().map(Operation::id), FunctionChecks.OTHERS.stream())
+                .map(id -> new Justified(
+                        id + "Role/Resource", "AwsSolutions-IAM5[Resource::*]", "X-Ray has no resources to name."));
+        return Stream.concat(api, functions).toList();
+    }
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void findsOnlyWhatIsJustified() throws IOException {
+        App app = Synth.app(AppProps.builder().outdir(folder.toString()));
+        Aspects.of(app)
+                .add(new AwsSolutionsChecks(
+                        NagPackProps.builder().reports(false).build()));
+        app.synth();
+        assertThat(findings())
+                .containsExactlyInAnyOrderElementsOf(
+                        justified().stream().map(Justified::finding).toList());
+    }
+
+    private Set<Finding> findings() throws IOException {
+        JsonNode metadata = new ObjectMapper()
+                .readTree(folder.resolve(Synth.STACK + ".metadata.json").toFile());
+        return metadata.propertyStream()
+                .flatMap(resource -> resource.getValue()
+                        .valueStream()
+                        .filter(entry -> LEVELS.contains(entry.path("type").asText()))
+                        .map(entry -> new Finding(
+                                resource.getKey(), rule(entry.path("data").asText()))))
+                .collect(Collectors.toSet());
+    }
+
+    /// `AwsSolutions-APIG2` of `AwsSolutions-APIG2: The REST API …`
+    private static String rule(String message) {
+        return message.replaceAll("(?s)^(AwsSolutions-[A-Z0-9]+(\\[.*])?): .*", "$1");
+    }
+}

@@ -1,0 +1,148 @@
+package dev.containerevents.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// One name, five places: an operation of the contract, its handler class, its function, its folder of samples and its
+/// row in the README. None has what another lacks.
+final class NamesTest {
+
+    private static final Pattern ROUTE = Pattern.compile("\\b(GET|PUT|POST|DELETE|PATCH|HEAD) (/\\S*)");
+
+    private final Map<String, Operation> operations = Contract.read().operations().stream()
+            .collect(Collectors.toMap(Operation::id, Function.identity(), (first, _) -> first, TreeMap::new));
+
+    @Test
+    void eachOperationHasItsHandlerAndEachHandlerItsOperation() throws IOException {
+        Set<String> expected = new TreeSet<>();
+        operations.values().forEach(operation -> expected.add(className(operation.handler())));
+        FunctionChecks.OTHERS.forEach(name -> expected.add("dev.containerevents.auth." + name));
+        assertThat(handlers()).isEqualTo(expected);
+    }
+
+    @Test
+    void eachOperationHasItsFunctionAndEachFunctionItsOperation() {
+        assertThat(Synthesised.template().resources("AWS::Lambda::Function").keySet())
+                .containsExactlyInAnyOrderElementsOf(withOthers());
+    }
+
+    @Test
+    void eachOperationHasSamplesAndEachFolderOfSamplesItsOperation() throws IOException {
+        Set<String> folders = new TreeSet<>();
+        try (Stream<Path> entries = Files.list(Repository.root().resolve("events-samples"))) {
+            for (Path folder : entries.filter(Files::isDirectory).toList()) {
+                folders.add(folder.getFileName().toString());
+                assertThat(folder).isNotEmptyDirectory();
+            }
+        }
+        Set<String> possible = withOthers().stream().map(NamesTest::kebab).collect(Collectors.toSet());
+        assertThat(possible).containsAll(folders);
+        assertThat(folders)
+                .containsAll(operations.keySet().stream().map(NamesTest::kebab).toList());
+    }
+
+    @Test
+    void eachOperationHasItsRowInTheReadmeAndEachRowItsOperation() throws IOException {
+        List<String> rows = rows();
+        for (Operation operation : operations.values()) {
+            Route route = operation.route();
+            assertThat(rows)
+                    .as("rows of README.md")
+                    .anySatisfy(row -> assertThat(row)
+                            .contains(" " + operation.id() + " ", " " + route.method() + " " + route.path() + " "));
+        }
+        Set<Route> known = operations.values().stream()
+                .flatMap(operation -> operation.routes().stream())
+                .collect(Collectors.toSet());
+        assertThat(rows.stream().flatMap(NamesTest::routes)).isSubsetOf(known);
+    }
+
+    @Test
+    void namesInKebabCase() {
+        assertThat(kebab("ListEventsByAccess")).isEqualTo("list-events-by-access");
+    }
+
+    private Set<String> withOthers() {
+        Set<String> names = new TreeSet<>(operations.keySet());
+        names.addAll(FunctionChecks.OTHERS);
+        return names;
+    }
+
+    /// The classes of the functions that Lambda could be told to call.
+    private static Set<String> handlers() throws IOException {
+        Path classes = Repository.root().resolve("functions/target/classes");
+        List<String> names;
+        try (Stream<Path> files = Files.walk(classes.resolve("dev"))) {
+            names = files.map(file -> classes.relativize(file).toString())
+                    .filter(file -> file.endsWith(".class") && !file.endsWith("-info.class"))
+                    .map(file -> file.substring(0, file.length() - ".class".length())
+                            .replace(classes.getFileSystem().getSeparator(), "."))
+                    .toList();
+        }
+        Set<String> handlers = new TreeSet<>();
+        for (String name : names) {
+            if (isHandler(name)) {
+                handlers.add(name);
+            }
+        }
+        return handlers;
+    }
+
+    private static boolean isHandler(String name) {
+        try {
+            Class<?> type = Class.forName(name, false, NamesTest.class.getClassLoader());
+            return RequestStreamHandler.class.isAssignableFrom(type)
+                    && Modifier.isPublic(type.getModifiers())
+                    && !Modifier.isAbstract(type.getModifiers())
+                    && Stream.of(type.getConstructors()).anyMatch(constructor -> constructor.getParameterCount() == 0);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The rows of the README's tables as plain words between blanks.
+    private static List<String> rows() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(Repository.root().resolve("README.md"))) {
+            if (line.startsWith("|")) {
+                rows.add(line.replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1")
+                        .replaceAll("[|`*]", " ")
+                        .replaceAll(" +", " "));
+            }
+        }
+        return rows;
+    }
+
+    private static Stream<Route> routes(String row) {
+        return ROUTE.matcher(row).results().map(found -> new Route(found.group(1), found.group(2)));
+    }
+
+    private static String className(String handler) {
+        return handler.substring(0, handler.indexOf("::"));
+    }
+
+    private static String kebab(String name) {
+        return Pattern.compile("(?<=[a-z0-9])(?=[A-Z])")
+                .matcher(name)
+                .replaceAll(Matcher.quoteReplacement("-"))
+                .toLowerCase(Locale.ROOT);
+    }
+}

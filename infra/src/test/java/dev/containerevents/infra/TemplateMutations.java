@@ -1,0 +1,294 @@
+package dev.containerevents.infra;
+
+import static dev.containerevents.infra.Mutation.in;
+import static dev.containerevents.infra.Mutation.list;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Ways to break the template, each with the check that must notice.
+final class TemplateMutations {
+
+    private static final String LIST = "/Resources/ListOrgEvents/Properties";
+    private static final String BODY = "/Resources/" + only("AWS::ApiGateway::RestApi") + "/Properties/Body";
+    private static final String GET = BODY + "/paths/~1orgs~1{org_id}~1events/get";
+    private static final String OPTIONS = BODY + "/paths/~1orgs~1{org_id}~1events/options";
+    private static final String ANSWERS = BODY + "/x-amazon-apigateway-gateway-responses";
+    private static final String TABLE = "/Resources/" + only("AWS::DynamoDB::Table");
+    private static final String STAGE = "/Resources/" + only("AWS::ApiGateway::Stage") + "/Properties";
+
+    private TemplateMutations() {}
+
+    static Stream<Mutation> all() {
+        return Stream.of(whole(), table(), functions(), policies(), routes(), gateway(), operating())
+                .flatMap(mutations -> mutations);
+    }
+
+    private static Stream<Mutation> whole() {
+        return Stream.of(
+                in("has exactly these resources", "/Resources", node -> node.remove("ListOrgEventsPermission")),
+                in(
+                        "has exactly these resources",
+                        "/Resources/ListOrgEvents",
+                        node -> node.put("Type", "AWS::SQS::Queue")),
+                in(
+                        "stays within CloudFormation's limits",
+                        LIST,
+                        node -> node.put("Description", "x".repeat(1_000_000))),
+                in("gives nothing a fixed name", LIST, node -> node.put("FunctionName", "list")),
+                in("gives nothing a fixed name", TABLE + "/Properties", node -> node.put("TableName", "events")),
+                in("holds no key of the local cloud", LIST, node -> node.put("Description", "ce_acme_local")),
+                in("tells an operator where things are", "/Outputs", node -> node.remove("ApiUrl")),
+                in(
+                        "tells an operator where things are",
+                        "/Outputs/ManageAccessFunction",
+                        node -> node.put("Value", "x")));
+    }
+
+    private static Stream<Mutation> table() {
+        String kept = "keeps the table whatever becomes of the stack";
+        String settings = "has a table paid per request with stream, expiry and encryption";
+        String indexes = "has each index under its own attribute";
+        String properties = TABLE + "/Properties";
+        return Stream.of(
+                in(kept, TABLE, node -> node.put("DeletionPolicy", "Delete")),
+                in(kept, TABLE, node -> node.remove("UpdateReplacePolicy")),
+                in(kept, properties, node -> node.put("DeletionProtectionEnabled", false)),
+                in(kept, properties, node -> node.remove("PointInTimeRecoverySpecification")),
+                in(settings, properties, node -> node.remove("StreamSpecification")),
+                in(settings, properties, node -> node.remove("SSESpecification")),
+                in(settings, properties, node -> node.put("BillingMode", "PROVISIONED")),
+                in(settings, properties + "/TimeToLiveSpecification", node -> node.put("AttributeName", "ttl")),
+                list(indexes, properties + "/GlobalSecondaryIndexes", node -> node.remove(0)),
+                in(indexes, properties + "/GlobalSecondaryIndexes/1", node -> node.put("IndexName", "by_size")),
+                in(
+                        indexes,
+                        properties + "/GlobalSecondaryIndexes/1/Projection",
+                        node -> node.put("ProjectionType", "KEYS_ONLY")),
+                in(
+                        indexes,
+                        properties + "/GlobalSecondaryIndexes/1/KeySchema/0",
+                        node -> node.put("AttributeName", "by_org")),
+                in(indexes, properties + "/AttributeDefinitions/2", node -> node.put("AttributeType", "N")));
+    }
+
+    private static Stream<Mutation> functions() {
+        String kind = "has functions of one kind";
+        String aliases = "calls published versions by the alias";
+        return Stream.of(
+                in(
+                        "has one function an operation, by its name",
+                        LIST,
+                        node -> node.put("Handler", "dev.containerevents.orgs.ListEvents::handleRequest")),
+                in(
+                        "has one function an operation, by its name",
+                        "/Resources",
+                        node -> node.set("Other", node.path("ListOrgEvents").deepCopy())),
+                in(kind, LIST, node -> node.put("Timeout", 29)),
+                in(kind, LIST, node -> node.remove("Timeout")),
+                in(kind, LIST, node -> node.remove("SnapStart")),
+                in(kind, LIST, node -> node.put("MemorySize", 128)),
+                in(kind, LIST, node -> node.remove("TracingConfig")),
+                in(kind, LIST, node -> node.remove("Architectures")),
+                in(kind, LIST + "/Environment/Variables", node -> node.put("AWS_REGION", "here")),
+                in(kind, LIST + "/Environment/Variables", node -> node.put("TABLE_NAME", "events")),
+                in(kind, LIST + "/LoggingConfig", node -> node.put("LogFormat", "Text")),
+                in(
+                        "runs functions on the Java that they were compiled for",
+                        LIST,
+                        node -> node.put("Runtime", "java21")),
+                in(
+                        "runs functions on the Java that they were compiled for",
+                        LIST,
+                        node -> node.put("Handler", "dev.containerevents.orgs.Nothing::handleRequest")),
+                in(aliases, "/Resources/" + alias("ListOrgEvents") + "/Properties", node -> node.put("Name", "latest")),
+                in(
+                        aliases,
+                        "/Resources/" + alias("ListOrgEvents") + "/Properties",
+                        node -> node.put("FunctionVersion", "$LATEST")),
+                in(aliases, "/Resources", node -> node.remove(alias("ListOrgEvents"))),
+                in(
+                        "forgets each log after a while",
+                        "/Resources/" + log() + "/Properties",
+                        node -> node.remove("RetentionInDays")),
+                in("forgets each log after a while", LIST, node -> node.remove("LoggingConfig")));
+    }
+
+    private static Stream<Mutation> policies() {
+        String wildcards = "allows no scan and nothing by a wildcard";
+        String endpoints = "allows each endpoint exactly its x-table-access";
+        String roles = "gives each function a role of its own, without managed policies";
+        String query = statement("ListOrgEvents");
+        String get = statement("GetContainerEvent");
+        return Stream.of(
+                in(wildcards, query, node -> node.put("Action", "dynamodb:Scan")),
+                in(wildcards, query, node -> node.put("Action", "dynamodb:*")),
+                in(wildcards, query, node -> node.put("Resource", "*")),
+                in(endpoints, query, node -> node.put("Action", "dynamodb:PutItem")),
+                list(endpoints, query + "/Resource/Fn::Join/1", node -> node.set(1, "/index/by_fail")),
+                in(endpoints, get, node -> node.remove("Condition")),
+                in(
+                        endpoints,
+                        get + "/Condition/ForAllValues:StringLike",
+                        node -> node.put("dynamodb:LeadingKeys", "O#*")),
+                in(
+                        "allows the two others organisations and keys only",
+                        statement("Authorizer"),
+                        node -> node.put("Action", "dynamodb:Query")),
+                in(
+                        "allows the two others organisations and keys only",
+                        statement("ManageAccess"),
+                        node -> node.remove("Condition")),
+                in(
+                        roles,
+                        "/Resources/" + role("ListOrgEvents") + "/Properties",
+                        node -> node.putArray("ManagedPolicyArns").add("x")),
+                in(roles, LIST, node -> node.set("Role", at("/Resources/Authorizer/Properties/Role"))),
+                in(roles, "/Resources", node -> node.putObject("Policy").put("Type", "AWS::IAM::Policy")));
+    }
+
+    private static Stream<Mutation> routes() {
+        String routes = "routes what the contract does, to the alias of that function";
+        String permissions = "permits the gateway exactly these calls";
+        String keys = "asks for a key on every method but OPTIONS";
+        String preflights = "answers a preflight with the path's methods";
+        String nothing = "lets the gateway validate nothing";
+        String parameters = "declares each path's parameters at the path";
+        String integration = "/x-amazon-apigateway-integration";
+        String permission = "/Resources/ListOrgEventsPermission/Properties";
+        String scheme = BODY + "/components/securitySchemes/key";
+        String allowed = OPTIONS + integration + "/responses/default/responseParameters";
+        return Stream.of(
+                in(routes, GET + integration, node -> node.set("uri", at("/Resources/ListOrgEvents/Properties/Role"))),
+                in(routes, GET + integration, node -> node.put("type", "aws")),
+                in(routes, GET + integration, node -> node.put("timeoutInMillis", 10_000)),
+                in(routes, BODY + "/paths", node -> node.remove("/orgs/{org_id}/events")),
+                in(permissions, permission, node -> node.set("FunctionName", at("/Outputs/TableName/Value"))),
+                list(
+                        permissions,
+                        permission + "/SourceArn/Fn::Join/1",
+                        node -> node.set(node.size() - 1, "/v1/GET/orgs/{org_id}/events")),
+                in(permissions, "/Resources", node -> node.remove("AuthorizerPermission")),
+                in(permissions, permission, node -> node.put("Principal", "*")),
+                in(keys, GET, node -> node.remove("security")),
+                in(keys, OPTIONS, node -> node.set("security", at(GET + "/security"))),
+                in(keys, scheme, node -> node.put("name", "X-Key")),
+                in(
+                        keys,
+                        scheme + "/x-amazon-apigateway-authorizer",
+                        node -> node.put("authorizerResultTtlInSeconds", 3600)),
+                in(
+                        keys,
+                        scheme + "/x-amazon-apigateway-authorizer",
+                        node -> node.put("identityValidationExpression", "^Bearer .*$")),
+                in(
+                        preflights,
+                        allowed,
+                        node -> node.put("method.response.header.Access-Control-Allow-Methods", "'OPTIONS'")),
+                in(preflights, allowed, node -> node.put("method.response.header.X", "'1'")),
+                in(preflights, OPTIONS + integration, node -> node.put("type", "aws_proxy")),
+                in(nothing, BODY + "/components", node -> node.putObject("schemas")),
+                in(nothing, BODY, node -> node.putObject("x-amazon-apigateway-request-validators")),
+                in(nothing, GET, node -> node.putObject("requestBody")),
+                in(nothing, GET, node -> node.putArray("x-table-access").add("query by_org")),
+                in(parameters, BODY + "/paths/~1orgs~1{org_id}~1events", node -> node.remove("parameters")),
+                in(parameters, BODY + "/paths", node -> node.set("/x/", node.remove("/orgs/{org_id}/events"))));
+    }
+
+    private static Stream<Mutation> gateway() {
+        String problems = "answers in the gateway's name with the one problem shape";
+        String origin = "shows every answer of the gateway to pages of any origin";
+        String stage = "throttles, traces and compresses";
+        String log = "logs each access as JSON without personal data";
+        return Stream.of(
+                in(problems, ANSWERS + "/MISSING_AUTHENTICATION_TOKEN", node -> node.put("statusCode", "403")),
+                in(
+                        problems,
+                        ANSWERS + "/THROTTLED/responseTemplates",
+                        node -> node.put("application/json", "{\"message\":\"$context.error.message\"}")),
+                in(problems, ANSWERS, node -> node.remove("DEFAULT_5XX")),
+                in(
+                        origin,
+                        ANSWERS + "/UNAUTHORIZED/responseParameters",
+                        node -> node.remove("gatewayresponse.header.Access-Control-Allow-Origin")),
+                in(
+                        "says how to go on after 401 and 429",
+                        ANSWERS + "/THROTTLED/responseParameters",
+                        node -> node.remove("gatewayresponse.header.Retry-After")),
+                in(log, STAGE, node -> node.remove("AccessLogSetting")),
+                in(log, STAGE + "/AccessLogSetting", node -> node.put("Format", "$context.requestId")),
+                in(
+                        log,
+                        STAGE + "/AccessLogSetting",
+                        node -> node.put("Format", node.path("Format").asText().replace("resourcePath", "path"))),
+                in(stage, STAGE, node -> node.put("TracingEnabled", false)),
+                in(stage, STAGE, node -> node.remove("MethodSettings")),
+                in(stage, BODY, node -> node.remove("x-amazon-apigateway-minimum-compression-size")));
+    }
+
+    private static Stream<Mutation> operating() {
+        String alarms = "has few alarms, and sends each to the topic";
+        String schedules = "calls every alias once a week";
+        String topic = "lets CloudWatch publish alarms, by TLS only";
+        String policy = "/Resources/" + only("AWS::SNS::TopicPolicy") + "/Properties/PolicyDocument/Statement";
+        String schedule = "/Resources/KeepActiveListOrgEvents/Properties";
+        return Stream.of(
+                in(alarms, "/Resources/" + alarm("ApiLatency") + "/Properties", node -> node.remove("AlarmActions")),
+                in(
+                        alarms,
+                        "/Resources/" + alarm("ThrottledWrites") + "/Properties/Metrics/0",
+                        node -> node.put("Expression", "a + b")),
+                in(
+                        "raises no alarm for wrong keys",
+                        "/Resources/" + alarm("ManageAccessErrors") + "/Properties/Dimensions/0/Value",
+                        node -> node.put("Ref", "Authorizer")),
+                list(topic, policy, node -> node.remove(0)),
+                list(topic, policy, node -> node.remove(1)),
+                in(schedules, "/Resources", node -> node.remove("KeepActiveListOrgEvents")),
+                in(schedules, schedule, node -> node.put("ScheduleExpression", "rate(30 days)")),
+                in(schedules, schedule + "/Target", node -> node.put("Input", "{}")),
+                in(schedules, schedule + "/Target", node -> node.set("RoleArn", at(LIST + "/Role"))));
+    }
+
+    private static JsonNode at(String pointer) {
+        return Synthesised.template().json().at(pointer).deepCopy();
+    }
+
+    private static String only(String type) {
+        return Synthesised.template().resources(type).keySet().iterator().next();
+    }
+
+    private static String alias(String function) {
+        return Synthesised.template().alias(function).orElseThrow();
+    }
+
+    private static String role(String function) {
+        return Template.name(Template.text(at("/Resources/" + function + "/Properties/Role")));
+    }
+
+    private static String log() {
+        return Template.name(Template.text(at(LIST + "/LoggingConfig/LogGroup")));
+    }
+
+    private static String alarm(String id) {
+        return Synthesised.template().resources("AWS::CloudWatch::Alarm").keySet().stream()
+                .filter(name -> name.startsWith(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Where a function's role says what it may do with the table.
+    private static String statement(String function) {
+        String policy = "/Resources/" + role(function) + "/Properties/Policies/0/PolicyDocument/Statement";
+        List<String> actions = at(policy)
+                .valueStream()
+                .map(statement -> statement.path("Action").toString())
+                .toList();
+        int index = actions.indexOf(actions.stream()
+                .filter(action -> action.contains("dynamodb:"))
+                .findFirst()
+                .orElseThrow());
+        return policy + "/" + index;
+    }
+}
