@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /// One running instance of a function: a process of AWS's own runtime client with its own runtime API.
 ///
@@ -30,6 +32,10 @@ final class FunctionProcess implements AutoCloseable {
 
     /// Generous, since a cold start shares this machine with everything else.
     private static final Duration INITIALISATION = Duration.ofSeconds(30);
+
+    /// A class of each jar that AWS's runtime consists of, and of the one that has our own.
+    private static final List<Class<?>> RUNTIME = List.of(
+            AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class, FunctionMain.class);
 
     private final FunctionSpec function;
     private final RuntimeApi api;
@@ -57,7 +63,7 @@ final class FunctionProcess implements AutoCloseable {
         Thread.ofPlatform()
                 .daemon()
                 .name("log-" + function.name())
-                .start(() -> forward(process.inputReader(), surroundings.log()));
+                .start(() -> forward(process.inputReader(StandardCharsets.UTF_8), surroundings.log()));
         var _ = process.onExit().thenAccept(exited -> {
             api.end(exit(exited.exitValue()));
             api.close();
@@ -104,9 +110,7 @@ final class FunctionProcess implements AutoCloseable {
 
     private static List<String> command(FunctionSpec function, boolean portable) {
         String classPath = Stream.concat(
-                        Stream.of(function.code()),
-                        Stream.of(AWSLambda.class, Context.class, PojoSerializer.class, FunctionMain.class)
-                                .map(FunctionProcess::location))
+                        Stream.of(function.code()), RUNTIME.stream().map(FunctionProcess::location))
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
         List<String> command = new ArrayList<>(List.of(

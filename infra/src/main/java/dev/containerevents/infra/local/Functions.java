@@ -44,7 +44,7 @@ final class Functions implements AutoCloseable {
     record Target(Pool pool, String arn, String qualifier) {
 
         Invocation.Outcome invoke(byte[] payload) throws InterruptedException {
-            return pool.invoke(new Invocation(arn, payload));
+            return pool.invoke(arn, payload);
         }
 
         String version() {
@@ -77,12 +77,19 @@ final class Functions implements AutoCloseable {
             }
         }
 
-        Invocation.Outcome invoke(Invocation invocation) throws InterruptedException {
+        Invocation.Outcome invoke(String arn, byte[] payload) throws InterruptedException {
             Optional<FunctionProcess> slot = slots.takeFirst().filter(FunctionProcess::isAlive);
             try {
-                FunctionProcess process = slot.orElseGet(this::start);
-                slot = Optional.of(process);
-                return process.invoke(invocation);
+                if (slot.isPresent()) {
+                    Invocation invocation = new Invocation(arn, payload);
+                    Invocation.Outcome outcome = slot.get().invoke(invocation);
+                    if (invocation.taken().isDone()) {
+                        return outcome;
+                    }
+                    // It was about to exit, because of the request before this one.
+                }
+                slot = Optional.of(start());
+                return slot.get().invoke(new Invocation(arn, payload));
             } finally {
                 slot = slot.filter(FunctionProcess::isAlive);
                 if (slot.isPresent()) {

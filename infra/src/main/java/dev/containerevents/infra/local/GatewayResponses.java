@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /// The gateway's own answers, in the form that the API gives them.
 final class GatewayResponses {
 
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{?(context(?:\\.\\w+)+)}?");
+    private static final Pattern VARIABLE = Pattern.compile("\\$(context(?:\\.\\w+)+)|\\$\\{(context(?:\\.\\w+)+)}");
     private static final String DEFAULT_TEMPLATE = "{\"message\":$context.error.messageString}";
 
     private final JsonNode responses;
@@ -54,7 +54,8 @@ final class GatewayResponses {
                 response.path("statusCode").asInt(type.status),
                 headers,
                 VARIABLE.matcher(template.getValue())
-                        .replaceAll(found -> Matcher.quoteReplacement(lookUp(found.group(1), variables)))
+                        .replaceAll(found -> Matcher.quoteReplacement(
+                                lookUp(found.group(1) == null ? found.group(2) : found.group(1), variables)))
                         .getBytes(StandardCharsets.UTF_8));
     }
 

@@ -67,7 +67,8 @@ final class AuthorizerTest {
         JsonNode first = json(get("/guarded/one", "Authorization", "Bearer some"));
         JsonNode second = json(get("/guarded/ons", "Authorization", "Bearer some"));
 
-        assertThat(get("/guarded/two", "Authorization", "Bearer some").statusCode()).isEqualTo(404);
+        assertThat(get("/guarded/two", "Authorization", "Bearer some").statusCode())
+                .isEqualTo(404);
         assertThat(second.path("requestContext").path("authorizer"))
                 .isEqualTo(first.path("requestContext").path("authorizer"));
         assertThat(first.path("requestContext").path("authorizer").path("arn").asText())
@@ -101,8 +102,7 @@ final class AuthorizerTest {
         assertThat(first.path("members").asText())
                 .contains("methodArn", "headers", "requestContext", "queryStringParameters")
                 .doesNotContain("body");
-        assertThat(second.path("calls").asInt())
-                .isEqualTo(first.path("calls").asInt() + 1);
+        assertThat(second.path("calls").asInt()).isEqualTo(first.path("calls").asInt() + 1);
     }
 
     @Test

@@ -19,55 +19,47 @@ final class DynamoDbAccessTest {
 
     @ParameterizedTest
     @CsvSource(
-            quoteCharacter = '"',
+            delimiter = '|',
             value = {
-                "pk = :a, A",
-                "sk BETWEEN :b AND :c AND pk=:a, A",
-                "(sk = :b) AND (#p = :a), A",
-                "#p = :a AND begins_with(sk, :b), A"
+                "pk = :a | A",
+                "sk BETWEEN :b AND :c AND pk=:a | A",
+                "(sk = :b) AND (#p = :a) | A",
+                "#p = :a AND begins_with(sk, :b) | A"
             })
     void readsThePartitionOutOfAKeyCondition(String condition, String partition) throws IOException {
-        List<DynamoDbAccess> accesses = of(
-                "Query",
-                """
-                {"TableName": "Table", "KeyConditionExpression": "%s", "ExpressionAttributeNames": {"#p": "pk"},
-                 "ExpressionAttributeValues": {":a": {"S": "A"}, ":b": {"S": "B"}, ":c": {"S": "C"}}}
-                """
-                        .formatted(condition));
+        List<DynamoDbAccess> accesses = of("Query", """
+            {"TableName": "Table", "KeyConditionExpression": "%s", "ExpressionAttributeNames": {"#p": "pk"},
+             "ExpressionAttributeValues": {":a": {"S": "A"}, ":b": {"S": "B"}, ":c": {"S": "C"}}}
+            """.formatted(condition));
 
-        assertThat(accesses).singleElement().extracting("leadingKeys").asString().isEqualTo("[" + partition + "]");
+        assertThat(accesses)
+                .singleElement()
+                .extracting("leadingKeys")
+                .asString()
+                .isEqualTo("[" + partition + "]");
     }
 
     @Test
     void takesTheIndexsOwnPartition() throws IOException {
-        assertThat(of(
-                                "Query",
-                                """
-                                {"TableName": "Table", "IndexName": "by_kind",
-                                 "KeyConditionExpression": "by_kind = :a AND sk > :b",
-                                 "ExpressionAttributeValues": {":a": {"S": "A"}, ":b": {"S": "B"}}}
-                                """)
-                        .getFirst()
-                        .leadingKeys())
-                .containsExactly("A");
+        assertThat(of("Query", """
+            {"TableName": "Table", "IndexName": "by_kind",
+             "KeyConditionExpression": "by_kind = :a AND sk > :b",
+             "ExpressionAttributeValues": {":a": {"S": "A"}, ":b": {"S": "B"}}}
+            """).getFirst().leadingKeys()).containsExactly("A");
     }
 
     @Test
     void looksIntoBatchesAndTransactions() throws IOException {
-        assertThat(of(
-                        "BatchWriteItem",
-                        """
-                        {"RequestItems": {"Table": [{"PutRequest": {"Item": {"pk": {"S": "A"}}}},
-                                                    {"DeleteRequest": {"Key": {"pk": {"S": "B"}}}}]}}
-                        """))
+        assertThat(of("BatchWriteItem", """
+            {"RequestItems": {"Table": [{"PutRequest": {"Item": {"pk": {"S": "A"}}}},
+                                        {"DeleteRequest": {"Key": {"pk": {"S": "B"}}}}]}}
+            """))
                 .singleElement()
                 .satisfies(access -> assertThat(access.leadingKeys()).containsExactlyInAnyOrder("A", "B"));
-        assertThat(of(
-                        "TransactWriteItems",
-                        """
-                        {"TransactItems": [{"Update": {"TableName": "Table", "Key": {"pk": {"S": "A"}}}},
-                                           {"ConditionCheck": {"TableName": "Table", "Key": {"pk": {"S": "B"}}}}]}
-                        """))
+        assertThat(of("TransactWriteItems", """
+            {"TransactItems": [{"Update": {"TableName": "Table", "Key": {"pk": {"S": "A"}}}},
+                               {"ConditionCheck": {"TableName": "Table", "Key": {"pk": {"S": "B"}}}}]}
+            """))
                 .extracting(DynamoDbAccess::action)
                 .containsExactly("dynamodb:UpdateItem", "dynamodb:ConditionCheckItem");
     }

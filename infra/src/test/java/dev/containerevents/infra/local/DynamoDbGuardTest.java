@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /// The table of the template, and who may do what with it.
@@ -26,8 +27,9 @@ final class DynamoDbGuardTest {
 
     @Test
     void createsTheTableAsTheTemplateDeclaresIt() {
-        TableDescription table =
-                administrator.describeTable(describe -> describe.tableName("Table")).table();
+        TableDescription table = administrator
+                .describeTable(describe -> describe.tableName("Table"))
+                .table();
 
         assertThat(table.keySchema()).extracting("attributeName").containsExactly("pk", "sk");
         assertThat(table.globalSecondaryIndexes()).extracting("indexName").containsExactly("by_kind");
@@ -44,8 +46,9 @@ final class DynamoDbGuardTest {
         probe.putItem(put -> put.tableName("Table").item(item("E#1", "kind-1")));
 
         assertThat(query("by_kind", "by_kind", "kind-1").items()).hasSize(1);
-        probe.transactWriteItems(transaction -> transaction.transactItems(
-                write -> write.put(put -> put.tableName("Table").item(item("E#2", "kind-2")))));
+        probe.transactWriteItems(transaction -> transaction.transactItems(TransactWriteItem.builder()
+                .put(put -> put.tableName("Table").item(item("E#2", "kind-2")))
+                .build()));
     }
 
     @Test
@@ -60,8 +63,9 @@ final class DynamoDbGuardTest {
                 "dynamodb:BatchWriteItem",
                 "table/Table");
         assertRefused(
-                () -> probe.transactWriteItems(transaction -> transaction.transactItems(write ->
-                        write.delete(delete -> delete.tableName("Table").key(key("E#1"))))),
+                () -> probe.transactWriteItems(transaction -> transaction.transactItems(TransactWriteItem.builder()
+                        .delete(delete -> delete.tableName("Table").key(key("E#1")))
+                        .build())),
                 "dynamodb:DeleteItem",
                 "table/Table");
     }

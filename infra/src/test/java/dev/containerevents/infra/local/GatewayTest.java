@@ -25,7 +25,8 @@ final class GatewayTest {
 
     @Test
     void handsOverARestProxyEvent() {
-        JsonNode event = json(get("/open/a%20b/parts/7?x=1&y=2&x=3&flag&sum=1+1%2B1", "X-Some", "one", "X-Some", "two"));
+        JsonNode event =
+                json(get("/open/a%20b/parts/7?x=1&y=2&x=3&flag&sum=1+1%2B1", "X-Some", "one", "X-Some", "two"));
 
         assertThat(event.path("resource").asText()).isEqualTo("/open/{id}/parts/{part}");
         assertThat(event.path("path").asText()).isEqualTo("/open/a%20b/parts/7");
@@ -47,7 +48,8 @@ final class GatewayTest {
 
         assertThat(event.path("queryStringParameters").toString())
                 .isEqualTo("{\"x\":\"3\",\"y\":\"2\",\"flag\":\"\",\"sum\":\"1 1+1\"}");
-        assertThat(event.path("multiValueQueryStringParameters").path("x").toString()).isEqualTo("[\"1\",\"3\"]");
+        assertThat(event.path("multiValueQueryStringParameters").path("x").toString())
+                .isEqualTo("[\"1\",\"3\"]");
     }
 
     @Test
@@ -123,15 +125,16 @@ final class GatewayTest {
 
         assertThat(response.statusCode()).isEqualTo(204);
         assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
-        assertThat(response.headers().firstValue("Access-Control-Allow-Methods")).hasValue("GET,POST,OPTIONS");
+        assertThat(response.headers().firstValue("Access-Control-Allow-Methods"))
+                .hasValue("GET,POST,OPTIONS");
     }
 
     @Test
     void answersWhatTheFunctionAnswers() {
-        HttpResponse<byte[]> response = answer(
-                """
-                {"statusCode":"201","headers":{"X-One":"1","X-Many":"none","Content-Type":"text/plain"},
-                 "multiValueHeaders":{"X-Many":["a","b"]},"body":"Grüße","isBase64Encoded":false}""");
+        HttpResponse<byte[]> response = answer("""
+            {"statusCode":"201","headers":{"X-One":"1","X-Many":"none","Content-Type":"text/plain"},
+             "multiValueHeaders":{"X-Many":["a","b"]},"body":"Grüße","isBase64Encoded":false}\
+            """);
 
         assertThat(response.statusCode()).isEqualTo(201);
         assertThat(response.headers().firstValue("X-One")).hasValue("1");
@@ -146,7 +149,8 @@ final class GatewayTest {
                 "{\"statusCode\":401,\"headers\":{\"WWW-Authenticate\":\"Bearer\",\"Server\":\"me\",\"date\":\"today\"}}");
 
         assertThat(response.headers().firstValue("WWW-Authenticate")).isEmpty();
-        assertThat(response.headers().firstValue("x-amzn-Remapped-WWW-Authenticate")).hasValue("Bearer");
+        assertThat(response.headers().firstValue("x-amzn-Remapped-WWW-Authenticate"))
+                .hasValue("Bearer");
         assertThat(response.headers().firstValue("x-amzn-Remapped-Server")).hasValue("me");
         assertThat(response.headers().firstValue("x-amzn-Remapped-date")).hasValue("today");
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -226,8 +230,8 @@ final class GatewayTest {
 
     @Test
     void answers415ToABrokenCompression() {
-        HttpResponse<byte[]> response = send(
-                request("/open").header("Content-Encoding", "gzip").POST(BodyPublishers.ofString("no gzip")));
+        HttpResponse<byte[]> response =
+                send(request("/open").header("Content-Encoding", "gzip").POST(BodyPublishers.ofString("no gzip")));
 
         assertThat(response.statusCode()).isEqualTo(415);
     }
@@ -240,8 +244,10 @@ final class GatewayTest {
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed.body()))) {
             assertThat(in.readAllBytes()).hasSize(1000);
         }
-        assertThat(get("/open?do=fill&size=999", "Accept-Encoding", "gzip").body()).hasSize(999);
-        assertThat(get("/open?do=fill&size=1000", "Accept-Encoding", "gzip;q=0").body()).hasSize(1000);
+        assertThat(get("/open?do=fill&size=999", "Accept-Encoding", "gzip").body())
+                .hasSize(999);
+        assertThat(get("/open?do=fill&size=1000", "Accept-Encoding", "gzip;q=0").body())
+                .hasSize(1000);
         assertThat(get("/open?do=fill&size=1000").body()).hasSize(1000);
     }
 

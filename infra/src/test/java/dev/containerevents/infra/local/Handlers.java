@@ -21,7 +21,8 @@ final class Handlers {
         @Override
         public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
             JsonNode event = Json.MAPPER.readTree(in);
-            JsonNode told = event.path("queryStringParameters").isObject() ? event.path("queryStringParameters") : event;
+            JsonNode told =
+                    event.path("queryStringParameters").isObject() ? event.path("queryStringParameters") : event;
             switch (told.path("do").asText()) {
                 case "" -> answer(out, event.toString());
                 case "answer" -> out.write(told.path("with").asText().getBytes(StandardCharsets.UTF_8));
@@ -29,7 +30,8 @@ final class Handlers {
                 case "environment" -> out.write(Json.bytes(Json.MAPPER.valueToTree(System.getenv())));
                 case "identify" -> out.write(Json.bytes(identity(context)));
                 case "print" -> System.out.println(told.path("text").asText());
-                case "throw" -> throw new IllegalStateException(told.path("message").asText());
+                case "throw" ->
+                    throw new IllegalStateException(told.path("message").asText());
                 case "exit" -> Runtime.getRuntime().halt(7);
                 case "sleep" -> sleep();
                 default -> throw new IllegalArgumentException(event.toString());
@@ -62,10 +64,14 @@ final class Handlers {
     public static final class Judge implements RequestStreamHandler {
 
         private static final Map<String, String> POLICIES = Map.of(
-                "all", statement("Allow", "*"),
-                "some", statement("Allow", "arn:aws:execute-api:*/GET/guarded/on?"),
-                "denied", statement("Allow", "*") + "," + statement("Deny", "*/guarded/secret"),
-                "nothing", "");
+                "all",
+                statement("Allow", "*"),
+                "some",
+                statement("Allow", "arn:aws:execute-api:*/GET/guarded/on?"),
+                "denied",
+                statement("Allow", "*") + "," + statement("Deny", "*/guarded/secret"),
+                "nothing",
+                "");
 
         private int calls;
 
@@ -96,13 +102,15 @@ final class Handlers {
         }
 
         private static void write(OutputStream out, String statements, String context) throws IOException {
-            out.write("{\"principalId\":\"me\",\"policyDocument\":{\"Version\":\"2012-10-17\",\"Statement\":[%s]},\"context\":%s}"
-                    .formatted(statements, context)
-                    .getBytes(StandardCharsets.UTF_8));
+            out.write(
+                    "{\"principalId\":\"me\",\"policyDocument\":{\"Version\":\"2012-10-17\",\"Statement\":[%s]},\"context\":%s}"
+                            .formatted(statements, context)
+                            .getBytes(StandardCharsets.UTF_8));
         }
 
         private static String statement(String effect, String resource) {
-            return "{\"Effect\":\"%s\",\"Action\":\"execute-api:Invoke\",\"Resource\":\"%s\"}".formatted(effect, resource);
+            return "{\"Effect\":\"%s\",\"Action\":\"execute-api:Invoke\",\"Resource\":\"%s\"}"
+                    .formatted(effect, resource);
         }
     }
 

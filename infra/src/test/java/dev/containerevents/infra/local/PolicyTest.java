@@ -23,8 +23,8 @@ final class PolicyTest {
 
     @Test
     void letsADenyWinWhereverItStands() throws IOException {
-        Policy policy = policy(
-                "{'Effect':'Deny','Action':'*','Resource':'b'},{'Effect':'Allow','Action':'*','Resource':'*'}");
+        Policy policy =
+                policy("{'Effect':'Deny','Action':'*','Resource':'b'},{'Effect':'Allow','Action':'*','Resource':'*'}");
 
         assertThat(policy.evaluate("any", "a", Map.of())).isEqualTo(Policy.Verdict.ALLOWED);
         assertThat(policy.evaluate("any", "b", Map.of())).isEqualTo(Policy.Verdict.DENIED);
@@ -44,7 +44,8 @@ final class PolicyTest {
 
     @Test
     void needsAValueUnlessItIsForAll() throws IOException {
-        Policy policy = policy("{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'StringEquals':{'key':'*'}}}");
+        Policy policy =
+                policy("{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'StringEquals':{'key':'*'}}}");
 
         assertThat(policy.evaluate("any", "a", Map.of("key", Set.of("*")))).isEqualTo(Policy.Verdict.ALLOWED);
         assertThat(policy.evaluate("any", "a", Map.of("key", Set.of("x")))).isEqualTo(Policy.Verdict.NOT_MENTIONED);
@@ -61,7 +62,7 @@ final class PolicyTest {
     }
 
     private static Policy policy(String statements) throws IOException {
-        return Policy.of(Stream.of(
-                Json.MAPPER.readTree("{\"Statement\":[%s]}".formatted(statements.replace('\'', '"')))));
+        return Policy.of(
+                Stream.of(Json.MAPPER.readTree("{\"Statement\":[%s]}".formatted(statements.replace('\'', '"')))));
     }
 }

@@ -28,7 +28,8 @@ final class TemplateTest {
                 "{'Fn::GetAtt': ['Table', 'Arn']} | arn:aws:dynamodb:us-east-1:000000000000:table/Table",
                 "{'Fn::GetAtt': 'Function.Arn'} | arn:aws:lambda:us-east-1:000000000000:function:Function",
                 "{'Fn::Join': ['-', ['a', {'Ref': 'Size'}, 'b']]} | a-5-b",
-                "{'Fn::Sub': '${Table}/${Function.Arn}/${!kept}'} | Table/arn:aws:lambda:us-east-1:000000000000:function:Function/${kept}",
+                "{'Fn::Sub': '${Table}/${Function.Arn}/${!kept}'} |"
+                        + " Table/arn:aws:lambda:us-east-1:000000000000:function:Function/${kept}",
                 "{'Fn::Sub': ['${own}-${AWS::Partition}', {'own': {'Ref': 'Size'}}]} | 5-aws",
                 "{'Fn::Select': [1, {'Fn::Split': ['/', 'a/b/c']}]} | b",
             })
@@ -45,18 +46,15 @@ final class TemplateTest {
 
     private String value(String expression) throws IOException {
         Path file = directory.resolve("template.json");
-        Files.writeString(
-                file,
-                """
-                {"Parameters": {"Size": {"Type": "Number", "Default": 5}},
-                 "Resources": {
-                   "Table": {"Type": "AWS::DynamoDB::Table"},
-                   "Function": {"Type": "AWS::Lambda::Function"},
-                   "Alias": {"Type": "AWS::Lambda::Alias",
-                             "Properties": {"Name": "live", "FunctionName": {"Ref": "Function"}}},
-                   "Subject": {"Type": "Subject", "Properties": {"value": %s}}}}
-                """
-                        .formatted(expression.replace('\'', '"')));
+        Files.writeString(file, """
+            {"Parameters": {"Size": {"Type": "Number", "Default": 5}},
+             "Resources": {
+               "Table": {"Type": "AWS::DynamoDB::Table"},
+               "Function": {"Type": "AWS::Lambda::Function"},
+               "Alias": {"Type": "AWS::Lambda::Alias",
+                         "Properties": {"Name": "live", "FunctionName": {"Ref": "Function"}}},
+               "Subject": {"Type": "Subject", "Properties": {"value": %s}}}}
+            """.formatted(expression.replace('\'', '"')));
         return new Template(file)
                 .resources("Subject")
                 .getFirst()

@@ -1,5 +1,9 @@
 package dev.containerevents.infra.local;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,10 +23,6 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 /// The tests' template, running: started once for all of them.
 final class TestCloud {
@@ -60,7 +60,8 @@ final class TestCloud {
     }
 
     static JsonNode json(HttpResponse<byte[]> response) {
-        return Json.parse(response.body()).orElseThrow(() -> new AssertionError(new String(response.body(), StandardCharsets.UTF_8)));
+        return Json.parse(response.body())
+                .orElseThrow(() -> new AssertionError(new String(response.body(), StandardCharsets.UTF_8)));
     }
 
     private static LocalCloud start() {
@@ -81,11 +82,9 @@ final class TestCloud {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
             Path template = directory.resolve("template.json");
             Files.copy(source, template);
-            Files.writeString(
-                    directory.resolve("test.assets.json"),
-                    """
-                    {"files": {"code": {"source": {"path": "code.jar"}, "destinations": {"here": {"objectKey": "code.zip"}}}}}
-                    """);
+            Files.writeString(directory.resolve("test.assets.json"), """
+                {"files": {"code": {"source": {"path": "code.jar"}, "destinations": {"here": {"objectKey": "code.zip"}}}}}
+                """);
             Manifest manifest = new Manifest();
             manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
             manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
@@ -98,7 +97,8 @@ final class TestCloud {
 
     private static String classPath() {
         return Stream.of(Handlers.class, ObjectMapper.class, JsonFactory.class, JsonInclude.class)
-                .map(type -> type.getProtectionDomain().getCodeSource().getLocation().toString())
+                .map(type ->
+                        type.getProtectionDomain().getCodeSource().getLocation().toString())
                 .collect(Collectors.joining(" "));
     }
 
