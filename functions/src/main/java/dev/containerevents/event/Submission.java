@@ -56,15 +56,15 @@ public record Submission(@Nullable String container, EventCandidate candidate, @
 
     /// Reads a CloudEvent 1.0 in JSON (`application/cloudevents+json`). Empty if there is any fault.
     ///
-    /// | CloudEvents                                                   | here                       |
-    /// |---------------------------------------------------------------|----------------------------|
-    /// | `source` and `id`                                             | the idempotency key        |
-    /// | `source`                                                      | `source`                   |
-    /// | `type`                                                        | `event_type`               |
-    /// | `subject`                                                     | the container              |
-    /// | `time`                                                        | `timestamp`, required      |
-    /// | `data`                                                        | `context`, so an object    |
-    /// | extensions `status`, `actor`, `message`, `clientip`, `expires` | the same; `status` is SUCCESS if left out, `actor` an id |
+    /// | CloudEvents                                                  | here                                |
+    /// |--------------------------------------------------------------|-------------------------------------|
+    /// | `source` and `id`                                            | the idempotency key                 |
+    /// | `source`, `type`                                             | `source`, `event_type`              |
+    /// | `subject`                                                    | the container                       |
+    /// | `time`                                                       | `timestamp`, required               |
+    /// | `data`                                                       | `context`, so an object             |
+    /// | extensions `status`, `message`, `clientip`, `expires`        | the same; SUCCESS if left out       |
+    /// | extension `actor`                                            | the actor's id                      |
     public static Optional<Submission> readCloudEvent(String json, String where, Instant now, Faults faults) {
         Members members = Members.read(json, where, faults);
         members.require("specversion", "id", "source", "type", "time");
