@@ -12,8 +12,8 @@ import java.util.concurrent.LinkedBlockingDeque;
 
 /// All functions of the template. Thread-safe.
 ///
-/// Each runs in up to four processes, started when they are needed, one request in each; further requests wait their
-/// turn.
+/// Each runs in up to four processes, started when they are needed, one request in each; further requests wait
+/// their turn.
 final class Functions implements AutoCloseable {
 
     private static final int PROCESSES = 4;
