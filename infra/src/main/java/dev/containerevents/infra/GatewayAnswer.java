@@ -18,7 +18,8 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
 
     private static final List<GatewayAnswer> ALL = List.of(
             answer("DEFAULT_4XX", 400, "Bad Request", "The request can't be read."),
-            answer("DEFAULT_5XX", 500, "Internal Server Error", "Something went wrong on our side."),
+            // What is left for this: a function that ended before it could answer.
+            tryAgain("DEFAULT_5XX", 503, "Service Unavailable"),
             answer("UNAUTHORIZED", 401, "Unauthorized", "Send a valid key: Authorization: Bearer KEY.")
                     .with("WWW-Authenticate", "Bearer"),
             answer("ACCESS_DENIED", 403, "Forbidden", "The key may not do this, or not in this organisation."),
@@ -33,8 +34,9 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
             answer("UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported Media Type", "The body's coding can't be read."),
             tooMany("THROTTLED"),
             tooMany("QUOTA_EXCEEDED"),
-            answer("INTEGRATION_FAILURE", 502, "Bad Gateway", "The function could not be reached."),
-            answer("INTEGRATION_TIMEOUT", 504, "Gateway Timeout", "The function took too long to answer."),
+            tryAgain("INTEGRATION_FAILURE", 503, "Service Unavailable"),
+            tryAgain("INTEGRATION_TIMEOUT", 504, "Gateway Timeout"),
+            answer("API_CONFIGURATION_ERROR", 500, "Internal Server Error", "Something went wrong on our side."),
             answer("AUTHORIZER_FAILURE", 500, "Internal Server Error", "The key could not be checked."),
             answer("AUTHORIZER_CONFIGURATION_ERROR", 500, "Internal Server Error", "The key could not be checked."));
 
@@ -53,6 +55,11 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
 
     private static GatewayAnswer tooMany(String type) {
         return answer(type, 429, "Too Many Requests", "Too many requests at once: try again in a second.")
+                .with("Retry-After", "1");
+    }
+
+    private static GatewayAnswer tryAgain(String type, int status, String title) {
+        return answer(type, status, title, "No answer, though it may have been done: try again, with the same key.")
                 .with("Retry-After", "1");
     }
 

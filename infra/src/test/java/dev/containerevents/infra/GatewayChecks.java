@@ -23,10 +23,10 @@ record GatewayChecks() {
             Map.entry("THROTTLED", 429),
             Map.entry("QUOTA_EXCEEDED", 429),
             Map.entry("AUTHORIZER_FAILURE", 500),
-            Map.entry("INTEGRATION_FAILURE", 502),
+            Map.entry("INTEGRATION_FAILURE", 503),
             Map.entry("INTEGRATION_TIMEOUT", 504),
             Map.entry("DEFAULT_4XX", 400),
-            Map.entry("DEFAULT_5XX", 500));
+            Map.entry("DEFAULT_5XX", 503));
 
     /// What could tell of a person, or of what a person does.
     private static final List<String> PERSONAL =
