@@ -85,7 +85,7 @@ record Console(int port, Optional<Path> data, boolean portable) {
         String runtime = portable ? "in a portable runtime" : "in AWS's runtime client";
         return """
 
-            Container Events runs on this machine since %.1f s.
+            Container Events is running. It took %.1f s to start.
 
               API         %2$s
               DynamoDB    %3$s, table %4$s, %5$s

@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,7 +42,7 @@ final class PortableRuntime {
                     .newInstance();
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
             e.printStackTrace();
-            post("init/error", error(e.getCause() == null ? e : e.getCause()));
+            post("init/error", error(e instanceof InvocationTargetException wrapper ? wrapper.getTargetException() : e));
             System.exit(1);
             return;
         }
