@@ -51,8 +51,8 @@ sealed interface AccessCommand {
 
     /// Spreads an organisation's events over more shards.
     record SetShards(
-            @JsonProperty("org_id") @Nullable String orgId, @JsonProperty("shards") @Nullable Integer shards)
-            implements AccessCommand {
+            @JsonProperty("org_id") @Nullable String orgId,
+            @JsonProperty("shards") @Nullable Integer shards) implements AccessCommand {
         @Override
         public void check(Faults faults) {
             checkName("org_id", orgId, faults);

@@ -97,8 +97,9 @@ public final class Authorizer implements RequestStreamHandler {
         json.writeEndArray();
         json.writeEndObject();
         json.writeObjectFieldStart("context");
-        for (Map.Entry<String, String> entry :
-                new Caller(caller.org().at(Instant.now()), key.rights()).context().entrySet()) {
+        for (Map.Entry<String, String> entry : new Caller(caller.org().at(Instant.now()), key.rights())
+                .context()
+                .entrySet()) {
             json.writeStringField(entry.getKey(), entry.getValue());
         }
         json.writeEndObject();

@@ -39,7 +39,11 @@ public final class ManageAccess implements RequestStreamHandler {
     /// @param growsAt     when they will spread over all, if that is yet to come
     /// @param retention   days by event type
     record OrgShown(
-            String orgId, int shards, int writeShards, @Nullable String growsAt, Map<String, Integer> retention) {}
+            String orgId,
+            int shards,
+            int writeShards,
+            @Nullable String growsAt,
+            Map<String, Integer> retention) {}
 
     record OrgCreated(String orgId, boolean created) {}
 
@@ -157,7 +161,8 @@ public final class ManageAccess implements RequestStreamHandler {
         return table.org(id).<Object>map(ManageAccess::shown).orElse(NO_SUCH_ORG);
     }
 
-    /// Writers wait until no cached answer of the authorizer, however late it was given, tells a reader of fewer shards.
+    /// Writers wait until no cached answer of the authorizer, however late it was given, tells a reader of fewer
+    /// shards.
     private Object grow(String id, int shards) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         if (table.grow(id, shards, now, now.plus(Authorizer.CACHE.multipliedBy(2)))) {

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param created when it was stored, to the millisecond
 /// @param expires from when on it is no longer shown: what its sender said, or else the organisation's retention
 public record Event(
-        EventId id, Container container, Instant created, EventDetails details, @Nullable Instant expires) {
+        EventId id,
+        Container container,
+        Instant created,
+        EventDetails details,
+        @Nullable Instant expires) {
 
     /// A new event of that organisation.
     public static Event of(EventId id, Container container, Instant created, EventDetails details, Org org) {

@@ -8,8 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What makes an event the same one when it is sent again. The event's id is derived from it, so that the table itself refuses to
-/// hold the event twice: there is no list of keys, and no time after which a key is forgotten before its event is.
+/// What makes an event the same one when it is sent again. The event's id is derived from it, so that the table itself
+/// refuses to hold the event twice: there is no list of keys, and no time after which a key is forgotten before its
+/// event is.
 ///
 /// @param parts what the sender calls the event: a key of its own, or the source and the id of a CloudEvent
 public record IdempotencyKey(List<String> parts) {
@@ -25,8 +26,8 @@ public record IdempotencyKey(List<String> parts) {
         return new IdempotencyKey(List.of("cloudevent", source, id));
     }
 
-    /// The id of the event of that container and time: the free bits of the UUIDv7 are the first of the SHA-256 of organisation,
-    /// container and key, each with its length before it, so that no two lists of parts look alike.
+    /// The id of the event of that container and time: the free bits of the UUIDv7 are the first of the SHA-256 of
+    /// organisation, container and key, each with its length before it, so that no two lists of parts look alike.
     public EventId id(Container container, Instant timestamp) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

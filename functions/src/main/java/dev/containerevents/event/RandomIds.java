@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Makes up the ids of one request's events. The 12 bits behind the time count within a millisecond, from a random number on: events
-/// of one request never share them, before there are 4,096. Not thread-safe.
+/// Makes up the ids of one request's events. The 12 bits behind the time count within a millisecond, from a random
+/// number on: events of one request never share them, before there are 4,096. Not thread-safe.
 public final class RandomIds {
 
     private final SecureRandom random;

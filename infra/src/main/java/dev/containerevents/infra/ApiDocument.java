@@ -2,6 +2,8 @@ package dev.containerevents.infra;
 
 import static java.util.Map.entry;
 
+import dev.containerevents.auth.ApiKey;
+import dev.containerevents.auth.Authorizer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,15 +16,8 @@ import software.amazon.awscdk.services.lambda.Alias;
 /// make it check a request. The functions do that, and name all faults at once.
 final class ApiDocument {
 
-    /// How long the gateway keeps what the authorizer said about a key: a revoked key works that long.
-    static final int AUTHORIZER_TTL_SECONDS = 60;
-
     /// The longest that the gateway waits for a function.
     static final int INTEGRATION_TIMEOUT_MILLIS = 29_000;
-
-    /// What doesn't look like a key costs no call.
-    private static final String KEY_PATTERN =
-            "^([Bb]earer +|[Tt]oken +|[Bb]earer +[Tt]oken +)ce_[0-9A-Za-z]{1,32}_[0-9A-Za-z]{1,128}$";
 
     /// From this size on answers are compressed, if the client takes it; requests may be compressed at any size.
     private static final int COMPRESSED_FROM_BYTES = 1024;
@@ -97,8 +92,8 @@ final class ApiDocument {
         Map<String, Object> check = Map.ofEntries(
                 entry("type", "token"),
                 entry("authorizerUri", invocation(authorizer)),
-                entry("identityValidationExpression", KEY_PATTERN),
-                entry("authorizerResultTtlInSeconds", AUTHORIZER_TTL_SECONDS));
+                entry("identityValidationExpression", ApiKey.AUTHORIZATION),
+                entry("authorizerResultTtlInSeconds", Authorizer.CACHE.toSeconds()));
         return Map.ofEntries(
                 entry("type", "apiKey"),
                 entry("in", "header"),

@@ -31,7 +31,7 @@ final class LiveFunction {
     static final String ALIAS = "live";
 
     /// Less than the gateway waits, so that a slow function is ended by Lambda, which logs it.
-    private static final Duration TIMEOUT = Duration.seconds(20);
+    private static final Duration TIMEOUT = Duration.seconds(25);
 
     private static final int MEMORY_MB = 1024;
     private static final RetentionDays LOG_RETENTION = RetentionDays.ONE_MONTH;
