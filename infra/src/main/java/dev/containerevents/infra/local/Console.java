@@ -95,8 +95,9 @@ record Console(int port, Optional<Path> data, boolean portable) {
               curl -H 'Authorization: Bearer ce_acme_local' %2$s/orgs/acme/containers/web-1/events \\
                    -d '{"event_type":"ACCESS","status":"SUCCESS"}'
               curl -H 'Authorization: Bearer ce_acme_local' %2$s/orgs/acme/events
-              aws lambda invoke --endpoint-url %2$s --function-name ManageAccess \\
-                   --payload '{"action":"create_org","org_id":"initech"}' /dev/stdout
+              echo '{"action":"create_org","org_id":"initech"}' |
+                   aws lambda invoke --endpoint-url %2$s --region us-east-1 --no-sign-request \\
+                   --function-name ManageAccess --payload fileb:///dev/stdin /dev/stdout
 
             Stop it with Ctrl-C or kill %8$d.
             """.formatted(
