@@ -33,16 +33,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Sends every file of `events-samples` through the real handler of its folder's operation. The file's name begins with
-/// the status that must come out.
+/// Sends every file of `events-samples` through the real handler of its folder's operation. The file's name begins
+/// with the status that must come out.
 final class EventsSamplesTest {
 
     private static final Path SAMPLES = Path.of("..", "events-samples");
     private static final ContractSchemas CONTRACT = new ContractSchemas();
     private static final LocalTable TABLE = LocalTable.fresh();
 
-    /// What the samples find: the organisation `acme`, a key of it that the samples of the authorizer present, and one
-    /// event.
+    /// What the samples find: the organisation `acme`, a key of it that the samples of the authorizer present, and
+    /// one event.
     @BeforeAll
     static void fillTheTable() {
         Org acme = Org.plain("acme");

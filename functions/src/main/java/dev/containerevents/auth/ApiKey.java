@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /// passwords, slow on purpose, would add nothing to a secret of 192 random bits.
 public record ApiKey(String id, String secret) {
 
-    /// The header `Authorization` that the gateway lets through to the authorizer: anything else is a 401 that costs
-    /// nothing.
+    /// The header `Authorization` that the gateway lets through to the authorizer: anything else is a 401 that
+    /// costs nothing.
     public static final String AUTHORIZATION =
             "^([Bb]earer +|[Tt]oken +|[Bb]earer +[Tt]oken +)ce_[0-9A-Za-z]{1,32}_[0-9A-Za-z]{1,128}$";
 

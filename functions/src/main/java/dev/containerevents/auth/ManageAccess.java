@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Creates organisations, issues, lists and revokes keys. Not behind the API: whoever may invoke the function in AWS
-/// may do this.
+/// Creates organisations, issues, lists and revokes keys. Not behind the API: whoever may invoke the function in
+/// AWS may do this.
 ///
 /// Takes an [AccessCommand] and answers what came of it, or `{"status":400,"detail":…,"errors":[…]}`.
 public final class ManageAccess implements RequestStreamHandler {

@@ -2,8 +2,8 @@ package dev.containerevents.event;
 
 import java.util.regex.Pattern;
 
-/// A container of an organisation. Both names have 1 to 128 characters of `A-Za-z0-9._:-` and begin with a letter or
-/// digit.
+/// A container of an organisation. Both names have 1 to 128 characters of `A-Za-z0-9._:-` and begin with a letter
+/// or digit.
 public record Container(String org, String id) {
 
     /// What a name must be, readable after the name of whatever bears it.

@@ -25,8 +25,9 @@ public record EventDetails(
         @Nullable String source,
         @Nullable Instant expires) {
 
-    /// The members in which another report of the same event differs, by their names in the contract. JSON is compared
-    /// by value: neither the order of members nor white space nor the spelling of a number makes a difference.
+    /// The members in which another report of the same event differs, by their names in the contract. JSON is
+    /// compared by value: neither the order of members nor white space nor the spelling of a number makes a
+    /// difference.
     public List<String> differences(EventDetails other) {
         List<String> differences = new ArrayList<>();
         addUnless(type.equals(other.type), "event_type", differences);

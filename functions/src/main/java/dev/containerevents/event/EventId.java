@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/// The id of an event: a UUIDv7 (RFC 9562) whose 48 bits of time are the event's own timestamp in milliseconds since
-/// 1970.
+/// The id of an event: a UUIDv7 (RFC 9562) whose 48 bits of time are the event's own timestamp in milliseconds
+/// since 1970.
 ///
-/// Ids therefore sort as the events happened, within a millisecond by their remaining bits, and the id alone says when
-/// the event happened. The text form, 36 lower-case characters, sorts the same way as the 128 bits do.
+/// Ids therefore sort as the events happened, within a millisecond by their remaining bits, and the id alone says
+/// when the event happened. The text form, 36 lower-case characters, sorts the same way as the 128 bits do.
 ///
 /// @param high the upper 64 bits: the time, the version and 12 free bits
 /// @param low the lower 64 bits: the variant and 62 free bits

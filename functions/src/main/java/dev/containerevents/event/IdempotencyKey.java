@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What makes an event the same one when it is sent again. The event's id is derived from it, so that the table itself
-/// refuses to hold the event twice: there is no list of keys, and no time after which a key is forgotten before its
-/// event is.
+/// What makes an event the same one when it is sent again. The event's id is derived from it, so that the table
+/// itself refuses to hold the event twice: there is no list of keys, and no time after which a key is forgotten
+/// before its event is.
 ///
 /// @param parts what the sender calls the event: a key of its own, or the source and the id of a CloudEvent
 public record IdempotencyKey(List<String> parts) {

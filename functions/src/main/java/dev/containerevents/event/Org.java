@@ -3,8 +3,8 @@ package dev.containerevents.event;
 /// An organisation as a caller's key describes it.
 ///
 /// Its events are spread over shards, so that they can be written faster than one partition of an index takes. The
-/// number of shards may grow, in two phases: readers use the new one at once, writers only when no reader knows the old
-/// one any more.
+/// number of shards may grow, in two phases: readers use the new one at once, writers only when no reader knows
+/// the old one any more.
 ///
 /// @param shards      how many shards a reader merges: a power of two, 1 for nearly all
 /// @param writeShards over how many a writer spreads, at most as many

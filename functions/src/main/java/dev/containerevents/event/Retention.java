@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// How many days the events of an organisation are kept, by type, counted from when they were stored. A type that isn't
-/// named is kept as [#ANY_TYPE] says, or else for ever.
+/// How many days the events of an organisation are kept, by type, counted from when they were stored. A type that
+/// isn't named is kept as [#ANY_TYPE] says, or else for ever.
 ///
 /// @param days by event type, 1 to 36,500
 public record Retention(Map<String, Integer> days) {

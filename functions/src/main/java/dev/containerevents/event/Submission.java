@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param container null where the form leaves it to the path
 /// @param key       null if the event is logged anew each time that it is sent
-public record Submission(@Nullable String container, EventCandidate candidate, @Nullable IdempotencyKey key) {
+public record Submission(
+        @Nullable String container,
+        EventCandidate candidate,
+        @Nullable IdempotencyKey key) {
 
     /// Reads a candidate for the container of the path. Empty if there is any fault.
     ///
@@ -23,7 +26,8 @@ public record Submission(@Nullable String container, EventCandidate candidate, @
         return read(Members.read(json, where, faults), null, key, now, faults);
     }
 
-    /// Reads an event of a bulk: a candidate with `container_id` and, perhaps, `idempotency_key`. Empty if there is any fault.
+    /// Reads an event of a bulk: a candidate with `container_id` and, perhaps, `idempotency_key`. Empty if there
+    /// is any fault.
     ///
     /// @param key the key that the request gives to it, unless it has one of its own
     public static Optional<Submission> readOfBulk(
@@ -46,25 +50,27 @@ public record Submission(@Nullable String container, EventCandidate candidate, @
 
     /// A fault unless there is a `timestamp`.
     ///
-    /// The key of an event is derived from its time as well. Without one the event would get the time of its arrival, and a retry,
-    /// arriving later, would be another event.
+    /// The id of an event is derived from its time as well. Without one the event would get the time of its
+    /// arrival, and a retry, arriving later, would be another event.
     private static void requireTimestamp(Members members) {
         if (members.isReadable() && !members.has("timestamp")) {
-            members.fault("timestamp", "is required with an idempotency key: by its arrival alone, a retry would be another event");
+            members.fault(
+                    "timestamp",
+                    "is required with an idempotency key: by its arrival alone, a retry would be another event");
         }
     }
 
     /// Reads a CloudEvent 1.0 in JSON (`application/cloudevents+json`). Empty if there is any fault.
     ///
-    /// | CloudEvents                                                   | here                       |
-    /// |---------------------------------------------------------------|----------------------------|
-    /// | `source` and `id`                                             | the idempotency key        |
-    /// | `source`                                                      | `source`                   |
-    /// | `type`                                                        | `event_type`               |
-    /// | `subject`                                                     | the container              |
-    /// | `time`                                                        | `timestamp`, required      |
-    /// | `data`                                                        | `context`, so an object    |
-    /// | extensions `status`, `actor`, `message`, `clientip`, `expires` | the same; `status` is SUCCESS if left out, `actor` an id |
+    /// | CloudEvents                                                  | here                                |
+    /// |--------------------------------------------------------------|-------------------------------------|
+    /// | `source` and `id`                                            | the idempotency key                 |
+    /// | `source`, `type`                                             | `source`, `event_type`              |
+    /// | `subject`                                                    | the container                       |
+    /// | `time`                                                       | `timestamp`, required               |
+    /// | `data`                                                       | `context`, so an object             |
+    /// | extensions `status`, `message`, `clientip`, `expires`        | the same; SUCCESS if left out       |
+    /// | extension `actor`                                            | the actor's id                      |
     public static Optional<Submission> readCloudEvent(String json, String where, Instant now, Faults faults) {
         Members members = Members.read(json, where, faults);
         members.require("specversion", "id", "source", "type", "time");
@@ -108,6 +114,9 @@ public record Submission(@Nullable String container, EventCandidate candidate, @
         String id = members.string("actor", 1, Actor.LONGEST_ID);
         return id == null
                 ? null
-                : new Actor(id, new JsonText("{\"id\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(id)) + "\"}"));
+                : new Actor(
+                        id,
+                        new JsonText("{\"id\":\""
+                                + new String(JsonStringEncoder.getInstance().quoteAsString(id)) + "\"}"));
     }
 }

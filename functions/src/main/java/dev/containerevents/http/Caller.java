@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Who calls, as the authorizer found out: it travels in the authorizer's context, so that a function need not read it
-/// again.
+/// Who calls, as the authorizer found out: it travels in the authorizer's context, so that a function need not
+/// read it again.
 public record Caller(Org org, Set<Right> rights) {
 
     /// The authorizer's context. API Gateway turns all of its values into strings.

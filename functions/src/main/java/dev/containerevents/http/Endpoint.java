@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The handler of one operation of the contract. Its simple name is the operation's id.
 ///
-/// Takes the raw stream, because the runtime's own conversion to classes costs more than our whole answer. Failures
-/// become answers here and nowhere else. One request at a time, as Lambda calls it.
+/// Takes the raw stream, because the runtime's own conversion to classes costs more than our whole answer.
+/// Failures become answers here and nowhere else. One request at a time, as Lambda calls it.
 public abstract class Endpoint implements RequestStreamHandler {
 
     /// Answers a request.

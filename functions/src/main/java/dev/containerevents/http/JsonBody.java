@@ -5,8 +5,8 @@ import dev.containerevents.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/// A JSON body in memory, as UTF-8, that knows how long it will be inside of the proxy response: as a string, with each
-/// quote and backslash escaped. Not thread-safe.
+/// A JSON body in memory, as UTF-8, that knows how long it will be inside of the proxy response: as a string, with
+/// each quote and backslash escaped. Not thread-safe.
 public final class JsonBody {
 
     private static final class Buffer extends ByteArrayOutputStream {

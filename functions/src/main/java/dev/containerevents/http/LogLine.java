@@ -8,8 +8,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// One line of JSON for each request, which CloudWatch finds by its members. It names no person and nothing of what was
-/// sent.
+/// One line of JSON for each request, which CloudWatch finds by its members. It names no person and nothing of
+/// what was sent.
 public final class LogLine {
 
     private LogLine() {}

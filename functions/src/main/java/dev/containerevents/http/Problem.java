@@ -6,8 +6,8 @@ import dev.containerevents.json.Faults;
 import java.io.IOException;
 import java.util.List;
 
-/// A request that can't be answered as it was meant: thrown anywhere, answered in one place, in the one shape that all
-/// errors of this API have (RFC 9457, and `message`).
+/// A request that can't be answered as it was meant: thrown anywhere, answered in one place, in the one shape that
+/// all errors of this API have (RFC 9457, and `message`).
 public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1;

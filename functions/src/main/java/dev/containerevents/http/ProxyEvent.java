@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Reads a [Request] from the stream, looking only at the members that we need: the proxy event of API Gateway has some
-/// sixty.
+/// Reads a [Request] from the stream, looking only at the members that we need: the proxy event of API Gateway has
+/// some sixty.
 final class ProxyEvent {
 
     private final JsonParser json;

@@ -14,8 +14,8 @@ import java.util.Optional;
 /// A request as API Gateway's proxy event tells it.
 ///
 /// @param path       as the API knows it, without the stage
-/// @param basePath   what stands before the path outside: `/v1` for the stage of that name, empty under a domain of its
-/// own
+/// @param basePath   what stands before the path outside: `/v1` for the stage of that name, empty under a domain
+/// of its own
 /// @param headers    by name in any case; of a repeated one the last
 /// @param query      all values of each parameter, decoded
 /// @param authorizer the authorizer's context
@@ -39,8 +39,8 @@ public record Request(
         CLOUD_EVENTS
     }
 
-    /// The organisation of the path, if the caller may do that with it. The gateway has asked the same before; this
-    /// makes sure that a mistake in a policy opens nothing.
+    /// The organisation of the path, if the caller may do that with it. The gateway has asked the same before;
+    /// this makes sure that a mistake in a policy opens nothing.
     public Org org(Right right) {
         Caller caller = Caller.from(authorizer).orElseThrow(Problem::unauthorized);
         boolean own = caller.org().id().equals(pathParameters.get("org_id"));
@@ -79,7 +79,9 @@ public record Request(
     public ContentType contentType() {
         String type = header("Content-Type").orElse("");
         int parameters = type.indexOf(';');
-        return switch ((parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT)) {
+        return switch ((parameters < 0 ? type : type.substring(0, parameters))
+                .strip()
+                .toLowerCase(Locale.ROOT)) {
             case "application/x-ndjson" -> ContentType.NDJSON;
             case "application/cloudevents+json" -> ContentType.CLOUD_EVENT;
             case "application/cloudevents-batch+json" -> ContentType.CLOUD_EVENTS;

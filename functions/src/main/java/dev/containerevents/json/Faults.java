@@ -6,7 +6,8 @@ import java.util.List;
 /// Collects all faults of one request, so that its sender learns of them at once. Not thread-safe.
 public final class Faults {
 
-    /// Enough to mend a request by; a body of ten thousand wrong members must not make a larger answer than a good one.
+    /// Enough to mend a request by; a body of ten thousand wrong members must not make a larger answer than a good
+    /// one.
     private static final int MOST = 50;
 
     private final List<Fault> list = new ArrayList<>();

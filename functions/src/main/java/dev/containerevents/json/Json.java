@@ -16,8 +16,8 @@ public final class Json {
     /// hundreds.
     public static final int DEEPEST = 64;
 
-    /// Reads what clients send: a name that stands twice in an object is a fault, since readers differ on which one
-    /// counts.
+    /// Reads what clients send: a name that stands twice in an object is a fault, since readers differ on which
+    /// one counts.
     public static final JsonFactory STRICT = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

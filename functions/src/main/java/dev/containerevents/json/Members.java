@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The members of one JSON object, taken one by one. What is wrong with one becomes a fault and reads as null, so that
-/// a reader goes on to the others; whoever calls looks at the faults in the end. Not thread-safe.
+/// The members of one JSON object, taken one by one. What is wrong with one becomes a fault and reads as null, so
+/// that a reader goes on to the others; whoever calls looks at the faults in the end. Not thread-safe.
 ///
 ///     Members members = Members.read(body, "body", faults);
 ///     String message = members.string("message", 0, 4096);
@@ -146,7 +146,8 @@ public final class Members {
         return value.token == JsonToken.START_ARRAY ? new JsonText(value.text) : fault(name, "must be an array");
     }
 
-    /// Says that a member is wanted, unless it is there or the whole object was unreadable: then that is the fault.
+    /// Says that a member is wanted, unless it is there or the whole object was unreadable: then that is the
+    /// fault.
     public void require(String... names) {
         for (String name : names) {
             if (readable && !values.containsKey(name)) {

@@ -28,7 +28,8 @@ final class BulkBody {
         Optional<Submission> read(String text, int index, Faults faults);
     }
 
-    /// The events, in their order. What is wrong with one becomes its own problem; what is wrong with the whole, a fault.
+    /// The events, in their order. What is wrong with one becomes its own problem; what is wrong with the whole, a
+    /// fault.
     static List<BulkItem> read(Request request, Org org, Instant now, Faults faults) {
         List<String> texts = texts(request, faults);
         Reader reader = reader(request, now, faults);
@@ -84,7 +85,10 @@ final class BulkBody {
         }
         return faults.none() && submission.isPresent()
                 ? new BulkItem.Valid(
-                        new Container(org.id(), Objects.requireNonNull(submission.get().container())), submission.get())
+                        new Container(
+                                org.id(),
+                                Objects.requireNonNull(submission.get().container())),
+                        submission.get())
                 : new BulkItem.Invalid(Problem.badRequest(faults));
     }
 }

@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 
 /// Writes the events of a bulk side by side, each with a result of its own.
 ///
-/// So many writers take the next event each, until none is left. A writer that is throttled gives its event back and ends, unless it
-/// is the last: so the load shrinks to what the table takes. What is left when the time is over is answered as throttled, and may be
-/// sent again.
+/// So many writers take the next event each, until none is left. A writer that is throttled gives its event back
+/// and ends, unless it is the last: so the load shrinks to what the table takes. What is left when the time is
+/// over is answered as throttled, and may be sent again.
 final class BulkWrite {
 
     /// More of them don't write faster: see RATIONALE.md.

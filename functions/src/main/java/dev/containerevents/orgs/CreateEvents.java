@@ -50,7 +50,8 @@ public final class CreateEvents extends Endpoint {
     }
 
     private static void write(JsonGenerator json, List<BulkResult> results) throws IOException {
-        long accepted = results.stream().filter(BulkResult.Logged.class::isInstance).count();
+        long accepted =
+                results.stream().filter(BulkResult.Logged.class::isInstance).count();
         json.writeStartObject();
         json.writeNumberField("accepted", accepted);
         json.writeNumberField("rejected", results.size() - accepted);

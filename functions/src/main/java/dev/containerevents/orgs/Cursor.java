@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// A position in a list, as a client carries it from one page to the next: the id of the last event of the page, and a
-/// digest of the list that it belongs to.
+/// A position in a list, as a client carries it from one page to the next: the id of the last event of the page,
+/// and a digest of the list that it belongs to.
 ///
 /// A cursor opens nothing. Which events are listed always comes from the authorised path; whoever forges one only
 /// begins elsewhere in a list of their own. The digest is there to tell a client that it mixed up two lists.

@@ -57,8 +57,8 @@ record ListQuery(IdRange range, Order order, int limit, long list) {
         };
     }
 
-    /// Where no end is asked for, a list ends with the present, as far as clocks differ: expiries that are announced
-    /// years ahead would else stay on top of it. The list of expiries itself is there to show them.
+    /// Where no end is asked for, a list ends with the present, as far as clocks differ: expiries that are
+    /// announced years ahead would else stay on top of it. The list of expiries itself is there to show them.
     private static Instant defaultEnd(Listing listing, Instant now) {
         return listing instanceof Listing.OfType(var org, var type) && type == CoreType.EXPIRE
                 ? Instant.MAX

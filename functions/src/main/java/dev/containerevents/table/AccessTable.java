@@ -98,8 +98,7 @@ public final class AccessTable {
                 Map.of(":retention", AttributeValue.fromS(retention.text())));
     }
 
-    private boolean updateOrg(
-            String org, String update, String condition, Map<String, AttributeValue> values) {
+    private boolean updateOrg(String org, String update, String condition, Map<String, AttributeValue> values) {
         try {
             dynamo.update(UpdateItemRequest.builder()
                     .key(key(ORG + "#" + org, ORG))
@@ -142,8 +141,8 @@ public final class AccessTable {
         }
     }
 
-    /// A key and the organisation that it opens: 1 read unit for the one that says whose it is, 1 for each of these
-    /// two.
+    /// A key and the organisation that it opens: 1 read unit for the one that says whose it is, 1 for each of
+    /// these two.
     public record KeyAndOrg(StoredKey key, StoredOrg org) {}
 
     /// Finds a key by its id, be it valid or not. Consistent: a key that was just added is there.

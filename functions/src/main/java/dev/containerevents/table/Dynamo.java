@@ -34,8 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 /// @param table the name of the table
 record Dynamo(DynamoDbClient client, String table) {
 
-    /// The table of this deployment, as the function's environment names it. Everything is said, so that the SDK looks
-    /// nothing up.
+    /// The table of this deployment, as the function's environment names it. Everything is said, so that the SDK
+    /// looks nothing up.
     static Dynamo deployed() {
         // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
         System.setProperty("http.maxConnections", "64");

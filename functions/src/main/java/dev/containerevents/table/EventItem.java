@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// An event as an item. What the keys say already (id, timestamp, organisation, container) is not said again: the first
-/// kilobyte costs one write unit in each place that the item is in.
+/// An event as an item. What the keys say already (id, timestamp, organisation, container) is not said again: the
+/// first kilobyte costs one write unit in each place that the item is in.
 final class EventItem {
 
     /// When DynamoDB may delete the item, in seconds.

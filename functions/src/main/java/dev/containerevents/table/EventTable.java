@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/// The events in the table. Everything that is ever asked about them stands here: put one, get one, walk a listing.
+/// The events in the table. Everything that is ever asked about them stands here: put one, get one, walk a
+/// listing.
 ///
 /// Thread-safe. Each method adds the request units that it consumed to the `Units` it is given.
 public final class EventTable {
@@ -41,14 +42,14 @@ public final class EventTable {
 
     /// Stores an event: 1 write unit for each KB begun, in the table and in each index that holds it.
     ///
-    /// The put has no condition: the id is new, and when the SDK sends it again after a broken connection, the same
-    /// item is written again.
+    /// The put has no condition: the id is new, and when the SDK sends it again after a broken connection, the
+    /// same item is written again.
     public void put(Event event, Org org, Units units) {
         dynamo.put(PutItemRequest.builder().item(EventItem.of(event, org)), units);
     }
 
-    /// Stores an event whose id is derived from an idempotency key, unless it is there already: one call, whatever comes of it. A
-    /// replay and a conflict cost what the table alone would.
+    /// Stores an event whose id is derived from an idempotency key, unless it is there already: one call, whatever
+    /// comes of it. A replay and a conflict cost what the table alone would.
     public Put putOnce(Event event, Org org, Units units) {
         Map<String, AttributeValue> item = EventItem.of(event, org);
         try {
@@ -66,8 +67,8 @@ public final class EventTable {
         }
     }
 
-    /// The event of that container and id, unless its time is over. Consistent: what was put is there. 1 read unit for
-    /// 4 KB.
+    /// The event of that container and id, unless its time is over. Consistent: what was put is there. 1 read unit
+    /// for 4 KB.
     public Optional<Event> get(Container container, EventId id, Instant now, Units units) {
         GetItemResponse response = dynamo.get(
                 GetItemRequest.builder()
@@ -79,8 +80,7 @@ public final class EventTable {
                         .consistentRead(true),
                 units);
         return response.hasItem()
-                ? Optional.of(EventItem.read(response.item()))
-                        .filter(event -> !event.expiredAt(now))
+                ? Optional.of(EventItem.read(response.item())).filter(event -> !event.expiredAt(now))
                 : Optional.empty();
     }
 

@@ -10,10 +10,11 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/// Walks the events of a listing in id order, merging the partitions that they lie in and reading on as it needs to.
+/// Walks the events of a listing in id order, merging the partitions that they lie in and reading on as it needs
+/// to.
 ///
-/// A walk spends at most its read budget on events that it may not show. Once that is spent there is no next event, yet
-/// the list may go on behind [#position()]. Not thread-safe.
+/// A walk spends at most its read budget on events that it may not show. Once that is spent there is no next
+/// event, yet the list may go on behind [#position()]. Not thread-safe.
 public final class EventWalk {
 
     /// Request units a walk may consume: 4 MB of items, eventually consistent.
@@ -71,8 +72,8 @@ public final class EventWalk {
         return event;
     }
 
-    /// Whether the list goes on behind [#position()]: there is a next event, or the budget was spent before one was
-    /// found.
+    /// Whether the list goes on behind [#position()]: there is a next event, or the budget was spent before one
+    /// was found.
     public boolean goesOn() {
         return hasNext() || spent;
     }

@@ -7,9 +7,9 @@ import dev.containerevents.event.Status;
 import java.util.Locale;
 import java.util.Objects;
 
-/// The indexes of the table. Each has a partition attribute of its own name, which only the events that belong in it
-/// bear: an event costs write units for the table and for these, and for no other. Adding one also takes a line in
-/// `deployed-indexes.txt`.
+/// The indexes of the table. Each has a partition attribute of its own name, which only the events that belong in
+/// it bear: an event costs write units for the table and for these, and for no other. Adding one also takes a line
+/// in `deployed-indexes.txt`.
 public enum Index {
     BY_ORG,
     BY_ACCESS,

@@ -4,10 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// What an item costs to write, where DynamoDB doesn't say it: a refused put is charged, but its exception bears no capacity.
+/// What an item costs to write, where DynamoDB doesn't say it: a refused put is charged, but its exception bears
+/// no capacity.
 ///
-/// Sizes as in DynamoDB's developer guide, "DynamoDB item sizes and formats": names and strings count their UTF-8 bytes, a number
-/// about one byte for two digits and one more.
+/// Sizes as in DynamoDB's developer guide, "DynamoDB item sizes and formats": names and strings count their UTF-8
+/// bytes, a number about one byte for two digits and one more.
 final class ItemSize {
 
     private ItemSize() {}

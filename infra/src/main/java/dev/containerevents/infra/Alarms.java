@@ -15,8 +15,8 @@ import software.amazon.awscdk.services.sns.Topic;
 
 /// What somebody should look at, sent to one topic. At most ten: so many are free, and more are not read.
 ///
-/// Functions' errors are no alarm of their own: what a client sees of them is the API's 5xx. The authorizer's would be
-/// a false one, since every wrong key counts as an error there.
+/// Functions' errors are no alarm of their own: what a client sees of them is the API's 5xx. The authorizer's
+/// would be a false one, since every wrong key counts as an error there.
 final class Alarms {
 
     private final Stack stack;

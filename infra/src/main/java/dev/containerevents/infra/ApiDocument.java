@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.lambda.Alias;
 
-/// The OpenAPI document that the gateway gets: the contract's routes with what is the gateway's, and nothing that would
-/// make it check a request. The functions do that, and name all faults at once.
+/// The OpenAPI document that the gateway gets: the contract's routes with what is the gateway's, and nothing that
+/// would make it check a request. The functions do that, and name all faults at once.
 final class ApiDocument {
 
     /// The longest that the gateway waits for a function.

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 
 /// What the gateway itself answers where no function is asked, in the shape of the contract's Problem.
 ///
-/// The texts are fixed: a value of the request inside the template would have to be escaped, which the gateway can't.
+/// The texts are fixed: a value of the request inside the template would have to be escaped, which the gateway
+/// can't.
 ///
 /// @param type the gateway's name for the case
 /// @param headers further headers

@@ -12,8 +12,8 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.scheduler.CfnSchedule;
 import software.amazon.awscdk.services.scheduler.CfnScheduleGroup;
 
-/// Calls every function once a week. A SnapStart version that nobody called for 14 days goes inactive, and the call
-/// that finds it so fails.
+/// Calls every function once a week. A SnapStart version that nobody called for 14 days goes inactive, and the
+/// call that finds it so fails.
 final class KeepActive {
 
     /// Handlers know it and return before any I/O.

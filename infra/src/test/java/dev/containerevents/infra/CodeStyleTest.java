@@ -20,11 +20,11 @@ final class CodeStyleTest {
     private final SourceFormat format = new SourceFormat();
 
     @Test
-    void everyFileIsFormatted() throws IOException, FormatterException {
+    void everyFileIsFormatted() throws IOException {
         List<Path> unformatted = new ArrayList<>();
         for (Path file : Repository.javaFiles()) {
             String source = Files.readString(file);
-            String formatted = format.format(source);
+            String formatted = formatted(file, source);
             if (!formatted.equals(source)) {
                 if (REWRITE) {
                     Files.writeString(file, formatted);
@@ -37,6 +37,14 @@ final class CodeStyleTest {
                 .as("run: mvn -q test -pl infra -am -Dtest=CodeStyleTest -Dformat=true"
                         + " -Dsurefire.failIfNoSpecifiedTests=false")
                 .isEmpty();
+    }
+
+    private String formatted(Path file, String source) {
+        try {
+            return format.format(source);
+        } catch (FormatterException e) {
+            throw new AssertionError(Repository.root().relativize(file) + " can't be formatted", e);
+        }
     }
 
     @Test

@@ -20,8 +20,8 @@ import software.amazon.awscdk.Aspects;
 
 /// What cdk-nag finds on the stack is exactly what is justified here.
 ///
-/// The reasons stand here and not in the template, because they are for the reader of the code, and so that a reason
-/// that no longer applies fails as well as a finding without one. Warnings of the CDK itself count too.
+/// The reasons stand here and not in the template, because they are for the reader of the code, and so that a
+/// reason that no longer applies fails as well as a finding without one. Warnings of the CDK itself count too.
 final class NagTest {
 
     private static final Set<String> LEVELS = Set.of("aws:cdk:error", "aws:cdk:warning");

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// One name, five places: an operation of the contract, its handler class, its function, its folder of samples and its
-/// row in the README. None has what another lacks.
+/// One name, five places: an operation of the contract, its handler class, its function, its folder of samples and
+/// its row in the README. None has what another lacks.
 final class NamesTest {
 
     private static final Pattern ROUTE = Pattern.compile("\\b(GET|PUT|POST|DELETE|PATCH|HEAD) (/\\S*)");

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Calls functions in the name of the gateway, which takes a permission on the very alias that is called. Thread-safe.
+/// Calls functions in the name of the gateway, which takes a permission on the very alias that is called.
+/// Thread-safe.
 final class Caller {
 
     private static final Pattern URI = Pattern.compile(".*:lambda:path/2015-03-31/functions/(.+)/invocations");

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/// The gateway's gzip, in both directions. Off, and then the function sees what was sent, unless the API sets a size.
+/// The gateway's gzip, in both directions. Off, and then the function sees what was sent, unless the API sets a
+/// size.
 ///
 /// @param from the size in bytes from which answers are compressed
 record Compression(Optional<Integer> from) {

@@ -19,7 +19,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// Stands before DynamoDB Local, which asks nobody for permission, and refuses what the caller's role doesn't allow.
+/// Stands before DynamoDB Local, which asks nobody for permission, and refuses what the caller's role doesn't
+/// allow.
 ///
 /// The caller is a function, told by its access key, which is its name. So a permission that the template lacks is
 /// missed here,

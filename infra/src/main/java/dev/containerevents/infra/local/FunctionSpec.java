@@ -26,8 +26,8 @@ record FunctionSpec(
         Map<String, String> environment,
         List<String> aliases) {
 
-    /// All functions of the template that run Java. CDK's own helpers, written in other languages, act at deploy time
-    /// only.
+    /// All functions of the template that run Java. CDK's own helpers, written in other languages, act at deploy
+    /// time only.
     static List<FunctionSpec> of(Template template) {
         Assets assets = Assets.beside(template.file());
         return template.resources("AWS::Lambda::Function").stream()

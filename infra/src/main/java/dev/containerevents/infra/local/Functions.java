@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /// All functions of the template. Thread-safe.
 ///
-/// Each runs in up to four processes, started when they are needed, one request in each; further requests wait their
-/// turn.
+/// Each runs in up to four processes, started when they are needed, one request in each; further requests wait
+/// their turn.
 final class Functions implements AutoCloseable {
 
     private final Map<String, FunctionPool> pools = new TreeMap<>();

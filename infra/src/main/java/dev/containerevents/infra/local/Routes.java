@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The tree of an API's resources, as its body declares them.
 ///
-/// A static segment is preferred to a parameter, segment by segment, and what was preferred is not reconsidered further
-/// down the path:
+/// A static segment is preferred to a parameter, segment by segment, and what was preferred is not reconsidered
+/// further down the path:
 /// a request is either at one resource or at none.
 final class Routes {
 

@@ -12,7 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// Lambda's runtime API for one process, on a port of its own: so a process that dies can only fail its own invocation.
+/// Lambda's runtime API for one process, on a port of its own: so a process that dies can only fail its own
+/// invocation.
 ///
 /// Takes one invocation at a time.
 final class RuntimeApi implements AutoCloseable {

@@ -10,8 +10,8 @@ import java.nio.file.StandardCopyOption;
 
 /// The native part of AWS's runtime client, unpacked once for all processes of this local cloud.
 ///
-/// Left to itself each process unpacks it to the one path that a Lambda container has, and so overwrites the file that
-/// its
+/// Left to itself each process unpacks it to the one path that a Lambda container has, and so overwrites the file
+/// that its
 /// neighbours run from: they die of SIGBUS.
 final class RuntimeClientLibrary {
 

@@ -29,11 +29,14 @@ record Client(URI base, @Nullable String authorization) {
     }
 
     Answer post(String path, String json) throws Exception {
-        return send(request(path).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json)));
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(path.startsWith("http") ? URI.create(path) : URI.create(base + path));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(path.startsWith("http") ? URI.create(path) : URI.create(base + path));
         return authorization == null ? request : request.header("Authorization", authorization);
     }
 
@@ -62,7 +65,9 @@ record Client(URI base, @Nullable String authorization) {
             if (page.status() != 200) {
                 throw new AssertionError(page.status() + " " + page.json());
             }
-            page.json().path("events").forEach(event -> ids.add(event.path("event_id").asText()));
+            page.json()
+                    .path("events")
+                    .forEach(event -> ids.add(event.path("event_id").asText()));
             token = page.json().path("next_token").asText();
         } while (!token.isEmpty());
         return ids;

@@ -78,16 +78,18 @@ final class EndpointsTest {
 
     @Test
     void givesBackEveryMemberAsItWasSent() throws Exception {
-        String sent = "{\"event_type\":\"door.opened\",\"status\":\"SUCCESS\",\"timestamp\":\"2023-11-18T13:00:00.5+01:00\","
-                + "\"actor\":{\"id\":\"joe\",\"name\":\"Joe Ünïcode 😀\"},\"message\":\"\\\"quoted\\\"\\n\","
-                + "\"context\":{\"z\":1,\"a\":[123456789012345678901234567890]},\"client_ip\":\"::1\",\"source\":\"gate\","
-                + "\"expires\":\"2999-01-01T00:00:00.001Z\"}";
+        String sent =
+                "{\"event_type\":\"door.opened\",\"status\":\"SUCCESS\",\"timestamp\":\"2023-11-18T13:00:00.5+01:00\",\"actor\":{\"id\":\"joe\",\"name\":\"Joe"
+                        + " Ünïcode 😀\"},\"message\":\"\\\"quoted\\\"\\n"
+                        + "\",\"context\":{\"z\":1,\"a\":[123456789012345678901234567890]},\"client_ip\":\"::1\",\"source\":\"gate\","
+                        + "\"expires\":\"2999-01-01T00:00:00.001Z\"}";
         Answer logged = client.post(container(), sent);
         JsonNode event = client.get(logged.header("Location")).json();
 
         assertThat(event.path("timestamp").asText()).isEqualTo("2023-11-18T12:00:00.500Z");
         JsonNode expected = new ObjectMapper().readTree(sent);
-        for (String member : List.of("event_type", "status", "actor", "message", "context", "client_ip", "source", "expires")) {
+        for (String member :
+                List.of("event_type", "status", "actor", "message", "context", "client_ip", "source", "expires")) {
             assertThat(event.path(member)).as(member).isEqualTo(expected.path(member));
         }
     }
@@ -119,7 +121,9 @@ final class EndpointsTest {
     @Test
     void takesAKeyInEachOfItsThreeForms() throws Exception {
         for (String scheme : List.of("Bearer ", "Token ", "Bearer Token ")) {
-            assertThat(cloud.client(scheme + cloud.key()).get(org() + "/events?limit=1").status())
+            assertThat(cloud.client(scheme + cloud.key())
+                            .get(org() + "/events?limit=1")
+                            .status())
                     .as(scheme)
                     .isEqualTo(200);
         }
@@ -130,11 +134,20 @@ final class EndpointsTest {
         String container = container();
         assertThat(cloud.client(null).get(container).status()).isEqualTo(401);
         assertThat(cloud.client("Bearer nonsense").get(container).status()).isEqualTo(401);
-        assertThat(cloud.client("Bearer ce_nobody_secret").get(container).status()).isEqualTo(401);
-        assertThat(cloud.client("Bearer " + cloud.key() + "x").get(container).status()).isEqualTo(401);
-        assertThat(cloud.client("Bearer " + cloud.otherKey()).get(container).status()).isEqualTo(403);
-        assertThat(cloud.client("Bearer " + cloud.otherKey()).post(container, DOCUMENTED).status()).isEqualTo(403);
-        assertThat(cloud.client("Bearer " + cloud.readerKey()).post(container, DOCUMENTED).status()).isEqualTo(403);
+        assertThat(cloud.client("Bearer ce_nobody_secret").get(container).status())
+                .isEqualTo(401);
+        assertThat(cloud.client("Bearer " + cloud.key() + "x").get(container).status())
+                .isEqualTo(401);
+        assertThat(cloud.client("Bearer " + cloud.otherKey()).get(container).status())
+                .isEqualTo(403);
+        assertThat(cloud.client("Bearer " + cloud.otherKey())
+                        .post(container, DOCUMENTED)
+                        .status())
+                .isEqualTo(403);
+        assertThat(cloud.client("Bearer " + cloud.readerKey())
+                        .post(container, DOCUMENTED)
+                        .status())
+                .isEqualTo(403);
         assertThat(client.get(container).status()).as("nothing was stored").isEqualTo(404);
     }
 
@@ -142,7 +155,8 @@ final class EndpointsTest {
     @Test
     void servesOneKeyAtEveryEndpointInTurn() throws Exception {
         Client fresh = cloud.client("Token " + cloud.readerKey());
-        for (String path : Stream.concat(Stream.of("/events"), TYPES.stream().map(type -> "/container_events/by_" + type))
+        for (String path : Stream.concat(
+                        Stream.of("/events"), TYPES.stream().map(type -> "/container_events/by_" + type))
                 .toList()) {
             assertThat(fresh.get(org() + path + "?limit=1").status()).as(path).isEqualTo(200);
         }

@@ -8,7 +8,8 @@ import java.net.http.HttpRequest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// Operating it: organisations and keys by way of Lambda's Invoke call, as `aws lambda invoke --endpoint-url` sends it.
+/// Operating it: organisations and keys by way of Lambda's Invoke call, as `aws lambda invoke --endpoint-url`
+/// sends it.
 final class ManageAccessTest {
 
     @Test
@@ -16,9 +17,12 @@ final class ManageAccessTest {
         Cloud cloud = Cloud.current();
         assumeTrue(cloud.local().isPresent(), "in AWS the Invoke call wants a signature");
         String org = "o-" + UUID.randomUUID();
-        assertThat(invoke(cloud, "{\"action\":\"create_org\",\"org_id\":\"" + org + "\"}").path("created").asBoolean())
+        assertThat(invoke(cloud, "{\"action\":\"create_org\",\"org_id\":\"" + org + "\"}")
+                        .path("created")
+                        .asBoolean())
                 .isTrue();
-        JsonNode key = invoke(cloud, "{\"action\":\"issue_key\",\"org_id\":\"" + org + "\",\"rights\":[\"read\",\"write\"]}");
+        JsonNode key =
+                invoke(cloud, "{\"action\":\"issue_key\",\"org_id\":\"" + org + "\",\"rights\":[\"read\",\"write\"]}");
         Client client = cloud.client("Bearer " + key.path("key").asText());
         String container = "/orgs/" + org + "/containers/c-1/events";
 
@@ -26,12 +30,17 @@ final class ManageAccessTest {
         assertThat(client.walk(container + "?limit=5")).containsExactly(id);
         assertThat(client.get("/orgs/" + cloud.org() + "/events").status()).isEqualTo(403);
 
-        assertThat(invoke(cloud, "{\"action\":\"revoke_key\",\"key_id\":\"" + key.path("key_id").asText() + "\"}")
+        assertThat(invoke(
+                                cloud,
+                                "{\"action\":\"revoke_key\",\"key_id\":\""
+                                        + key.path("key_id").asText() + "\"}")
                         .path("revoked")
                         .asBoolean())
                 .isTrue();
         // Another spelling of the same key, so that the gateway asks the authorizer again.
-        assertThat(cloud.client("Token " + key.path("key").asText()).get(container).status())
+        assertThat(cloud.client("Token " + key.path("key").asText())
+                        .get(container)
+                        .status())
                 .isEqualTo(401);
     }
 

@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// 10,000 events over 50 containers, a hundred in each millisecond, written over HTTP and read back from every list they belong
-/// in, in both orders, at three page sizes, while another client writes into the same lists.
+/// 10,000 events over 50 containers, a hundred in each millisecond, written over HTTP and read back from every
+/// list they belong in, in both orders, at three page sizes, while another client writes into the same lists.
 final class WalkTest {
 
     private static final int EVENTS = 10_000;
@@ -115,7 +115,10 @@ final class WalkTest {
                 walks.put(list + " by " + limit, threads.submit(() -> assertList(client, list, limit, ids)));
             }
         });
-        List<String> first = written.stream().filter(event -> event.container == 0).map(Written::id).toList();
+        List<String> first = written.stream()
+                .filter(event -> event.container == 0)
+                .map(Written::id)
+                .toList();
         walks.put("one by one", threads.submit(() -> assertList(client, path(org, 0), 1, first)));
         for (Map.Entry<String, Future<Void>> walk : walks.entrySet()) {
             walk.getValue().get();
@@ -131,7 +134,8 @@ final class WalkTest {
 
     private static void assertWalk(List<String> walked, List<String> written, String path) {
         assertThat(walked).as(path).doesNotHaveDuplicates();
-        // What was written before the walk: all of it, in order. What another client writes meanwhile may stand between.
+        // What was written before the walk: all of it, in order. What another client writes meanwhile may stand
+        // between.
         Set<String> wanted = new HashSet<>(written);
         assertThat(walked.stream().filter(wanted::contains).toList()).as(path).isEqualTo(written);
     }
