@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
-/// How a function's process is started: as Lambda does it, with nothing of this process's environment but what a JVM
-/// needs.
+/// How a function's process is started: as Lambda does it, with nothing of this process's environment but what a
+/// JVM needs.
 final class RuntimeCommand {
 
     /// A class of each jar that AWS's runtime consists of, and of the one that has our own.
