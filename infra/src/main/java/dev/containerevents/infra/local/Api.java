@@ -38,7 +38,7 @@ record Api(String id, String stage, JsonNode body, Optional<Integer> compressFro
 
     /// @param path without the stage: a resource's, or a request's
     String arn(String method, String path) {
-        return Template.arn("execute-api", id + "/" + stage + "/" + method + path);
+        return Arn.of("execute-api", id + "/" + stage + "/" + method + path);
     }
 
     /// The whole event of a proxy integration.
@@ -60,7 +60,7 @@ record Api(String id, String stage, JsonNode body, Optional<Integer> compressFro
     ObjectNode context(GatewayRequest request) {
         String domain = request.header("Host").orElse("127.0.0.1");
         ObjectNode context = Json.object()
-                .put("accountId", Template.ACCOUNT)
+                .put("accountId", Arn.ACCOUNT)
                 .put("apiId", id)
                 .put("stage", stage)
                 // With the port, which AWS never has, so that links built from it work here.

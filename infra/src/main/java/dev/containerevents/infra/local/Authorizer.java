@@ -103,7 +103,7 @@ final class Authorizer {
     private Judgement ask(ObjectNode event) throws GatewayFault {
         Invocation.Outcome outcome = caller.call(
                 declaration.path("authorizerUri").asText(),
-                Template.arn("execute-api", api.id() + "/authorizers/any"),
+                Arn.of("execute-api", api.id() + "/authorizers/any"),
                 Json.bytes(event),
                 Duration.ofSeconds(29),
                 GatewayFault.Type.AUTHORIZER_CONFIGURATION_ERROR);

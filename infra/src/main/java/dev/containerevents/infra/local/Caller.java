@@ -37,7 +37,7 @@ final class Caller {
     private static Permission permission(JsonNode properties) {
         String name = properties.path("FunctionName").asText();
         return new Permission(
-                name.startsWith("arn:") ? name : Template.functionArn(name),
+                name.startsWith("arn:") ? name : Arn.function(name),
                 Policy.wildcard(properties.path("SourceArn").asText("*"), 0).asMatchPredicate());
     }
 

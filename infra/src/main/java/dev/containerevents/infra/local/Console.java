@@ -85,7 +85,7 @@ record Console(int port, Optional<Path> data, boolean portable) {
         String runtime = portable ? "in a portable runtime" : "in AWS's runtime client";
         return """
 
-            Container Events runs on this machine since %.1f s.
+            Container Events is running. It took %.1f s to start.
 
               API         %2$s
               DynamoDB    %3$s, table %4$s, %5$s
@@ -95,8 +95,9 @@ record Console(int port, Optional<Path> data, boolean portable) {
               curl -H 'Authorization: Bearer ce_acme_local' %2$s/orgs/acme/containers/web-1/events \\
                    -d '{"event_type":"ACCESS","status":"SUCCESS"}'
               curl -H 'Authorization: Bearer ce_acme_local' %2$s/orgs/acme/events
-              aws lambda invoke --endpoint-url %2$s --function-name ManageAccess \\
-                   --payload '{"action":"create_org","org_id":"initech"}' /dev/stdout
+              echo '{"action":"create_org","org_id":"initech"}' |
+                   aws lambda invoke --endpoint-url %2$s --region us-east-1 --no-sign-request \\
+                   --function-name ManageAccess --payload fileb:///dev/stdin /dev/stdout
 
             Stop it with Ctrl-C or kill %8$d.
             """.formatted(

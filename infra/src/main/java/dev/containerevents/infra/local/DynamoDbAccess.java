@@ -58,7 +58,7 @@ record DynamoDbAccess(String action, String resource, Set<String> leadingKeys) {
             default -> {
                 String table = request.path("TableName").asText();
                 yield List.of(new DynamoDbAccess(
-                        "dynamodb:" + operation, table.isEmpty() ? "*" : Template.tableArn(table), Set.of()));
+                        "dynamodb:" + operation, table.isEmpty() ? "*" : Arn.table(table), Set.of()));
             }
         };
     }
@@ -66,7 +66,7 @@ record DynamoDbAccess(String action, String resource, Set<String> leadingKeys) {
     private static DynamoDbAccess items(String operation, String table, Stream<JsonNode> items, Keys keys) {
         Set<String> leadingKeys = items.flatMap(item -> text(item.path(keys.partition(table, null))).stream())
                 .collect(Collectors.toSet());
-        return new DynamoDbAccess("dynamodb:" + operation, Template.tableArn(table), leadingKeys);
+        return new DynamoDbAccess("dynamodb:" + operation, Arn.table(table), leadingKeys);
     }
 
     private static DynamoDbAccess single(String operation, JsonNode request, Keys keys) {
@@ -79,7 +79,7 @@ record DynamoDbAccess(String action, String resource, Set<String> leadingKeys) {
                         queried(request, partition))
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
-        String resource = Template.tableArn(table) + (index == null ? "" : "/index/" + index);
+        String resource = Arn.table(table) + (index == null ? "" : "/index/" + index);
         return new DynamoDbAccess("dynamodb:" + operation, resource, leadingKeys);
     }
 

@@ -88,7 +88,7 @@ final class DynamoDbGuard extends Handler.Wrapper {
                         ("User: arn:aws:sts::%s:assumed-role/%s/%s is not authorized to perform: %s on resource: %s"
                                         + " because no identity-based policy allows the %s action")
                                 .formatted(
-                                        Template.ACCOUNT,
+                                        Arn.ACCOUNT,
                                         function.role(),
                                         caller,
                                         access.action(),

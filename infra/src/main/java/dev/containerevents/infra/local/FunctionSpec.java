@@ -69,7 +69,7 @@ record FunctionSpec(
     private static List<String> aliases(Template template, String function) {
         return template.resources("AWS::Lambda::Alias").stream()
                 .map(Template.Resource::properties)
-                .filter(alias -> Stream.of(function, Template.functionArn(function))
+                .filter(alias -> Stream.of(function, Arn.function(function))
                         .anyMatch(alias.path("FunctionName").asText()::equals))
                 .map(alias -> alias.path("Name").asText())
                 .toList();

@@ -6,9 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.BlockingDeque;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingDeque;
 
 /// All functions of the template. Thread-safe.
 ///
@@ -16,12 +13,10 @@ import java.util.concurrent.LinkedBlockingDeque;
 /// their turn.
 final class Functions implements AutoCloseable {
 
-    private static final int PROCESSES = 4;
-
-    private final Map<String, Pool> pools = new TreeMap<>();
+    private final Map<String, FunctionPool> pools = new TreeMap<>();
 
     Functions(List<FunctionSpec> functions, FunctionProcess.Surroundings surroundings) {
-        functions.forEach(function -> pools.put(function.name(), new Pool(function, surroundings)));
+        functions.forEach(function -> pools.put(function.name(), new FunctionPool(function, surroundings)));
     }
 
     Collection<String> names() {
@@ -35,13 +30,13 @@ final class Functions implements AutoCloseable {
         String qualifier = parts.length > 1 ? parts[1] : "$LATEST";
         return Optional.ofNullable(pools.get(parts[0]))
                 .filter(pool -> Set.of("$LATEST", "1").contains(qualifier)
-                        || pool.function.aliases().contains(qualifier))
+                        || pool.function().aliases().contains(qualifier))
                 .map(pool -> new Target(
-                        pool, Template.functionArn(parts[0]) + (parts.length > 1 ? ":" + qualifier : ""), qualifier));
+                        pool, Arn.function(parts[0]) + (parts.length > 1 ? ":" + qualifier : ""), qualifier));
     }
 
     /// A function as it was called.
-    record Target(Pool pool, String arn, String qualifier) {
+    record Target(FunctionPool pool, String arn, String qualifier) {
 
         Invocation.Outcome invoke(byte[] payload) throws InterruptedException {
             return pool.invoke(arn, payload);
@@ -54,69 +49,6 @@ final class Functions implements AutoCloseable {
 
     @Override
     public void close() {
-        pools.values().forEach(Pool::close);
-    }
-
-    /// The processes of one function.
-    static final class Pool implements AutoCloseable {
-
-        private final FunctionSpec function;
-        private final FunctionProcess.Surroundings surroundings;
-
-        /// Those in use are taken out; the warmest is in front.
-        private final BlockingDeque<Optional<FunctionProcess>> slots = new LinkedBlockingDeque<>();
-
-        private final Set<FunctionProcess> started = ConcurrentHashMap.newKeySet();
-        private volatile boolean closed;
-
-        Pool(FunctionSpec function, FunctionProcess.Surroundings surroundings) {
-            this.function = function;
-            this.surroundings = surroundings;
-            for (int i = 0; i < PROCESSES; i++) {
-                slots.add(Optional.empty());
-            }
-        }
-
-        Invocation.Outcome invoke(String arn, byte[] payload) throws InterruptedException {
-            Optional<FunctionProcess> slot = slots.takeFirst().filter(FunctionProcess::isAlive);
-            try {
-                if (slot.isPresent()) {
-                    Invocation invocation = new Invocation(arn, payload);
-                    Invocation.Outcome outcome = slot.get().invoke(invocation);
-                    if (invocation.taken().isDone()) {
-                        return outcome;
-                    }
-                    // It was about to exit, because of the request before this one.
-                }
-                slot = Optional.of(start());
-                return slot.get().invoke(new Invocation(arn, payload));
-            } finally {
-                slot = slot.filter(FunctionProcess::isAlive);
-                if (slot.isPresent()) {
-                    slots.putFirst(slot);
-                } else {
-                    slots.putLast(slot);
-                }
-            }
-        }
-
-        private FunctionProcess start() {
-            if (closed) {
-                throw new IllegalStateException("the local cloud is stopping");
-            }
-            started.removeIf(process -> !process.isAlive());
-            FunctionProcess process = new FunctionProcess(function, surroundings);
-            started.add(process);
-            if (closed) {
-                process.close();
-            }
-            return process;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-            started.forEach(FunctionProcess::close);
-        }
+        pools.values().forEach(FunctionPool::close);
     }
 }

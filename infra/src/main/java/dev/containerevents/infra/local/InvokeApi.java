@@ -54,7 +54,7 @@ final class InvokeApi implements HttpHandler {
         String reference = path.group(1) + (qualifier.find() ? ":" + qualifier.group(1) : "");
         Optional<Functions.Target> found = functions.find(reference);
         if (found.isEmpty()) {
-            String arn = reference.startsWith("arn:") ? reference : Template.functionArn(reference);
+            String arn = reference.startsWith("arn:") ? reference : Arn.function(reference);
             return error(404, "ResourceNotFoundException", "Function not found: " + arn);
         }
         if (payload.length > RuntimeApi.MAXIMUM_PAYLOAD) {

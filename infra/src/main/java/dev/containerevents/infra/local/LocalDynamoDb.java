@@ -96,7 +96,7 @@ final class LocalDynamoDb implements AutoCloseable {
                             .header(
                                     "Authorization",
                                     "AWS4-HMAC-SHA256 Credential=%s/20260101/%s/dynamodb/aws4_request, SignedHeaders=host, Signature=local"
-                                            .formatted(ADMINISTRATOR, Template.REGION))
+                                            .formatted(ADMINISTRATOR, Arn.REGION))
                             .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
                             .build(),
                     HttpResponse.BodyHandlers.ofByteArray());

@@ -1,13 +1,11 @@
 package dev.containerevents.infra.local;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,7 +39,9 @@ final class PortableRuntime {
                     .newInstance();
         } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
             e.printStackTrace();
-            post("init/error", error(e.getCause() == null ? e : e.getCause()));
+            post(
+                    "init/error",
+                    error(e instanceof InvocationTargetException wrapper ? wrapper.getTargetException() : e));
             System.exit(1);
             return;
         }
@@ -49,7 +49,7 @@ final class PortableRuntime {
             HttpResponse<byte[]> next = http.send(
                     HttpRequest.newBuilder(URI.create(root + "invocation/next")).build(),
                     HttpResponse.BodyHandlers.ofByteArray());
-            Call call = Call.of(next);
+            Context call = PortableContext.of(next);
             try {
                 ByteArrayOutputStream answer = new ByteArrayOutputStream();
                 function.handleRequest(new ByteArrayInputStream(next.body()), answer, call);
@@ -90,84 +90,5 @@ final class PortableRuntime {
                         ? "\\u%04x".formatted(character)
                         : Character.toString(character))
                 .collect(Collectors.joining("", "\"", "\""));
-    }
-
-    private record Call(String id, String arn, long deadline) implements Context {
-
-        static Call of(HttpResponse<?> next) {
-            return new Call(
-                    next.headers().firstValue("Lambda-Runtime-Aws-Request-Id").orElseThrow(),
-                    next.headers()
-                            .firstValue("Lambda-Runtime-Invoked-Function-Arn")
-                            .orElseThrow(),
-                    next.headers()
-                            .firstValueAsLong("Lambda-Runtime-Deadline-Ms")
-                            .orElseThrow());
-        }
-
-        @Override
-        public String getAwsRequestId() {
-            return id;
-        }
-
-        @Override
-        public String getLogGroupName() {
-            return System.getenv("AWS_LAMBDA_LOG_GROUP_NAME");
-        }
-
-        @Override
-        public String getLogStreamName() {
-            return System.getenv("AWS_LAMBDA_LOG_STREAM_NAME");
-        }
-
-        @Override
-        public String getFunctionName() {
-            return System.getenv("AWS_LAMBDA_FUNCTION_NAME");
-        }
-
-        @Override
-        public String getFunctionVersion() {
-            return System.getenv("AWS_LAMBDA_FUNCTION_VERSION");
-        }
-
-        @Override
-        public String getInvokedFunctionArn() {
-            return arn;
-        }
-
-        @Override
-        public @Nullable CognitoIdentity getIdentity() {
-            return null;
-        }
-
-        @Override
-        public @Nullable ClientContext getClientContext() {
-            return null;
-        }
-
-        @Override
-        public int getRemainingTimeInMillis() {
-            return (int) Math.max(0, deadline - System.currentTimeMillis());
-        }
-
-        @Override
-        public int getMemoryLimitInMB() {
-            return Integer.parseInt(System.getenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
-        }
-
-        @Override
-        public LambdaLogger getLogger() {
-            return new LambdaLogger() {
-                @Override
-                public void log(String message) {
-                    System.out.println(message);
-                }
-
-                @Override
-                public void log(byte[] message) {
-                    log(new String(message, StandardCharsets.UTF_8));
-                }
-            };
-        }
     }
 }

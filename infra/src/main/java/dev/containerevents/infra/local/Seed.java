@@ -35,7 +35,7 @@ final class Seed {
     private static DynamoDbClient client(URI dynamoDb) {
         return DynamoDbClient.builder()
                 .endpointOverride(dynamoDb)
-                .region(Region.of(Template.REGION))
+                .region(Region.of(Arn.REGION))
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(LocalDynamoDb.ADMINISTRATOR, LocalDynamoDb.ADMINISTRATOR)))
                 .httpClient(UrlConnectionHttpClient.create())

@@ -20,14 +20,11 @@ import java.util.stream.Collectors;
 /// Immutable.
 final class Template {
 
-    static final String REGION = "us-east-1";
-    static final String ACCOUNT = "000000000000";
-
     private static final Map<String, String> PSEUDO_PARAMETERS = Map.of(
             "AWS::Region",
-            REGION,
+            Arn.REGION,
             "AWS::AccountId",
-            ACCOUNT,
+            Arn.ACCOUNT,
             "AWS::Partition",
             "aws",
             "AWS::URLSuffix",
@@ -35,7 +32,7 @@ final class Template {
             "AWS::StackName",
             "local",
             "AWS::StackId",
-            "arn:aws:cloudformation:" + REGION + ":" + ACCOUNT + ":stack/local");
+            "arn:aws:cloudformation:" + Arn.REGION + ":" + Arn.ACCOUNT + ":stack/local");
 
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([^!}][^}]*)}");
 
@@ -60,22 +57,6 @@ final class Template {
                 .map(entry ->
                         new Resource(entry.getKey(), resolve(entry.getValue().path("Properties"))))
                 .toList();
-    }
-
-    static String functionArn(String name) {
-        return arn("lambda", "function:" + name);
-    }
-
-    static String tableArn(String name) {
-        return arn("dynamodb", "table/" + name);
-    }
-
-    static String roleArn(String name) {
-        return "arn:aws:iam::" + ACCOUNT + ":role/" + name;
-    }
-
-    static String arn(String service, String resource) {
-        return "arn:aws:" + service + ":" + REGION + ":" + ACCOUNT + ":" + resource;
     }
 
     private JsonNode resolve(JsonNode node) {
@@ -145,15 +126,15 @@ final class Template {
                 qualified(properties, properties.path("Name").asText());
             case "AWS::Lambda::Version" -> qualified(properties, "1");
             case "AWS::ApiGateway::Stage" -> properties.path("StageName").asText();
-            case "AWS::SQS::Queue" -> "https://sqs." + REGION + ".amazonaws.com/" + ACCOUNT + "/" + name;
-            case "AWS::SNS::Topic" -> arn("sns", name);
+            case "AWS::SQS::Queue" -> "https://sqs." + Arn.REGION + ".amazonaws.com/" + Arn.ACCOUNT + "/" + name;
+            case "AWS::SNS::Topic" -> Arn.of("sns", name);
             default -> name;
         };
     }
 
     private String qualified(JsonNode properties, String qualifier) {
         String function = resolve(properties.path("FunctionName")).asText();
-        return (function.startsWith("arn:") ? function : functionArn(function)) + ":" + qualifier;
+        return (function.startsWith("arn:") ? function : Arn.function(function)) + ":" + qualifier;
     }
 
     private String attribute(String path) {
@@ -161,13 +142,13 @@ final class Template {
         String attribute = path.substring(name.length() + 1);
         String type = declared(name).path("Type").asText();
         return switch (type + " " + attribute) {
-            case "AWS::Lambda::Function Arn" -> functionArn(name);
+            case "AWS::Lambda::Function Arn" -> Arn.function(name);
             case "AWS::Lambda::Version Version" -> "1";
-            case "AWS::DynamoDB::Table Arn" -> tableArn(name);
-            case "AWS::DynamoDB::Table StreamArn" -> tableArn(name) + "/stream/local";
-            case "AWS::IAM::Role Arn" -> roleArn(name);
-            case "AWS::SQS::Queue Arn" -> arn("sqs", name);
-            case "AWS::Logs::LogGroup Arn" -> arn("logs", "log-group:" + name + ":*");
+            case "AWS::DynamoDB::Table Arn" -> Arn.table(name);
+            case "AWS::DynamoDB::Table StreamArn" -> Arn.table(name) + "/stream/local";
+            case "AWS::IAM::Role Arn" -> Arn.role(name);
+            case "AWS::SQS::Queue Arn" -> Arn.of("sqs", name);
+            case "AWS::Logs::LogGroup Arn" -> Arn.of("logs", "log-group:" + name + ":*");
             case "AWS::ApiGateway::RestApi RootResourceId" -> name;
             default ->
                 throw new IllegalArgumentException(

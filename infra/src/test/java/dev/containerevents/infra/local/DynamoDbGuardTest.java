@@ -7,10 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -130,11 +126,6 @@ final class DynamoDbGuardTest {
     }
 
     private static DynamoDbClient client(String accessKey) {
-        return DynamoDbClient.builder()
-                .endpointOverride(TestCloud.cloud().dynamoDbEndpoint())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "any")))
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
+        return TestCloud.dynamoDb(TestCloud.cloud().dynamoDbEndpoint(), accessKey);
     }
 }

@@ -23,6 +23,11 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// The tests' template, running: started once for all of them.
 final class TestCloud {
@@ -62,6 +67,16 @@ final class TestCloud {
     static JsonNode json(HttpResponse<byte[]> response) {
         return Json.parse(response.body())
                 .orElseThrow(() -> new AssertionError(new String(response.body(), StandardCharsets.UTF_8)));
+    }
+
+    /// @param accessKey the name of the function whose role it has
+    static DynamoDbClient dynamoDb(URI endpoint, String accessKey) {
+        return DynamoDbClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "any")))
+                .httpClient(UrlConnectionHttpClient.create())
+                .build();
     }
 
     private static LocalCloud start() {

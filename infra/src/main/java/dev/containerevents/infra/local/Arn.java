@@ -1,0 +1,26 @@
+package dev.containerevents.infra.local;
+
+/// Names in AWS's form, of an account and a region that are nobody's.
+final class Arn {
+
+    static final String REGION = "us-east-1";
+    static final String ACCOUNT = "000000000000";
+
+    private Arn() {}
+
+    static String of(String service, String resource) {
+        return "arn:aws:" + service + ":" + REGION + ":" + ACCOUNT + ":" + resource;
+    }
+
+    static String function(String name) {
+        return of("lambda", "function:" + name);
+    }
+
+    static String table(String name) {
+        return of("dynamodb", "table/" + name);
+    }
+
+    static String role(String name) {
+        return "arn:aws:iam::" + ACCOUNT + ":role/" + name;
+    }
+}
