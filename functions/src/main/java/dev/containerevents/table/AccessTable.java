@@ -1,16 +1,11 @@
 package dev.containerevents.table;
 
 import dev.containerevents.event.Retention;
-import dev.containerevents.event.Right;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -24,20 +19,20 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// The organisations and their keys, in the same table as the events.
+/// The organisations and their keys, in the same table as the events. Everything that is ever asked about them
+/// stands here.
 ///
-/// | pk         | sk         | says                                       |
-/// |------------|------------|--------------------------------------------|
-/// | `O#acme`   | `O`        | the organisation: shards, retention        |
-/// | `O#acme`   | `K#4f1c…`  | one of its keys, without the secret        |
-/// | `K#4f1c…`  | `K`        | whose key that is                          |
+/// | pk        | sk        | says                                      |
+/// |-----------|-----------|-------------------------------------------|
+/// | `O#acme`  | `O`       | the organisation: shards, retention       |
+/// | `O#acme`  | `K#4f1c…` | one of its keys, without the secret       |
+/// | `K#4f1c…` | `K`       | whose key that is                         |
 ///
 /// Thread-safe.
 public final class AccessTable {
 
-    private static final String ORG = "O";
-    private static final String KEY = "K";
-    private static final String SHARDS = "shards";
+    private static final String IS_NEW = "attribute_not_exists(pk)";
+    private static final String EXISTS = "attribute_exists(pk)";
 
     private final Dynamo dynamo;
 
@@ -58,11 +53,9 @@ public final class AccessTable {
     ///
     /// @return whether it is new; one that exists stays as it is
     public boolean create(String org) {
-        Map<String, AttributeValue> item = key(ORG + "#" + org, ORG);
-        item.put(SHARDS, number(1));
+        Item item = OrgItem.key(org).put("shards", 1);
         try {
-            dynamo.put(
-                    PutItemRequest.builder().item(item).conditionExpression("attribute_not_exists(pk)"), new Units());
+            dynamo.put(PutItemRequest.builder().item(item.attributes()).conditionExpression(IS_NEW), new Units());
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
@@ -71,67 +64,45 @@ public final class AccessTable {
 
     /// An organisation. Consistent.
     public Optional<StoredOrg> org(String org) {
-        GetItemResponse response = dynamo.get(
-                GetItemRequest.builder().key(key(ORG + "#" + org, ORG)).consistentRead(true), new Units());
-        return response.hasItem() ? Optional.of(readOrg(response.item())) : Optional.empty();
+        return get(OrgItem.key(org)).map(OrgItem::read);
     }
 
     /// Gives an organisation more shards. Readers use them at once, writers from that time on.
     ///
     /// @return whether it was done: the organisation must exist, have fewer, and not be growing still
     public boolean grow(String org, int shards, Instant now, Instant writtenFrom) {
-        return updateOrg(
-                org,
+        return update(
+                OrgItem.key(org),
                 "SET previous_shards = shards, shards = :shards, written_from = :from",
                 "shards < :shards AND (attribute_not_exists(written_from) OR written_from <= :now)",
-                Map.of(":shards", number(shards), ":from", millis(writtenFrom), ":now", millis(now)));
+                Item.empty().put(":shards", shards).put(":from", writtenFrom).put(":now", now));
     }
 
     /// Sets how long events are kept that are logged from now on and don't say it themselves.
     ///
     /// @return whether there is such an organisation
     public boolean retain(String org, Retention retention) {
-        return updateOrg(
-                org,
+        return update(
+                OrgItem.key(org),
                 "SET retention = :retention",
-                "attribute_exists(pk)",
-                Map.of(":retention", AttributeValue.fromS(retention.text())));
-    }
-
-    private boolean updateOrg(String org, String update, String condition, Map<String, AttributeValue> values) {
-        try {
-            dynamo.update(UpdateItemRequest.builder()
-                    .key(key(ORG + "#" + org, ORG))
-                    .updateExpression(update)
-                    .conditionExpression(condition)
-                    .expressionAttributeValues(values));
-            return true;
-        } catch (ConditionalCheckFailedException e) {
-            return false;
-        }
+                EXISTS,
+                Item.empty().put(":retention", retention.text()));
     }
 
     /// Stores a key of an organisation.
     ///
     /// @return whether it was stored: the organisation must exist, and the key's id be new
     public boolean add(StoredKey key) {
-        Map<String, AttributeValue> whose = key(KEY + "#" + key.id(), KEY);
-        whose.put("org", AttributeValue.fromS(key.org()));
+        Item owner = KeyItem.ownerKey(key.id()).put("org", key.org());
         try {
             dynamo.write(
                     TransactWriteItem.builder()
                             .conditionCheck(check -> check.tableName(dynamo.table())
-                                    .key(key(ORG + "#" + key.org(), ORG))
-                                    .conditionExpression("attribute_exists(pk)"))
+                                    .key(OrgItem.key(key.org()).attributes())
+                                    .conditionExpression(EXISTS))
                             .build(),
-                    TransactWriteItem.builder()
-                            .put(put -> put.tableName(dynamo.table())
-                                    .item(whose)
-                                    .conditionExpression("attribute_not_exists(pk)"))
-                            .build(),
-                    TransactWriteItem.builder()
-                            .put(put -> put.tableName(dynamo.table()).item(item(key)))
-                            .build());
+                    put(owner, IS_NEW),
+                    put(KeyItem.of(key), IS_NEW));
             return true;
         } catch (TransactionCanceledException e) {
             if (e.cancellationReasons().stream().anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code()))) {
@@ -141,31 +112,37 @@ public final class AccessTable {
         }
     }
 
-    /// A key and the organisation that it opens: 1 read unit for the one that says whose it is, 1 for each of
-    /// these two.
+    private TransactWriteItem put(Item item, String condition) {
+        return TransactWriteItem.builder()
+                .put(put ->
+                        put.tableName(dynamo.table()).item(item.attributes()).conditionExpression(condition))
+                .build();
+    }
+
+    /// A key and the organisation that it opens.
     public record KeyAndOrg(StoredKey key, StoredOrg org) {}
 
-    /// Finds a key by its id, be it valid or not. Consistent: a key that was just added is there.
+    /// Finds a key by its id, be it valid or not. Consistent: a key that was just added is there. 3 read units:
+    /// for the item that says whose it is, the key's and the organisation's.
     public Optional<KeyAndOrg> find(String keyId) {
-        Optional<String> owner = owner(keyId);
-        if (owner.isEmpty()) {
-            return Optional.empty();
-        }
-        String partition = ORG + "#" + owner.get();
-        List<Map<String, AttributeValue>> items = dynamo.get(
-                        List.of(key(partition, ORG), key(partition, KEY + "#" + keyId)))
-                .responses()
-                .getOrDefault(dynamo.table(), List.of());
+        return owner(keyId).flatMap(org -> find(org, keyId));
+    }
+
+    private Optional<KeyAndOrg> find(String org, String keyId) {
         @Nullable StoredKey key = null;
-        @Nullable StoredOrg org = null;
-        for (Map<String, AttributeValue> item : items) {
-            if (ORG.equals(text(item, Partition.SORT_KEY))) {
-                org = readOrg(item);
+        @Nullable StoredOrg stored = null;
+        List<Map<String, AttributeValue>> keys =
+                List.of(OrgItem.key(org).attributes(), KeyItem.key(org, keyId).attributes());
+        for (Map<String, AttributeValue> attributes :
+                dynamo.get(keys).responses().getOrDefault(dynamo.table(), List.of())) {
+            Item item = new Item(attributes);
+            if (item.text(Partition.SORT_KEY).equals(OrgItem.SORT_KEY)) {
+                stored = OrgItem.read(item);
             } else {
-                key = read(item);
+                key = KeyItem.read(item);
             }
         }
-        return key == null || org == null ? Optional.empty() : Optional.of(new KeyAndOrg(key, org));
+        return key == null || stored == null ? Optional.empty() : Optional.of(new KeyAndOrg(key, stored));
     }
 
     /// All keys of an organisation, the revoked ones too. Empty if there is no such organisation.
@@ -173,13 +150,14 @@ public final class AccessTable {
         List<StoredKey> keys = new ArrayList<>();
         QueryRequest.Builder query = QueryRequest.builder()
                 .keyConditionExpression("pk = :org AND begins_with(sk, :key)")
-                .expressionAttributeValues(
-                        Map.of(":org", AttributeValue.fromS(ORG + "#" + org), ":key", AttributeValue.fromS(KEY + "#")))
+                .expressionAttributeValues(Map.of(
+                        ":org", AttributeValue.fromS(OrgItem.partition(org)),
+                        ":key", AttributeValue.fromS(KeyItem.PREFIX)))
                 .consistentRead(true);
         boolean goesOn = true;
         while (goesOn) {
             QueryResponse response = dynamo.query(query, new Units());
-            response.items().forEach(item -> keys.add(read(item)));
+            response.items().forEach(attributes -> keys.add(KeyItem.read(new Item(attributes))));
             goesOn = response.hasLastEvaluatedKey()
                     && !response.lastEvaluatedKey().isEmpty();
             query.exclusiveStartKey(response.lastEvaluatedKey());
@@ -191,90 +169,36 @@ public final class AccessTable {
     ///
     /// @return whether there is such a key
     public boolean revoke(String keyId, Instant now) {
-        Optional<String> owner = owner(keyId);
-        owner.ifPresent(org -> dynamo.update(UpdateItemRequest.builder()
-                .key(key(ORG + "#" + org, KEY + "#" + keyId))
-                .updateExpression("SET revoked = if_not_exists(revoked, :now)")
-                .expressionAttributeValues(Map.of(":now", millis(now)))));
-        return owner.isPresent();
+        return owner(keyId)
+                .filter(org -> update(
+                        KeyItem.key(org, keyId),
+                        "SET revoked = if_not_exists(revoked, :now)",
+                        EXISTS,
+                        Item.empty().put(":now", now)))
+                .isPresent();
     }
 
     private Optional<String> owner(String keyId) {
-        GetItemResponse response = dynamo.get(
-                GetItemRequest.builder().key(key(KEY + "#" + keyId, KEY)).consistentRead(true), new Units());
-        return response.hasItem() ? Optional.of(text(response.item(), "org")) : Optional.empty();
+        return get(KeyItem.ownerKey(keyId)).map(item -> item.text("org"));
     }
 
-    private static StoredOrg readOrg(Map<String, AttributeValue> item) {
-        int shards = Integer.parseInt(value(item, SHARDS).n());
-        AttributeValue previous = item.get("previous_shards");
-        Instant writtenFrom = instant(item, "written_from");
-        return new StoredOrg(
-                text(item, Partition.TABLE_KEY).substring((ORG + "#").length()),
-                shards,
-                previous == null ? shards : Integer.parseInt(previous.n()),
-                writtenFrom == null ? Instant.EPOCH : writtenFrom,
-                item.containsKey("retention") ? Retention.of(text(item, "retention")) : Retention.FOR_EVER);
+    private Optional<Item> get(Item key) {
+        GetItemResponse response =
+                dynamo.get(GetItemRequest.builder().key(key.attributes()).consistentRead(true), new Units());
+        return response.hasItem() ? Optional.of(new Item(response.item())) : Optional.empty();
     }
 
-    private static Map<String, AttributeValue> item(StoredKey key) {
-        Map<String, AttributeValue> item = key(ORG + "#" + key.org(), KEY + "#" + key.id());
-        item.put("hash", AttributeValue.fromS(key.hash()));
-        item.put(
-                "rights",
-                AttributeValue.fromSs(key.rights().stream().map(Right::name).toList()));
-        item.put("created", millis(key.created()));
-        if (key.note() != null) {
-            item.put("note", AttributeValue.fromS(key.note()));
+    /// Whether the condition held, and so it was done.
+    private boolean update(Item key, String update, String condition, Item values) {
+        try {
+            dynamo.update(UpdateItemRequest.builder()
+                    .key(key.attributes())
+                    .updateExpression(update)
+                    .conditionExpression(condition)
+                    .expressionAttributeValues(values.attributes()));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
         }
-        if (key.expires() != null) {
-            // Not `expires`: DynamoDB would delete the item then, and nobody could see any more why the key stopped
-            // working.
-            item.put("valid_until", millis(key.expires()));
-        }
-        return item;
-    }
-
-    private static StoredKey read(Map<String, AttributeValue> item) {
-        Set<Right> rights = EnumSet.noneOf(Right.class);
-        value(item, "rights").ss().forEach(right -> rights.add(Right.valueOf(right)));
-        return new StoredKey(
-                text(item, Partition.SORT_KEY).substring((KEY + "#").length()),
-                text(item, Partition.TABLE_KEY).substring((ORG + "#").length()),
-                text(item, "hash"),
-                rights,
-                item.containsKey("note") ? text(item, "note") : null,
-                Objects.requireNonNull(instant(item, "created")),
-                instant(item, "valid_until"),
-                instant(item, "revoked"));
-    }
-
-    private static Map<String, AttributeValue> key(String partition, String sort) {
-        Map<String, AttributeValue> key = new HashMap<>();
-        key.put(Partition.TABLE_KEY, AttributeValue.fromS(partition));
-        key.put(Partition.SORT_KEY, AttributeValue.fromS(sort));
-        return key;
-    }
-
-    private static AttributeValue millis(Instant instant) {
-        return number(instant.toEpochMilli());
-    }
-
-    private static AttributeValue number(long value) {
-        return AttributeValue.fromN(Long.toString(value));
-    }
-
-    private static @Nullable Instant instant(Map<String, AttributeValue> item, String name) {
-        return item.containsKey(name)
-                ? Instant.ofEpochMilli(Long.parseLong(value(item, name).n()))
-                : null;
-    }
-
-    private static String text(Map<String, AttributeValue> item, String name) {
-        return value(item, name).s();
-    }
-
-    private static AttributeValue value(Map<String, AttributeValue> item, String name) {
-        return Objects.requireNonNull(item.get(name), name);
     }
 }

@@ -45,24 +45,25 @@ public final class EventTable {
     /// The put has no condition: the id is new, and when the SDK sends it again after a broken connection, the
     /// same item is written again.
     public void put(Event event, Org org, Units units) {
-        dynamo.put(PutItemRequest.builder().item(EventItem.of(event, org)), units);
+        dynamo.put(PutItemRequest.builder().item(EventItem.of(event, org).attributes()), units);
     }
 
     /// Stores an event whose id is derived from an idempotency key, unless it is there already: one call, whatever
     /// comes of it. A replay and a conflict cost what the table alone would.
     public Put putOnce(Event event, Org org, Units units) {
-        Map<String, AttributeValue> item = EventItem.of(event, org);
+        Item item = EventItem.of(event, org);
         try {
             dynamo.put(
                     PutItemRequest.builder()
-                            .item(item)
+                            .item(item.attributes())
                             .conditionExpression("attribute_not_exists(" + Partition.TABLE_KEY + ")")
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD),
                     units);
             return new Put.Created();
         } catch (ConditionalCheckFailedException e) {
-            units.addWrite(ItemSize.writeUnits(item, e.item()));
-            List<String> differences = EventItem.read(e.item()).details().differences(event.details());
+            units.addWrite(ItemSize.writeUnits(item.attributes(), e.item()));
+            List<String> differences =
+                    EventItem.read(new Item(e.item())).details().differences(event.details());
             return differences.isEmpty() ? new Put.Replayed() : new Put.Conflict(differences);
         }
     }
@@ -72,15 +73,12 @@ public final class EventTable {
     public Optional<Event> get(Container container, EventId id, Instant now, Units units) {
         GetItemResponse response = dynamo.get(
                 GetItemRequest.builder()
-                        .key(Map.of(
-                                Partition.TABLE_KEY,
-                                AttributeValue.fromS(Partition.of(container).key()),
-                                Partition.SORT_KEY,
-                                AttributeValue.fromS(id.toString())))
+                        .key(Item.of(Partition.of(container).key(), id.toString())
+                                .attributes())
                         .consistentRead(true),
                 units);
         return response.hasItem()
-                ? Optional.of(EventItem.read(response.item())).filter(event -> !event.expiredAt(now))
+                ? Optional.of(EventItem.read(new Item(response.item()))).filter(event -> !event.expiredAt(now))
                 : Optional.empty();
     }
 

@@ -67,7 +67,7 @@ final class PartitionReader {
 
     private void readOn() {
         QueryResponse response = dynamo.query(query.toBuilder(), units);
-        response.items().forEach(item -> read.add(EventItem.read(item)));
+        response.items().forEach(item -> read.add(EventItem.read(new Item(item))));
         ended = !response.hasLastEvaluatedKey() || response.lastEvaluatedKey().isEmpty();
         if (!ended) {
             query = query.toBuilder()

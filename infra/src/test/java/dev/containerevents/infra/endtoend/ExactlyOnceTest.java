@@ -24,7 +24,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Events with keys, sent again and again while the processes of the function that stores them are killed at random moments.
+/// Events with keys, sent again and again while the processes of the function that stores them are killed at
+/// random moments.
 final class ExactlyOnceTest {
 
     private static final int EVENTS = 1000;
@@ -86,10 +87,12 @@ final class ExactlyOnceTest {
         for (int i = first; i < EVENTS; i += CLIENTS / 2) {
             Client.Answer answer;
             do {
-                answer = client.send(client.request(path())
-                        .header("Idempotency-Key", "k-" + i)
-                        .POST(HttpRequest.BodyPublishers.ofString(
-                                "{\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\",\"timestamp\":\"2023-11-18T12:00:00Z\"}")));
+                answer = client.send(
+                        client.request(path())
+                                .header("Idempotency-Key", "k-" + i)
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofString(
+                                                "{\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\",\"timestamp\":\"2023-11-18T12:00:00Z\"}")));
                 assertThat(answer.status()).isIn(200, 429, 503);
             } while (answer.status() != 200);
             ids.add(answer.json().path("event_id").asText());
@@ -154,7 +157,8 @@ final class ExactlyOnceTest {
                     .descendants()
                     .filter(process -> process.info().commandLine().orElse("").contains(handler))
                     .toList();
-            if (!processes.isEmpty() && processes.get(random.nextInt(processes.size())).destroyForcibly()) {
+            if (!processes.isEmpty()
+                    && processes.get(random.nextInt(processes.size())).destroyForcibly()) {
                 kills.incrementAndGet();
             }
             schedule();

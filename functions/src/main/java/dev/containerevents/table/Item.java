@@ -1,0 +1,76 @@
+package dev.containerevents.table;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// An item of the table, by the types that its attributes have. Not thread-safe.
+///
+/// @param attributes in DynamoDB's own form
+record Item(Map<String, AttributeValue> attributes) {
+
+    static Item empty() {
+        return new Item(new HashMap<>());
+    }
+
+    /// An item with nothing but its key.
+    static Item of(String partition, String sort) {
+        return empty().put(Partition.TABLE_KEY, partition).put(Partition.SORT_KEY, sort);
+    }
+
+    Item put(String name, String text) {
+        return put(name, AttributeValue.fromS(text));
+    }
+
+    Item put(String name, long number) {
+        return put(name, AttributeValue.fromN(Long.toString(number)));
+    }
+
+    /// As milliseconds since 1970.
+    Item put(String name, Instant time) {
+        return put(name, time.toEpochMilli());
+    }
+
+    Item put(String name, AttributeValue value) {
+        attributes.put(name, value);
+        return this;
+    }
+
+    /// Leaves out what is null.
+    Item putUnlessNull(String name, @Nullable Object text) {
+        return text == null ? this : put(name, text.toString());
+    }
+
+    boolean has(String name) {
+        return attributes.containsKey(name);
+    }
+
+    String text(String name) {
+        return value(name).s();
+    }
+
+    @Nullable
+    String textOrNull(String name) {
+        return has(name) ? text(name) : null;
+    }
+
+    long number(String name) {
+        return Long.parseLong(value(name).n());
+    }
+
+    Instant time(String name) {
+        return Instant.ofEpochMilli(number(name));
+    }
+
+    @Nullable
+    Instant timeOrNull(String name) {
+        return has(name) ? time(name) : null;
+    }
+
+    AttributeValue value(String name) {
+        return Objects.requireNonNull(attributes.get(name), name);
+    }
+}
