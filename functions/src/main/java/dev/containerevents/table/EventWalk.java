@@ -8,16 +8,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /// Walks the events of a listing in id order, merging the partitions that they lie in and reading on as it needs
 /// to.
 ///
-/// A walk spends at most its read budget on events that it may not show. Once that is spent there is no next
-/// event, yet the list may go on behind [#position()]. Not thread-safe.
+/// Once it has spent its read budget a walk reads no further. Then there is no next event, yet the list may go on
+/// behind [#position()]. Not thread-safe.
 public final class EventWalk {
 
-    /// Request units a walk may consume: 4 MB of items, eventually consistent.
+    /// Request units after which a walk reads no further: 4 MB of items, eventually consistent.
     private static final double BUDGET = 512;
 
     private final PriorityQueue<PartitionReader> readers;
@@ -27,6 +31,7 @@ public final class EventWalk {
 
     private @Nullable Event next;
     private @Nullable EventId position;
+    private @Nullable PartitionReader drained;
     private boolean spent;
 
     EventWalk(List<PartitionReader> readers, Order order, Instant now, Units units) {
@@ -38,20 +43,27 @@ public final class EventWalk {
         this.now = now;
         this.units = units;
         this.unitsBefore = units.read();
-        for (PartitionReader reader : readers) {
-            if (reader.hasNext()) {
-                this.readers.add(reader);
+        readAhead(readers);
+        readers.stream().filter(PartitionReader::hasNext).forEach(this.readers::add);
+    }
+
+    /// Sends the first queries of all partitions at once, so that many shards take no more time than one.
+    private static void readAhead(List<PartitionReader> readers) {
+        if (readers.size() > 1) {
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<CompletableFuture<Boolean>> reads = readers.stream()
+                        .map(reader -> CompletableFuture.supplyAsync(reader::hasNext, threads))
+                        .toList();
+                reads.forEach(CompletableFuture::join);
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : e;
             }
         }
     }
 
     /// Whether another event follows, as far as the budget allows to see.
     public boolean hasNext() {
-        while (next == null && !readers.isEmpty()) {
-            if (units.read() - unitsBefore > BUDGET) {
-                spent = true;
-                return false;
-            }
+        while (next == null && readOn() && !readers.isEmpty()) {
             Event event = takeFirst();
             if (event.expiredAt(now)) {
                 position = event.id();
@@ -91,9 +103,24 @@ public final class EventWalk {
     private Event takeFirst() {
         PartitionReader reader = readers.remove();
         Event event = reader.next();
-        if (reader.hasNext()) {
+        if (reader.mustReadOn()) {
+            drained = reader;
+        } else if (reader.hasNext()) {
             readers.add(reader);
         }
         return event;
+    }
+
+    /// Reads on in the partition whose events were all taken, as late as possible: a page that ends with them
+    /// needs no more. False if the budget is spent; what was read before is shown, whatever it cost.
+    private boolean readOn() {
+        if (drained != null) {
+            spent = units.read() - unitsBefore > BUDGET;
+            if (!spent && drained.hasNext()) {
+                readers.add(drained);
+            }
+            drained = null;
+        }
+        return !spent;
     }
 }

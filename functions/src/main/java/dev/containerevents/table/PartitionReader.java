@@ -50,10 +50,15 @@ final class PartitionReader {
     }
 
     boolean hasNext() {
-        while (read.isEmpty() && !ended) {
+        while (mustReadOn()) {
             readOn();
         }
         return !read.isEmpty();
+    }
+
+    /// Whether only another query tells if there is a next event.
+    boolean mustReadOn() {
+        return read.isEmpty() && !ended;
     }
 
     /// The id of the next event. Call [#hasNext()] first.

@@ -146,6 +146,44 @@ abstract class EventTableContract {
         assertThat(end.goesOn()).isFalse();
     }
 
+    /// The first reads of all shards together may exceed the budget before a single event was shown.
+    @Test
+    void showsWhatItHasReadBeforeItStops() {
+        Org org = new Org("loud", 8, 8, Retention.FOR_EVER);
+        List<EventId> written = new ArrayList<>();
+        for (int i = 0; i < 80; i++) {
+            EventDetails big = new EventDetails(
+                    "log",
+                    Status.SUCCESS,
+                    null,
+                    null,
+                    new JsonText("\"" + "x".repeat(100_000) + "\""),
+                    null,
+                    null,
+                    null);
+            Event event = Event.of(ids.next(NOON), new Container("loud", "c"), NOON, big, org);
+            table().put(event, org, units);
+            written.add(event.id());
+        }
+        written.sort(Comparator.naturalOrder());
+
+        assertThat(ids(new Listing.OfOrg(org), IdRange.ALL, Order.ASC, 1000)).isEqualTo(written);
+    }
+
+    @Test
+    void readsAPageAndOneEventMoreInOneQuery() {
+        Org org = Org.plain("thrifty");
+        for (int i = 0; i < 300; i++) {
+            table().put(event("thrifty", NOON.plusMillis(i), "ACCESS", Status.SUCCESS, null, org), org, units);
+        }
+        // All that a page of 50 needs, read as a page of 51 whose end nobody looks behind.
+        Units needed = new Units();
+        table().walk(new Listing.OfOrg(org), IdRange.ALL, Order.ASC, 50, NOON, needed)
+                .hasNext();
+
+        assertThat(pageUnits(org, IdRange.ALL)).isEqualTo(needed.read());
+    }
+
     @Test
     void readsAPageForTheSameUnitsAtAnyDepth() {
         Org org = Org.plain("deep");

@@ -15,6 +15,9 @@ import org.testcontainers.utility.DockerImageName;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EventTableOnLocalStackTest extends EventTableContract {
 
+    private static final String NO_DOCKER =
+            "Skipped: the table's tests on LocalStack. No Docker engine runs here; they ran on DynamoDB Local.";
+
     private static final DockerImageName IMAGE = DockerImageName.parse("localstack/localstack:4.14.0");
 
     private @Nullable LocalStackContainer localStack;
@@ -22,9 +25,12 @@ final class EventTableOnLocalStackTest extends EventTableContract {
 
     @BeforeAll
     void start() {
-        assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(),
-                "no Docker engine runs here, so the table's tests ran on DynamoDB Local alone");
+        boolean docker = DockerClientFactory.instance().isDockerAvailable();
+        if (!docker) {
+            // Surefire keeps the reason of a skipped test to itself.
+            System.out.println(NO_DOCKER);
+        }
+        assumeTrue(docker, NO_DOCKER);
         localStack = new LocalStackContainer(IMAGE).withServices("dynamodb");
         localStack.start();
         table = LocalTable.fresh(LocalTable.client(localStack.getEndpoint())).events();
