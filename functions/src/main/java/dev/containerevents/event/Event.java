@@ -1,8 +1,11 @@
 package dev.containerevents.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.json.JsonText;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An event as it is stored.
@@ -15,6 +18,22 @@ public record Event(
         Instant created,
         EventDetails details,
         @Nullable Instant expires) {
+
+    /// The members of an event as the contract names them, in the order in which they are written.
+    public static final List<String> MEMBERS = List.of(
+            "event_id",
+            "org_id",
+            "container_id",
+            "event_type",
+            "status",
+            "timestamp",
+            "created",
+            "actor",
+            "message",
+            "context",
+            "client_ip",
+            "source",
+            "expires");
 
     /// A new event of that organisation.
     public static Event of(EventId id, Container container, Instant created, EventDetails details, Org org) {
@@ -30,33 +49,43 @@ public record Event(
 
     /// Writes the event as the contract's `Event`. Members that the event lacks are left out.
     public void write(JsonGenerator json) throws IOException {
+        write(json, Set.of());
+    }
+
+    /// Writes these members of the event, or all if none is named.
+    public void write(JsonGenerator json, Set<String> fields) throws IOException {
         json.writeStartObject();
-        json.writeStringField("event_id", id.toString());
-        json.writeStringField("org_id", container.org());
-        json.writeStringField("container_id", container.id());
-        json.writeStringField("event_type", details.type());
-        json.writeStringField("status", details.status().name());
-        json.writeStringField("timestamp", id.timestamp().toString());
-        json.writeStringField("created", created.toString());
-        writeRaw(json, "actor", details.actor() == null ? null : details.actor().text());
-        writeText(json, "message", details.message());
-        writeRaw(json, "context", details.context());
-        writeText(json, "client_ip", details.clientIp());
-        writeText(json, "source", details.source());
-        writeText(json, "expires", expires);
+        for (String member : MEMBERS) {
+            if (fields.isEmpty() || fields.contains(member)) {
+                write(json, member);
+            }
+        }
         json.writeEndObject();
     }
 
-    private static void writeText(JsonGenerator json, String name, @Nullable Object value) throws IOException {
-        if (value != null) {
-            json.writeStringField(name, value.toString());
-        }
-    }
-
-    private static void writeRaw(JsonGenerator json, String name, @Nullable Object value) throws IOException {
-        if (value != null) {
-            json.writeFieldName(name);
-            json.writeRawValue(value.toString());
+    private void write(JsonGenerator json, String member) throws IOException {
+        @Nullable
+        Object value = switch (member) {
+            case "event_id" -> id;
+            case "org_id" -> container.org();
+            case "container_id" -> container.id();
+            case "event_type" -> details.type();
+            case "status" -> details.status();
+            case "timestamp" -> id.timestamp();
+            case "created" -> created;
+            case "actor" -> details.actor() == null ? null : details.actor().text();
+            case "message" -> details.message();
+            case "context" -> details.context();
+            case "client_ip" -> details.clientIp();
+            case "source" -> details.source();
+            case "expires" -> expires;
+            default -> throw new IllegalArgumentException(member);
+        };
+        if (value instanceof JsonText text) {
+            json.writeFieldName(member);
+            json.writeRawValue(text.value());
+        } else if (value != null) {
+            json.writeStringField(member, value.toString());
         }
     }
 }

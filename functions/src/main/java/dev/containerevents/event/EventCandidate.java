@@ -3,11 +3,9 @@ package dev.containerevents.event;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Members;
-import java.net.Inet6Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// An event as a client sends it, valid but not stored.
@@ -26,9 +24,6 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
 
     private static final int MOST_ACTOR_BYTES = 4 * 1024;
     private static final int MOST_CONTEXT_BYTES = 32 * 1024;
-
-    private static final Pattern IPV4 = Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
-    private static final Pattern IPV6_ALPHABET = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
     /// Reads a candidate. Empty if there is any fault.
     ///
@@ -115,23 +110,7 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
 
     static @Nullable String clientIp(Members members, String name) {
         String address = members.string(name, 0, Integer.MAX_VALUE);
-        return address == null || isAddress(address) ? address : members.fault(name, "must be an IPv4 or IPv6 address");
-    }
-
-    /// The JDK's own reading of IPv4 takes `127.1`, and of IPv6 a zone: neither is an address to keep.
-    private static boolean isAddress(String text) {
-        if (IPV4.matcher(text).matches()) {
-            return true;
-        }
-        if (text.indexOf(':') < 0 || !IPV6_ALPHABET.matcher(text).matches()) {
-            return false;
-        }
-        try {
-            Inet6Address.ofLiteral(text);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return address == null || IpAddress.isOne(address) ? address : members.fault(name, IpAddress.RULE);
     }
 
     static @Nullable Instant expires(Members members, Instant now) {

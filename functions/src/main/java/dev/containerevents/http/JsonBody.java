@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /// A JSON body in memory, as UTF-8, that knows how long it will be inside of the proxy response: as a string, with
 /// each quote and backslash escaped. Not thread-safe.
@@ -38,14 +39,14 @@ public final class JsonBody {
         Json.write(buffer, writer);
     }
 
-    /// A generator into this body. What it holds back is not counted yet: flush it before asking for the length.
-    public JsonGenerator generator() throws IOException {
-        return Json.PLAIN.createGenerator(buffer);
-    }
-
     /// An upper bound of its length inside of the proxy response, in bytes.
     public int escapedLength() {
         return buffer.size() + buffer.escapes;
+    }
+
+    /// Writes it as a value into another one.
+    public void writeRaw(JsonGenerator json) throws IOException {
+        json.writeRawValue(buffer.toString(StandardCharsets.UTF_8));
     }
 
     void writeAsString(JsonGenerator json) throws IOException {

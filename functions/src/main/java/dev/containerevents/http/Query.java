@@ -36,6 +36,12 @@ public final class Query {
         return values.getFirst();
     }
 
+    /// A parameter that may stand any number of times.
+    public List<String> texts(String name) {
+        List<String> values = parameters.remove(name);
+        return values == null ? List.of() : values;
+    }
+
     /// A time: RFC 3339, or milliseconds since 1970.
     public @Nullable Instant time(String name) {
         String text = text(name);

@@ -1,15 +1,18 @@
 package dev.containerevents.http;
 
 import dev.containerevents.event.Container;
+import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.json.Faults;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /// A request as API Gateway's proxy event tells it.
 ///
@@ -59,7 +62,16 @@ public record Request(
         return new Container(org.id(), id);
     }
 
-    public String pathParameter(String name) {
+    /// The event of the path; what can't be an event's id is a fault.
+    public Optional<EventId> eventId(Faults faults) {
+        Optional<EventId> id = EventId.parse(pathParameter("event_id"));
+        if (id.isEmpty()) {
+            faults.add("path/event_id", "must be the UUID of an event");
+        }
+        return id;
+    }
+
+    private String pathParameter(String name) {
         return pathParameters.getOrDefault(name, "");
     }
 
@@ -109,6 +121,21 @@ public record Request(
     public String address(String otherPath) {
         String scheme = header("X-Forwarded-Proto").orElse("https");
         return scheme + "://" + header("Host").orElse("localhost") + basePath + otherPath;
+    }
+
+    /// The address of this request with another value of one parameter, as this client would call it.
+    public String addressWith(String parameter, String value) {
+        StringJoiner parameters = new StringJoiner("&", "?", "");
+        query.forEach((name, values) -> {
+            if (!name.equals(parameter)) {
+                values.forEach(other -> parameters.add(encoded(name) + "=" + encoded(other)));
+            }
+        });
+        return address(path) + parameters.add(encoded(parameter) + "=" + encoded(value));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private Optional<String> header(String name) {

@@ -5,18 +5,39 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// A position in a list, as a client carries it from one page to the next: the id of the last event of the page,
-/// and a digest of the list that it belongs to.
+/// A position in a list, as a client carries it from one page to the next or back.
 ///
 /// A cursor opens nothing. Which events are listed always comes from the authorised path; whoever forges one only
 /// begins elsewhere in a list of their own. The digest is there to tell a client that it mixed up two lists.
-record Cursor(EventId position, long list) {
+///
+/// @param position the page holds events behind this id, in the direction of reading, and not that one itself
+/// @param list     the digest of the list
+record Cursor(EventId position, Direction direction, long list) {
 
-    private static final int BYTES = 3 * Long.BYTES;
+    /// Which way a page is read from its position; it is shown in the order of the list either way.
+    enum Direction {
+        NEXT('n'),
+        PREVIOUS('p');
+
+        private final byte code;
+
+        Direction(char code) {
+            this.code = (byte) code;
+        }
+
+        private static Optional<Direction> of(byte code) {
+            return Arrays.stream(values())
+                    .filter(direction -> direction.code == code)
+                    .findAny();
+        }
+    }
+
+    private static final int BYTES = 3 * Long.BYTES + 1;
 
     /// The digest of a list: of everything that decides which events are in it, and in which order.
     static long digest(List<?> parts) {
@@ -41,8 +62,11 @@ record Cursor(EventId position, long list) {
                 return Optional.empty();
             }
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            Cursor cursor = new Cursor(new EventId(buffer.getLong(), buffer.getLong()), buffer.getLong());
-            return cursor.list == list ? Optional.of(cursor) : Optional.empty();
+            return Direction.of(buffer.get())
+                    .map(direction ->
+                            new Cursor(new EventId(buffer.getLong(), buffer.getLong()), direction, buffer.getLong()))
+                    // The last character of a token has bits to spare: only the one that we wrote is taken.
+                    .filter(cursor -> cursor.list == list && cursor.token().equals(token));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -50,7 +74,10 @@ record Cursor(EventId position, long list) {
 
     String token() {
         ByteBuffer buffer = ByteBuffer.allocate(BYTES);
-        buffer.putLong(position.high()).putLong(position.low()).putLong(list);
+        buffer.put(direction.code)
+                .putLong(position.high())
+                .putLong(position.low())
+                .putLong(list);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(buffer.array());
     }
 }

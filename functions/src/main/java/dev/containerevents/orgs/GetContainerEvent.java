@@ -31,10 +31,7 @@ public final class GetContainerEvent extends Endpoint {
     protected Response answer(Request request, Units units) {
         Faults faults = new Faults();
         Container container = request.container(request.org(Right.READ), faults);
-        Optional<EventId> id = EventId.parse(request.pathParameter("event_id"));
-        if (id.isEmpty()) {
-            faults.add("path/event_id", "must be the UUID of an event");
-        }
+        Optional<EventId> id = request.eventId(faults);
         request.query(faults).refuseOthers();
         if (!faults.none()) {
             throw Problem.badRequest(faults);

@@ -20,6 +20,6 @@ public final class ListEventsByAccess extends ListEndpoint {
 
     @Override
     Listing listing(Org org, Request request, Faults faults) {
-        return new Listing.OfType(org, CoreType.ACCESS);
+        return Listing.ofType(org, CoreType.ACCESS);
     }
 }

@@ -20,6 +20,6 @@ public final class ListEventsByBlock extends ListEndpoint {
 
     @Override
     Listing listing(Org org, Request request, Faults faults) {
-        return new Listing.OfType(org, CoreType.BLOCK);
+        return Listing.ofType(org, CoreType.BLOCK);
     }
 }

@@ -20,6 +20,6 @@ public final class ListEventsByCreate extends ListEndpoint {
 
     @Override
     Listing listing(Org org, Request request, Faults faults) {
-        return new Listing.OfType(org, CoreType.CREATE);
+        return Listing.ofType(org, CoreType.CREATE);
     }
 }

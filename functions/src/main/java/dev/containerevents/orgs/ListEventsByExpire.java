@@ -20,6 +20,6 @@ public final class ListEventsByExpire extends ListEndpoint {
 
     @Override
     Listing listing(Org org, Request request, Faults faults) {
-        return new Listing.OfType(org, CoreType.EXPIRE);
+        return Listing.ofType(org, CoreType.EXPIRE);
     }
 }

@@ -1,22 +1,38 @@
 package dev.containerevents.orgs;
 
 import dev.containerevents.event.CoreType;
+import dev.containerevents.event.Event;
 import dev.containerevents.event.EventCandidate;
+import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.http.Query;
+import dev.containerevents.table.AccessPath;
 import dev.containerevents.table.Listing;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a client asks of a list.
 ///
-/// @param range what is left of the range that it asks for, behind the page before
-/// @param list  the digest of the list, for the next cursor
-record ListQuery(IdRange range, Order order, int limit, long list) {
+/// @param fields the members of each event to show; empty for all
+/// @param cursor where the page begins; null for the beginning of the list
+/// @param list   the digest of the list, for further cursors
+record ListQuery(
+        AccessPath path,
+        IdRange range,
+        Order order,
+        int limit,
+        Set<String> fields,
+        @Nullable Cursor cursor,
+        long list) {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int MOST = 1000;
@@ -30,19 +46,15 @@ record ListQuery(IdRange range, Order order, int limit, long list) {
         }
         Order order = order(query);
         int limit = query.number("limit", 1, MOST, DEFAULT_LIMIT);
-        long list = Cursor.digest(Arrays.asList(listing.identity(), start, end, order));
-        IdRange range = IdRange.of(start == null ? Instant.EPOCH : start, end == null ? defaultEnd(listing, now) : end);
-        String token = query.text("next_token");
+        EventFilter filter = FilterQuery.read(query, listing);
+        Set<String> fields = fields(query);
+        List<Object> identity = new ArrayList<>(Arrays.asList(listing.identity(), start, end, order));
+        identity.addAll(filter.identity());
+        long list = Cursor.digest(identity);
+        @Nullable Cursor cursor = cursor(query, list);
         query.refuseOthers();
-        if (token == null) {
-            return new ListQuery(range, order, limit, list);
-        }
-        Optional<Cursor> cursor = Cursor.of(token, list);
-        if (cursor.isEmpty()) {
-            query.fault("next_token", "is not one that this list gave, with these parameters");
-        }
-        return new ListQuery(
-                cursor.map(found -> range.behind(found.position(), order)).orElse(range), order, limit, list);
+        IdRange range = IdRange.of(start == null ? Instant.EPOCH : start, end == null ? defaultEnd(listing, now) : end);
+        return new ListQuery(AccessPath.best(listing, filter), range, order, limit, fields, cursor, list);
     }
 
     private static Order order(Query query) {
@@ -57,11 +69,57 @@ record ListQuery(IdRange range, Order order, int limit, long list) {
         };
     }
 
+    private static Set<String> fields(Query query) {
+        String text = query.text("fields");
+        if (text == null) {
+            return Set.of();
+        }
+        Set<String> fields = new LinkedHashSet<>(List.of(text.split(",", -1)));
+        for (String field : fields) {
+            if (!Event.MEMBERS.contains(field)) {
+                query.fault(
+                        "fields", "must be a list of members, with commas between: " + String.join(",", Event.MEMBERS));
+                break;
+            }
+        }
+        return fields;
+    }
+
+    private static @Nullable Cursor cursor(Query query, long list) {
+        String token = query.text("next_token");
+        if (token == null) {
+            return null;
+        }
+        Optional<Cursor> cursor = Cursor.of(token, list);
+        if (cursor.isEmpty()) {
+            query.fault("next_token", "is not one that this list gave, with these parameters");
+        }
+        return cursor.orElse(null);
+    }
+
     /// Where no end is asked for, a list ends with the present, as far as clocks differ: expiries that are
     /// announced years ahead would else stay on top of it. The list of expiries itself is there to show them.
     private static Instant defaultEnd(Listing listing, Instant now) {
-        return listing instanceof Listing.OfType(var org, var type) && type == CoreType.EXPIRE
+        return listing instanceof Listing.OfTypes(var org, var types) && types.equals(EnumSet.of(CoreType.EXPIRE))
                 ? Instant.MAX
                 : now.plus(EventCandidate.CLOCK_SKEW).plusMillis(1);
+    }
+
+    private Cursor.Direction direction() {
+        return cursor == null ? Cursor.Direction.NEXT : cursor.direction();
+    }
+
+    /// The order in which the page is read: against the list's own for a page before.
+    Order readingOrder() {
+        return direction() == Cursor.Direction.NEXT ? order : order.reversed();
+    }
+
+    /// What is left of the range behind the cursor.
+    IdRange rangeToRead() {
+        return cursor == null ? range : range.behind(cursor.position(), readingOrder());
+    }
+
+    boolean readsBack() {
+        return direction() == Cursor.Direction.PREVIOUS;
     }
 }

@@ -2,6 +2,7 @@ package dev.containerevents.table;
 
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
+import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
@@ -24,6 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 ///
 /// Thread-safe. Each method adds the request units that it consumed to the `Units` it is given.
 public final class EventTable {
+
+    private static final int FILTERED_AT_A_TIME = 250;
 
     private final Dynamo dynamo;
 
@@ -82,18 +85,33 @@ public final class EventTable {
                 : Optional.empty();
     }
 
-    /// Walks a listing: half a read unit for each 4 KB, wherever in the log it begins and however long the log is.
+    /// Walks a listing: half a read unit for each 4 KB that is read, wherever in the log it begins and however
+    /// long the log is. What the path's index doesn't serve of a filter is read and passed over.
     ///
     /// @param limit how many events the caller means to take
     /// @param now   events whose time is over by then are passed over
-    public EventWalk walk(Listing listing, IdRange range, Order order, int limit, Instant now, Units units) {
-        List<Partition> partitions = Partition.of(listing);
-        // One more than wanted, to see whether the list goes on.
-        int atATime = Math.ceilDiv(limit + 1, partitions.size());
+    public EventWalk walk(AccessPath path, IdRange range, Order order, int limit, Instant now, Units units) {
+        List<Partition> partitions = Partition.of(path.listing());
+        // One more than wanted, to see whether the list goes on; where events are passed over, enough for a round trip.
+        int wanted = path.rest().equals(EventFilter.NONE) ? limit + 1 : Math.max(limit + 1, FILTERED_AT_A_TIME);
+        int atATime = Math.ceilDiv(wanted, partitions.size());
         List<PartitionReader> readers = partitions.stream()
                 .map(partition -> new PartitionReader(dynamo, partition, range, order, atATime, units))
                 .toList();
-        return new EventWalk(readers, order, now, units);
+        return new EventWalk(readers, order, path.rest(), now, units);
+    }
+
+    /// Finds an event of an organisation without knowing its container. Eventually consistent. Half a read unit
+    /// for each shard that it may lie in: one for each number of shards that the organisation has had.
+    public Optional<Event> find(Org org, EventId id, Instant now, Units units) {
+        IdRange one = new IdRange(id, id.successor());
+        for (Partition partition : Partition.ofEvent(org, id)) {
+            PartitionReader reader = new PartitionReader(dynamo, partition, one, Order.ASC, 1, units);
+            if (reader.hasNext()) {
+                return Optional.of(reader.next()).filter(event -> !event.expiredAt(now));
+            }
+        }
+        return Optional.empty();
     }
 
     /// Whether anything is stored of that container, be its time over or not. Half a read unit.

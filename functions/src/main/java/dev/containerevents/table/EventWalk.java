@@ -1,6 +1,7 @@
 package dev.containerevents.table;
 
 import dev.containerevents.event.Event;
+import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Order;
 import java.time.Instant;
@@ -25,6 +26,7 @@ public final class EventWalk {
     private static final double BUDGET = 512;
 
     private final PriorityQueue<PartitionReader> readers;
+    private final EventFilter filter;
     private final Instant now;
     private final Units units;
     private final double unitsBefore;
@@ -34,12 +36,13 @@ public final class EventWalk {
     private @Nullable PartitionReader drained;
     private boolean spent;
 
-    EventWalk(List<PartitionReader> readers, Order order, Instant now, Units units) {
+    EventWalk(List<PartitionReader> readers, Order order, EventFilter filter, Instant now, Units units) {
         Comparator<EventId> byId = switch (order) {
             case ASC -> Comparator.naturalOrder();
             case DESC -> Comparator.reverseOrder();
         };
         this.readers = new PriorityQueue<>(readers.size(), Comparator.comparing(PartitionReader::head, byId));
+        this.filter = filter;
         this.now = now;
         this.units = units;
         this.unitsBefore = units.read();
@@ -65,10 +68,10 @@ public final class EventWalk {
     public boolean hasNext() {
         while (next == null && readOn() && !readers.isEmpty()) {
             Event event = takeFirst();
-            if (event.expiredAt(now)) {
-                position = event.id();
-            } else {
+            if (!event.expiredAt(now) && filter.matches(event)) {
                 next = event;
+            } else {
+                position = event.id();
             }
         }
         return next != null;

@@ -3,9 +3,25 @@ package dev.containerevents.table;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.CoreType;
 import dev.containerevents.event.Org;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// Which events to list: one case for each thing that the table can answer without reading anything else.
 public sealed interface Listing {
+
+    record OfContainer(Container container) implements Listing {}
+
+    record OfOrg(Org org) implements Listing {}
+
+    record OfActor(Org org, String actor) implements Listing {}
+
+    record OfTypes(Org org, Set<CoreType> types) implements Listing {}
+
+    record OfFailures(Org org) implements Listing {}
+
+    static Listing ofType(Org org, CoreType type) {
+        return new OfTypes(org, EnumSet.of(type));
+    }
 
     /// What tells this listing from any other, however the events are spread: the same before and after an
     /// organisation's shards grow.
@@ -13,16 +29,9 @@ public sealed interface Listing {
         return switch (this) {
             case OfContainer(Container container) -> "container/" + container.org() + "/" + container.id();
             case OfOrg(Org org) -> "org/" + org.id();
-            case OfType(Org org, CoreType type) -> "type/" + type + "/" + org.id();
+            case OfActor(Org org, String actor) -> "actor/" + org.id() + "/" + actor;
+            case OfTypes(Org org, var types) -> "types/" + types + "/" + org.id();
             case OfFailures(Org org) -> "failures/" + org.id();
         };
     }
-
-    record OfContainer(Container container) implements Listing {}
-
-    record OfOrg(Org org) implements Listing {}
-
-    record OfType(Org org, CoreType type) implements Listing {}
-
-    record OfFailures(Org org) implements Listing {}
 }

@@ -1,6 +1,7 @@
 package dev.containerevents.table;
 
 import dev.containerevents.event.Container;
+import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,9 +31,26 @@ record Partition(@Nullable Index index, String key) {
         return switch (listing) {
             case Listing.OfContainer(Container container) -> List.of(of(container));
             case Listing.OfOrg(Org org) -> shards(Index.BY_ORG, org);
-            case Listing.OfType(Org org, var type) -> shards(Index.of(type), org);
+            case Listing.OfActor(Org org, String actor) ->
+                shards(Index.BY_ACTOR, org).stream()
+                        .map(shard -> new Partition(Index.BY_ACTOR, shard.key() + "#" + actor))
+                        .toList();
+            case Listing.OfTypes(Org org, var types) ->
+                types.stream()
+                        .flatMap(type -> shards(Index.of(type), org).stream())
+                        .toList();
             case Listing.OfFailures(Org org) -> shards(Index.BY_FAIL, org);
         };
+    }
+
+    /// Where in by_org an event may lie: in the shard that its id had under the organisation's number of shards,
+    /// or under any lower one, of which each is a power of two.
+    static List<Partition> ofEvent(Org org, EventId id) {
+        return IntStream.iterate(org.shards(), shards -> shards > 0, shards -> shards / 2)
+                .map(shards -> (int) (id.low() & shards - 1))
+                .distinct()
+                .mapToObj(shard -> new Partition(Index.BY_ORG, org.id() + "#" + shard))
+                .toList();
     }
 
     private static List<Partition> shards(Index index, Org org) {

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 final class CursorTest {
 
     private final long list = Cursor.digest(List.of("org/acme", "DESC"));
-    private final Cursor cursor =
-            new Cursor(EventId.parse("018be24b-7e00-7000-8000-000000000001").orElseThrow(), list);
+    private final Cursor cursor = new Cursor(
+            EventId.parse("018be24b-7e00-7000-8000-000000000001").orElseThrow(), Cursor.Direction.NEXT, list);
 
     @Test
     void comesBackFromItsToken() {

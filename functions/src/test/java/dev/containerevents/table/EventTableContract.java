@@ -7,6 +7,7 @@ import dev.containerevents.event.Container;
 import dev.containerevents.event.CoreType;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
+import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
@@ -69,10 +70,10 @@ abstract class EventTableContract {
 
         assertThat(ids(new Listing.OfContainer(event.container()))).containsExactly(event.id());
         assertThat(ids(new Listing.OfOrg(ACME))).contains(event.id());
-        assertThat(ids(new Listing.OfType(ACME, CoreType.BLOCK))).contains(event.id());
+        assertThat(ids(Listing.ofType(ACME, CoreType.BLOCK))).contains(event.id());
         assertThat(ids(new Listing.OfFailures(ACME))).contains(event.id());
         for (CoreType other : List.of(CoreType.ACCESS, CoreType.CREATE, CoreType.EXPIRE)) {
-            assertThat(ids(new Listing.OfType(ACME, other))).doesNotContain(event.id());
+            assertThat(ids(Listing.ofType(ACME, other))).doesNotContain(event.id());
         }
         assertThat(ids(new Listing.OfOrg(Org.plain("acm")))).isEmpty();
         assertThat(ids(new Listing.OfContainer(new Container("acme", "wher")))).isEmpty();
@@ -136,12 +137,12 @@ abstract class EventTableContract {
         for (int i = 0; i < 60; i++) {
             table().put(Event.of(ids.next(NOON), new Container("verbose", "c"), NOON, big, org), org, units);
         }
-        EventWalk walk = table().walk(new Listing.OfOrg(org), IdRange.ALL, Order.ASC, 1000, NOON, units);
+        EventWalk walk = table().walk(all(org), IdRange.ALL, Order.ASC, 1000, NOON, units);
 
         assertThat(walk.hasNext()).isFalse();
         assertThat(walk.goesOn()).isTrue();
         IdRange rest = IdRange.ALL.behind(walk.position(), Order.ASC);
-        EventWalk end = table().walk(new Listing.OfOrg(org), rest, Order.ASC, 1000, NOON, units);
+        EventWalk end = table().walk(all(org), rest, Order.ASC, 1000, NOON, units);
         assertThat(end.hasNext()).isFalse();
         assertThat(end.goesOn()).isFalse();
     }
@@ -178,8 +179,7 @@ abstract class EventTableContract {
         }
         // All that a page of 50 needs, read as a page of 51 whose end nobody looks behind.
         Units needed = new Units();
-        table().walk(new Listing.OfOrg(org), IdRange.ALL, Order.ASC, 50, NOON, needed)
-                .hasNext();
+        table().walk(all(org), IdRange.ALL, Order.ASC, 50, NOON, needed).hasNext();
 
         assertThat(pageUnits(org, IdRange.ALL)).isEqualTo(needed.read());
     }
@@ -199,12 +199,16 @@ abstract class EventTableContract {
 
     private double pageUnits(Org org, IdRange range) {
         Units page = new Units();
-        EventWalk walk = table().walk(new Listing.OfOrg(org), range, Order.ASC, 50, NOON, page);
+        EventWalk walk = table().walk(all(org), range, Order.ASC, 50, NOON, page);
         for (int i = 0; i < 50; i++) {
             walk.next();
         }
         assertThat(walk.goesOn()).isTrue();
         return page.read();
+    }
+
+    private static AccessPath all(Org org) {
+        return new AccessPath(new Listing.OfOrg(org), EventFilter.NONE);
     }
 
     private Event expiring(String container, Instant expires, Org org) {
@@ -241,7 +245,7 @@ abstract class EventTableContract {
         IdRange rest = range;
         boolean goesOn = true;
         while (goesOn) {
-            EventWalk walk = table().walk(listing, rest, order, limit, NOON, units);
+            EventWalk walk = table().walk(new AccessPath(listing, EventFilter.NONE), rest, order, limit, NOON, units);
             for (int i = 0; i < limit && walk.hasNext(); i++) {
                 ids.add(walk.next().id());
             }

@@ -1,0 +1,69 @@
+package dev.containerevents.event;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Which events of a list to show. Every member that is there must hold.
+///
+/// @param types    any of these; a [CoreType] in upper case. Empty for all
+/// @param actor    the actor's id
+/// @param clientIp an address, in any spelling
+/// @param text     stands in the message, in any case
+public record EventFilter(
+        Set<String> types,
+        @Nullable Status status,
+        @Nullable String container,
+        @Nullable String actor,
+        @Nullable String source,
+        @Nullable String clientIp,
+        @Nullable String text) {
+
+    public static final EventFilter NONE = new EventFilter(Set.of(), null, null, null, null, null, null);
+
+    public boolean matches(Event event) {
+        EventDetails details = event.details();
+        return (types.isEmpty() || types.contains(details.type()))
+                && (status == null || status == details.status())
+                && (container == null || container.equals(event.container().id()))
+                && (actor == null
+                        || (details.actor() != null
+                                && actor.equals(details.actor().id())))
+                && (source == null || source.equals(details.source()))
+                && (clientIp == null || (details.clientIp() != null && IpAddress.same(clientIp, details.clientIp())))
+                && (text == null || (details.message() != null && contains(details.message(), text)));
+    }
+
+    private static boolean contains(String message, String text) {
+        return message.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    /// What tells it from any other filter.
+    public List<String> identity() {
+        return List.of(
+                String.join("\n", types.stream().sorted().toList()),
+                String.valueOf(status),
+                String.valueOf(container),
+                String.valueOf(actor),
+                String.valueOf(source),
+                String.valueOf(clientIp),
+                String.valueOf(text));
+    }
+
+    public EventFilter withoutTypes() {
+        return new EventFilter(Set.of(), status, container, actor, source, clientIp, text);
+    }
+
+    public EventFilter withoutStatus() {
+        return new EventFilter(types, null, container, actor, source, clientIp, text);
+    }
+
+    public EventFilter withoutContainer() {
+        return new EventFilter(types, status, null, actor, source, clientIp, text);
+    }
+
+    public EventFilter withoutActor() {
+        return new EventFilter(types, status, container, null, source, clientIp, text);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.containerevents.orgs;
+
+import dev.containerevents.event.Container;
+import dev.containerevents.event.CoreType;
+import dev.containerevents.event.EventFilter;
+import dev.containerevents.event.IpAddress;
+import dev.containerevents.event.Status;
+import dev.containerevents.http.Query;
+import dev.containerevents.table.Listing;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the filters that every list has. A value that no event can have is a fault, not an empty list.
+final class FilterQuery {
+
+    private FilterQuery() {}
+
+    static EventFilter read(Query query, Listing listing) {
+        return new EventFilter(
+                types(query),
+                status(query),
+                // A container's own list knows its container already.
+                listing instanceof Listing.OfContainer ? null : container(query),
+                text(query, "actor", 256),
+                text(query, "source", 255),
+                clientIp(query),
+                text(query, "q", 256));
+    }
+
+    private static Set<String> types(Query query) {
+        Set<String> types = new LinkedHashSet<>();
+        for (String type : query.texts("event_type")) {
+            if (type.isEmpty() || type.length() > 64) {
+                query.fault("event_type", "must have 1 to 64 characters");
+            }
+            types.add(CoreType.of(type).map(CoreType::name).orElse(type));
+        }
+        return types;
+    }
+
+    private static @Nullable Status status(Query query) {
+        String status = query.text("status");
+        return switch (status) {
+            case null -> null;
+            case "SUCCESS" -> Status.SUCCESS;
+            case "FAIL" -> Status.FAIL;
+            default -> {
+                query.fault("status", "must be SUCCESS or FAIL");
+                yield null;
+            }
+        };
+    }
+
+    private static @Nullable String container(Query query) {
+        String container = query.text("container_id");
+        if (container != null && !Container.isName(container)) {
+            query.fault("container_id", Container.NAME_RULE);
+        }
+        return container;
+    }
+
+    private static @Nullable String clientIp(Query query) {
+        String address = query.text("client_ip");
+        if (address != null && !IpAddress.isOne(address)) {
+            query.fault("client_ip", IpAddress.RULE);
+        }
+        return address;
+    }
+
+    private static @Nullable String text(Query query, String name, int longest) {
+        String text = query.text(name);
+        if (text != null && (text.isEmpty() || text.codePointCount(0, text.length()) > longest)) {
+            query.fault(name, "must have 1 to " + longest + " characters");
+        }
+        return text;
+    }
+}

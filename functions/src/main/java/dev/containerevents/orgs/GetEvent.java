@@ -1,0 +1,43 @@
+package dev.containerevents.orgs;
+
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Endpoint;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.json.Faults;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.Units;
+import java.time.Instant;
+import java.util.Optional;
+
+/// `GET /orgs/{org_id}/events/{event_id}`: one event, without knowing its container.
+public final class GetEvent extends Endpoint {
+
+    private final EventTable table;
+
+    public GetEvent() {
+        this(EventTable.deployed());
+    }
+
+    public GetEvent(EventTable table) {
+        this.table = table;
+    }
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        Org org = request.org(Right.READ);
+        Faults faults = new Faults();
+        Optional<EventId> id = request.eventId(faults);
+        request.query(faults).refuseOthers();
+        if (!faults.none()) {
+            throw Problem.badRequest(faults);
+        }
+        Event event = table.find(org, id.orElseThrow(), Instant.now(), units)
+                .orElseThrow(() -> Problem.notFound("There is no such event."));
+        return Response.ok(event::write);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.containerevents.orgs;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.Order;
+import dev.containerevents.http.JsonBody;
+import dev.containerevents.http.Request;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.EventWalk;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/// A page of a list.
+///
+/// @param events   in the order of the list, each as JSON
+/// @param next     what gives the page behind this one; empty at the end of the list
+/// @param previous what gives the page before; empty at the beginning
+record Page(List<JsonBody> events, Optional<String> next, Optional<String> previous) {
+
+    /// A page ends here even if it has room for more events. Lambda takes 6 MB, the rest of the proxy response
+    /// included.
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    static Page read(EventTable table, ListQuery query, Instant now, Units units) {
+        EventWalk walk = table.walk(query.path(), query.rangeToRead(), query.readingOrder(), query.limit(), now, units);
+        List<JsonBody> events = new ArrayList<>();
+        int bytes = 0;
+        while (events.size() < query.limit() && bytes < MOST_BYTES && walk.hasNext()) {
+            JsonBody event = json(walk.next(), query.fields());
+            events.add(event);
+            bytes += event.escapedLength();
+        }
+        Optional<String> onwards =
+                walk.goesOn() ? Optional.of(token(query, walk.position(), query.readsBack())) : Optional.empty();
+        // Back to where this page came from: its neighbour's last event is included again, so one id nearer.
+        Optional<String> back = Optional.ofNullable(query.cursor())
+                .map(cursor -> token(query, against(cursor.position(), query.readingOrder()), !query.readsBack()));
+        if (query.readsBack()) {
+            Collections.reverse(events);
+        }
+        return query.readsBack() ? new Page(events, back, onwards) : new Page(events, onwards, back);
+    }
+
+    private static JsonBody json(Event event, Set<String> fields) {
+        JsonBody body = new JsonBody();
+        body.write(json -> event.write(json, fields));
+        return body;
+    }
+
+    private static String token(ListQuery query, EventId position, boolean back) {
+        Cursor.Direction direction = back ? Cursor.Direction.PREVIOUS : Cursor.Direction.NEXT;
+        return new Cursor(position, direction, query.list()).token();
+    }
+
+    /// The id beside that position, on the side that was read already: behind it, read the other way, lies the
+    /// position.
+    private static EventId against(EventId position, Order order) {
+        return switch (order) {
+            case ASC -> position.equals(EventId.LAST) ? position : position.successor();
+            case DESC -> position.equals(EventId.FIRST) ? position : position.predecessor();
+        };
+    }
+
+    JsonBody body() {
+        JsonBody body = new JsonBody();
+        body.write(this::write);
+        return body;
+    }
+
+    private void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("events");
+        for (JsonBody event : events) {
+            event.writeRaw(json);
+        }
+        json.writeEndArray();
+        if (next.isPresent()) {
+            json.writeStringField("next_token", next.get());
+        }
+        if (previous.isPresent()) {
+            json.writeStringField("prev_token", previous.get());
+        }
+        json.writeEndObject();
+    }
+
+    /// The header `Link` (RFC 8288); empty if there is nothing to link to.
+    String links(Request request) {
+        StringJoiner links = new StringJoiner(", ");
+        next.ifPresent(token -> links.add("<" + request.addressWith("next_token", token) + ">; rel=\"next\""));
+        previous.ifPresent(token -> links.add("<" + request.addressWith("next_token", token) + ">; rel=\"prev\""));
+        return links.toString();
+    }
+}
