@@ -19,8 +19,8 @@ public record JsonText(String value) {
         return value.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /// Whether another text says the same: the order of members, white space and the spelling of strings and
-    /// numbers aside.
+    /// Whether another text says the same: the order of members, white space and the spelling of strings and numbers
+    /// aside.
     public boolean hasValueOf(JsonText other) {
         return value.equals(other.value) || parsed().equals(other.parsed());
     }
@@ -58,12 +58,15 @@ public record JsonText(String value) {
         };
     }
 
-    /// By value, however it is spelt: 1, 1.0 and 10e-1 are one. An exponent beyond all reason is compared as text.
+    /// A number whose exponent is beyond all reason: it is compared by its spelling, and equals no string.
+    private record HugeNumber(String text) {}
+
+    /// By value, however it is spelt: 1, 1.0 and 10e-1 are one.
     private static Object number(String text) {
         try {
             return new BigDecimal(text).stripTrailingZeros();
-        } catch (NumberFormatException e) {
-            return text;
+        } catch (NumberFormatException | ArithmeticException e) {
+            return new HugeNumber(text);
         }
     }
 

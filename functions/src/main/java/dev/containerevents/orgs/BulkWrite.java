@@ -12,32 +12,29 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
 /// Writes the events of a bulk side by side, each with a result of its own.
 ///
-/// So many writers take the next event each, until none is left. A writer that is throttled gives its event back
-/// and ends, unless it is the last: so the load shrinks to what the table takes. What is left when the time is
-/// over is answered as throttled, and may be sent again.
+/// So many writers take the next event each, until none is left. A writer that is throttled gives its event back and
+/// ends: so the load shrinks to what the table takes, in the end to one writer, which goes on for as long as there is
+/// time. What is left then is answered as throttled, and may be sent again.
 final class BulkWrite {
 
     /// More of them don't write faster: see RATIONALE.md.
     private static final int WRITERS = 32;
 
-    /// How long events are begun. The last attempts that are under way then still fit into the function's time.
-    private static final Duration TIME = Duration.ofSeconds(8);
-
     private record Pending(int index, EventId id, Container container, Submission submission) {}
 
     private final EventWriter writer;
-    private final long deadline = System.nanoTime() + TIME.toNanos();
+    private final long deadline;
     private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger writers = new AtomicInteger();
 
-    BulkWrite(EventWriter writer) {
+    /// @param time how long events are begun
+    BulkWrite(EventWriter writer, Duration time) {
         this.writer = writer;
+        this.deadline = System.nanoTime() + time.toNanos();
     }
 
     /// The results, in the order of the items.
@@ -50,11 +47,17 @@ final class BulkWrite {
                     queue.add(new Pending(i, writer.idOf(container, submission), container, submission));
             }
         }
-        writers.set(Math.min(WRITERS, queue.size()));
+        int writers = Math.min(WRITERS, queue.size());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = writers.get(); i > 0; i--) {
-                threads.execute(() -> writeOn(results));
+            for (int i = 0; i < writers; i++) {
+                threads.execute(() -> {
+                    while (writeNext(results)) {}
+                });
             }
+        }
+        // What throttled writers gave back may have been nobody's any more.
+        while (!queue.isEmpty() && System.nanoTime() < deadline) {
+            writeNext(results);
         }
         for (Pending left : queue) {
             results.set(left.index, new BulkResult.Refused(Problem.throttled()));
@@ -62,20 +65,20 @@ final class BulkWrite {
         return IntStream.range(0, items.size()).mapToObj(results::get).toList();
     }
 
-    private void writeOn(AtomicReferenceArray<BulkResult> results) {
-        while (System.nanoTime() < deadline) {
-            Pending next = queue.poll();
-            if (next == null) {
-                return;
-            }
-            try {
-                results.set(next.index, write(next));
-            } catch (TableException.Throttled e) {
-                queue.add(next);
-                if (isOneTooMany()) {
-                    return;
-                }
-            }
+    /// Writes one event, if there is any and there is time; gives it back if it is throttled.
+    ///
+    /// @return whether it did
+    private boolean writeNext(AtomicReferenceArray<BulkResult> results) {
+        Pending next = System.nanoTime() < deadline ? queue.poll() : null;
+        if (next == null) {
+            return false;
+        }
+        try {
+            results.set(next.index, write(next));
+            return true;
+        } catch (TableException.Throttled e) {
+            queue.add(next);
+            return false;
         }
     }
 
@@ -94,10 +97,5 @@ final class BulkWrite {
             LogLine.write("CreateEvents", e);
             return new BulkResult.Refused(Problem.internal());
         }
-    }
-
-    /// Whether this writer is to end; the last one stays.
-    private boolean isOneTooMany() {
-        return writers.getAndUpdate(running -> Math.max(1, running - 1)) > 1;
     }
 }

@@ -14,6 +14,7 @@ import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -21,7 +22,11 @@ import java.util.List;
 /// `POST /orgs/{org_id}/events`: logs up to 1,000 events of any containers, each with a result of its own.
 public final class CreateEvents extends Endpoint {
 
+    /// How long events are begun. The last attempts that are under way then still fit into the function's time.
+    private static final Duration TIME = Duration.ofSeconds(8);
+
     private final EventTable table;
+    private final Duration time;
     private final SecureRandom random = new SecureRandom();
 
     public CreateEvents() {
@@ -29,7 +34,12 @@ public final class CreateEvents extends Endpoint {
     }
 
     public CreateEvents(EventTable table) {
+        this(table, TIME);
+    }
+
+    CreateEvents(EventTable table, Duration time) {
         this.table = table;
+        this.time = time;
     }
 
     @Override
@@ -43,7 +53,7 @@ public final class CreateEvents extends Endpoint {
             throw Problem.badRequest(faults);
         }
         EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
-        List<BulkResult> results = new BulkWrite(writer).write(items);
+        List<BulkResult> results = new BulkWrite(writer, time).write(items);
         JsonBody body = new JsonBody();
         body.write(json -> write(json, results));
         return Response.ok(body);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
@@ -34,23 +35,32 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 /// @param table the name of the table
 record Dynamo(DynamoDbClient client, String table) {
 
-    /// The table of this deployment, as the function's environment names it. Everything is said, so that the SDK
-    /// looks nothing up.
+    /// The table of this deployment, as the function's environment names it.
     static Dynamo deployed() {
-        // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
-        System.setProperty("http.maxConnections", "64");
         Map<String, String> environment = System.getenv();
         String region = environment.getOrDefault("AWS_REGION", "us-east-1");
         String endpoint =
                 environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", "https://dynamodb." + region + ".amazonaws.com");
-        DynamoDbClient client = DynamoDbClient.builder()
+        // A function restored from a snapshot gets its credentials from the container's endpoint, any other by
+        // variables.
+        AwsCredentialsProvider credentials = AwsCredentialsProviderChain.of(
+                EnvironmentVariableCredentialsProvider.create(),
+                ContainerCredentialsProvider.builder().build());
+        String table = environment.get("TABLE_NAME");
+        if (table == null) {
+            throw new IllegalStateException("the variable TABLE_NAME is missing");
+        }
+        return new Dynamo(client(URI.create(endpoint), region, credentials), table);
+    }
+
+    /// A client as every function has it. Everything is said, so that the SDK looks nothing up.
+    static DynamoDbClient client(URI endpoint, String region, AwsCredentialsProvider credentials) {
+        // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
+        System.setProperty("http.maxConnections", "64");
+        return DynamoDbClient.builder()
                 .region(Region.of(region))
-                .endpointOverride(URI.create(endpoint))
-                // A function restored from a snapshot gets its credentials from the container's endpoint, any other by
-                // variables.
-                .credentialsProvider(AwsCredentialsProviderChain.of(
-                        EnvironmentVariableCredentialsProvider.create(),
-                        ContainerCredentialsProvider.builder().build()))
+                .endpointOverride(endpoint)
+                .credentialsProvider(credentials)
                 .httpClient(UrlConnectionHttpClient.builder()
                         .connectionTimeout(Duration.ofSeconds(1))
                         .socketTimeout(Duration.ofSeconds(3))
@@ -58,11 +68,6 @@ record Dynamo(DynamoDbClient client, String table) {
                 // Three attempts of at most four seconds: an answer fits into the function's time, whatever happens.
                 .overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD))
                 .build();
-        String table = environment.get("TABLE_NAME");
-        if (table == null) {
-            throw new IllegalStateException("the variable TABLE_NAME is missing");
-        }
-        return new Dynamo(client, table);
     }
 
     QueryResponse query(QueryRequest.Builder query, Units units) {

@@ -10,8 +10,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -72,13 +70,20 @@ public record LocalTable(DynamoDbClient client, String name) {
         return new LocalTable(client, name);
     }
 
+    /// A client of that endpoint, with the settings that the functions have.
     static DynamoDbClient client(URI endpoint) {
-        return DynamoDbClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
+        return Dynamo.client(
+                endpoint, "us-east-1", StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
+    }
+
+    /// Where DynamoDB Local answers.
+    public static URI endpoint() {
+        return Engine.ENDPOINT;
+    }
+
+    /// The same table, reached through a proxy by a client of its own.
+    public LocalTable through(FaultProxy proxy) {
+        return new LocalTable(client(proxy.endpoint()), name);
     }
 
     private static KeySchemaElement key(String attribute, KeyType type) {

@@ -1,0 +1,179 @@
+package dev.containerevents.orgs;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.Invocation;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Caller;
+import dev.containerevents.table.EventTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/// The native endpoints as a client of one organisation sees them: its calls go through the real handlers, as proxy
+/// events, with the context that an authorizer would give. Each call has a handler of its own, so that calls may be
+/// made side by side.
+record OrgApi(EventTable table, Org org) {
+
+    static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /// An answer of the API.
+    record Answer(int status, Map<String, String> headers, JsonNode body) {
+
+        String header(String name) {
+            return headers.getOrDefault(name, "");
+        }
+
+        String id() {
+            return body.path("event_id").asText();
+        }
+
+        boolean isReplay() {
+            return header("Idempotent-Replayed").equals("true");
+        }
+
+        List<JsonNode> results() {
+            return list(body.path("results"));
+        }
+
+        /// The status of each result of a bulk.
+        List<Integer> statuses() {
+            return results().stream()
+                    .map(result -> result.path("status").asInt())
+                    .toList();
+        }
+
+        /// The ids of a list.
+        List<String> ids() {
+            return ids(body.path("events"));
+        }
+
+        private static List<String> ids(JsonNode events) {
+            return list(events).stream()
+                    .map(event -> event.path("event_id").asText())
+                    .toList();
+        }
+
+        private static List<JsonNode> list(JsonNode array) {
+            return StreamSupport.stream(array.spliterator(), false).toList();
+        }
+    }
+
+    /// The same client with an authorizer's context of its own.
+    OrgApi as(Org other) {
+        return new OrgApi(table, other);
+    }
+
+    Answer create(String container, String body, String... headers) {
+        return call(
+                new CreateContainerEvent(table), "POST", Map.of("container_id", container), Map.of(), body, headers);
+    }
+
+    Answer createAll(String body, String... headers) {
+        return call(new CreateEvents(table), "POST", Map.of(), Map.of(), body, headers);
+    }
+
+    /// With another time to write than a function has.
+    Answer createAllWithin(Duration time, String body, String... headers) {
+        return call(new CreateEvents(table, time), "POST", Map.of(), Map.of(), body, headers);
+    }
+
+    Answer get(String container, String id) {
+        return call(
+                new GetContainerEvent(table), "GET", Map.of("container_id", container, "event_id", id), Map.of(), "");
+    }
+
+    Answer list(Function<EventTable, RequestStreamHandler> endpoint, Map<String, String> query) {
+        return call(endpoint.apply(table), "GET", Map.of(), query, "");
+    }
+
+    Answer listContainer(String container, Map<String, String> query) {
+        return call(new ListContainerEvents(table), "GET", Map.of("container_id", container), query, "");
+    }
+
+    /// The ids of a whole list, page after page.
+    List<String> walk(Function<EventTable, RequestStreamHandler> endpoint, Map<String, String> query) {
+        List<String> ids = new ArrayList<>();
+        Map<String, String> next = query;
+        while (true) {
+            Answer page = list(endpoint, next);
+            if (page.status() != 200) {
+                throw new IllegalStateException(page.toString());
+            }
+            ids.addAll(page.ids());
+            String token = page.body().path("next_token").asText();
+            if (token.isEmpty()) {
+                return ids;
+            }
+            next = with(query, "next_token", token);
+        }
+    }
+
+    static Map<String, String> with(Map<String, String> query, String name, String value) {
+        Map<String, String> more = new HashMap<>(query);
+        more.put(name, value);
+        return more;
+    }
+
+    /// A bulk of these events as JSON.
+    static String bulk(List<String> events) {
+        return "{\"events\":[" + String.join(",", events) + "]}";
+    }
+
+    /// A bulk of so many events as JSON.
+    static String bulk(int size, IntFunction<String> event) {
+        return bulk(IntStream.range(0, size).mapToObj(event).toList());
+    }
+
+    private Answer call(
+            RequestStreamHandler handler,
+            String method,
+            Map<String, String> pathParameters,
+            Map<String, String> query,
+            String body,
+            String... headers) {
+        ObjectNode event = MAPPER.createObjectNode();
+        event.put("httpMethod", method);
+        event.put("path", "/some/path");
+        event.put("body", body);
+        event.putObject("requestContext")
+                .put("path", "/v1/some/path")
+                .put("requestId", "r-1")
+                .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Right.class)).context()));
+        ObjectNode path = event.putObject("pathParameters");
+        path.put("org_id", org.id());
+        pathParameters.forEach(path::put);
+        ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
+        query.forEach((name, value) -> parameters.putArray(name).add(value));
+        ObjectNode sent = event.putObject("headers").put("Host", "api.example.com");
+        for (int i = 0; i < headers.length; i += 2) {
+            sent.put(headers[i], headers[i + 1]);
+        }
+        try {
+            JsonNode answer = Invocation.of(handler, event.toString());
+            Map<String, String> got = new HashMap<>();
+            answer.path("headers")
+                    .properties()
+                    .forEach(
+                            header -> got.put(header.getKey(), header.getValue().asText()));
+            return new Answer(
+                    answer.path("statusCode").asInt(),
+                    got,
+                    MAPPER.readTree(answer.path("body").asText()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
