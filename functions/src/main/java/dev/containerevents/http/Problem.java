@@ -44,8 +44,10 @@ public final class Problem extends RuntimeException {
         return new Problem(404, "Not Found", detail, List.of());
     }
 
-    public static Problem tooLarge(String detail) {
-        return new Problem(413, "Content Too Large", detail, List.of());
+    /// 413: more bytes than it may have.
+    public static Problem tooLarge(String what, int mostBytes) {
+        return new Problem(
+                413, "Content Too Large", what + " must have at most " + mostBytes / 1024 + " KB.", List.of());
     }
 
     /// 422: the same idempotency key, another event.

@@ -80,9 +80,11 @@ public record Request(
     }
 
     /// The body, unless it has more bytes than that.
-    public String body(int mostBytes) {
+    ///
+    /// @param what names it in the problem then: `An event`
+    public String body(String what, int mostBytes) {
         if (body.length() > mostBytes || body.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
-            throw Problem.tooLarge("The body must have at most " + mostBytes / 1024 + " KB.");
+            throw Problem.tooLarge(what, mostBytes);
         }
         return body;
     }

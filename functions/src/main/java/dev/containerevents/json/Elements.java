@@ -13,12 +13,12 @@ public final class Elements {
 
     private Elements() {}
 
-    /// Reads one array and nothing behind it; each element, be it an object or not, as the text that was sent. No
-    /// array, or no JSON, is a fault, and there are no elements then.
+    /// Reads one array and nothing behind it; each element, be it an object or not, as the text that was sent; what is
+    /// wrong inside of one is left to its reader. No array, or no JSON, is a fault, and there are no elements then.
     ///
     /// @param where names the array in its fault, for example `body/events`
     public static List<String> read(String json, String where, Faults faults) {
-        try (JsonParser parser = Json.STRICT.createParser(json)) {
+        try (JsonParser parser = Json.SPLITTING.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 faults.add(where, "must be a JSON array");
                 return List.of();

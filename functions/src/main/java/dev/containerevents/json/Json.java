@@ -16,13 +16,28 @@ public final class Json {
     /// hundreds.
     public static final int DEEPEST = 64;
 
-    /// Reads what clients send: a name that stands twice in an object is a fault, since readers differ on which
-    /// one counts.
+    /// Each level takes memory while it is read, so there has to be an end.
+    private static final int DEEPEST_TO_SPLIT = 100_000;
+
+    /// Reads what clients send: a name that stands twice in an object is a fault, since readers differ on which one
+    /// counts.
     public static final JsonFactory STRICT = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+            .build();
+
+    /// Tells only where the values of a larger whole begin and end: what is wrong inside of one is for the reader of
+    /// that one to say, and no reason to refuse the others.
+    static final JsonFactory SPLITTING = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST_TO_SPLIT)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build())
             .build();
 
     /// Reads what API Gateway sends, and writes.

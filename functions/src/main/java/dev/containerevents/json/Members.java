@@ -1,5 +1,6 @@
 package dev.containerevents.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -36,12 +37,22 @@ public final class Members {
     ///
     /// @param where names the object in its faults, for example `body`
     public static Members read(String json, String where, Faults faults) {
+        return read(Json.STRICT, json, where, faults);
+    }
+
+    /// Reads one object whose members are read later, each for itself: what is wrong inside of them is left to their
+    /// readers.
+    public static Members readOutermost(String json, String where, Faults faults) {
+        return read(Json.SPLITTING, json, where, faults);
+    }
+
+    private static Members read(JsonFactory factory, String json, String where, Faults faults) {
         Members members = new Members(where, faults);
         if (hasHalfSurrogate(json)) {
             members.unreadable("is not valid Unicode");
             return members;
         }
-        try (JsonParser parser = Json.STRICT.createParser(json)) {
+        try (JsonParser parser = factory.createParser(json)) {
             members.readAll(parser, json);
         } catch (JsonProcessingException e) {
             members.unreadable("is not valid JSON: " + e.getOriginalMessage());
@@ -58,10 +69,12 @@ public final class Members {
         }
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
-            if (token == JsonToken.VALUE_STRING) {
-                values.put(name, new Value(token, parser.getText()));
-            } else {
-                values.put(name, new Value(token, json.substring(Elements.begin(parser), Elements.end(parser))));
+            String text = token == JsonToken.VALUE_STRING
+                    ? parser.getText()
+                    : json.substring(Elements.begin(parser), Elements.end(parser));
+            if (values.put(name, new Value(token, text)) != null) {
+                unreadable("is not valid JSON: Duplicate field '" + shortened(name) + "'");
+                return;
             }
         }
         if (parser.nextToken() != null) {

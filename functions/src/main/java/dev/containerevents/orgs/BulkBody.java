@@ -45,10 +45,10 @@ final class BulkBody {
     }
 
     private static List<String> texts(Request request, Faults faults) {
-        String body = request.body(MOST_BYTES);
+        String body = request.body("A bulk", MOST_BYTES);
         return switch (request.contentType()) {
             case JSON -> {
-                Members members = Members.read(body, "body", faults);
+                Members members = Members.readOutermost(body, "body", faults);
                 members.require("events");
                 JsonText events = members.array("events");
                 members.refuseOthers();
@@ -76,8 +76,8 @@ final class BulkBody {
 
     private static BulkItem item(String text, int index, Reader reader, Org org) {
         Faults faults = new Faults();
-        if (text.length() > CreateContainerEvent.MOST_BYTES) {
-            return new BulkItem.Invalid(Problem.tooLarge("An event must have at most 64 KB."));
+        if (new JsonText(text).bytes() > CreateContainerEvent.MOST_BYTES) {
+            return new BulkItem.Invalid(Problem.tooLarge(CreateContainerEvent.WHAT, CreateContainerEvent.MOST_BYTES));
         }
         Optional<Submission> submission = reader.read(text, index, faults);
         if (submission.isPresent() && submission.get().container() == null) {

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// `POST /orgs/{org_id}/containers/{container_id}/events`: logs an event of a container.
 public final class CreateContainerEvent extends Endpoint {
 
-    /// Of one event.
+    /// What is sent, in a problem with its size.
+    static final String WHAT = "An event";
+
     static final int MOST_BYTES = 64 * 1024;
 
     private final EventTable table;
@@ -60,7 +62,7 @@ public final class CreateContainerEvent extends Endpoint {
     }
 
     private static Optional<Submission> submission(Request request, Container container, Instant now, Faults faults) {
-        String body = request.body(MOST_BYTES);
+        String body = request.body(WHAT, MOST_BYTES);
         @Nullable String key = request.idempotencyKey(faults).orElse(null);
         return switch (request.contentType()) {
             case JSON -> Submission.read(body, "body", now, key, faults);
