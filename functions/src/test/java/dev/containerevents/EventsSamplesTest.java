@@ -124,7 +124,7 @@ final class EventsSamplesTest {
             assertThat(policy.at("/policyDocument/Statement/0/Effect").asText()).isEqualTo("Allow");
             assertThat(policy.at("/context/org").asText()).isEqualTo("acme");
             return 200;
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             assertThat(e).hasMessage("Unauthorized");
             return 401;
         }

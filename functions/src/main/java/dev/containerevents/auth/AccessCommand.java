@@ -1,171 +1,164 @@
 package dev.containerevents.auth;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.CoreType;
+import dev.containerevents.event.EventCandidate;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Right;
+import dev.containerevents.json.Elements;
 import dev.containerevents.json.Faults;
-import java.time.DateTimeException;
+import dev.containerevents.json.JsonText;
+import dev.containerevents.json.Members;
 import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
+import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What an operator asks of [ManageAccess]: the member `action` says which.
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "action")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = AccessCommand.CreateOrg.class, name = "create_org"),
-    @JsonSubTypes.Type(value = AccessCommand.ShowOrg.class, name = "show_org"),
-    @JsonSubTypes.Type(value = AccessCommand.SetShards.class, name = "set_shards"),
-    @JsonSubTypes.Type(value = AccessCommand.SetRetention.class, name = "set_retention"),
-    @JsonSubTypes.Type(value = AccessCommand.IssueKey.class, name = "issue_key"),
-    @JsonSubTypes.Type(value = AccessCommand.ListKeys.class, name = "list_keys"),
-    @JsonSubTypes.Type(value = AccessCommand.RevokeKey.class, name = "revoke_key")
-})
 sealed interface AccessCommand {
 
-    /// Adds a fault for each member that is missing or wrong.
-    void check(Faults faults);
+    record CreateOrg(String org) implements AccessCommand {}
 
-    record CreateOrg(@JsonProperty("org_id") @Nullable String orgId) implements AccessCommand {
-        @Override
-        public void check(Faults faults) {
-            checkName("org_id", orgId, faults);
-        }
-    }
-
-    record ShowOrg(@JsonProperty("org_id") @Nullable String orgId) implements AccessCommand {
-        @Override
-        public void check(Faults faults) {
-            checkName("org_id", orgId, faults);
-        }
-    }
+    record ShowOrg(String org) implements AccessCommand {}
 
     /// Spreads an organisation's events over more shards.
-    record SetShards(
-            @JsonProperty("org_id") @Nullable String orgId,
-            @JsonProperty("shards") @Nullable Integer shards) implements AccessCommand {
-        @Override
-        public void check(Faults faults) {
-            checkName("org_id", orgId, faults);
-            if (shards == null || shards < 2 || shards > Org.MOST_SHARDS || Integer.bitCount(shards) != 1) {
-                faults.add("shards", "must be a power of two from 2 to " + Org.MOST_SHARDS);
-            }
-        }
-    }
+    ///
+    /// @param shards a power of two
+    record SetShards(String org, int shards) implements AccessCommand {}
 
     /// Sets how long an organisation's events are kept.
-    ///
-    /// @param retention days by event type, `*` for all that aren't named
-    record SetRetention(
-            @JsonProperty("org_id") @Nullable String orgId,
-            @JsonProperty("retention") @Nullable Map<String, Integer> retention)
-            implements AccessCommand {
-        @Override
-        public void check(Faults faults) {
-            checkName("org_id", orgId, faults);
-            if (retention == null || retention.size() > Retention.MOST_TYPES) {
-                faults.add("retention", "must name days by event type, at most " + Retention.MOST_TYPES + " types");
-                return;
-            }
-            retention.forEach((type, days) -> {
-                if (type.isEmpty() || type.length() > 64) {
-                    faults.add("retention", "must name event types of 1 to 64 characters");
-                }
-                if (days == null || days < 1 || days > Retention.MOST_DAYS) {
-                    faults.add("retention/" + type, "must be a number of days from 1 to " + Retention.MOST_DAYS);
-                }
-            });
-        }
-
-        /// The core types in upper case, as events have them.
-        Retention days() {
-            Map<String, Integer> days = new TreeMap<>();
-            Objects.requireNonNull(retention)
-                    .forEach((type, kept) ->
-                            days.put(CoreType.of(type).map(CoreType::name).orElse(type), kept));
-            return new Retention(days);
-        }
-    }
+    record SetRetention(String org, Retention retention) implements AccessCommand {}
 
     /// Issues a key of an organisation.
     ///
-    /// @param rights  `read`, `write` or both
-    /// @param expires RFC 3339, in the future; never, if left out
-    /// @param note    what to remember of the key, up to 256 characters
+    /// @param expires from when on it opens nothing; never, if null
+    /// @param note    what to remember of the key
     record IssueKey(
-            @JsonProperty("org_id") @Nullable String orgId,
-            @JsonProperty("rights") @Nullable List<String> rights,
-            @JsonProperty("expires") @Nullable String expires,
-            @JsonProperty("note") @Nullable String note)
-            implements AccessCommand {
-        @Override
-        public void check(Faults faults) {
-            checkName("org_id", orgId, faults);
-            if (rights == null || rights.isEmpty() || grantedRights().size() != rights.size()) {
-                faults.add("rights", "must be a list of read, write or both");
-            }
-            if (expires != null && expiry().filter(Instant.now()::isBefore).isEmpty()) {
-                faults.add("expires", "must be an RFC 3339 time in the future");
-            }
-            if (note != null && note.length() > 256) {
-                faults.add("note", "must have at most 256 characters");
-            }
-        }
+            String org,
+            Set<Right> rights,
+            @Nullable Instant expires,
+            @Nullable String note) implements AccessCommand {}
 
-        List<Right> grantedRights() {
-            return rights == null
-                    ? List.of()
-                    : rights.stream()
-                            .flatMap(text -> right(text).stream())
-                            .distinct()
-                            .toList();
-        }
+    record ListKeys(String org) implements AccessCommand {}
 
-        private static Optional<Right> right(@Nullable String text) {
-            return switch (text == null ? "" : text.toLowerCase(Locale.ROOT)) {
-                case "read" -> Optional.of(Right.READ);
-                case "write" -> Optional.of(Right.WRITE);
-                default -> Optional.empty();
-            };
-        }
+    record RevokeKey(String key) implements AccessCommand {}
 
-        Optional<Instant> expiry() {
-            try {
-                return Optional.ofNullable(expires).map(Instant::parse);
-            } catch (DateTimeException e) {
-                return Optional.empty();
-            }
+    /// Reads a command. Empty if there is any fault.
+    static Optional<AccessCommand> read(String json, Instant now, Faults faults) {
+        Members members = Members.read(json, "command", faults);
+        members.require("action");
+        String action = members.string("action", 0, Integer.MAX_VALUE);
+        if (action == null) {
+            return Optional.empty();
         }
+        @Nullable
+        AccessCommand command = switch (action) {
+            case "create_org" -> orgOr(members, CreateOrg::new);
+            case "show_org" -> orgOr(members, ShowOrg::new);
+            case "set_shards" -> setShards(members);
+            case "set_retention" -> setRetention(members, faults);
+            case "issue_key" -> issueKey(members, now, faults);
+            case "list_keys" -> orgOr(members, ListKeys::new);
+            case "revoke_key" -> revokeKey(members);
+            default ->
+                members.fault(
+                        "action",
+                        "must be create_org, show_org, set_shards, set_retention, issue_key, list_keys or revoke_key");
+        };
+        members.refuseOthers();
+        return faults.none() ? Optional.ofNullable(command) : Optional.empty();
     }
 
-    record ListKeys(@JsonProperty("org_id") @Nullable String orgId) implements AccessCommand {
-        @Override
-        public void check(Faults faults) {
-            checkName("org_id", orgId, faults);
-        }
+    /// A command that takes nothing but the organisation.
+    private static @Nullable AccessCommand orgOr(Members members, Function<String, AccessCommand> command) {
+        String org = org(members);
+        return org == null ? null : command.apply(org);
     }
 
-    record RevokeKey(@JsonProperty("key_id") @Nullable String keyId) implements AccessCommand {
-        @Override
-        public void check(Faults faults) {
-            if (keyId == null || !keyId.matches("[0-9A-Za-z]{1,32}")) {
-                faults.add("key_id", "must be the id of a key: what stands between the underscores");
+    private static @Nullable String org(Members members) {
+        members.require("org_id");
+        String org = members.string("org_id", 0, Integer.MAX_VALUE);
+        return org == null || Container.isName(org) ? org : members.fault("org_id", Container.NAME_RULE);
+    }
+
+    private static @Nullable AccessCommand setShards(Members members) {
+        String org = org(members);
+        members.require("shards");
+        Integer shards = members.whole("shards", 2, Org.MOST_SHARDS);
+        if (shards != null && Integer.bitCount(shards) != 1) {
+            return members.fault("shards", "must be a power of two");
+        }
+        return org == null || shards == null ? null : new SetShards(org, shards);
+    }
+
+    private static @Nullable AccessCommand setRetention(Members members, Faults faults) {
+        String org = org(members);
+        members.require("retention");
+        JsonText text = members.object("retention", 16 * 1024);
+        if (text == null) {
+            return null;
+        }
+        Members types = Members.read(text.value(), "command/retention", faults);
+        if (types.names().size() > Retention.MOST_TYPES) {
+            return members.fault("retention", "must name at most " + Retention.MOST_TYPES + " event types");
+        }
+        Map<String, Integer> days = new TreeMap<>();
+        for (String name : types.names()) {
+            Integer kept = types.whole(name, 1, Retention.MOST_DAYS);
+            // As events have it: the core types in upper case.
+            String type = CoreType.of(name).map(CoreType::name).orElse(name);
+            if (name.isEmpty() || name.length() > 64) {
+                types.fault(name, "must be named by an event type of 1 to 64 characters");
+            } else if (kept != null && days.put(type, kept) != null) {
+                types.fault(name, "is named twice");
             }
         }
+        return org == null ? null : new SetRetention(org, new Retention(days));
     }
 
-    private static void checkName(String member, @Nullable String name, Faults faults) {
-        if (name == null || !Container.isName(name)) {
-            faults.add(member, Container.NAME_RULE);
+    private static @Nullable AccessCommand issueKey(Members members, Instant now, Faults faults) {
+        String org = org(members);
+        Set<Right> rights = rights(members, faults);
+        Instant expires = members.instant("expires");
+        if (expires != null && (!expires.isAfter(now) || expires.isAfter(EventCandidate.LAST_TIME))) {
+            members.fault("expires", "must be in the future, and before the year 10000");
         }
+        String note = members.string("note", 0, 256);
+        return org == null ? null : new IssueKey(org, rights, expires, note);
+    }
+
+    private static Set<Right> rights(Members members, Faults faults) {
+        members.require("rights");
+        Set<Right> rights = EnumSet.noneOf(Right.class);
+        JsonText list = members.array("rights");
+        if (list == null) {
+            return rights;
+        }
+        for (String element : Elements.read(list.value(), "command/rights", faults)) {
+            switch (element) {
+                case "\"read\"" -> rights.add(Right.READ);
+                case "\"write\"" -> rights.add(Right.WRITE);
+                default -> members.fault("rights", "must be a list of \"read\", \"write\" or both");
+            }
+        }
+        if (rights.isEmpty()) {
+            members.fault("rights", "must not be empty");
+        }
+        return rights;
+    }
+
+    private static @Nullable AccessCommand revokeKey(Members members) {
+        members.require("key_id");
+        String key = members.string("key_id", 0, Integer.MAX_VALUE);
+        if (key != null && !Pattern.matches("[0-9A-Za-z]{1,32}", key)) {
+            return members.fault("key_id", "must be the id of a key: what stands between the underscores");
+        }
+        return key == null ? null : new RevokeKey(key);
     }
 }

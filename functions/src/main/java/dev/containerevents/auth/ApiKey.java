@@ -1,8 +1,8 @@
 package dev.containerevents.auth;
 
+import dev.containerevents.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -18,6 +18,7 @@ public record ApiKey(String id, String secret) {
     public static final String AUTHORIZATION =
             "^([Bb]earer +|[Tt]oken +|[Bb]earer +[Tt]oken +)ce_[0-9A-Za-z]{1,32}_[0-9A-Za-z]{1,128}$";
 
+    private static final Pattern HEADER = Pattern.compile(AUTHORIZATION);
     private static final Pattern KEY = Pattern.compile("ce_([0-9A-Za-z]{1,32})_([0-9A-Za-z]{1,128})");
     private static final int ID_BYTES = 8;
     private static final int SECRET_BYTES = 24;
@@ -34,7 +35,7 @@ public record ApiKey(String id, String secret) {
 
     /// Reads the header `Authorization`. Empty if it is none that we know.
     public static Optional<ApiKey> of(String authorization) {
-        if (!authorization.matches(AUTHORIZATION)) {
+        if (!HEADER.matcher(authorization).matches()) {
             return Optional.empty();
         }
         Matcher key = KEY.matcher(authorization.substring(authorization.lastIndexOf(' ') + 1));
@@ -43,12 +44,7 @@ public record ApiKey(String id, String secret) {
 
     /// The SHA-256 of the secret, in hexadecimal.
     public String hash() {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(secret));
     }
 
     /// Whether this is the key that was stored with that hash. Takes the same time whatever differs.

@@ -53,7 +53,7 @@ public final class Authorizer implements RequestStreamHandler {
         }
         // Without either it is the schedule's call that keeps the function's snapshot alive.
         if (!methodArn.isEmpty()) {
-            AccessTable.KeyAndOrg caller = authenticate(authorization).orElseThrow(Authorizer::unauthorized);
+            AccessTable.KeyAndOrg caller = authenticate(authorization).orElseThrow(Unauthorized::new);
             String stage = stage(methodArn);
             Json.write(out, json -> writePolicy(json, caller, stage));
         }
@@ -67,9 +67,14 @@ public final class Authorizer implements RequestStreamHandler {
                 .filter(found -> found.key().isValidAt(Instant.now()));
     }
 
-    /// The one message that API Gateway answers by 401; it takes any other for a failure of ours.
-    private static RuntimeException unauthorized() {
-        return new IllegalArgumentException("Unauthorized");
+    /// What API Gateway answers by 401: it goes by the message, and takes any other for a failure of ours. Without
+    /// a stack trace, which the runtime would log for each wrong key.
+    private static final class Unauthorized extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unauthorized() {
+            super("Unauthorized", null, false, false);
+        }
     }
 
     /// `arn:aws:execute-api:region:account:api/stage` of `…/stage/GET/orgs/…`

@@ -3,11 +3,10 @@ package dev.containerevents.auth;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.containerevents.event.Retention;
 import dev.containerevents.event.Right;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
@@ -17,13 +16,13 @@ import dev.containerevents.table.StoredOrg;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Creates organisations, issues, lists and revokes keys. Not behind the API: whoever may invoke the function in
@@ -75,6 +74,8 @@ public final class ManageAccess implements RequestStreamHandler {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
 
+    private static final String KEEP_ACTIVE = "{\"keep\":\"active\"}";
+
     private final AccessTable table;
     private final SecureRandom random = new SecureRandom();
 
@@ -88,73 +89,51 @@ public final class ManageAccess implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        MAPPER.writeValue(out, answer(in.readAllBytes()));
+        String command = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        // The schedule's call that keeps the function's snapshot alive gets no answer.
+        if (!command.equals(KEEP_ACTIVE)) {
+            MAPPER.writeValue(out, answer(command));
+        }
     }
 
-    private Object answer(byte[] input) throws IOException {
-        AccessCommand command;
-        try {
-            JsonNode json = MAPPER.readTree(input);
-            if (json.has("keep")) {
-                // The schedule's call that keeps the function's snapshot alive.
-                return json;
-            }
-            command = MAPPER.treeToValue(json, AccessCommand.class);
-        } catch (JsonProcessingException e) {
-            return new Refused(400, "This is no command: " + e.getOriginalMessage(), null);
-        }
-        if (command == null) {
-            return new Refused(400, "This is no command: it must be a JSON object with an action.", null);
-        }
+    private Object answer(String command) {
         Faults faults = new Faults();
-        command.check(faults);
-        return faults.none() ? execute(command) : new Refused(400, "The command has faults.", faults.list());
+        return AccessCommand.read(command, Instant.now(), faults)
+                .map(this::execute)
+                .orElseGet(() -> new Refused(400, "The command has faults.", faults.list()));
     }
 
     private Object execute(AccessCommand command) {
         return switch (command) {
-            case AccessCommand.CreateOrg(String org) -> {
-                String id = Objects.requireNonNull(org);
-                yield new OrgCreated(id, table.create(id));
-            }
-            case AccessCommand.ShowOrg(String org) -> show(Objects.requireNonNull(org));
-            case AccessCommand.SetShards(String org, Integer shards) ->
-                grow(Objects.requireNonNull(org), Objects.requireNonNull(shards));
-            case AccessCommand.SetRetention set -> {
-                String id = Objects.requireNonNull(set.orgId());
-                yield table.retain(id, set.days()) ? show(id) : NO_SUCH_ORG;
-            }
+            case AccessCommand.CreateOrg(String org) -> new OrgCreated(org, table.create(org));
+            case AccessCommand.ShowOrg(String org) -> show(org);
+            case AccessCommand.SetShards(String org, int shards) -> grow(org, shards);
+            case AccessCommand.SetRetention(String org, Retention retention) ->
+                table.retain(org, retention) ? show(org) : NO_SUCH_ORG;
             case AccessCommand.IssueKey issue -> issue(issue);
-            case AccessCommand.ListKeys(String org) -> {
-                String id = Objects.requireNonNull(org);
-                yield new KeysListed(
-                        id, table.keys(id).stream().map(ManageAccess::shown).toList());
-            }
-            case AccessCommand.RevokeKey(String key) -> {
-                String id = Objects.requireNonNull(key);
-                yield table.revoke(id, Instant.now())
-                        ? new KeyRevoked(id, true)
+            case AccessCommand.ListKeys(String org) -> list(org);
+            case AccessCommand.RevokeKey(String key) ->
+                table.revoke(key, Instant.now())
+                        ? new KeyRevoked(key, true)
                         : new Refused(404, "There is no such key.", null);
-            }
         };
     }
 
     private Object issue(AccessCommand.IssueKey issue) {
         ApiKey key = ApiKey.random(random);
-        String org = Objects.requireNonNull(issue.orgId());
-        Instant expires = issue.expiry().orElse(null);
+        Instant created = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         boolean added = table.add(new StoredKey(
-                key.id(),
-                org,
-                key.hash(),
-                EnumSet.copyOf(issue.grantedRights()),
-                issue.note(),
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                expires,
-                null));
+                key.id(), issue.org(), key.hash(), issue.rights(), issue.note(), created, issue.expires(), null));
         return added
-                ? new KeyIssued(org, key.id(), key.text(), texts(issue.grantedRights()), text(expires))
+                ? new KeyIssued(issue.org(), key.id(), key.text(), texts(issue.rights()), text(issue.expires()))
                 : NO_SUCH_ORG;
+    }
+
+    private Object list(String org) {
+        return table.org(org).isEmpty()
+                ? NO_SUCH_ORG
+                : new KeysListed(
+                        org, table.keys(org).stream().map(ManageAccess::shown).toList());
     }
 
     private Object show(String id) {
@@ -187,14 +166,14 @@ public final class ManageAccess implements RequestStreamHandler {
     private static KeyShown shown(StoredKey key) {
         return new KeyShown(
                 key.id(),
-                texts(List.copyOf(key.rights())),
+                texts(key.rights()),
                 key.note(),
                 key.created().toString(),
                 text(key.expires()),
                 text(key.revoked()));
     }
 
-    private static List<String> texts(List<Right> rights) {
+    private static List<String> texts(Set<Right> rights) {
         return rights.stream().map(Right::text).toList();
     }
 

@@ -19,8 +19,8 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
     /// How far ahead an expiry may be announced: 100 years.
     private static final Duration FURTHEST_EXPIRY = Duration.ofDays(36_525);
 
-    /// The last second that RFC 3339 can write.
-    private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59Z");
+    /// The last millisecond that RFC 3339 can write.
+    public static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private static final int MOST_ACTOR_BYTES = 4 * 1024;
     private static final int MOST_CONTEXT_BYTES = 32 * 1024;

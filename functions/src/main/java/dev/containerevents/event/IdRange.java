@@ -1,6 +1,7 @@
 package dev.containerevents.event;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// A range of event ids.
 ///
@@ -22,7 +23,12 @@ public record IdRange(EventId from, EventId until) {
         if (time.isBefore(Instant.EPOCH)) {
             return EventId.FIRST;
         }
-        return time.isAfter(EventId.LAST.timestamp()) ? EventId.LAST : EventId.floor(time);
+        if (time.isAfter(EventId.LAST.timestamp())) {
+            return EventId.LAST;
+        }
+        // An event's time is a whole millisecond, so a bound within one lies behind it.
+        Instant millisecond = time.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
+        return EventId.floor(millisecond);
     }
 
     /// What is left of the range behind a position, in that order.

@@ -1,12 +1,9 @@
 package dev.containerevents.event;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// What makes an event the same one when it is sent again. The event's id is derived from it, so that the table
 /// itself refuses to hold the event twice: there is no list of keys, and no time after which a key is forgotten
@@ -29,18 +26,9 @@ public record IdempotencyKey(List<String> parts) {
     /// The id of the event of that container and time: the free bits of the UUIDv7 are the first of the SHA-256 of
     /// organisation, container and key, each with its length before it, so that no two lists of parts look alike.
     public EventId id(Container container, Instant timestamp) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            Stream.concat(Stream.of(container.org(), container.id()), parts.stream())
-                    .map(part -> part.getBytes(StandardCharsets.UTF_8))
-                    .forEach(part -> {
-                        sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length));
-                        sha256.update(part);
-                    });
-            ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
-            return EventId.of(timestamp, digest.getLong(), digest.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        List<String> texts = new ArrayList<>(List.of(container.org(), container.id()));
+        texts.addAll(parts);
+        ByteBuffer digest = Sha256.of(texts);
+        return EventId.of(timestamp, digest.getLong(), digest.getLong());
     }
 }

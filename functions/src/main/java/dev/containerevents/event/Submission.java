@@ -6,6 +6,7 @@ import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Members;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// An event as it is sent to be logged, in any of the forms that we take.
@@ -17,22 +18,24 @@ public record Submission(
         EventCandidate candidate,
         @Nullable IdempotencyKey key) {
 
+    /// What an event is called in its faults.
+    private static final String WHERE = "body";
+
+    private static final Pattern JSON = Pattern.compile("(?i)application/json *(;.*)?");
+
     /// Reads a candidate for the container of the path. Empty if there is any fault.
     ///
-    /// @param where names the object in its faults, for example `body`
-    /// @param key   the key that the request gives to it
-    public static Optional<Submission> read(
-            String json, String where, Instant now, @Nullable String key, Faults faults) {
-        return read(Members.read(json, where, faults), null, key, now, faults);
+    /// @param key the key that the request gives to it
+    public static Optional<Submission> read(String json, Instant now, @Nullable String key, Faults faults) {
+        return read(Members.read(json, WHERE, faults), null, key, now, faults);
     }
 
     /// Reads an event of a bulk: a candidate with `container_id` and, perhaps, `idempotency_key`. Empty if there
     /// is any fault.
     ///
     /// @param key the key that the request gives to it, unless it has one of its own
-    public static Optional<Submission> readOfBulk(
-            String json, String where, Instant now, @Nullable String key, Faults faults) {
-        Members members = Members.read(json, where, faults);
+    public static Optional<Submission> readOfBulk(String json, Instant now, @Nullable String key, Faults faults) {
+        Members members = Members.read(json, WHERE, faults);
         members.require("container_id");
         String container = container(members, "container_id");
         String own = members.string("idempotency_key", 1, IdempotencyKey.LONGEST);
@@ -71,19 +74,30 @@ public record Submission(
     /// | `data`                                                       | `context`, so an object             |
     /// | extensions `status`, `message`, `clientip`, `expires`        | the same; SUCCESS if left out       |
     /// | extension `actor`                                            | the actor's id                      |
-    public static Optional<Submission> readCloudEvent(String json, String where, Instant now, Faults faults) {
-        Members members = Members.read(json, where, faults);
+    ///
+    /// @param path the container of the path, which the subject must name if it names any; null if the path names
+    /// none:
+    ///             then there must be a subject
+    public static Optional<Submission> readCloudEvent(
+            String json, @Nullable Container path, Instant now, Faults faults) {
+        Members members = Members.read(json, WHERE, faults);
         members.require("specversion", "id", "source", "type", "time");
         String version = members.string("specversion", 1, 16);
         if (version != null && !version.equals("1.0")) {
             members.fault("specversion", "must be 1.0");
         }
         String contentType = members.string("datacontenttype", 1, 255);
-        if (contentType != null && !contentType.matches("(?i)application/json(;.*)?")) {
+        if (contentType != null && !JSON.matcher(contentType).matches()) {
             members.fault("datacontenttype", "must be application/json");
         }
         String id = members.string("id", 1, IdempotencyKey.LONGEST);
+        if (path == null) {
+            members.require("subject");
+        }
         String container = container(members, "subject");
+        if (path != null && container != null && !container.equals(path.id())) {
+            members.fault("subject", "must be the container of the path, or be left out");
+        }
         String source = EventCandidate.source(members);
         String type = EventCandidate.type(members, "type");
         Status status = members.has("status") ? EventCandidate.status(members) : Status.SUCCESS;

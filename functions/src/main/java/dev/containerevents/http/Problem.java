@@ -28,7 +28,7 @@ public final class Problem extends RuntimeException {
     public static Problem badRequest(Faults faults) {
         List<Fault> list = faults.list();
         Fault first = list.getFirst();
-        String more = list.size() == 1 ? "" : " (and " + (list.size() - 1) + " more, see errors)";
+        String more = list.size() == 1 ? "" : " (and " + (faults.count() - 1) + " more, see errors)";
         return new Problem(400, "Bad Request", first.where() + " " + first.why() + more, list);
     }
 
@@ -52,15 +52,14 @@ public final class Problem extends RuntimeException {
 
     /// 422: the same idempotency key, another event.
     ///
-    /// @param where    where the members stand in the request, for example `body`
     /// @param members those in which the two events differ
-    public static Problem conflict(String where, List<String> members) {
+    public static Problem conflict(List<String> members) {
         return new Problem(
                 422,
                 "Unprocessable Content",
                 "Another event was logged with this idempotency key and timestamp; it stays as it is.",
                 members.stream()
-                        .map(member -> new Fault(where + "/" + member, "differs from what was logged"))
+                        .map(member -> new Fault("body/" + member, "differs from what was logged"))
                         .toList());
     }
 

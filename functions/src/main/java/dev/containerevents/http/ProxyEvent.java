@@ -26,7 +26,7 @@ final class ProxyEvent {
     private String path = "";
     private String outerPath = "";
     private Map<String, String> pathParameters = Map.of();
-    private Map<String, String> headers = Map.of();
+    private Map<String, List<String>> headers = Map.of();
     private Map<String, List<String>> query = Map.of();
     private Map<String, String> authorizer = Map.of();
     private String body = "";
@@ -52,8 +52,8 @@ final class ProxyEvent {
                 case "httpMethod" -> method = text();
                 case "path" -> path = text();
                 case "pathParameters" -> pathParameters = texts(new HashMap<>());
-                case "headers" -> headers = texts(new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
-                case "multiValueQueryStringParameters" -> query = lists();
+                case "multiValueHeaders" -> headers = lists(new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
+                case "multiValueQueryStringParameters" -> query = lists(new LinkedHashMap<>());
                 case "requestContext" -> readContext();
                 case "body" -> body = text();
                 case "isBase64Encoded" -> base64 = json.currentToken() == JsonToken.VALUE_TRUE;
@@ -99,11 +99,10 @@ final class ProxyEvent {
         return texts;
     }
 
-    private Map<String, List<String>> lists() throws IOException {
+    private Map<String, List<String>> lists(Map<String, List<String>> lists) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             return Map.of();
         }
-        Map<String, List<String>> lists = new LinkedHashMap<>();
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             List<String> list = new ArrayList<>();

@@ -1,11 +1,12 @@
 package dev.containerevents.http;
 
 import dev.containerevents.json.Faults;
-import java.time.DateTimeException;
+import dev.containerevents.json.Rfc3339;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -48,14 +49,14 @@ public final class Query {
         if (text == null) {
             return null;
         }
-        try {
-            return EPOCH_MILLIS.matcher(text).matches()
-                    ? Instant.ofEpochMilli(Long.parseLong(text))
-                    : Instant.parse(text);
-        } catch (DateTimeException e) {
-            fault(name, "must be an RFC 3339 time, such as 2023-11-18T12:00:00Z, or milliseconds since 1970");
-            return null;
+        if (EPOCH_MILLIS.matcher(text).matches()) {
+            return Instant.ofEpochMilli(Long.parseLong(text));
         }
+        Optional<Instant> time = Rfc3339.parse(text);
+        if (time.isEmpty()) {
+            fault(name, Rfc3339.RULE + ", or milliseconds since 1970");
+        }
+        return time.orElse(null);
     }
 
     /// A whole number within bounds; the other value where there is none, or a wrong one.

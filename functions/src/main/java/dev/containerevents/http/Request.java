@@ -19,7 +19,7 @@ import java.util.StringJoiner;
 /// @param path       as the API knows it, without the stage
 /// @param basePath   what stands before the path outside: `/v1` for the stage of that name, empty under a domain
 /// of its own
-/// @param headers    by name in any case; of a repeated one the last
+/// @param headers    by name in any case
 /// @param query      all values of each parameter, decoded
 /// @param authorizer the authorizer's context
 /// @param body       empty if there is none
@@ -29,7 +29,7 @@ public record Request(
         String path,
         String basePath,
         Map<String, String> pathParameters,
-        Map<String, String> headers,
+        Map<String, List<String>> headers,
         Map<String, List<String>> query,
         Map<String, String> authorizer,
         String body) {
@@ -106,6 +106,9 @@ public record Request(
     /// The header `Idempotency-Key`; a key that is too long is a fault.
     public Optional<String> idempotencyKey(Faults faults) {
         Optional<String> key = header("Idempotency-Key");
+        if (headers.getOrDefault("Idempotency-Key", List.of()).size() > 1) {
+            faults.add("header/Idempotency-Key", "may be given only once");
+        }
         if (key.isPresent() && (key.get().isEmpty() || key.get().length() > IdempotencyKey.LONGEST)) {
             faults.add("header/Idempotency-Key", "must have 1 to " + IdempotencyKey.LONGEST + " characters");
         }
@@ -141,6 +144,6 @@ public record Request(
     }
 
     private Optional<String> header(String name) {
-        return Optional.ofNullable(headers.get(name));
+        return Optional.ofNullable(headers.get(name)).map(List::getLast);
     }
 }

@@ -13,8 +13,9 @@ public final class Elements {
 
     private Elements() {}
 
-    /// Reads one array and nothing behind it; each element, be it an object or not, as the text that was sent; what is
-    /// wrong inside of one is left to its reader. No array, or no JSON, is a fault, and there are no elements then.
+    /// Reads one array and nothing behind it; each element, be it an object or not, as the text that was sent;
+    /// what is wrong inside of one is left to its reader. No array, or no JSON, is a fault, and there are no
+    /// elements then.
     ///
     /// @param where names the array in its fault, for example `body/events`
     public static List<String> read(String json, String where, Faults faults) {
@@ -32,7 +33,7 @@ public final class Elements {
             }
             return elements;
         } catch (JsonProcessingException e) {
-            faults.add(where, "is not valid JSON: " + e.getOriginalMessage());
+            faults.add(where, Json.whyInvalid(e));
             return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -11,8 +11,10 @@ public final class Faults {
     private static final int MOST = 50;
 
     private final List<Fault> list = new ArrayList<>();
+    private int count;
 
     public void add(String where, String why) {
+        count++;
         if (list.size() < MOST) {
             list.add(new Fault(where, why));
         }
@@ -20,6 +22,11 @@ public final class Faults {
 
     public boolean none() {
         return list.isEmpty();
+    }
+
+    /// How many there are, which may be more than are listed.
+    public int count() {
+        return count;
     }
 
     public List<Fault> list() {

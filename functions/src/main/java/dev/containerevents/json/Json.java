@@ -3,8 +3,11 @@ package dev.containerevents.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -19,8 +22,8 @@ public final class Json {
     /// Each level takes memory while it is read, so there has to be an end.
     private static final int DEEPEST_TO_SPLIT = 100_000;
 
-    /// Reads what clients send: a name that stands twice in an object is a fault, since readers differ on which one
-    /// counts.
+    /// Reads what clients send: a name that stands twice in an object is a fault, since readers differ on which
+    /// one counts.
     public static final JsonFactory STRICT = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -28,8 +31,8 @@ public final class Json {
                     StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
             .build();
 
-    /// Tells only where the values of a larger whole begin and end: what is wrong inside of one is for the reader of
-    /// that one to say, and no reason to refuse the others.
+    /// Tells only where the values of a larger whole begin and end: what is wrong inside of one is for the reader
+    /// of that one to say, and no reason to refuse the others.
     static final JsonFactory SPLITTING = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -44,6 +47,19 @@ public final class Json {
     public static final JsonFactory PLAIN = new JsonFactory();
 
     private Json() {}
+
+    /// What is wrong with a text that is no JSON, in words that don't speak of the library.
+    static String whyInvalid(JsonProcessingException e) {
+        String message = e.getOriginalMessage();
+        if (e instanceof StreamConstraintsException) {
+            return "must not nest deeper than " + DEEPEST + " levels, nor have a number of more than 1,000 digits";
+        }
+        if (message.startsWith("Duplicate")) {
+            return "is not valid JSON: " + message.replaceFirst("Duplicate [Ff]ield", "the member") + " stands twice";
+        }
+        JsonLocation at = e.getLocation();
+        return "is not valid JSON" + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr());
+    }
 
     /// Something that writes one JSON value.
     @FunctionalInterface

@@ -19,8 +19,8 @@ public record JsonText(String value) {
         return value.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /// Whether another text says the same: the order of members, white space and the spelling of strings and numbers
-    /// aside.
+    /// Whether another text says the same: the order of members, white space and the spelling of strings and
+    /// numbers aside.
     public boolean hasValueOf(JsonText other) {
         return value.equals(other.value) || parsed().equals(other.parsed());
     }

@@ -6,11 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The members of one JSON object, taken one by one. What is wrong with one becomes a fault and reads as null, so
@@ -40,8 +41,8 @@ public final class Members {
         return read(Json.STRICT, json, where, faults);
     }
 
-    /// Reads one object whose members are read later, each for itself: what is wrong inside of them is left to their
-    /// readers.
+    /// Reads one object whose members are read later, each for itself: what is wrong inside of them is left to
+    /// their readers.
     public static Members readOutermost(String json, String where, Faults faults) {
         return read(Json.SPLITTING, json, where, faults);
     }
@@ -55,7 +56,7 @@ public final class Members {
         try (JsonParser parser = factory.createParser(json)) {
             members.readAll(parser, json);
         } catch (JsonProcessingException e) {
-            members.unreadable("is not valid JSON: " + e.getOriginalMessage());
+            members.unreadable(Json.whyInvalid(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,7 +74,7 @@ public final class Members {
                     ? parser.getText()
                     : json.substring(Elements.begin(parser), Elements.end(parser));
             if (values.put(name, new Value(token, text)) != null) {
-                unreadable("is not valid JSON: Duplicate field '" + shortened(name) + "'");
+                unreadable("is not valid JSON: the member '" + shortened(name) + "' stands twice");
                 return;
             }
         }
@@ -127,14 +128,8 @@ public final class Members {
         if (value == null) {
             return null;
         }
-        if (value.token == JsonToken.VALUE_STRING) {
-            try {
-                return Instant.parse(value.text).truncatedTo(ChronoUnit.MILLIS);
-            } catch (DateTimeException e) {
-                // Falls through to the fault.
-            }
-        }
-        return fault(name, "must be an RFC 3339 time, such as 2023-11-18T12:00:00Z");
+        Optional<Instant> time = value.token == JsonToken.VALUE_STRING ? Rfc3339.parse(value.text) : Optional.empty();
+        return time.isPresent() ? time.get().truncatedTo(ChronoUnit.MILLIS) : fault(name, Rfc3339.RULE);
     }
 
     /// An object of at most so many bytes, as the text that was sent.
@@ -157,6 +152,26 @@ public final class Members {
             return null;
         }
         return value.token == JsonToken.START_ARRAY ? new JsonText(value.text) : fault(name, "must be an array");
+    }
+
+    /// A whole number within bounds.
+    public @Nullable Integer whole(String name, int least, int most) {
+        Value value = values.remove(name);
+        if (value == null) {
+            return null;
+        }
+        if (value.token == JsonToken.VALUE_NUMBER_INT && value.text.length() < 10) {
+            int number = Integer.parseInt(value.text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        return fault(name, "must be a whole number from " + least + " to " + most);
+    }
+
+    /// The names of the members that nobody took yet.
+    public Set<String> names() {
+        return Set.copyOf(values.keySet());
     }
 
     /// Says that a member is wanted, unless it is there or the whole object was unreadable: then that is the

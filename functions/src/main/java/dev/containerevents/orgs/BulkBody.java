@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /// Reads the body of a bulk, in each of its forms: `{"events":[…]}`, a line for each event, CloudEvents.
@@ -20,6 +21,8 @@ final class BulkBody {
 
     private static final int MOST_EVENTS = 1000;
     private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private static final Pattern LINE_END = Pattern.compile("\n");
 
     private BulkBody() {}
 
@@ -54,7 +57,8 @@ final class BulkBody {
                 members.refuseOthers();
                 yield events == null ? List.of() : Elements.read(events.value(), "body/events", faults);
             }
-            case NDJSON -> body.lines().filter(line -> !line.isBlank()).toList();
+            case NDJSON ->
+                LINE_END.splitAsStream(body).filter(line -> !line.isBlank()).toList();
             case CLOUD_EVENT -> List.of(body);
             case CLOUD_EVENTS -> Elements.read(body, "body", faults);
         };
@@ -65,11 +69,11 @@ final class BulkBody {
             case JSON, NDJSON -> {
                 Optional<String> key = request.idempotencyKey(faults);
                 yield (text, index, itemFaults) -> Submission.readOfBulk(
-                        text, "body", now, key.map(k -> k + "/" + index).orElse(null), itemFaults);
+                        text, now, key.map(k -> k + "/" + index).orElse(null), itemFaults);
             }
             case CLOUD_EVENT, CLOUD_EVENTS -> {
                 request.refuseIdempotencyKey(faults);
-                yield (text, index, itemFaults) -> Submission.readCloudEvent(text, "body", now, itemFaults);
+                yield (text, index, itemFaults) -> Submission.readCloudEvent(text, null, now, itemFaults);
             }
         };
     }
@@ -80,9 +84,6 @@ final class BulkBody {
             return new BulkItem.Invalid(Problem.tooLarge(CreateContainerEvent.WHAT, CreateContainerEvent.MOST_BYTES));
         }
         Optional<Submission> submission = reader.read(text, index, faults);
-        if (submission.isPresent() && submission.get().container() == null) {
-            faults.add("body/subject", "is required: it names the container");
-        }
         return faults.none() && submission.isPresent()
                 ? new BulkItem.Valid(
                         new Container(

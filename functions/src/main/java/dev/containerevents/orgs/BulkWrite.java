@@ -17,9 +17,9 @@ import java.util.stream.IntStream;
 
 /// Writes the events of a bulk side by side, each with a result of its own.
 ///
-/// So many writers take the next event each, until none is left. A writer that is throttled gives its event back and
-/// ends: so the load shrinks to what the table takes, in the end to one writer, which goes on for as long as there is
-/// time. What is left then is answered as throttled, and may be sent again.
+/// So many writers take the next event each, until none is left. A writer that is throttled gives its event back
+/// and ends: so the load shrinks to what the table takes, in the end to one writer, which goes on for as long as
+/// there is time. What is left then is answered as throttled, and may be sent again.
 final class BulkWrite {
 
     /// More of them don't write faster: see RATIONALE.md.
@@ -84,7 +84,7 @@ final class BulkWrite {
 
     private BulkResult write(Pending event) {
         try {
-            boolean replayed = writer.write(event.id, event.container, event.submission, "body");
+            boolean replayed = writer.write(event.id, event.container, event.submission);
             return new BulkResult.Logged(event.id, replayed);
         } catch (Problem problem) {
             return new BulkResult.Refused(problem);

@@ -17,7 +17,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// `POST /orgs/{org_id}/containers/{container_id}/events`: logs an event of a container.
 public final class CreateContainerEvent extends Endpoint {
@@ -49,7 +48,7 @@ public final class CreateContainerEvent extends Endpoint {
                 submission(request, container, now, faults).orElseThrow(() -> Problem.badRequest(faults));
         EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
         EventId id = writer.idOf(container, submission);
-        boolean replayed = writer.write(id, container, submission, "body");
+        boolean replayed = writer.write(id, container, submission);
         String path = "/orgs/" + org.id() + "/containers/" + container.id() + "/events/" + id;
         Response response = Response.ok(json -> {
                     json.writeStartObject();
@@ -63,27 +62,17 @@ public final class CreateContainerEvent extends Endpoint {
 
     private static Optional<Submission> submission(Request request, Container container, Instant now, Faults faults) {
         String body = request.body(WHAT, MOST_BYTES);
-        @Nullable String key = request.idempotencyKey(faults).orElse(null);
         return switch (request.contentType()) {
-            case JSON -> Submission.read(body, "body", now, key, faults);
+            case JSON ->
+                Submission.read(body, now, request.idempotencyKey(faults).orElse(null), faults);
             case CLOUD_EVENT -> {
                 request.refuseIdempotencyKey(faults);
-                Optional<Submission> submission = Submission.readCloudEvent(body, "body", now, faults);
-                yield submission.filter(event -> isOf(container, event, faults));
+                yield Submission.readCloudEvent(body, container, now, faults);
             }
             case NDJSON, CLOUD_EVENTS -> {
                 faults.add("header/Content-Type", "is one of many events: send them to the organisation's events");
                 yield Optional.empty();
             }
         };
-    }
-
-    /// The subject of a CloudEvent is its container; here the path has said already which.
-    private static boolean isOf(Container container, Submission event, Faults faults) {
-        boolean same = event.container() == null || event.container().equals(container.id());
-        if (!same) {
-            faults.add("body/subject", "must be the container of the path, or be left out");
-        }
-        return same;
     }
 }

@@ -1,10 +1,8 @@
 package dev.containerevents.orgs;
 
 import dev.containerevents.event.EventId;
+import dev.containerevents.event.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -40,18 +38,8 @@ record Cursor(EventId position, Direction direction, long list) {
     private static final int BYTES = 3 * Long.BYTES + 1;
 
     /// The digest of a list: of everything that decides which events are in it, and in which order.
-    static long digest(List<?> parts) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            for (Object part : parts) {
-                byte[] bytes = String.valueOf(part).getBytes(StandardCharsets.UTF_8);
-                sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
-                sha256.update(bytes);
-            }
-            return ByteBuffer.wrap(sha256.digest()).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    static long digest(List<String> parts) {
+        return Sha256.of(parts).getLong();
     }
 
     /// Reads a token. Empty if it is none, or one of another list.

@@ -28,10 +28,9 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
 
     /// Stores an event. When this returns, DynamoDB has it.
     ///
-    /// @param where names the event in the problem, for example `body`
     /// @return whether it was there already
     /// @throws Problem if another one was there under its key
-    boolean write(EventId id, Container container, Submission submission, String where) {
+    boolean write(EventId id, Container container, Submission submission) {
         Event event = Event.of(id, container, now, submission.candidate().details(), org);
         if (submission.key() == null) {
             table.put(event, org, units);
@@ -40,7 +39,7 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
         return switch (table.putOnce(event, org, units)) {
             case Put.Created() -> false;
             case Put.Replayed() -> true;
-            case Put.Conflict(var members) -> throw Problem.conflict(where, members);
+            case Put.Conflict(var members) -> throw Problem.conflict(members);
         };
     }
 }

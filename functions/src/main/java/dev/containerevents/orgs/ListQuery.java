@@ -11,7 +11,6 @@ import dev.containerevents.table.AccessPath;
 import dev.containerevents.table.Listing;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,7 +47,8 @@ record ListQuery(
         int limit = query.number("limit", 1, MOST, DEFAULT_LIMIT);
         EventFilter filter = FilterQuery.read(query, listing);
         Set<String> fields = fields(query);
-        List<Object> identity = new ArrayList<>(Arrays.asList(listing.identity(), start, end, order));
+        List<String> identity = new ArrayList<>(
+                List.of(listing.identity(), String.valueOf(start), String.valueOf(end), String.valueOf(order)));
         identity.addAll(filter.identity());
         long list = Cursor.digest(identity);
         @Nullable Cursor cursor = cursor(query, list);

@@ -133,8 +133,7 @@ public final class AccessTable {
         @Nullable StoredOrg stored = null;
         List<Map<String, AttributeValue>> keys =
                 List.of(OrgItem.key(org).attributes(), KeyItem.key(org, keyId).attributes());
-        for (Map<String, AttributeValue> attributes :
-                dynamo.get(keys).responses().getOrDefault(dynamo.table(), List.of())) {
+        for (Map<String, AttributeValue> attributes : dynamo.get(keys)) {
             Item item = new Item(attributes);
             if (item.text(Partition.SORT_KEY).equals(OrgItem.SORT_KEY)) {
                 stored = OrgItem.read(item);

@@ -3,6 +3,7 @@ package dev.containerevents.table;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -65,7 +66,9 @@ record Dynamo(DynamoDbClient client, String table) {
                         .connectionTimeout(Duration.ofSeconds(1))
                         .socketTimeout(Duration.ofSeconds(3))
                         .build())
-                // Three attempts of at most four seconds: an answer fits into the function's time, whatever happens.
+                // Three attempts. A server that doesn't answer costs about four seconds each, so whoever makes several
+                // calls
+                // in a row begins none after some eight seconds.
                 .overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD))
                 .build();
     }
@@ -97,10 +100,16 @@ record Dynamo(DynamoDbClient client, String table) {
         return response;
     }
 
-    BatchGetItemResponse get(Collection<Map<String, AttributeValue>> keys) {
-        return call(() -> client.batchGetItem(batch -> batch.requestItems(Map.of(
+    /// All of these items that exist.
+    List<Map<String, AttributeValue>> get(Collection<Map<String, AttributeValue>> keys) {
+        BatchGetItemResponse response = call(() -> client.batchGetItem(batch -> batch.requestItems(Map.of(
                 table,
                 KeysAndAttributes.builder().keys(keys).consistentRead(true).build()))));
+        if (!response.unprocessedKeys().isEmpty()) {
+            // A throttled read answers a part, without an error; what is missing must not look like what doesn't exist.
+            throw new TableException.Throttled(new IllegalStateException("unprocessed keys"));
+        }
+        return response.responses().getOrDefault(table, List.of());
     }
 
     UpdateItemResponse update(UpdateItemRequest.Builder update) {

@@ -31,6 +31,17 @@ final class IdRangeTest {
     }
 
     @Test
+    void countsAMillisecondToTheSideWhereItsEventsAre() {
+        Instant noon = Instant.parse("2023-11-18T12:00:00Z");
+        EventId atNoon = EventId.floor(noon);
+
+        // The event at noon is before half a millisecond past, and not at or after it.
+        assertThat(IdRange.of(noon, noon.plusNanos(500_000)).until()).isGreaterThan(atNoon);
+        assertThat(IdRange.of(noon.plusNanos(500_000), Instant.MAX).from()).isGreaterThan(atNoon);
+        assertThat(IdRange.of(noon, noon).isEmpty()).isTrue();
+    }
+
+    @Test
     void takesTimesThatNoIdCanHoldToTheNearestThatCan() {
         assertThat(IdRange.of(Instant.MIN, Instant.MAX)).isEqualTo(IdRange.ALL);
         assertThat(IdRange.of(Instant.EPOCH, Instant.EPOCH).isEmpty()).isTrue();

@@ -15,7 +15,7 @@ final class EndpointTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String REQUEST = """
         {"httpMethod":"GET","path":"/x","requestContext":{"path":"/v1/x","requestId":"r-1"},
-         "headers":{"hOST":"example.com","X-Forwarded-Proto":"https"},"multiValueQueryStringParameters":null}
+         "multiValueHeaders":{"hOST":["example.com"],"X-Forwarded-Proto":["https"]},"multiValueQueryStringParameters":null}
         """;
 
     private static final class Answering extends Endpoint {

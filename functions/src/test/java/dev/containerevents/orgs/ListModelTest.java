@@ -22,8 +22,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/// Holds every list, filter, order and page size, forwards and back, against a model that knows all events and looks at
-/// each; while another client writes, in an organisation that has grown from one shard to four.
+/// Holds every list, filter, order and page size, forwards and back, against a model that knows all events and
+/// looks at each; while another client writes, in an organisation that has grown from one shard to four.
 final class ListModelTest {
 
     private static final int EVENTS = 240;
@@ -96,7 +96,8 @@ final class ListModelTest {
     private void write(Org org) {
         for (int i = 0; i < EVENTS / 3; i++) {
             Known event = event("", random);
-            String id = new OrgApi(table, org).create(event.container, event.json()).id();
+            String id =
+                    new OrgApi(table, org).create(event.container, event.json()).id();
             known.add(new Known(
                     id,
                     event.second,

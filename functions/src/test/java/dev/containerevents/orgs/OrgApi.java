@@ -22,9 +22,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-/// The native endpoints as a client of one organisation sees them: its calls go through the real handlers, as proxy
-/// events, with the context that an authorizer would give. Each call has a handler of its own, so that calls may be
-/// made side by side.
+/// The native endpoints as a client of one organisation sees them: its calls go through the real handlers, as
+/// proxy events, with the context that an authorizer would give. Each call has a handler of its own, so that calls
+/// may be made side by side.
 record OrgApi(EventTable table, Org org) {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
@@ -157,9 +157,10 @@ record OrgApi(EventTable table, Org org) {
         pathParameters.forEach(path::put);
         ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
         query.forEach((name, value) -> parameters.putArray(name).add(value));
-        ObjectNode sent = event.putObject("headers").put("Host", "api.example.com");
+        ObjectNode sent = event.putObject("multiValueHeaders");
+        sent.putArray("Host").add("api.example.com");
         for (int i = 0; i < headers.length; i += 2) {
-            sent.put(headers[i], headers[i + 1]);
+            sent.withArray(headers[i]).add(headers[i + 1]);
         }
         try {
             JsonNode answer = Invocation.of(handler, event.toString());

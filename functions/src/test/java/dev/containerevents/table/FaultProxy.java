@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.locks.LockSupport;
 
-/// Stands before DynamoDB and does to its clients what networks and full partitions do to them. A [Plan] says of each
-/// call what happens to it; without one, everything passes.
+/// Stands before DynamoDB and does to its clients what networks and full partitions do to them. A [Plan] says of
+/// each call what happens to it; without one, everything passes.
 ///
 ///     try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
 ///         proxy.plan(Plan.everyNth(3, Fault.CUT_AFTER).ofWrites());

@@ -37,8 +37,9 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
             tryAgain("INTEGRATION_FAILURE", 503, "Service Unavailable"),
             tryAgain("INTEGRATION_TIMEOUT", 504, "Gateway Timeout"),
             answer("API_CONFIGURATION_ERROR", 500, "Internal Server Error", "Something went wrong on our side."),
-            answer("AUTHORIZER_FAILURE", 500, "Internal Server Error", "The key could not be checked."),
-            answer("AUTHORIZER_CONFIGURATION_ERROR", 500, "Internal Server Error", "The key could not be checked."));
+            // A throttled or unreachable table, as the gateway sees it.
+            unchecked("AUTHORIZER_FAILURE"),
+            unchecked("AUTHORIZER_CONFIGURATION_ERROR"));
 
     /// All of them, as the API's body wants them.
     static Map<String, Object> all() {
@@ -59,7 +60,16 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
     }
 
     private static GatewayAnswer tryAgain(String type, int status, String title) {
-        return answer(type, status, title, "No answer, though it may have been done: try again, with the same key.")
+        return answer(
+                        type,
+                        status,
+                        title,
+                        "No answer, though it may have been done: try again, with the same Idempotency-Key.")
+                .with("Retry-After", "1");
+    }
+
+    private static GatewayAnswer unchecked(String type) {
+        return answer(type, 503, "Service Unavailable", "The key could not be checked just now: try again shortly.")
                 .with("Retry-After", "1");
     }
 

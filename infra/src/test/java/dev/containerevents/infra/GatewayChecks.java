@@ -22,7 +22,8 @@ record GatewayChecks() {
             Map.entry("UNSUPPORTED_MEDIA_TYPE", 415),
             Map.entry("THROTTLED", 429),
             Map.entry("QUOTA_EXCEEDED", 429),
-            Map.entry("AUTHORIZER_FAILURE", 500),
+            Map.entry("AUTHORIZER_FAILURE", 503),
+            Map.entry("AUTHORIZER_CONFIGURATION_ERROR", 503),
             Map.entry("INTEGRATION_FAILURE", 503),
             Map.entry("INTEGRATION_TIMEOUT", 504),
             Map.entry("DEFAULT_4XX", 400),
@@ -36,7 +37,7 @@ record GatewayChecks() {
         return List.of(
                 new Check("answers in the gateway's name with the one problem shape", this::problems),
                 new Check("shows every answer of the gateway to pages of any origin", this::crossOrigin),
-                new Check("says how to go on after 401 and 429", this::hints),
+                new Check("says how to go on after 401, 429, 503 and 504", this::hints),
                 new Check("logs each access as JSON without personal data", this::accessLog),
                 new Check("throttles, traces and compresses", this::stage));
     }
@@ -82,10 +83,16 @@ record GatewayChecks() {
     }
 
     private void hints(Template template, Findings findings) {
-        Map.of("UNAUTHORIZED", "WWW-Authenticate", "THROTTLED", "Retry-After", "QUOTA_EXCEEDED", "Retry-After")
-                .forEach((type, header) -> findings.unless(
-                        answers(template).path(type).path("responseParameters").has("gatewayresponse.header." + header),
-                        type + " has no " + header));
+        answers(template).properties().forEach(answer -> {
+            String header = switch (answer.getValue().path("statusCode").asInt()) {
+                case 401 -> "WWW-Authenticate";
+                case 429, 503, 504 -> "Retry-After";
+                default -> "Access-Control-Allow-Origin";
+            };
+            findings.unless(
+                    answer.getValue().path("responseParameters").has("gatewayresponse.header." + header),
+                    answer.getKey() + " has no " + header);
+        });
     }
 
     private void accessLog(Template template, Findings findings) {

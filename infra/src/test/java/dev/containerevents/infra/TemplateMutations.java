@@ -119,7 +119,7 @@ final class TemplateMutations {
         String wildcards = "allows no scan and nothing by a wildcard";
         String endpoints = "allows each endpoint exactly its x-table-access";
         String roles = "gives each function a role of its own, without managed policies";
-        String query = statement("ListOrgEvents");
+        String query = statement("ListEventsByAccess");
         String get = statement("GetContainerEvent");
         return Stream.of(
                 in(wildcards, query, node -> node.put("Action", "dynamodb:Scan")),
@@ -142,7 +142,7 @@ final class TemplateMutations {
                         node -> node.remove("Condition")),
                 in(
                         roles,
-                        "/Resources/" + role("ListOrgEvents") + "/Properties",
+                        "/Resources/" + role("ListEventsByAccess") + "/Properties",
                         node -> node.putArray("ManagedPolicyArns").add("x")),
                 in(roles, LIST, node -> node.set("Role", at("/Resources/Authorizer/Properties/Role"))),
                 in(roles, "/Resources", node -> node.putObject("Policy").put("Type", "AWS::IAM::Policy")));
@@ -213,7 +213,7 @@ final class TemplateMutations {
                         ANSWERS + "/UNAUTHORIZED/responseParameters",
                         node -> node.remove("gatewayresponse.header.Access-Control-Allow-Origin")),
                 in(
-                        "says how to go on after 401 and 429",
+                        "says how to go on after 401, 429, 503 and 504",
                         ANSWERS + "/THROTTLED/responseParameters",
                         node -> node.remove("gatewayresponse.header.Retry-After")),
                 in(log, STAGE, node -> node.remove("AccessLogSetting")),

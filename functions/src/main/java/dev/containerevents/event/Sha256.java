@@ -1,0 +1,37 @@
+package dev.containerevents.event;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+
+/// SHA-256, which every JDK has.
+public final class Sha256 {
+
+    private Sha256() {}
+
+    /// The digest of a text as UTF-8: 32 bytes.
+    public static byte[] of(String text) {
+        return digest().digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The digest of several texts, each with its length before it, so that no two lists of texts look alike.
+    public static ByteBuffer of(List<String> texts) {
+        MessageDigest digest = digest();
+        for (String text : texts) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+            digest.update(bytes);
+        }
+        return ByteBuffer.wrap(digest.digest());
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

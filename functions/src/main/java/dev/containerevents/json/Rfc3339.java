@@ -1,0 +1,35 @@
+package dev.containerevents.json;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads times as RFC 3339 has them, which is less than what the JDK takes: no hour 24, no year of five digits, no
+/// offset with seconds. A leap second counts as the second before it.
+public final class Rfc3339 {
+
+    /// What a time must be, readable after the name of whatever bears it.
+    public static final String RULE = "must be an RFC 3339 time, such as 2023-11-18T12:00:00Z";
+
+    private static final Pattern TIME =
+            Pattern.compile("(\\d{4}-\\d{2}-\\d{2}[Tt ](?:[01]\\d|2[0-3]):[0-5]\\d:(?:[0-5]\\d|60))"
+                    + "(?:(\\.\\d{1,9})\\d*)?([Zz]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)");
+
+    private Rfc3339() {}
+
+    /// To the nanosecond; finer digits are cut off. Empty if it is no such time.
+    public static Optional<Instant> parse(String text) {
+        Matcher time = TIME.matcher(text);
+        if (!time.matches()) {
+            return Optional.empty();
+        }
+        try {
+            String fraction = time.group(2) == null ? "" : time.group(2);
+            return Optional.of(Instant.parse(time.group(1).replace(' ', 'T') + fraction + time.group(3)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}
