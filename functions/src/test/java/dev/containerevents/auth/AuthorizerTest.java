@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
+import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.TableException;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,20 @@ final class AuthorizerTest {
         assertThat(shown(key).toString()).doesNotContain(secret).contains("\"rights\":[\"read\",\"write\"]");
     }
 
+    /// A throttled batch of reads answers 200 with a part; what is missing exists nevertheless.
+    @Test
+    void doesNotCallAKeyUnknownBecauseItsReadWasThrottled() throws IOException {
+        String authorization = "Bearer " + issue("[\"read\"]").path("key").asText();
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            proxy.plan(call -> call.operation().equals("BatchGetItem")
+                    ? FaultProxy.Fault.UNPROCESSED
+                    : FaultProxy.Fault.PASS);
+            Authorizer throttled = new Authorizer(TABLE.through(proxy).access());
+
+            assertThatThrownBy(() -> authorize(throttled, authorization)).isInstanceOf(TableException.Throttled.class);
+        }
+    }
+
     private JsonNode shown(JsonNode key) throws IOException {
         for (JsonNode shown : Invocation.of(manageAccess, "{\"action\":\"list_keys\",\"org_id\":\"acme\"}")
                 .path("keys")) {
@@ -92,6 +108,10 @@ final class AuthorizerTest {
     }
 
     private JsonNode authorize(String authorization) throws IOException {
+        return authorize(authorizer, authorization);
+    }
+
+    private static JsonNode authorize(Authorizer authorizer, String authorization) throws IOException {
         return Invocation.of(
                 authorizer,
                 "{\"type\":\"TOKEN\",\"authorizationToken\":\"" + authorization

@@ -2,6 +2,7 @@ package dev.containerevents.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -48,6 +49,8 @@ public final class FaultProxy implements AutoCloseable {
         CUT_BEFORE,
         /// DynamoDB does what it is asked, and the connection ends before its answer arrives.
         CUT_AFTER,
+        /// DynamoDB answers a batch of reads with none of them, and gives all keys back: it is throttled, yet no error.
+        UNPROCESSED,
         /// The answer comes later than any client waits.
         HANG
     }
@@ -243,6 +246,13 @@ public final class FaultProxy implements AutoCloseable {
             // The exchange is closed without an answer: that ends its connection.
             case CUT_BEFORE -> {}
             case CUT_AFTER -> forward(exchange, body);
+            case UNPROCESSED -> {
+                ObjectNode answer = MAPPER.createObjectNode();
+                answer.putObject("Responses");
+                answer.set("UnprocessedKeys", MAPPER.readTree(body).path("RequestItems"));
+                exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+                send(exchange, 200, MAPPER.writeValueAsBytes(answer));
+            }
             case HANG -> Thread.sleep(LONGER_THAN_ANY_CLIENT_WAITS);
         }
     }

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// allow.
 ///
 /// The caller is a function, told by its access key, which is its name. So a permission that the template lacks is
-/// missed here,
-/// not first in AWS.
+/// missed here, not first in AWS.
 final class DynamoDbGuard extends Handler.Wrapper {
 
     private static final Pattern ACCESS_KEY = Pattern.compile("Credential=([^/]+)/");
