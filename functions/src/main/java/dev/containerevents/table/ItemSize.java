@@ -8,7 +8,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// no capacity.
 ///
 /// Sizes as in DynamoDB's developer guide, "DynamoDB item sizes and formats": names and strings count their UTF-8
-/// bytes, a number about one byte for two digits and one more.
+/// bytes, a number about one byte for two digits and one more. Pairs of zeros at the end of a number count
+/// nothing.
 final class ItemSize {
 
     private ItemSize() {}
@@ -27,7 +28,7 @@ final class ItemSize {
     private static int bytes(AttributeValue value) {
         return switch (value.type()) {
             case S -> utf8(value.s());
-            case N -> (value.n().length() + 1) / 2 + 1;
+            case N -> (value.n().replaceFirst("(00)+$", "").length() + 1) / 2 + 1;
             default -> throw new IllegalArgumentException("an event has no attribute of type " + value.type());
         };
     }

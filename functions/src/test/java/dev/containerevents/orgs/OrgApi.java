@@ -95,6 +95,11 @@ record OrgApi(EventTable table, Org org) {
                 new GetContainerEvent(table), "GET", Map.of("container_id", container, "event_id", id), Map.of(), "");
     }
 
+    /// Without saying its container.
+    Answer getAnywhere(String id) {
+        return call(new GetEvent(table), "GET", Map.of("event_id", id), Map.of(), "");
+    }
+
     Answer list(Function<EventTable, RequestStreamHandler> endpoint, Map<String, String> query) {
         return call(endpoint.apply(table), "GET", Map.of(), query, "");
     }
