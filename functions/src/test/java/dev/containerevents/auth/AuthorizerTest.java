@@ -84,9 +84,8 @@ final class AuthorizerTest {
     void doesNotCallAKeyUnknownBecauseItsReadWasThrottled() throws IOException {
         String authorization = "Bearer " + issue("[\"read\"]").path("key").asText();
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            proxy.plan(call -> call.operation().equals("BatchGetItem")
-                    ? FaultProxy.Fault.UNPROCESSED
-                    : FaultProxy.Fault.PASS);
+            proxy.plan(call ->
+                    call.operation().equals("BatchGetItem") ? FaultProxy.Fault.UNPROCESSED : FaultProxy.Fault.PASS);
             Authorizer throttled = new Authorizer(TABLE.through(proxy).access());
 
             assertThatThrownBy(() -> authorize(throttled, authorization)).isInstanceOf(TableException.Throttled.class);

@@ -49,7 +49,8 @@ public final class FaultProxy implements AutoCloseable {
         CUT_BEFORE,
         /// DynamoDB does what it is asked, and the connection ends before its answer arrives.
         CUT_AFTER,
-        /// DynamoDB answers a batch of reads with none of them, and gives all keys back: it is throttled, yet no error.
+        /// DynamoDB answers a batch of reads with none of them, and gives all keys back: it is throttled, yet no
+        /// error.
         UNPROCESSED,
         /// The answer comes later than any client waits.
         HANG

@@ -1,0 +1,119 @@
+package dev.containerevents.orgs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.event.Org;
+import dev.containerevents.table.LocalTable;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.jackson.JsonFormat;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// CloudEvents as the official SDK builds and writes them.
+final class CloudEventsTest {
+
+    private static final String ONE = "application/cloudevents+json";
+    private static final String BATCH = "application/cloudevents-batch+json";
+    private static final OffsetDateTime TIME = OffsetDateTime.parse("2023-11-18T13:00:00.123456789+01:00");
+
+    private final OrgApi api = new OrgApi(LocalTable.fresh().events(), Org.plain("acme"));
+
+    @Test
+    void keepsEveryAttributeThatIsMapped() throws IOException {
+        CloudEvent event = event("e-1")
+                .withExtension("status", "FAIL")
+                .withExtension("actor", "joe \"the\" first")
+                .withExtension("message", "Door 3")
+                .withExtension("clientip", "2001:db8::7")
+                .withExtension("expires", "2999-01-01T00:00:00Z")
+                .build();
+        OrgApi.Answer logged = api.create("gate", json(event), "Content-Type", ONE);
+        JsonNode stored = api.get("gate", logged.id()).body();
+
+        assertThat(logged.status()).as(logged.body().toString()).isEqualTo(200);
+        assertThat(stored.path("event_type").asText()).isEqualTo("ACCESS");
+        assertThat(stored.path("status").asText()).isEqualTo("FAIL");
+        assertThat(stored.path("timestamp").asText()).isEqualTo("2023-11-18T12:00:00.123Z");
+        assertThat(stored.path("source").asText()).isEqualTo("/gatehouse");
+        assertThat(stored.path("actor").path("id").asText()).isEqualTo("joe \"the\" first");
+        assertThat(stored.path("message").asText()).isEqualTo("Door 3");
+        assertThat(stored.path("client_ip").asText()).isEqualTo("2001:db8::7");
+        assertThat(stored.path("expires").asText()).isEqualTo("2999-01-01T00:00:00Z");
+        assertThat(stored.path("context")).isEqualTo(OrgApi.MAPPER.readTree("{\"door\":3,\"open\":true}"));
+    }
+
+    @Test
+    void logsAnEventOnceBySourceAndId() {
+        String sent = json(event("e-2").build());
+        OrgApi.Answer first = api.create("gate", sent, "Content-Type", ONE);
+        OrgApi.Answer again = api.create("gate", sent, "Content-Type", ONE);
+        OrgApi.Answer other = api.create(
+                "gate", json(event("e-2").withExtension("status", "FAIL").build()), "Content-Type", ONE);
+        OrgApi.Answer elsewhere = api.create(
+                "gate", json(event("e-2").withSource(URI.create("/other")).build()), "Content-Type", ONE);
+
+        assertThat(again.id()).isEqualTo(first.id());
+        assertThat(again.isReplay()).isTrue();
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(elsewhere.status()).isEqualTo(200);
+        assertThat(elsewhere.id()).isNotEqualTo(first.id());
+    }
+
+    @Test
+    void takesABatch() {
+        String batch = batch(
+                event("b-1").build(),
+                event("b-2").withSubject("other").build(),
+                event("b-3").withSubject(null).build(),
+                event("b-1").build());
+        OrgApi.Answer answer = api.createAll(batch, "Content-Type", BATCH);
+
+        assertThat(answer.statuses()).containsExactly(200, 200, 400, 200);
+        assertThat(answer.results().get(2).toString()).contains("body/subject");
+        assertThat(answer.results().get(3).path("event_id"))
+                .isEqualTo(answer.results().get(0).path("event_id"));
+    }
+
+    @Test
+    void namesWhatItCanNotKeep() {
+        assertThat(refused(event("r-1").withTime(null))).contains("body/time");
+        assertThat(refused(event("r-2").withExtension("traceid", "1"))).contains("body/traceid");
+        assertThat(refused(event("r-3").withDataSchema(URI.create("urn:x")))).contains("body/dataschema");
+        assertThat(refused(event("r-4").withData("text/plain", "text".getBytes(StandardCharsets.UTF_8))))
+                .contains("body/datacontenttype", "body/data");
+        assertThat(refused(event("r-5").withSubject("other"))).contains("body/subject");
+    }
+
+    private String refused(CloudEventBuilder event) {
+        OrgApi.Answer answer = api.create("gate", json(event.build()), "Content-Type", ONE);
+        assertThat(answer.status()).isEqualTo(400);
+        return answer.body().path("errors").toString();
+    }
+
+    private static CloudEventBuilder event(String id) {
+        return CloudEventBuilder.v1()
+                .withId(id)
+                .withSource(URI.create("/gatehouse"))
+                .withType("access")
+                .withSubject("gate")
+                .withTime(TIME)
+                .withData("application/json", "{\"door\":3,\"open\":true}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String json(CloudEvent event) {
+        return new String(new JsonFormat().serialize(event), StandardCharsets.UTF_8);
+    }
+
+    private static String batch(CloudEvent... events) {
+        List<String> texts = Arrays.stream(events).map(CloudEventsTest::json).toList();
+        return texts.stream().collect(Collectors.joining(",", "[", "]"));
+    }
+}
