@@ -20,7 +20,7 @@ import java.util.Optional;
 /// The Lambda authorizer, of type TOKEN.
 ///
 /// API Gateway caches its policy for each key, and holds every later request against it, whatever its path: so the
-/// policy covers all that the key may do, not just what was asked for now.
+/// policy covers all that the key may do, not just this request.
 public final class Authorizer implements RequestStreamHandler {
 
     /// How long API Gateway keeps an answer: how long a revoked key still works, at most.
