@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -30,6 +31,9 @@ final class ListModelTest {
 
     /// `-Dcomparisons=500` takes a minute.
     private static final int COMPARISONS = Integer.getInteger("comparisons", 100);
+
+    /// More would only make the walks longer.
+    private static final int MOST_DISTURBANCES = 200;
 
     private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
     private static final List<String> TYPES = List.of("ACCESS", "BLOCK", "CREATE", "EXPIRE", "audit.note");
@@ -56,6 +60,10 @@ final class ListModelTest {
                     + "}";
         }
 
+        Known withId(String stored) {
+            return new Known(stored, second, type, status, container, actor, source, address, message);
+        }
+
         private static String member(String name, String value) {
             return value.isEmpty() ? "" : ",\"" + name + "\":\"" + value + "\"";
         }
@@ -74,7 +82,7 @@ final class ListModelTest {
     private final List<Known> known = new ArrayList<>();
 
     @Test
-    void showsExactlyWhatTheModelShows() throws InterruptedException {
+    void showsExactlyWhatTheModelShows() {
         System.out.println("ListModelTest: seed " + seed);
         write(new Org("acme", 1, 1, Retention.FOR_EVER));
         write(new Org("acme", 4, 1, Retention.FOR_EVER));
@@ -82,46 +90,42 @@ final class ListModelTest {
         known.sort(Comparator.comparing(Known::id));
         OrgApi api = new OrgApi(table, new Org("acme", 4, 4, Retention.FOR_EVER));
         AtomicBoolean done = new AtomicBoolean();
-        Thread other = Thread.ofPlatform().start(() -> disturb(api, done));
+        CompletableFuture<Integer> other = CompletableFuture.supplyAsync(() -> disturb(api, done));
         try {
             for (int i = 0; i < COMPARISONS; i++) {
                 compare(api, question());
             }
         } finally {
             done.set(true);
-            other.join();
         }
+        assertThat(other.join()).as("events that the other client logged").isPositive();
     }
 
     private void write(Org org) {
         for (int i = 0; i < EVENTS / 3; i++) {
-            Known event = event("", random);
-            String id =
-                    new OrgApi(table, org).create(event.container, event.json()).id();
-            known.add(new Known(
-                    id,
-                    event.second,
-                    event.type,
-                    event.status,
-                    event.container,
-                    event.actor,
-                    event.source,
-                    event.address,
-                    event.message));
+            Known event = event(random);
+            OrgApi.Answer logged = new OrgApi(table, org).create(event.container, event.json());
+            known.add(event.withId(logged.id()));
         }
     }
 
-    private void disturb(OrgApi api, AtomicBoolean done) {
+    /// Writes into the lists until it is told to stop.
+    ///
+    /// @return how many events were logged
+    private int disturb(OrgApi api, AtomicBoolean done) {
         Random own = new Random(seed + 1);
-        for (int i = 0; i < 200 && !done.get(); i++) {
-            Known event = event("", own);
-            api.create(event.container, event.json());
+        int logged = 0;
+        while (logged < MOST_DISTURBANCES && !done.get()) {
+            Known event = event(own);
+            assertThat(api.create(event.container, event.json()).status()).isEqualTo(200);
+            logged++;
         }
+        return logged;
     }
 
-    private static Known event(String id, Random random) {
+    private static Known event(Random random) {
         return new Known(
-                id,
+                "",
                 random.nextInt(60),
                 any(TYPES, random),
                 random.nextInt(3) == 0 ? "FAIL" : "SUCCESS",
