@@ -27,7 +27,7 @@ final class ArchitectureTest {
             .layer("http")
             .definedBy("..http..")
             .layer("endpoints")
-            .definedBy("..orgs..", "..auth..")
+            .definedBy("..orgs..", "..auth..", "..stream..")
             .whereLayer("endpoints")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("http")
@@ -45,6 +45,14 @@ final class ArchitectureTest {
     static final ArchRule onlyTheTableKnowsDynamoDb = noClasses()
             .that()
             .resideOutsideOfPackage("..table..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk.services.dynamodb..");
+
+    @ArchTest
+    static final ArchRule fewKnowTheSdk = noClasses()
+            .that()
+            .resideOutsideOfPackages("..table..", "..stream..", "..aws..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon..");

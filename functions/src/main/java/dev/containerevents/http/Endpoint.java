@@ -2,6 +2,7 @@ package dev.containerevents.http;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.log.LogLine;
 import dev.containerevents.table.TableException;
 import dev.containerevents.table.Units;
 import java.io.IOException;
@@ -49,8 +50,15 @@ public abstract class Endpoint implements RequestStreamHandler {
             failure = e;
             response = Response.of(Problem.internal(), request.requestId());
         }
-        LogLine.write(
-                getClass().getSimpleName(), request, response.status(), units, System.nanoTime() - begin, failure);
+        int status = response.status();
+        LogLine.write(getClass().getSimpleName(), failure, json -> {
+            json.writeStringField("request_id", request.requestId());
+            json.writeStringField("org", request.authorizer().getOrDefault("org", ""));
+            json.writeNumberField("status", status);
+            json.writeNumberField("read_units", units.read());
+            json.writeNumberField("write_units", units.write());
+            json.writeNumberField("micros", (System.nanoTime() - begin) / 1000);
+        });
         return response.with("X-Consumed-Read-Units", number(units.read()))
                 .with("X-Consumed-Write-Units", number(units.write()));
     }

@@ -3,8 +3,8 @@ package dev.containerevents.orgs;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Submission;
-import dev.containerevents.http.LogLine;
 import dev.containerevents.http.Problem;
+import dev.containerevents.log.LogLine;
 import dev.containerevents.table.TableException;
 import java.time.Duration;
 import java.util.List;
@@ -94,7 +94,7 @@ final class BulkWrite {
             throw e;
         } catch (RuntimeException e) {
             // One event must not keep the others from their results.
-            LogLine.write("CreateEvents", e);
+            LogLine.write("CreateEvents", e, _ -> {});
             return new BulkResult.Refused(Problem.internal());
         }
     }

@@ -96,13 +96,15 @@ public final class AccessTable {
         Item owner = KeyItem.ownerKey(key.id()).put("org", key.org());
         try {
             dynamo.write(
-                    TransactWriteItem.builder()
-                            .conditionCheck(check -> check.tableName(dynamo.table())
-                                    .key(OrgItem.key(key.org()).attributes())
-                                    .conditionExpression(EXISTS))
-                            .build(),
-                    put(owner, IS_NEW),
-                    put(KeyItem.of(key), IS_NEW));
+                    List.of(
+                            TransactWriteItem.builder()
+                                    .conditionCheck(check -> check.tableName(dynamo.table())
+                                            .key(OrgItem.key(key.org()).attributes())
+                                            .conditionExpression(EXISTS))
+                                    .build(),
+                            put(owner, IS_NEW),
+                            put(KeyItem.of(key), IS_NEW)),
+                    new Units());
             return true;
         } catch (TransactionCanceledException e) {
             if (e.cancellationReasons().stream().anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code()))) {
@@ -190,11 +192,13 @@ public final class AccessTable {
     /// Whether the condition held, and so it was done.
     private boolean update(Item key, String update, String condition, Item values) {
         try {
-            dynamo.update(UpdateItemRequest.builder()
-                    .key(key.attributes())
-                    .updateExpression(update)
-                    .conditionExpression(condition)
-                    .expressionAttributeValues(values.attributes()));
+            dynamo.update(
+                    UpdateItemRequest.builder()
+                            .key(key.attributes())
+                            .updateExpression(update)
+                            .conditionExpression(condition)
+                            .expressionAttributeValues(values.attributes()),
+                    new Units());
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;

@@ -1,20 +1,12 @@
 package dev.containerevents.table;
 
-import java.net.URI;
-import java.time.Duration;
+import dev.containerevents.aws.Aws;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
-import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -27,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -38,39 +31,7 @@ record Dynamo(DynamoDbClient client, String table) {
 
     /// The table of this deployment, as the function's environment names it.
     static Dynamo deployed() {
-        Map<String, String> environment = System.getenv();
-        String region = environment.getOrDefault("AWS_REGION", "us-east-1");
-        String endpoint =
-                environment.getOrDefault("AWS_ENDPOINT_URL_DYNAMODB", "https://dynamodb." + region + ".amazonaws.com");
-        // A function restored from a snapshot gets its credentials from the container's endpoint, any other by
-        // variables.
-        AwsCredentialsProvider credentials = AwsCredentialsProviderChain.of(
-                EnvironmentVariableCredentialsProvider.create(),
-                ContainerCredentialsProvider.builder().build());
-        String table = environment.get("TABLE_NAME");
-        if (table == null) {
-            throw new IllegalStateException("the variable TABLE_NAME is missing");
-        }
-        return new Dynamo(client(URI.create(endpoint), region, credentials), table);
-    }
-
-    /// A client as every function has it. Everything is said, so that the SDK looks nothing up.
-    static DynamoDbClient client(URI endpoint, String region, AwsCredentialsProvider credentials) {
-        // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
-        System.setProperty("http.maxConnections", "64");
-        return DynamoDbClient.builder()
-                .region(Region.of(region))
-                .endpointOverride(endpoint)
-                .credentialsProvider(credentials)
-                .httpClient(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(Duration.ofSeconds(1))
-                        .socketTimeout(Duration.ofSeconds(3))
-                        .build())
-                // Three attempts. A server that doesn't answer costs about four seconds each, so whoever makes several
-                // calls
-                // in a row begins none after some eight seconds.
-                .overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD))
-                .build();
+        return new Dynamo(Aws.client(DynamoDbClient.builder(), "dynamodb"), Aws.variable("TABLE_NAME"));
     }
 
     QueryResponse query(QueryRequest.Builder query, Units units) {
@@ -112,14 +73,20 @@ record Dynamo(DynamoDbClient client, String table) {
         return response.responses().getOrDefault(table, List.of());
     }
 
-    UpdateItemResponse update(UpdateItemRequest.Builder update) {
-        UpdateItemRequest request = update.tableName(table).build();
-        return call(() -> client.updateItem(request));
+    UpdateItemResponse update(UpdateItemRequest.Builder update, Units units) {
+        UpdateItemRequest request = update.tableName(table)
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build();
+        UpdateItemResponse response = call(() -> client.updateItem(request));
+        units.addWrite(response.consumedCapacity());
+        return response;
     }
 
-    /// All of these or none.
-    void write(TransactWriteItem... items) {
-        call(() -> client.transactWriteItems(transaction -> transaction.transactItems(items)));
+    /// All of these or none; at most 100.
+    void write(List<TransactWriteItem> items, Units units) {
+        TransactWriteItemsResponse response = call(() -> client.transactWriteItems(
+                transaction -> transaction.transactItems(items).returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)));
+        response.consumedCapacity().forEach(units::addWrite);
     }
 
     private static <T> T call(Supplier<T> call) {

@@ -1,5 +1,6 @@
 package dev.containerevents.table;
 
+import dev.containerevents.aws.Aws;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -72,8 +73,11 @@ public record LocalTable(DynamoDbClient client, String name) {
 
     /// A client of that endpoint, with the settings that the functions have.
     static DynamoDbClient client(URI endpoint) {
-        return Dynamo.client(
-                endpoint, "us-east-1", StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
+        return Aws.client(
+                DynamoDbClient.builder(),
+                endpoint,
+                "us-east-1",
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
     }
 
     /// Where DynamoDB Local answers.

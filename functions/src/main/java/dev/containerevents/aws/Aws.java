@@ -1,0 +1,69 @@
+package dev.containerevents.aws;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+
+/// The AWS that a function runs in, as its environment tells, and clients of it. Everything about a client is
+/// said, so that the SDK looks nothing up.
+public final class Aws {
+
+    private Aws() {}
+
+    /// A variable that the deployment gives the function.
+    ///
+    /// @throws IllegalStateException if it doesn't
+    public static String variable(String name) {
+        String value = System.getenv(name);
+        if (value == null) {
+            throw new IllegalStateException("the variable " + name + " is missing");
+        }
+        return value;
+    }
+
+    /// A client of the function's own region and role.
+    ///
+    /// @param service as endpoints name it: `dynamodb`
+    public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+            B builder, String service) {
+        Map<String, String> environment = System.getenv();
+        String region = environment.getOrDefault("AWS_REGION", "us-east-1");
+        String endpoint = environment.getOrDefault(
+                "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT),
+                "https://" + service + "." + region + ".amazonaws.com");
+        // A function restored from a snapshot gets its credentials from the container's endpoint, any other by
+        // variables.
+        AwsCredentialsProvider credentials = AwsCredentialsProviderChain.of(
+                EnvironmentVariableCredentialsProvider.create(),
+                ContainerCredentialsProvider.builder().build());
+        return client(builder, URI.create(endpoint), region, credentials);
+    }
+
+    /// A client with the settings that every function has.
+    public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+            B builder, URI endpoint, String region, AwsCredentialsProvider credentials) {
+        // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
+        System.setProperty("http.maxConnections", "64");
+        return builder.region(Region.of(region))
+                .endpointOverride(endpoint)
+                .credentialsProvider(credentials)
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(Duration.ofSeconds(1))
+                        .socketTimeout(Duration.ofSeconds(3))
+                        .build())
+                // Three attempts. A server that doesn't answer costs about four seconds each, so whoever makes
+                // several calls in a row begins none after some eight seconds.
+                .overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD))
+                .build();
+    }
+}

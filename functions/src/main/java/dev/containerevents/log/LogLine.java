@@ -1,0 +1,40 @@
+package dev.containerevents.log;
+
+import dev.containerevents.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// One line of JSON, which CloudWatch finds by its members. It names no person and nothing of what was sent.
+public final class LogLine {
+
+    private LogLine() {}
+
+    /// Prints one line.
+    ///
+    /// @param operation the name of the function
+    /// @param failure   why it is an error; null if it is none
+    /// @param members   writes what else there is to say, as members of the object
+    public static void write(String operation, @Nullable Throwable failure, Json.Writer members) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        Json.write(line, json -> {
+            json.writeStartObject();
+            json.writeStringField("level", failure == null ? "INFO" : "ERROR");
+            json.writeStringField("operation", operation);
+            members.write(json);
+            if (failure != null) {
+                json.writeStringField("failure", stackTrace(failure));
+            }
+            json.writeEndObject();
+        });
+        System.out.println(line.toString(StandardCharsets.UTF_8));
+    }
+
+    private static String stackTrace(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.containerevents.stream;
+
+import dev.containerevents.json.Elements;
+import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonText;
+import dev.containerevents.json.Members;
+import dev.containerevents.table.StreamRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Some records of one shard of the table's stream, in their order, as Lambda hands them on.
+///
+/// @param shard the shard's id, which only a mapping with a tumbling window tells
+record StreamBatch(List<StreamRecord> records, Optional<String> shard) {
+
+    /// Empty if this is no batch: then it is the schedule's call that keeps the function's snapshot alive.
+    static Optional<StreamBatch> read(InputStream in) throws IOException {
+        Faults faults = new Faults();
+        Members members = Members.readOutermost(new String(in.readAllBytes(), StandardCharsets.UTF_8), "batch", faults);
+        if (!members.has("Records")) {
+            return Optional.empty();
+        }
+        @Nullable JsonText records = members.array("Records");
+        List<String> texts = records == null ? List.of() : Elements.read(records.value(), "batch/Records", faults);
+        @Nullable String shard = members.string("shardId", 0, Integer.MAX_VALUE);
+        if (!faults.none()) {
+            throw new IllegalArgumentException(faults.list().toString());
+        }
+        return Optional.of(
+                new StreamBatch(texts.stream().map(StreamRecord::read).toList(), Optional.ofNullable(shard)));
+    }
+}

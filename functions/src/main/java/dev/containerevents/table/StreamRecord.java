@@ -1,0 +1,141 @@
+package dev.containerevents.table;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.containerevents.event.Event;
+import dev.containerevents.json.Json;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// One record of the table's stream, as Lambda hands it on: what an item was before a write, and after it.
+public final class StreamRecord {
+
+    /// Sequence numbers have up to 40 digits.
+    private static final int DIGITS = 40;
+
+    private final String json;
+    private @Nullable String sequence;
+    private @Nullable Item before;
+    private @Nullable Item after;
+
+    private StreamRecord(String json) {
+        this.json = json;
+    }
+
+    /// Reads one element of `Records`.
+    ///
+    /// @throws IllegalArgumentException if it is no record of a stream
+    public static StreamRecord read(String json) {
+        StreamRecord record = new StreamRecord(json);
+        try (JsonParser parser = Json.PLAIN.createParser(json)) {
+            parser.nextToken();
+            record.readOuter(parser);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a stream record: " + e.getMessage(), e);
+        }
+        if (record.sequence == null) {
+            throw new IllegalArgumentException("a stream record without a sequence number");
+        }
+        return record;
+    }
+
+    /// The first sequence number of all: every record comes behind it.
+    public static String beforeAll() {
+        return "0".repeat(DIGITS);
+    }
+
+    /// Its place in its shard, as text that sorts as the numbers do. In a batch of failures Lambda wants
+    /// [#sequenceNumber()].
+    public String sequence() {
+        String digits = sequenceNumber();
+        return "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
+    }
+
+    /// The same as DynamoDB wrote it.
+    public String sequenceNumber() {
+        if (sequence == null) {
+            throw new IllegalStateException("read() sets it");
+        }
+        return sequence;
+    }
+
+    /// The event that was there before; empty if it is new.
+    ///
+    /// @throws IllegalArgumentException if what was there is no event
+    public Optional<Event> before() {
+        return event(before);
+    }
+
+    /// The event that is there now; empty if it was removed.
+    ///
+    /// @throws IllegalArgumentException if what is there is no event
+    public Optional<Event> after() {
+        return event(after);
+    }
+
+    /// The record as it came.
+    public String json() {
+        return json;
+    }
+
+    private static Optional<Event> event(@Nullable Item image) {
+        if (image == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(EventItem.read(image));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("not an event", e);
+        }
+    }
+
+    private void readOuter(JsonParser parser) throws IOException {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken value = parser.nextToken();
+            if (name.equals("dynamodb") && value == JsonToken.START_OBJECT) {
+                readInner(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void readInner(JsonParser parser) throws IOException {
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            JsonToken value = parser.nextToken();
+            switch (name) {
+                case "SequenceNumber" -> sequence = parser.getText();
+                case "OldImage" -> before = item(parser);
+                case "NewImage" -> after = item(parser);
+                default -> {
+                    if (value.isStructStart()) {
+                        parser.skipChildren();
+                    }
+                }
+            }
+        }
+    }
+
+    /// An image. Attributes of types that no event has are left out.
+    private static Item item(JsonParser parser) throws IOException {
+        Map<String, AttributeValue> attributes = new HashMap<>();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            String type = parser.nextFieldName();
+            JsonToken token = parser.nextToken();
+            if (token == JsonToken.VALUE_STRING && "S".equals(type)) {
+                attributes.put(name, AttributeValue.fromS(parser.getText()));
+            } else if (token == JsonToken.VALUE_STRING && "N".equals(type)) {
+                attributes.put(name, AttributeValue.fromN(parser.getText()));
+            } else {
+                parser.skipChildren();
+            }
+            parser.nextToken();
+        }
+        return new Item(attributes);
+    }
+}
