@@ -129,7 +129,7 @@ public record Request(
     }
 
     /// The address of this request with another value of one parameter, as this client would call it.
-    public String addressWith(String parameter, String value) {
+    private String addressWith(String parameter, String value) {
         StringJoiner parameters = new StringJoiner("&", "?", "");
         query.forEach((name, values) -> {
             if (!name.equals(parameter)) {
@@ -137,6 +137,11 @@ public record Request(
             }
         });
         return address(path) + parameters.add(encoded(parameter) + "=" + encoded(value));
+    }
+
+    /// One link of the header `Link` (RFC 8288) to [#addressWith].
+    public String link(String relation, String parameter, String value) {
+        return "<" + addressWith(parameter, value) + ">; rel=\"" + relation + "\"";
     }
 
     private static String encoded(String text) {

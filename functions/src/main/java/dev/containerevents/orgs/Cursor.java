@@ -2,11 +2,13 @@ package dev.containerevents.orgs;
 
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Sha256;
+import dev.containerevents.http.Query;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A position in a list, as a client carries it from one page to the next or back.
 ///
@@ -58,6 +60,19 @@ record Cursor(EventId position, Direction direction, long list) {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /// Reads the parameter `next_token`; one that this list didn't give is a fault. Null if there is none.
+    static @Nullable Cursor read(Query query, long list) {
+        String token = query.text("next_token");
+        if (token == null) {
+            return null;
+        }
+        Optional<Cursor> cursor = of(token, list);
+        if (cursor.isEmpty()) {
+            query.fault("next_token", "is not one that this list gave, with these parameters");
+        }
+        return cursor.orElse(null);
     }
 
     String token() {

@@ -1,8 +1,6 @@
 package dev.containerevents.orgs;
 
-import dev.containerevents.event.CoreType;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventCandidate;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
@@ -11,11 +9,9 @@ import dev.containerevents.table.AccessPath;
 import dev.containerevents.table.Listing;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,22 +34,18 @@ record ListQuery(
 
     /// Reads the query parameters of a list.
     static ListQuery read(Query query, Listing listing, Instant now) {
-        @Nullable Instant start = query.time("start");
-        @Nullable Instant end = query.time("end");
-        if (start != null && end != null && start.isAfter(end)) {
-            query.fault("start", "must not be after end");
-        }
+        TimeRange times = TimeRange.read(query);
         Order order = order(query);
         int limit = query.number("limit", 1, MOST, DEFAULT_LIMIT);
         EventFilter filter = FilterQuery.read(query, listing);
         Set<String> fields = fields(query);
-        List<String> identity = new ArrayList<>(
-                List.of(listing.identity(), String.valueOf(start), String.valueOf(end), String.valueOf(order)));
+        List<String> identity = new ArrayList<>(List.of(listing.identity(), String.valueOf(order)));
+        identity.addAll(times.identity());
         identity.addAll(filter.identity());
         long list = Cursor.digest(identity);
-        @Nullable Cursor cursor = cursor(query, list);
+        @Nullable Cursor cursor = Cursor.read(query, list);
         query.refuseOthers();
-        IdRange range = IdRange.of(start == null ? Instant.EPOCH : start, end == null ? defaultEnd(listing, now) : end);
+        IdRange range = times.ids(listing, now);
         return new ListQuery(AccessPath.best(listing, filter), range, order, limit, fields, cursor, list);
     }
 
@@ -83,26 +75,6 @@ record ListQuery(
             }
         }
         return fields;
-    }
-
-    private static @Nullable Cursor cursor(Query query, long list) {
-        String token = query.text("next_token");
-        if (token == null) {
-            return null;
-        }
-        Optional<Cursor> cursor = Cursor.of(token, list);
-        if (cursor.isEmpty()) {
-            query.fault("next_token", "is not one that this list gave, with these parameters");
-        }
-        return cursor.orElse(null);
-    }
-
-    /// Where no end is asked for, a list ends with the present, as far as clocks differ: expiries that are
-    /// announced years ahead would else stay on top of it. The list of expiries itself is there to show them.
-    private static Instant defaultEnd(Listing listing, Instant now) {
-        return listing instanceof Listing.OfTypes(var org, var types) && types.equals(EnumSet.of(CoreType.EXPIRE))
-                ? Instant.MAX
-                : now.plus(EventCandidate.CLOCK_SKEW).plusMillis(1);
     }
 
     private Cursor.Direction direction() {

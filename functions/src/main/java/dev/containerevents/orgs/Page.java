@@ -94,8 +94,8 @@ record Page(List<JsonBody> events, Optional<String> next, Optional<String> previ
     /// The header `Link` (RFC 8288); empty if there is nothing to link to.
     String links(Request request) {
         StringJoiner links = new StringJoiner(", ");
-        next.ifPresent(token -> links.add("<" + request.addressWith("next_token", token) + ">; rel=\"next\""));
-        previous.ifPresent(token -> links.add("<" + request.addressWith("next_token", token) + ">; rel=\"prev\""));
+        next.ifPresent(token -> links.add(request.link("next", "next_token", token)));
+        previous.ifPresent(token -> links.add(request.link("prev", "next_token", token)));
         return links.toString();
     }
 }

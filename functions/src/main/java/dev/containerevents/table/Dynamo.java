@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -93,7 +94,8 @@ record Dynamo(DynamoDbClient client, String table) {
         try {
             return call.get();
         } catch (AwsServiceException e) {
-            if (e.isThrottlingException()) {
+            // A transaction that is at work on the item ends within milliseconds.
+            if (e.isThrottlingException() || e instanceof TransactionConflictException) {
                 throw new TableException.Throttled(e);
             }
             throw e.statusCode() >= 500 ? new TableException.Unavailable(e) : e;

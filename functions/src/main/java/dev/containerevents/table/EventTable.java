@@ -30,7 +30,7 @@ public final class EventTable {
 
     private final Dynamo dynamo;
 
-    private EventTable(Dynamo dynamo) {
+    EventTable(Dynamo dynamo) {
         this.dynamo = dynamo;
     }
 

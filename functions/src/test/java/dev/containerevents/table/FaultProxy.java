@@ -2,6 +2,7 @@ package dev.containerevents.table;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -43,6 +44,8 @@ public final class FaultProxy implements AutoCloseable {
         THROTTLE,
         /// DynamoDB refuses it: the table, or the account, takes no more. It did nothing.
         THROTTLE_TABLE,
+        /// DynamoDB refuses a transaction: another one is at work on one of its items. It did nothing.
+        CONFLICT,
         /// DynamoDB answers that it failed. It did nothing.
         FAIL,
         /// The connection ends before the call reaches DynamoDB.
@@ -242,6 +245,21 @@ public final class FaultProxy implements AutoCloseable {
                         400,
                         "com.amazon.coral.availability#ThrottlingException",
                         "Throughput exceeds the current capacity of your table or index.");
+            case CONFLICT -> {
+                boolean transaction = call.operation.equals("TransactWriteItems");
+                ObjectNode answer = MAPPER.createObjectNode()
+                        .put(
+                                "__type",
+                                "com.amazonaws.dynamodb.v20120810#Transaction"
+                                        + (transaction ? "CanceledException" : "ConflictException"))
+                        .put("Message", "Transaction is ongoing for the item");
+                if (transaction) {
+                    ArrayNode reasons = answer.putArray("CancellationReasons");
+                    reasons.addObject().put("Code", "None");
+                    reasons.addObject().put("Code", "TransactionConflict");
+                }
+                refuse(exchange, 400, answer);
+            }
             case FAIL ->
                 refuse(exchange, 500, "com.amazonaws.dynamodb.v20120810#InternalServerError", "Internal server error");
             // The exchange is closed without an answer: that ends its connection.
@@ -284,12 +302,12 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private static void refuse(HttpExchange exchange, int status, String type, String message) throws IOException {
+        refuse(exchange, status, MAPPER.createObjectNode().put("__type", type).put("message", message));
+    }
+
+    private static void refuse(HttpExchange exchange, int status, JsonNode answer) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-        send(
-                exchange,
-                status,
-                MAPPER.writeValueAsBytes(
-                        MAPPER.createObjectNode().put("__type", type).put("message", message)));
+        send(exchange, status, MAPPER.writeValueAsBytes(answer));
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -1,6 +1,7 @@
 package dev.containerevents.table;
 
 import dev.containerevents.aws.Aws;
+import dev.containerevents.event.Event;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -19,6 +20,9 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
@@ -47,10 +51,26 @@ public record LocalTable(DynamoDbClient client, String name) {
         return fresh(client(Engine.ENDPOINT));
     }
 
+    /// A fresh table on DynamoDB Local whose stream can be read.
+    public static LocalTable streamed() {
+        return fresh(client(Engine.ENDPOINT), true);
+    }
+
     /// A fresh table on whatever engine that client talks to.
     static LocalTable fresh(DynamoDbClient client) {
+        return fresh(client, false);
+    }
+
+    private static LocalTable fresh(DynamoDbClient client, boolean streamed) {
         String name = "events-" + UUID.randomUUID();
         client.createTable(create -> create.tableName(name)
+                .streamSpecification(
+                        streamed
+                                ? StreamSpecification.builder()
+                                        .streamEnabled(true)
+                                        .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)
+                                        .build()
+                                : null)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(Stream.concat(
                                 Stream.of(Partition.TABLE_KEY, Partition.SORT_KEY),
@@ -100,5 +120,33 @@ public record LocalTable(DynamoDbClient client, String name) {
 
     public AccessTable access() {
         return new AccessTable(client, name);
+    }
+
+    /// The stream of a table that has one.
+    public TableStream stream() {
+        return new TableStream(
+                Aws.client(
+                        DynamoDbStreamsClient.builder(),
+                        Engine.ENDPOINT,
+                        "us-east-1",
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))),
+                client.describeTable(describe -> describe.tableName(name))
+                        .table()
+                        .latestStreamArn());
+    }
+
+    /// Deletes an event, as DynamoDB does when its time is over.
+    public void delete(Event event) {
+        client.deleteItem(delete -> delete.tableName(name)
+                .key(Item.of(Partition.of(event.container()).key(), event.id().toString())
+                        .attributes()));
+    }
+
+    public RollupTable rollups() {
+        return new RollupTable(client, name);
+    }
+
+    public EventCounter counter() {
+        return new EventCounter(client, name);
     }
 }

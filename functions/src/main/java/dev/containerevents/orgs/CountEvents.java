@@ -1,0 +1,85 @@
+package dev.containerevents.orgs;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Endpoint;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.json.Faults;
+import dev.containerevents.table.Bucket;
+import dev.containerevents.table.EventCount;
+import dev.containerevents.table.EventCounter;
+import dev.containerevents.table.Listing;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/// `GET /orgs/{org_id}/events/count`: how many events there are, in all or by time, type and status.
+public final class CountEvents extends Endpoint {
+
+    private final EventCounter counter;
+
+    public CountEvents() {
+        this(EventCounter.deployed());
+    }
+
+    public CountEvents(EventCounter counter) {
+        this.counter = counter;
+    }
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        Org org = request.org(Right.READ);
+        Faults faults = new Faults();
+        Instant now = Instant.now();
+        CountQuery query = CountQuery.read(request.query(faults), new Listing.OfOrg(org), now);
+        if (!faults.none()) {
+            throw Problem.badRequest(faults);
+        }
+        EventCount count = counter.count(org, query.filter(), query.range(), query.grouping(), now, units);
+        Optional<String> next = Optional.ofNullable(count.position())
+                .map(position -> new Cursor(position, Cursor.Direction.NEXT, query.count()).token());
+        Response response = Response.ok(json -> write(json, count, query, next));
+        return next.map(token -> response.with("Link", request.link("next", "next_token", token)))
+                .orElse(response);
+    }
+
+    private static void write(JsonGenerator json, EventCount count, CountQuery query, Optional<String> next)
+            throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("count", count.count());
+        if (count.asOf() != null) {
+            json.writeStringField("as_of", count.asOf().toString());
+        }
+        if (query.isSplit()) {
+            json.writeArrayFieldStart("buckets");
+            for (Map.Entry<Bucket, Long> bucket : count.buckets().entrySet()) {
+                write(json, bucket.getKey(), bucket.getValue());
+            }
+            json.writeEndArray();
+        }
+        if (next.isPresent()) {
+            json.writeStringField("next_token", next.get());
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Bucket bucket, long count) throws IOException {
+        json.writeStartObject();
+        if (bucket.start() != null) {
+            json.writeStringField("start", bucket.start().toString());
+        }
+        if (bucket.type() != null) {
+            json.writeStringField("event_type", bucket.type());
+        }
+        if (bucket.status() != null) {
+            json.writeStringField("status", bucket.status().name());
+        }
+        json.writeNumberField("count", count);
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.containerevents.orgs;
+
+import dev.containerevents.event.EventFilter;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.event.Order;
+import dev.containerevents.event.Period;
+import dev.containerevents.http.Query;
+import dev.containerevents.table.Grouping;
+import dev.containerevents.table.Listing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a client asks of a count.
+///
+/// @param range what is left of it behind the cursor
+/// @param count the digest of the count, for further cursors
+record CountQuery(EventFilter filter, IdRange range, Grouping grouping, long count) {
+
+    static CountQuery read(Query query, Listing listing, Instant now) {
+        TimeRange times = TimeRange.read(query);
+        EventFilter filter = FilterQuery.read(query, listing);
+        Grouping grouping = grouping(query);
+        List<String> identity = new ArrayList<>(List.of("count", listing.identity(), grouping.toString()));
+        identity.addAll(times.identity());
+        identity.addAll(filter.identity());
+        long count = Cursor.digest(identity);
+        @Nullable Cursor cursor = Cursor.read(query, count);
+        query.refuseOthers();
+        IdRange range = times.ids(listing, now);
+        return new CountQuery(
+                filter, cursor == null ? range : range.behind(cursor.position(), Order.ASC), grouping, count);
+    }
+
+    /// Whether the count is to be shown in buckets.
+    boolean isSplit() {
+        return !grouping.equals(Grouping.NONE);
+    }
+
+    private static Grouping grouping(Query query) {
+        boolean byType = false;
+        boolean byStatus = false;
+        for (String member : query.texts("group_by")) {
+            switch (member) {
+                case "event_type" -> byType = true;
+                case "status" -> byStatus = true;
+                default -> query.fault("group_by", "must be event_type or status");
+            }
+        }
+        return new Grouping(interval(query), byType, byStatus);
+    }
+
+    private static @Nullable Period interval(Query query) {
+        String interval = query.text("interval");
+        return switch (interval) {
+            case null -> null;
+            case "hour" -> Period.HOUR;
+            case "day" -> Period.DAY;
+            default -> {
+                query.fault("interval", "must be hour or day");
+                yield null;
+            }
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package dev.containerevents.orgs;
+
+import dev.containerevents.event.CoreType;
+import dev.containerevents.event.EventCandidate;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.http.Query;
+import dev.containerevents.table.Listing;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The range of time that a client asks for.
+///
+/// @param start inclusive; null for the beginning of time
+/// @param end   exclusive; null if it wasn't said
+record TimeRange(@Nullable Instant start, @Nullable Instant end) {
+
+    static TimeRange read(Query query) {
+        @Nullable Instant start = query.time("start");
+        @Nullable Instant end = query.time("end");
+        if (start != null && end != null && start.isAfter(end)) {
+            query.fault("start", "must not be after end");
+        }
+        return new TimeRange(start, end);
+    }
+
+    /// What tells it from any other range.
+    List<String> identity() {
+        return List.of(String.valueOf(start), String.valueOf(end));
+    }
+
+    /// The ids that an event of that listing can have in this range.
+    IdRange ids(Listing listing, Instant now) {
+        return IdRange.of(start == null ? Instant.EPOCH : start, end == null ? defaultEnd(listing, now) : end);
+    }
+
+    /// Where no end is asked for, a list ends with the present, as far as clocks differ: expiries that are
+    /// announced years ahead would else stay on top of it. The list of expiries itself is there to show them.
+    private static Instant defaultEnd(Listing listing, Instant now) {
+        return listing instanceof Listing.OfTypes(var org, var types) && types.equals(EnumSet.of(CoreType.EXPIRE))
+                ? Instant.MAX
+                : now.plus(EventCandidate.CLOCK_SKEW).plusMillis(1);
+    }
+}

@@ -1,0 +1,339 @@
+package dev.containerevents.table;
+
+import dev.containerevents.event.Period;
+import dev.containerevents.event.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/// The counters of events, in the same table. Everything that is ever asked about them stands here.
+///
+/// | pk              | sk                    | says                                                    |
+/// |-----------------|-----------------------|---------------------------------------------------------|
+/// | `R#acme#0`      | `H#ACCESS#2026-11-21T07` | `s` successes and `f` failures of the type in the hour |
+/// | `R#acme#0`      | `D##2026-11-21`       | the same of all types, in the day                       |
+/// | `R#acme#0`      | `A##`                 | of all time, and `as_of`, when the newest was stored    |
+/// | `M#<shard id>`  | `M`                   | how far a shard of the stream is counted, in which slot |
+/// | `M#`            | `M`                   | how many shards got a slot                              |
+///
+/// Each counter is there once for each slot, and is the sum of these: shards of the stream that are read side by
+/// side add to different slots, so that their transactions don't meet. Thread-safe.
+public final class RollupTable {
+
+    /// A new table has four partitions, thus four shards of its stream at a time. May be raised; never lowered, or
+    /// what lies in the upper ones is no longer counted.
+    static final int SLOTS = 4;
+
+    private static final int QUERIES_AT_ONCE = 32;
+
+    /// Stream records are gone after a day, and so is everything that a mark could be asked about.
+    private static final Duration MARK_KEPT = Duration.ofDays(7);
+
+    private static final String AS_OF = "as_of";
+
+    private final Dynamo dynamo;
+
+    RollupTable(Dynamo dynamo) {
+        this.dynamo = dynamo;
+    }
+
+    public RollupTable(DynamoDbClient client, String table) {
+        this(new Dynamo(client, table));
+    }
+
+    /// The table of the function that we are in, as its environment says.
+    public static RollupTable deployed() {
+        return new RollupTable(Dynamo.deployed());
+    }
+
+    /// How far a shard is counted; consistent. A shard that is new gets the next slot. 1 read unit.
+    public Mark mark(String shard, Units units) {
+        GetItemResponse response = dynamo.get(
+                GetItemRequest.builder().key(markKey(shard).attributes()).consistentRead(true), units);
+        return response.hasItem() ? mark(shard, new Item(response.item())) : newMark(shard, units);
+    }
+
+    private Mark newMark(String shard, Units units) {
+        // Whoever loses this answer takes another slot, which does no harm.
+        long number = new Item(dynamo.update(
+                                UpdateItemRequest.builder()
+                                        .key(markKey("").attributes())
+                                        .updateExpression("ADD shards :one")
+                                        .expressionAttributeValues(
+                                                Item.empty().put(":one", 1).attributes())
+                                        .returnValues(ReturnValue.UPDATED_NEW),
+                                units)
+                        .attributes())
+                .number("shards");
+        Item values = Item.empty().put(":slot", number % SLOTS).put(":sequence", StreamRecord.beforeAll());
+        return mark(
+                shard,
+                new Item(dynamo.update(
+                                UpdateItemRequest.builder()
+                                        .key(markKey(shard).attributes())
+                                        .updateExpression("SET slot = if_not_exists(slot, :slot),"
+                                                + " #sequence = if_not_exists(#sequence, :sequence)")
+                                        .expressionAttributeNames(Map.of("#sequence", "sequence"))
+                                        .expressionAttributeValues(values.attributes())
+                                        .returnValues(ReturnValue.ALL_NEW),
+                                units)
+                        .attributes()));
+    }
+
+    private static Mark mark(String shard, Item item) {
+        return new Mark(shard, (int) item.number("slot"), item.text("sequence"));
+    }
+
+    private static Item markKey(String shard) {
+        return Item.of("M#" + shard, "M");
+    }
+
+    /// What came of [#apply].
+    public sealed interface Applied {
+
+        /// It is counted, and this is the mark now.
+        record Moved(Mark mark) implements Applied {}
+
+        /// The mark is elsewhere: somebody else counted. Nothing was done.
+        record Stale() implements Applied {}
+
+        /// DynamoDB refuses it, and will again. Nothing was done.
+        record Refused(RuntimeException cause) implements Applied {}
+    }
+
+    /// Counts all records behind the mark, up to and with that one, and moves the mark there, in one transaction:
+    /// 2 write units for each counter and for the mark.
+    ///
+    /// @throws TableException if trying again helps; then it may have happened, and the mark tells
+    public Applied apply(Mark mark, String sequence, RollupChanges changes, Instant now, Units units) {
+        List<TransactWriteItem> items = new ArrayList<>();
+        items.add(move(mark, sequence, now));
+        changes.tallies().forEach((key, tally) -> {
+            Instant asOf = key.period() == Period.EVER && key.type().equals(RollupKey.ALL_TYPES)
+                    ? changes.newest().get(key.org())
+                    : null;
+            if (asOf != null || !tally.equals(Tally.ZERO)) {
+                items.add(TransactWriteItem.builder()
+                        .update(update -> {
+                            Add add = new Add(key, mark.slot(), tally, asOf);
+                            update.tableName(dynamo.table())
+                                    .key(add.item().attributes())
+                                    .updateExpression(add.expression())
+                                    .expressionAttributeValues(add.values().attributes());
+                        })
+                        .build());
+            }
+        });
+        try {
+            dynamo.write(items, units);
+            return new Applied.Moved(new Mark(mark.shard(), mark.slot(), sequence));
+        } catch (TransactionCanceledException e) {
+            return cancelled(e);
+        } catch (TransactionInProgressException e) {
+            throw new TableException.Throttled(e);
+        } catch (DynamoDbException e) {
+            // Only what is wrong with the request itself: a missing permission is no record's fault.
+            if ("ValidationException".equals(e.awsErrorDetails().errorCode())) {
+                return new Applied.Refused(e);
+            }
+            throw e;
+        }
+    }
+
+    private static Applied cancelled(TransactionCanceledException e) {
+        List<String> codes =
+                e.cancellationReasons().stream().map(CancellationReason::code).toList();
+        if (!codes.isEmpty() && "ConditionalCheckFailed".equals(codes.getFirst())) {
+            return new Applied.Stale();
+        }
+        if (codes.contains("ValidationError") || codes.contains("ItemCollectionSizeLimitExceeded")) {
+            return new Applied.Refused(e);
+        }
+        throw new TableException.Throttled(e);
+    }
+
+    private TransactWriteItem move(Mark mark, String sequence, Instant now) {
+        Item values = Item.empty()
+                .put(":before", mark.sequence())
+                .put(":sequence", sequence)
+                .put(":expires", now.plus(MARK_KEPT).getEpochSecond());
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(dynamo.table())
+                        .key(markKey(mark.shard()).attributes())
+                        .updateExpression("SET #sequence = :sequence, expires = :expires")
+                        .conditionExpression("#sequence = :before")
+                        .expressionAttributeNames(Map.of("#sequence", "sequence"))
+                        .expressionAttributeValues(values.attributes()))
+                .build();
+    }
+
+    /// Adds to one counter, outside of the stream's order: what a repair does. 1 write unit.
+    public void add(RollupKey key, Tally tally, Units units) {
+        Add add = new Add(key, 0, tally, null);
+        dynamo.update(
+                UpdateItemRequest.builder()
+                        .key(add.item().attributes())
+                        .updateExpression(add.expression())
+                        .expressionAttributeValues(add.values().attributes()),
+                units);
+    }
+
+    /// An addition to one counter in one slot.
+    ///
+    /// @param asOf when the newest event was stored; null to leave it
+    private record Add(
+            RollupKey key, int slot, Tally tally, @Nullable Instant asOf) {
+
+        Item item() {
+            return Item.of(RollupKey.partition(key.org(), slot), key.sortKey());
+        }
+
+        String expression() {
+            return (asOf == null ? "" : "SET " + AS_OF + " = :as_of ") + "ADD s :s, f :f";
+        }
+
+        Item values() {
+            Item values = Item.empty().put(":s", tally.success()).put(":f", tally.fail());
+            return asOf == null ? values : values.put(":as_of", asOf);
+        }
+    }
+
+    /// The counters of these types in the periods from the first to before the second time: for each type and slot
+    /// half a read unit for 4 KB, some 80 periods.
+    ///
+    /// @param types a counter of [RollupKey#ALL_TYPES] is there too
+    public Rollup read(String org, Period period, Collection<String> types, Instant from, Instant until, Units units) {
+        return sum(
+                org,
+                types.stream()
+                        .map(type -> new Range(
+                                new RollupKey(org, period, type, from).sortKey(),
+                                new RollupKey(org, period, type, until.minusMillis(1)).sortKey()))
+                        .toList(),
+                units);
+    }
+
+    /// The counters of all time: of all types together and, if they are wanted, of each type that ever was. Half a
+    /// read unit for each slot, or for 4 KB of it.
+    public Rollup ever(String org, boolean eachType, Units units) {
+        String all = new RollupKey(org, Period.EVER, RollupKey.ALL_TYPES, Instant.EPOCH).sortKey();
+        return sum(
+                org,
+                List.of(
+                        eachType
+                                ? new Range(RollupKey.prefix(Period.EVER), RollupKey.behind(Period.EVER))
+                                : new Range(all, all)),
+                units);
+    }
+
+    /// The first and the last day that anything was ever counted in; empty if nothing was. Half a read unit for
+    /// each of them and each slot.
+    public Optional<Days> days(String org, Units units) {
+        Range days = new Range(
+                new RollupKey(org, Period.DAY, RollupKey.ALL_TYPES, Instant.EPOCH).sortKey(),
+                RollupKey.prefix(Period.DAY) + "#:");
+        List<Supplier<Optional<Instant>>> ends = new ArrayList<>();
+        for (int slot = 0; slot < SLOTS; slot++) {
+            String partition = RollupKey.partition(org, slot);
+            for (boolean forward : List.of(true, false)) {
+                ends.add(() -> {
+                    QueryResponse response = dynamo.query(
+                            query(partition, days).scanIndexForward(forward).limit(1), units);
+                    return response.items().stream()
+                            .map(item -> RollupKey.read(org, new Item(item).text(Partition.SORT_KEY))
+                                    .start())
+                            .findAny();
+                });
+            }
+        }
+        List<Instant> found =
+                atOnce(ends).stream().flatMap(Optional::stream).sorted().toList();
+        return found.isEmpty() ? Optional.empty() : Optional.of(new Days(found.getFirst(), found.getLast()));
+    }
+
+    /// Two days, by their beginnings.
+    public record Days(Instant first, Instant last) {}
+
+    /// Sort keys from one to another, both included.
+    private record Range(String first, String last) {}
+
+    private Rollup sum(String org, List<Range> ranges, Units units) {
+        Map<RollupKey, Tally> tallies = new HashMap<>();
+        @Nullable Instant asOf = null;
+        List<Supplier<List<Item>>> reads = ranges.stream()
+                .flatMap(range -> IntStream.range(0, SLOTS)
+                        .<Supplier<List<Item>>>mapToObj(
+                                slot -> () -> items(RollupKey.partition(org, slot), range, units)))
+                .toList();
+        for (List<Item> items : atOnce(reads)) {
+            for (Item item : items) {
+                RollupKey key = RollupKey.read(org, item.text(Partition.SORT_KEY));
+                tallies.merge(key, new Tally(item.number("s"), item.number("f")), Tally::plus);
+                @Nullable Instant newest = item.timeOrNull(AS_OF);
+                asOf = newest == null || (asOf != null && asOf.isAfter(newest)) ? asOf : newest;
+            }
+        }
+        return new Rollup(tallies, asOf);
+    }
+
+    private List<Item> items(String partition, Range range, Units units) {
+        List<Item> items = new ArrayList<>();
+        QueryRequest.Builder query = query(partition, range);
+        boolean goesOn = true;
+        while (goesOn) {
+            QueryResponse response = dynamo.query(query, units);
+            response.items().forEach(item -> items.add(new Item(item)));
+            goesOn = response.hasLastEvaluatedKey()
+                    && !response.lastEvaluatedKey().isEmpty();
+            query.exclusiveStartKey(response.lastEvaluatedKey());
+        }
+        return items;
+    }
+
+    private static QueryRequest.Builder query(String partition, Range range) {
+        return QueryRequest.builder()
+                .keyConditionExpression("pk = :partition AND sk BETWEEN :first AND :last")
+                .expressionAttributeValues(Map.of(
+                        ":partition", AttributeValue.fromS(partition),
+                        ":first", AttributeValue.fromS(range.first()),
+                        ":last", AttributeValue.fromS(range.last())));
+    }
+
+    /// Runs reads side by side, so that many take little more time than one.
+    private static <T> List<T> atOnce(List<Supplier<T>> reads) {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(QUERIES_AT_ONCE, Thread.ofVirtual().factory())) {
+            Stream<CompletableFuture<T>> started =
+                    reads.stream().map(read -> CompletableFuture.supplyAsync(read, threads));
+            return started.toList().stream().map(CompletableFuture::join).toList();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.containerevents.stream;
+
+import java.util.List;
+
+/// A batch of stream records as Lambda hands it to a function, window and all.
+final class Batch {
+
+    private Batch() {}
+
+    static String of(String shard, List<String> records) {
+        return "{\"Records\":[" + String.join(",", records) + "],\"window\":{\"start\":\"2026-11-21T07:00:00Z\","
+                + "\"end\":\"2026-11-21T07:15:00Z\"},\"state\":{},\"shardId\":\"" + shard
+                + "\",\"eventSourceARN\":\"arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/s\","
+                + "\"isFinalInvokeForWindow\":false,\"isWindowTerminatedEarly\":false}";
+    }
+}

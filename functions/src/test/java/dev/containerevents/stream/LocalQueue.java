@@ -1,0 +1,83 @@
+package dev.containerevents.stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.containerevents.aws.Aws;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// A queue that takes messages as SQS does, over HTTP on loopback, and keeps them.
+final class LocalQueue implements AutoCloseable {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final HttpServer server;
+    private final List<String> messages = new CopyOnWriteArrayList<>();
+
+    LocalQueue() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    DeadLetters deadLetters() {
+        URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return new DeadLetters(
+                Aws.client(
+                        SqsClient.builder(),
+                        endpoint,
+                        "us-east-1",
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))),
+                endpoint + "/000000000000/DeadLetters");
+    }
+
+    List<String> messages() {
+        return messages;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String message = MAPPER.readTree(exchange.getRequestBody())
+                    .path("MessageBody")
+                    .asText();
+            messages.add(message);
+            byte[] answer = MAPPER.writeValueAsBytes(MAPPER.createObjectNode()
+                    .put("MessageId", "m-" + messages.size())
+                    .put("MD5OfMessageBody", md5(message)));
+            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+        }
+    }
+
+    private static String md5(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

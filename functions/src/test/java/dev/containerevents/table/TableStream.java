@@ -1,0 +1,74 @@
+package dev.containerevents.table;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/// The stream of a table of [LocalTable#streamed()], in the form in which Lambda hands its records on.
+public record TableStream(DynamoDbStreamsClient client, String arn) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /// What the mapping's filter lets through: records of events.
+    public List<String> records() {
+        List<String> records = new ArrayList<>();
+        for (Shard shard : client.describeStream(describe -> describe.streamArn(arn))
+                .streamDescription()
+                .shards()) {
+            @Nullable
+            String iterator = client.getShardIterator(get -> get.streamArn(arn)
+                            .shardId(shard.shardId())
+                            .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                    .shardIterator();
+            while (iterator != null) {
+                String at = iterator;
+                GetRecordsResponse response = client.getRecords(get -> get.shardIterator(at));
+                response.records().stream()
+                        .filter(record ->
+                                new Item(record.dynamodb().keys()).text("pk").startsWith("E#"))
+                        .forEach(record -> records.add(json(record)));
+                iterator = response.records().isEmpty() ? null : response.nextShardIterator();
+            }
+        }
+        return records;
+    }
+
+    private static String json(Record record) {
+        ObjectNode json = MAPPER.createObjectNode()
+                .put("eventID", record.eventID())
+                .put("eventName", record.eventNameAsString())
+                .put("eventSource", "aws:dynamodb");
+        ObjectNode inner = json.putObject("dynamodb")
+                .put("SequenceNumber", record.dynamodb().sequenceNumber())
+                .put("StreamViewType", "NEW_AND_OLD_IMAGES");
+        image(inner, "Keys", record.dynamodb().keys());
+        if (record.dynamodb().hasOldImage()) {
+            image(inner, "OldImage", record.dynamodb().oldImage());
+        }
+        if (record.dynamodb().hasNewImage()) {
+            image(inner, "NewImage", record.dynamodb().newImage());
+        }
+        return json.toString();
+    }
+
+    private static void image(ObjectNode record, String name, Map<String, AttributeValue> attributes) {
+        ObjectNode image = record.putObject(name);
+        attributes.forEach((attribute, value) -> {
+            ObjectNode typed = image.putObject(attribute);
+            if (value.type() == AttributeValue.Type.S) {
+                typed.put("S", value.s());
+            } else {
+                typed.put("N", value.n());
+            }
+        });
+    }
+}
