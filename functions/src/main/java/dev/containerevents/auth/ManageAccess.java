@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.containerevents.aws.KeepActive;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Right;
 import dev.containerevents.json.Fault;
@@ -74,8 +75,6 @@ public final class ManageAccess implements RequestStreamHandler {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
 
-    private static final String KEEP_ACTIVE = "{\"keep\":\"active\"}";
-
     private final AccessTable table;
     private final SecureRandom random = new SecureRandom();
 
@@ -91,7 +90,7 @@ public final class ManageAccess implements RequestStreamHandler {
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
         String command = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         // The schedule's call that keeps the function's snapshot alive gets no answer.
-        if (!command.equals(KEEP_ACTIVE)) {
+        if (!command.equals(KeepActive.CALL)) {
             MAPPER.writeValue(out, answer(command));
         }
     }

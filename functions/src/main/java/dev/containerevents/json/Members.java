@@ -169,6 +169,15 @@ public final class Members {
         return fault(name, "must be a whole number from " + least + " to " + most);
     }
 
+    /// A boolean; false if it is missing.
+    public boolean flag(String name) {
+        Value value = values.remove(name);
+        if (value != null && !value.token.isBoolean()) {
+            fault(name, "must be true or false");
+        }
+        return value != null && value.token == JsonToken.VALUE_TRUE;
+    }
+
     /// The names of the members that nobody took yet.
     public Set<String> names() {
         return Set.copyOf(values.keySet());

@@ -32,7 +32,13 @@ record Dynamo(DynamoDbClient client, String table) {
 
     /// The table of this deployment, as the function's environment names it.
     static Dynamo deployed() {
-        return new Dynamo(Aws.client(DynamoDbClient.builder(), "dynamodb"), Aws.variable("TABLE_NAME"));
+        return Deployed.TABLE;
+    }
+
+    /// One client for all that a function asks of the table, made when it is first asked for.
+    private static final class Deployed {
+        private static final Dynamo TABLE =
+                new Dynamo(Aws.client(DynamoDbClient.builder(), "dynamodb"), Aws.variable("TABLE_NAME"));
     }
 
     QueryResponse query(QueryRequest.Builder query, Units units) {

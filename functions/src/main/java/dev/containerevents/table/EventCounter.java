@@ -10,6 +10,7 @@ import dev.containerevents.event.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -113,7 +114,7 @@ public final class EventCounter {
         }
 
         EventCount count(IdRange range) {
-            Rollup ever = rollups.ever(org.id(), isRolledUp(filter) && byEachType(), units);
+            Rollup ever = ever(range);
             Optional<EventId> position = Optional.empty();
             if (!range.isEmpty()) {
                 position = isRolledUp(filter) ? rolledUp(range, ever) : read(range, histogram);
@@ -121,9 +122,20 @@ public final class EventCounter {
             return histogram.result(ever.asOf(), position.orElse(null));
         }
 
-        /// Whether each type has to be asked for, and the rollups to tell which there are.
-        private boolean byEachType() {
-            return grouping.byType() && filter.types().isEmpty();
+        /// The counters of all time: one of them tells how far the counters are, the others are needed where the
+        /// range has no beginning, or to know which types there are.
+        private Rollup ever(IdRange range) {
+            if (isRolledUp(filter) && grouping.byType() && filter.types().isEmpty()) {
+                return rollups.everyType(org.id(), units);
+            }
+            Set<String> types = new HashSet<>(isRolledUp(filter) && isFromEver(range) ? filter.types() : Set.of());
+            types.add(RollupKey.ALL_TYPES);
+            return rollups.ever(org.id(), types, units);
+        }
+
+        /// Whether the counters of all time can tell of it.
+        private boolean isFromEver(IdRange range) {
+            return range.from().equals(EventId.FIRST) && grouping.interval() == null;
         }
 
         /// Counts a range by the rollups.
@@ -142,7 +154,7 @@ public final class EventCounter {
                             && read(IdRange.of(until, whole), behind).isEmpty());
             Instant end = endsWhole ? whole : Period.HOUR.floor(until);
             Set<String> types = types(ever);
-            if (range.from().equals(EventId.FIRST) && end.isAfter(now) && grouping.interval() == null) {
+            if (isFromEver(range) && end.isAfter(now)) {
                 ever.tallies().forEach((key, tally) -> {
                     if (types.contains(key.type())) {
                         histogram.add(key, tally);

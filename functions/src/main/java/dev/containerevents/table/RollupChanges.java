@@ -12,8 +12,8 @@ import java.util.Set;
 /// By how much some records of the stream change the counters. Not thread-safe.
 public final class RollupChanges {
 
-    /// A transaction takes 100 items, one of which is the mark.
-    private static final int MOST_COUNTERS = 99;
+    /// One item of the transaction is the mark.
+    private static final int MOST_COUNTERS = RollupTable.MOST_ITEMS - 1;
 
     private final Map<RollupKey, Tally> tallies = new LinkedHashMap<>();
     private final Map<String, Instant> newest = new HashMap<>();
@@ -31,16 +31,11 @@ public final class RollupChanges {
         if (counters.size() > MOST_COUNTERS) {
             return false;
         }
-        changes.forEach(this::add);
+        changes.forEach((key, tally) -> tallies.merge(key, tally, Tally::plus));
         record.after()
                 .ifPresent(event -> newest.merge(
                         event.container().org(), event.created(), (one, other) -> one.isAfter(other) ? one : other));
         return true;
-    }
-
-    /// Adds to one counter.
-    public void add(RollupKey key, Tally tally) {
-        tallies.merge(key, tally, Tally::plus);
     }
 
     private static void add(Map<RollupKey, Tally> changes, Event event, Tally tally) {

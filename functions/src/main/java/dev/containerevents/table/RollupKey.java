@@ -23,7 +23,7 @@ public record RollupKey(String org, Period period, String type, Instant start) {
     private static final String SEPARATOR = "#";
 
     /// The counters that an event is counted in.
-    static List<RollupKey> of(Event event) {
+    public static List<RollupKey> of(Event event) {
         return Arrays.stream(Period.values())
                 .flatMap(period -> Stream.of(event.details().type(), ALL_TYPES)
                         .map(type -> new RollupKey(

@@ -52,6 +52,9 @@ public final class RollupTable {
 
     private static final int QUERIES_AT_ONCE = 32;
 
+    /// In one transaction.
+    static final int MOST_ITEMS = 100;
+
     /// Stream records are gone after a day, and so is everything that a mark could be asked about.
     private static final Duration MARK_KEPT = Duration.ofDays(7);
 
@@ -139,15 +142,7 @@ public final class RollupTable {
                     ? changes.newest().get(key.org())
                     : null;
             if (asOf != null || !tally.equals(Tally.ZERO)) {
-                items.add(TransactWriteItem.builder()
-                        .update(update -> {
-                            Add add = new Add(key, mark.slot(), tally, asOf);
-                            update.tableName(dynamo.table())
-                                    .key(add.item().attributes())
-                                    .updateExpression(add.expression())
-                                    .expressionAttributeValues(add.values().attributes());
-                        })
-                        .build());
+                items.add(add(new Add(key, mark.slot(), tally, asOf)));
             }
         });
         try {
@@ -193,15 +188,24 @@ public final class RollupTable {
                 .build();
     }
 
-    /// Adds to one counter, outside of the stream's order: what a repair does. 1 write unit.
-    public void add(RollupKey key, Tally tally, Units units) {
-        Add add = new Add(key, 0, tally, null);
-        dynamo.update(
-                UpdateItemRequest.builder()
+    /// Adds to counters, outside of the stream's order: what a repair does. 2 write units for each.
+    public void add(Map<RollupKey, Tally> tallies, Units units) {
+        List<TransactWriteItem> items = tallies.entrySet().stream()
+                .map(entry -> add(new Add(entry.getKey(), 0, entry.getValue(), null)))
+                .toList();
+        // In transactions, which the SDK may send again after a lost answer: they are done once.
+        for (int i = 0; i < items.size(); i += MOST_ITEMS) {
+            dynamo.write(items.subList(i, Math.min(items.size(), i + MOST_ITEMS)), units);
+        }
+    }
+
+    private TransactWriteItem add(Add add) {
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(dynamo.table())
                         .key(add.item().attributes())
                         .updateExpression(add.expression())
-                        .expressionAttributeValues(add.values().attributes()),
-                units);
+                        .expressionAttributeValues(add.values().attributes()))
+                .build();
     }
 
     /// An addition to one counter in one slot.
@@ -239,17 +243,15 @@ public final class RollupTable {
                 units);
     }
 
-    /// The counters of all time: of all types together and, if they are wanted, of each type that ever was. Half a
-    /// read unit for each slot, or for 4 KB of it.
-    public Rollup ever(String org, boolean eachType, Units units) {
-        String all = new RollupKey(org, Period.EVER, RollupKey.ALL_TYPES, Instant.EPOCH).sortKey();
-        return sum(
-                org,
-                List.of(
-                        eachType
-                                ? new Range(RollupKey.prefix(Period.EVER), RollupKey.behind(Period.EVER))
-                                : new Range(all, all)),
-                units);
+    /// The counters of all time, of these types. For each type and slot half a read unit.
+    public Rollup ever(String org, Collection<String> types, Units units) {
+        return read(org, Period.EVER, types, Instant.EPOCH, Instant.EPOCH.plusMillis(1), units);
+    }
+
+    /// The counters of all time, of each type that ever was and of all together. For each slot half a read unit,
+    /// or for 4 KB of it, some 100 types.
+    public Rollup everyType(String org, Units units) {
+        return sum(org, List.of(new Range(RollupKey.prefix(Period.EVER), RollupKey.behind(Period.EVER))), units);
     }
 
     /// The first and the last day that anything was ever counted in; empty if nothing was. Half a read unit for

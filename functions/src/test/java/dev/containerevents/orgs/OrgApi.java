@@ -3,11 +3,13 @@ package dev.containerevents.orgs;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.http.Caller;
+import dev.containerevents.table.EventCounter;
 import dev.containerevents.table.EventTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -28,6 +31,9 @@ import java.util.stream.StreamSupport;
 record OrgApi(EventTable table, Org org) {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /// Parameters that may stand several times: here with spaces between their values.
+    private static final Set<String> REPEATED = Set.of("event_type", "group_by");
 
     /// An answer of the API.
     record Answer(int status, Map<String, String> headers, JsonNode body) {
@@ -104,6 +110,10 @@ record OrgApi(EventTable table, Org org) {
         return call(endpoint.apply(table), "GET", Map.of(), query, "");
     }
 
+    Answer count(EventCounter counter, Map<String, String> query) {
+        return call(new CountEvents(counter), "GET", Map.of(), query, "");
+    }
+
     Answer listContainer(String container, Map<String, String> query) {
         return call(new ListContainerEvents(table), "GET", Map.of("container_id", container), query, "");
     }
@@ -161,7 +171,10 @@ record OrgApi(EventTable table, Org org) {
         path.put("org_id", org.id());
         pathParameters.forEach(path::put);
         ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
-        query.forEach((name, value) -> parameters.putArray(name).add(value));
+        query.forEach((name, value) -> {
+            ArrayNode values = parameters.putArray(name);
+            (REPEATED.contains(name) ? List.of(value.split(" ", -1)) : List.of(value)).forEach(values::add);
+        });
         ObjectNode sent = event.putObject("multiValueHeaders");
         sent.putArray("Host").add("api.example.com");
         for (int i = 0; i < headers.length; i += 2) {

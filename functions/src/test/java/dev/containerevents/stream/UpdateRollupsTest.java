@@ -345,7 +345,7 @@ final class UpdateRollupsTest {
     private Map<RollupKey, Tally> rollups() {
         Map<RollupKey, Tally> tallies = new HashMap<>();
         for (String org : ORGS) {
-            Rollup ever = table.rollups().ever(org, true, new Units());
+            Rollup ever = table.rollups().everyType(org, new Units());
             tallies.putAll(ever.tallies());
             List<String> types =
                     ever.tallies().keySet().stream().map(RollupKey::type).toList();

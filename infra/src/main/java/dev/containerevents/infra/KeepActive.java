@@ -16,9 +16,6 @@ import software.amazon.awscdk.services.scheduler.CfnScheduleGroup;
 /// call that finds it so fails.
 final class KeepActive {
 
-    /// Handlers know it and return before any I/O.
-    private static final String INPUT = "{\"keep\":\"active\"}";
-
     /// Twice in the 14 days, so that one call may be lost.
     private static final String EVERY_WEEK = "rate(7 days)";
 
@@ -56,7 +53,7 @@ final class KeepActive {
                     .target(CfnSchedule.TargetProperty.builder()
                             .arn(function.alias().getFunctionArn())
                             .roleArn(role.getRoleArn())
-                            .input(INPUT)
+                            .input(dev.containerevents.aws.KeepActive.CALL)
                             .build())
                     .build();
         }

@@ -1,0 +1,192 @@
+package dev.containerevents.orgs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Retention;
+import dev.containerevents.stream.Rolling;
+import dev.containerevents.table.LocalTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What counts cost, and how they tell of themselves.
+final class CountEventsTest {
+
+    private final LocalTable table = LocalTable.streamed();
+    private final OrgApi api = new OrgApi(table.events(), new Org("acme", 1, 1, Retention.FOR_EVER));
+
+    @Test
+    void costsTheSameForAThousandEventsAsForTen() {
+        bulk(10, "2024-03-01T12:00:00Z");
+        OrgApi.Answer ten = count(Map.of());
+        bulk(990, "2024-03-01T12:00:00Z");
+        OrgApi.Answer thousand = count(Map.of());
+
+        assertThat(ten.body().path("count").asInt()).isEqualTo(10);
+        assertThat(thousand.body().path("count").asInt()).isEqualTo(1000);
+        assertThat(units(thousand)).isEqualTo(units(ten)).isLessThanOrEqualTo(7);
+    }
+
+    @Test
+    void readsAYearByItsDays() {
+        for (int day = 0; day < 366; day += 3) {
+            log(
+                    1,
+                    Instant.parse("2024-01-01T12:00:00Z")
+                            .plus(Duration.ofDays(day))
+                            .toString());
+        }
+        Rolling.catchUp(table);
+
+        OrgApi.Answer year = count(Map.of("start", "2023-11-30T23:00:00Z", "end", "2024-12-31T01:00:00Z"));
+
+        assertThat(year.body().path("count").asInt()).isEqualTo(122);
+        assertThat(units(year)).isLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void readsADaysHistogramByItsHours() {
+        IntStream.range(0, 24).forEach(hour -> log(3, "2024-03-01T%02d:30:00Z".formatted(hour)));
+        Rolling.catchUp(table);
+
+        OrgApi.Answer day =
+                count(Map.of("start", "2024-03-01T00:00:00Z", "end", "2024-03-02T00:00:00Z", "interval", "hour"));
+
+        assertThat(day.body().path("buckets")).hasSize(24);
+        assertThat(day.body().at("/buckets/7/start").asText()).isEqualTo("2024-03-01T07:00:00Z");
+        assertThat(day.body().at("/buckets/7/count").asInt()).isEqualTo(3);
+        assertThat(units(day)).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void readsTheEventsOfAnEdgeOnly() {
+        bulk(200, "2024-03-01T11:10:00Z");
+        bulk(5, "2024-03-01T12:10:00Z");
+
+        OrgApi.Answer edge = count(Map.of("start", "2024-03-01T12:05:00Z", "end", "2024-03-01T12:15:00Z"));
+        OrgApi.Answer both = count(Map.of("start", "2024-03-01T11:00:00Z", "end", "2024-03-01T12:15:00Z"));
+
+        assertThat(edge.body().path("count").asInt()).isEqualTo(5);
+        assertThat(both.body().path("count").asInt()).isEqualTo(205);
+        assertThat(units(both)).isLessThanOrEqualTo(5);
+    }
+
+    @Test
+    void goesOnWhereItsBudgetWasSpent() {
+        String large = "\"context\":{\"text\":\"" + "x".repeat(30_000) + "\"}";
+        for (int i = 0; i < 2; i++) {
+            List<String> events = IntStream.range(0, 80)
+                    .mapToObj(n -> event("2024-03-01T12:00:00Z", "\"message\":\"Door\"," + large))
+                    .toList();
+            assertThat(api.createAll(OrgApi.bulk(events)).status()).isEqualTo(200);
+        }
+        Rolling.catchUp(table);
+
+        OrgApi.Answer first = count(Map.of("q", "door", "interval", "day"));
+        OrgApi.Answer second = count(Map.of(
+                "q",
+                "door",
+                "interval",
+                "day",
+                "next_token",
+                first.body().path("next_token").asText()));
+
+        assertThat(first.header("Link")).contains("rel=\"next\"");
+        assertThat(first.body().path("count").asInt()).isPositive();
+        assertThat(first.body().path("count").asInt()
+                        + second.body().path("count").asInt())
+                .isEqualTo(160);
+        assertThat(second.body().has("next_token")).isFalse();
+        assertThat(units(first)).isBetween(512.0, 800.0);
+    }
+
+    @Test
+    void saysWhenTheNewestThatItKnowsWasStored() {
+        assertThat(count(Map.of()).body().has("as_of")).isFalse();
+        Instant before = Instant.now().minusMillis(1);
+        bulk(1, "2024-03-01T12:00:00Z");
+        Instant asOf = asOf(count(Map.of()));
+
+        assertThat(asOf).isBetween(before, Instant.now());
+        assertThat(asOf(count(Map.of("start", "2020-01-01T00:00:00Z", "end", "2020-01-02T00:00:00Z"))))
+                .as("of whatever range")
+                .isEqualTo(asOf);
+    }
+
+    @Test
+    void leavesOutWhatIsAnnouncedForLater() {
+        bulk(2, "2024-03-01T12:00:00Z");
+        bulk(3, Instant.now().plus(Duration.ofMinutes(7)).toString());
+        bulk(4, Instant.now().plus(Duration.ofDays(400)).toString());
+
+        assertThat(count(Map.of()).body().path("count").asInt()).isEqualTo(2);
+        assertThat(count(Map.of("end", "9999-01-01T00:00:00Z"))
+                        .body()
+                        .path("count")
+                        .asInt())
+                .isEqualTo(9);
+        assertThat(count(Map.of("start", "2024-03-01T00:00:00Z", "group_by", "event_type"))
+                        .body()
+                        .path("buckets"))
+                .hasSize(1);
+    }
+
+    @Test
+    void isOfItsOwnOrganisationOnly() {
+        bulk(3, "2024-03-01T12:00:00Z");
+
+        OrgApi.Answer other = api.as(Org.plain("acm")).count(table.counter(), Map.of("group_by", "event_type"));
+
+        assertThat(other.body().toString()).isEqualTo("{\"count\":0,\"buckets\":[]}");
+    }
+
+    @Test
+    void refusesATokenOfAnotherQuestion() {
+        bulk(1, "2024-03-01T12:00:00Z");
+        OrgApi.Answer page = api.list(ListOrgEvents::new, Map.of("limit", "1", "order", "asc"));
+
+        OrgApi.Answer answer =
+                count(Map.of("next_token", page.body().path("next_token").asText("x")));
+
+        assertThat(answer.status()).isEqualTo(400);
+    }
+
+    private OrgApi.Answer count(Map<String, String> query) {
+        OrgApi.Answer answer = api.count(table.counter(), query);
+        assertThat(answer.status()).as(answer.body().toString()).isIn(200, 400);
+        return answer;
+    }
+
+    /// Logs so many expiries of that time, and has them counted.
+    private void bulk(int size, String time) {
+        log(size, time);
+        Rolling.catchUp(table);
+    }
+
+    private void log(int size, String time) {
+        assertThat(api.createAll(OrgApi.bulk(size, i -> event(time, "\"message\":\"n\"")))
+                        .body()
+                        .path("accepted")
+                        .asInt())
+                .isEqualTo(size);
+    }
+
+    private static String event(String time, String members) {
+        return "{\"container_id\":\"c-1\",\"event_type\":\"EXPIRE\",\"status\":\"SUCCESS\",\"timestamp\":\"" + time
+                + "\"," + members + "}";
+    }
+
+    private static double units(OrgApi.Answer answer) {
+        return Double.parseDouble(answer.header("X-Consumed-Read-Units"));
+    }
+
+    private static Instant asOf(OrgApi.Answer answer) {
+        JsonNode asOf = answer.body().path("as_of");
+        return Instant.parse(asOf.asText());
+    }
+}
