@@ -22,7 +22,7 @@ final class Alarms {
     private final Stack stack;
     private final Topic topic;
 
-    Alarms(Stack stack, Metrics metrics, LiveFunction manageAccess, KeepActive schedules) {
+    Alarms(Stack stack, Metrics metrics, LiveFunction manageAccess, KeepActive schedules, TableStream stream) {
         this.stack = stack;
         topic = Topic.Builder.create(stack, "Alarms").enforceSsl(true).build();
         // A topic with a policy of its own has lost the default one, by which CloudWatch might publish.
@@ -50,6 +50,19 @@ final class Alarms {
                 1,
                 "The account's limit of concurrent functions is reached: ask for a higher one.");
         alarm("ManageAccessErrors", metrics.errors(manageAccess), 1, 1, "A call that manages keys failed.");
+        alarm(
+                "IteratorAge",
+                metrics.iteratorAge(stream.consumers()),
+                60_000,
+                3,
+                "A function has been behind the table's stream for a quarter of an hour: see its log. The stream"
+                        + " forgets after 24 hours.");
+        alarm(
+                "DeadLettersWaiting",
+                metrics.deadLetters(stream.deadLetters()),
+                1,
+                1,
+                "A record was given up: see the queue.");
         alarm("KeepActiveLost", metrics.lostCalls(schedules), 1, 1, "A function missed its weekly call.");
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awscdk.RemovalPolicy;
@@ -85,9 +86,25 @@ final class EventTable {
                 .build();
     }
 
-    private PolicyStatement allowIndex(List<String> actions, String index) {
+    /// Allows to read the stream, which is what AWS wants of a role before it makes a mapping.
+    PolicyStatement allowStream() {
+        return PolicyStatement.Builder.create()
+                .actions(List.of(
+                        "dynamodb:DescribeStream",
+                        "dynamodb:GetRecords",
+                        "dynamodb:GetShardIterator",
+                        "dynamodb:ListStreams"))
+                .resources(List.of(streamArn()))
+                .build();
+    }
+
+    String streamArn() {
+        return Objects.requireNonNull(table.getTableStreamArn(), "the table has a stream");
+    }
+
+    PolicyStatement allowIndex(List<String> actions, String index) {
         if (!INDEXES.contains(index)) {
-            throw new IllegalArgumentException("x-table-access names '" + index + "', the table has " + INDEXES);
+            throw new IllegalArgumentException("the table has no index '" + index + "', it has " + INDEXES);
         }
         return PolicyStatement.Builder.create()
                 .actions(actions)

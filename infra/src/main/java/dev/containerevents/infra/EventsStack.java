@@ -5,18 +5,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.Code;
 import software.constructs.Construct;
 
-/// All that is deployed: the table, a function for each operation of the contract and two more, and the API before
-/// them.
+/// All that is deployed: the table, what follows its stream, a function for each operation of the contract and two
+/// more, and the API before them.
 final class EventsStack extends Stack {
 
     /// The partitions of organisations and of keys.
     private static final List<String> ACCESS_PARTITIONS = List.of("O#*", "K#*");
+
+    /// Less than the gateway waits, so that a slow function is ended by Lambda, which logs it.
+    private static final Duration TIMEOUT = Duration.seconds(25);
 
     private final EventTable table;
     private final Code code = Code.fromAsset(FunctionsJar.path().toString());
@@ -48,17 +52,31 @@ final class EventsStack extends Stack {
         List<LiveFunction> functions = new ArrayList<>(endpoints.values());
         functions.add(authorizer);
         functions.add(manageAccess);
+        TableStream stream = new TableStream(this, code, table);
+        functions.addAll(stream.functions());
         KeepActive schedules = new KeepActive(this, functions);
         Metrics metrics = new Metrics(api.api(), table.table());
-        Alarms alarms = new Alarms(this, metrics, manageAccess, schedules);
-        new Overview(this, metrics, functions);
+        Alarms alarms = new Alarms(this, metrics, manageAccess, schedules, stream);
+        new Overview(this, metrics, functions, stream);
 
         output("ApiUrl", "Where clients find the API", api.api().getUrl());
         output(
                 "ManageAccessFunction",
                 "What creates organisations and keys: aws lambda invoke --function-name",
-                Fn.join(":", List.of(manageAccess.function().getFunctionName(), LiveFunction.ALIAS)));
+                callable(manageAccess));
+        output(
+                "VerifyRollupsFunction",
+                "What compares rollups with the events: aws lambda invoke --function-name",
+                callable(stream.verifyRollups()));
         output("TableName", "Where the events are", table.table().getTableName());
+        output(
+                "EventBusName",
+                "Where new events are put, if Publish is true",
+                stream.bus().getEventBusName());
+        output(
+                "DeadLettersUrl",
+                "Records that a function gave up",
+                stream.deadLetters().getQueueUrl());
         output("AlarmTopic", "Subscribe to it to hear of alarms", alarms.topic().getTopicArn());
     }
 
@@ -70,7 +88,12 @@ final class EventsStack extends Stack {
     }
 
     private LiveFunction function(String id, String handler, List<PolicyStatement> tableAccess) {
-        return new LiveFunction(this, code, table, id, handler, tableAccess);
+        Map<String, String> environment = Map.of("TABLE_NAME", table.table().getTableName());
+        return new LiveFunction(this, code, id, new LiveFunction.Settings(handler, TIMEOUT, environment, tableAccess));
+    }
+
+    private static String callable(LiveFunction function) {
+        return Fn.join(":", List.of(function.function().getFunctionName(), LiveFunction.ALIAS));
     }
 
     private void output(String id, String description, String value) {

@@ -30,9 +30,6 @@ final class LiveFunction {
     /// SnapStart works on published versions only, so everything calls the version behind this alias.
     static final String ALIAS = "live";
 
-    /// Less than the gateway waits, so that a slow function is ended by Lambda, which logs it.
-    private static final Duration TIMEOUT = Duration.seconds(25);
-
     private static final int MEMORY_MB = 1024;
     private static final RetentionDays LOG_RETENTION = RetentionDays.ONE_MONTH;
 
@@ -40,9 +37,13 @@ final class LiveFunction {
     private final Function function;
     private final Alias alias;
 
-    /// @param tableAccess all that it may do with the table
-    LiveFunction(
-            Stack stack, Code code, EventTable table, String id, String handler, List<PolicyStatement> tableAccess) {
+    /// What one function has that others don't.
+    ///
+    /// @param handler what Lambda calls
+    /// @param access all that it may do, beside writing its log and traces
+    record Settings(String handler, Duration timeout, Map<String, String> environment, List<PolicyStatement> access) {}
+
+    LiveFunction(Stack stack, Code code, String id, Settings settings) {
         this.id = id;
         LogGroup log = LogGroup.Builder.create(stack, id + "Log")
                 .retention(LOG_RETENTION)
@@ -51,13 +52,13 @@ final class LiveFunction {
                 .build();
         function = Function.Builder.create(stack, id)
                 .code(code)
-                .handler(handler)
+                .handler(settings.handler())
                 .runtime(Runtime.JAVA_25)
                 .architecture(Architecture.ARM_64)
                 .memorySize(MEMORY_MB)
-                .timeout(TIMEOUT)
-                .environment(Map.of("TABLE_NAME", table.table().getTableName()))
-                .role(role(stack, id, log, tableAccess))
+                .timeout(settings.timeout())
+                .environment(settings.environment())
+                .role(role(stack, id, log, settings.access()))
                 .logGroup(log)
                 .loggingFormat(LoggingFormat.JSON)
                 .tracing(Tracing.ACTIVE)
@@ -71,7 +72,7 @@ final class LiveFunction {
                 .acknowledgeWarning("@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias publishes");
     }
 
-    private static IRole role(Stack stack, String id, LogGroup log, List<PolicyStatement> tableAccess) {
+    private static IRole role(Stack stack, String id, LogGroup log, List<PolicyStatement> access) {
         Stream<PolicyStatement> always = Stream.of(
                 PolicyStatement.Builder.create()
                         .actions(List.of("logs:CreateLogStream", "logs:PutLogEvents"))
@@ -86,8 +87,8 @@ final class LiveFunction {
                 .inlinePolicies(Map.of(
                         "Access",
                         PolicyDocument.Builder.create()
-                                .statements(Stream.concat(always, tableAccess.stream())
-                                        .toList())
+                                .statements(
+                                        Stream.concat(always, access.stream()).toList())
                                 .build()))
                 .build()
                 // What stands here is all: no construct adds to it behind our back.

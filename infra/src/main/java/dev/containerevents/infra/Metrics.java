@@ -1,5 +1,6 @@
 package dev.containerevents.infra;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.sqs.IQueue;
 
 /// The figures that tell how the service is, as AWS counts them; five minutes each.
 final class Metrics {
@@ -85,6 +87,28 @@ final class Metrics {
 
     IMetric duration(LiveFunction function) {
         return function.function().metricDuration(statistic("p99"));
+    }
+
+    /// How old the last record was that the function was given, in milliseconds. It grows while a batch is
+    /// retried.
+    IMetric iteratorAge(LiveFunction function) {
+        return function.function().metric("IteratorAge", statistic("Maximum"));
+    }
+
+    /// That of the function which is furthest behind. One that is given no records has no figures.
+    IMetric iteratorAge(Collection<LiveFunction> functions) {
+        Map<String, IMetric> byFunction = new TreeMap<>();
+        functions.forEach(function -> byFunction.put(function.id().toLowerCase(Locale.ROOT), iteratorAge(function)));
+        return MathExpression.Builder.create()
+                .expression("MAX([" + String.join(",", byFunction.keySet()) + "])")
+                .usingMetrics(byFunction)
+                .label("Iterator age")
+                .period(PERIOD)
+                .build();
+    }
+
+    IMetric deadLetters(IQueue queue) {
+        return queue.metricApproximateNumberOfMessagesVisible(statistic("Maximum"));
     }
 
     /// Calls that the scheduler gave up.

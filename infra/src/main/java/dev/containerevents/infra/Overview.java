@@ -9,12 +9,13 @@ import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.IWidget;
 
-/// One dashboard: a request's way from left to right, from gateway to function to table.
+/// One dashboard: a request's way from left to right, from gateway to function to table, and below it the
+/// stream's.
 final class Overview {
 
     private static final int WIDTH = 8;
 
-    Overview(Stack stack, Metrics metrics, Collection<LiveFunction> functions) {
+    Overview(Stack stack, Metrics metrics, Collection<LiveFunction> functions, TableStream stream) {
         Dashboard.Builder.create(stack, "Overview")
                 .widgets(List.of(
                         List.of(
@@ -26,7 +27,10 @@ final class Overview {
                         List.of(
                                 graph("Latency", List.of(metrics.latency("p50"), metrics.latency("p99"))),
                                 graph("Function duration, p99", of(functions, metrics::duration)),
-                                graph("Table: request units", units(metrics)))))
+                                graph("Table: request units", units(metrics))),
+                        List.of(
+                                graph("Stream: iterator age", of(stream.consumers(), metrics::iteratorAge)),
+                                graph("Dead letters", List.of(metrics.deadLetters(stream.deadLetters()))))))
                 .build();
     }
 

@@ -12,11 +12,24 @@ import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
-/// The functions: one for each operation, all alike.
+/// The functions: one for each operation, and some others, nearly all alike.
 record FunctionChecks(Contract contract) {
 
-    /// The functions that are no operation.
-    static final List<String> OTHERS = List.of("Authorizer", "ManageAccess");
+    /// The functions that are no operation, with their classes.
+    static final Map<String, String> OTHERS = Map.of(
+            "Authorizer", "dev.containerevents.auth.Authorizer",
+            "ManageAccess", "dev.containerevents.auth.ManageAccess",
+            "UpdateRollups", "dev.containerevents.stream.UpdateRollups",
+            "PublishEvents", "dev.containerevents.stream.PublishEvents",
+            "VerifyRollups", "dev.containerevents.stream.VerifyRollups");
+
+    /// How long those may take that nobody waits for at the gateway, in seconds.
+    private static final Map<String, Integer> TIMEOUTS =
+            Map.of("UpdateRollups", 60, "PublishEvents", 60, "VerifyRollups", 900);
+
+    private static final Map<String, List<String>> VARIABLES = Map.of(
+            "UpdateRollups", List.of("TABLE_NAME", "DEAD_LETTERS_URL"),
+            "PublishEvents", List.of("EVENT_BUS", "DEAD_LETTERS_URL"));
 
     private static final String FUNCTION = "AWS::Lambda::Function";
 
@@ -35,7 +48,7 @@ record FunctionChecks(Contract contract) {
     private void handlers(Template template, Findings findings) {
         Map<String, String> expected = new HashMap<>();
         contract.operations().forEach(operation -> expected.put(operation.id(), operation.handler()));
-        OTHERS.forEach(name -> expected.put(name, "dev.containerevents.auth." + name + "::handleRequest"));
+        OTHERS.forEach((id, type) -> expected.put(id, type + "::handleRequest"));
         Map<String, String> actual = new HashMap<>();
         template.properties(FUNCTION)
                 .forEach((id, function) ->
@@ -59,16 +72,20 @@ record FunctionChecks(Contract contract) {
                     function.path("SnapStart").path("ApplyOn"));
             int timeout = function.path("Timeout").asInt();
             findings.unless(
-                    timeout > 0 && timeout * 1000 < ApiDocument.INTEGRATION_TIMEOUT_MILLIS,
-                    id + " may take " + timeout + " s, longer than the gateway waits");
+                    TIMEOUTS.containsKey(id)
+                            ? timeout == TIMEOUTS.get(id)
+                            : timeout > 0 && timeout * 1000 < ApiDocument.INTEGRATION_TIMEOUT_MILLIS,
+                    id + " may take " + timeout + " s, longer than the gateway or the stream waits");
             JsonNode variables = function.path("Environment").path("Variables");
+            List<String> expected = VARIABLES.getOrDefault(id, List.of("TABLE_NAME"));
             findings.same(
                     id + " Environment",
-                    List.of("TABLE_NAME"),
+                    expected,
                     variables.propertyStream().map(Map.Entry::getKey).toList());
             findings.unless(
-                    template.resources("AWS::DynamoDB::Table")
-                            .containsKey(Template.name(Template.text(variables.path("TABLE_NAME")))),
+                    !expected.contains("TABLE_NAME")
+                            || template.resources("AWS::DynamoDB::Table")
+                                    .containsKey(Template.name(Template.text(variables.path("TABLE_NAME")))),
                     id + " does not get the name of the table");
         });
     }

@@ -58,11 +58,16 @@ final class NagTest {
                         "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/"
                                 + "AmazonAPIGatewayPushToCloudWatchLogs]",
                         "The role is the whole account's: every API's logs, which this policy of AWS describes."));
+        Stream<Justified> stream = Stream.of(new Justified(
+                "DeadLetters/Resource",
+                "AwsSolutions-SQS3",
+                "It is the queue of dead letters: functions send to it, and nobody receives but a person."));
         Stream<Justified> functions = Stream.concat(
-                        Contract.read().operations().stream().map(Operation::id), FunctionChecks.OTHERS.stream())
+                        Contract.read().operations().stream().map(Operation::id),
+                        FunctionChecks.OTHERS.keySet().stream())
                 .map(id -> new Justified(
                         id + "Role/Resource", "AwsSolutions-IAM5[Resource::*]", "X-Ray has no resources to name."));
-        return Stream.concat(api, functions).toList();
+        return Stream.of(api, stream, functions).flatMap(each -> each).toList();
     }
 
     @TempDir

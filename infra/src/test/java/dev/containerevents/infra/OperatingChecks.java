@@ -1,6 +1,7 @@
 package dev.containerevents.infra;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.containerevents.infra.TemplateChecks.Check;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ record OperatingChecks() {
         return List.of(
                 new Check("has few alarms, and sends each to the topic", this::alarms),
                 new Check("raises no alarm for wrong keys", this::wrongKeys),
+                new Check("alarms when the stream is not followed", this::behind),
                 new Check("lets CloudWatch publish alarms, by TLS only", this::topic),
                 new Check("calls every alias once a week", this::schedules));
     }
@@ -41,6 +43,31 @@ record OperatingChecks() {
                         !alarm.path("MetricName").asText().equals("Errors")
                                 || !alarm.path("Dimensions").toString().contains("\"Authorizer\""),
                         id + " counts every wrong key"));
+    }
+
+    private void behind(Template template, Findings findings) {
+        JsonNode age = alarm(template, "IteratorAge");
+        findings.equal("IteratorAge Threshold", 60_000, age.path("Threshold"));
+        findings.equal("IteratorAge EvaluationPeriods", 3, age.path("EvaluationPeriods"));
+        findings.unless(
+                age.path("Metrics")
+                        .valueStream()
+                        .anyMatch(metric ->
+                                metric.path("Expression").asText().equals("MAX([publishevents,updaterollups])")),
+                "IteratorAge is not that of both functions");
+        JsonNode letters = alarm(template, "DeadLettersWaiting");
+        findings.equal(
+                "DeadLettersWaiting MetricName", "ApproximateNumberOfMessagesVisible", letters.path("MetricName"));
+        findings.equal("DeadLettersWaiting Statistic", "Maximum", letters.path("Statistic"));
+        findings.equal("DeadLettersWaiting Threshold", 1, letters.path("Threshold"));
+    }
+
+    private static JsonNode alarm(Template template, String id) {
+        return template.properties("AWS::CloudWatch::Alarm").entrySet().stream()
+                .filter(alarm -> alarm.getKey().startsWith(id))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(MissingNode.getInstance());
     }
 
     private void topic(Template template, Findings findings) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.TemplateChecks.Check;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -29,7 +30,8 @@ record PolicyChecks(Contract contract) {
                 new Check("allows no scan and nothing by a wildcard", this::noWildcards),
                 new Check("gives each function a role of its own, without managed policies", this::roles),
                 new Check("allows each endpoint exactly its x-table-access", this::endpoints),
-                new Check("allows the two others organisations and keys only", this::others));
+                new Check("allows the two others organisations and keys only", this::others),
+                new Check("allows the stream's functions what they are for and no more", this::stream));
     }
 
     private void noWildcards(Template template, Findings findings) {
@@ -90,11 +92,38 @@ record PolicyChecks(Contract contract) {
                 "ManageAccess's rights", with(template, "ManageAccess", manage), rights(template, "ManageAccess"));
     }
 
+    private void stream(Template template, Findings findings) {
+        String table = table(template);
+        List<Right> consume = new ArrayList<>();
+        for (String action : List.of("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")) {
+            consume.add(new Right("dynamodb:" + action, table.replace(".Arn}", ".StreamArn}"), ""));
+        }
+        consume.add(new Right("sqs:SendMessage", arn(template, "AWS::SQS::Queue"), ""));
+        List<Right> update = new ArrayList<>(consume);
+        update.add(Right.ofPartitions("dynamodb:GetItem", table, "[\"R#*\",\"M#*\"]"));
+        update.add(Right.ofPartitions("dynamodb:UpdateItem", table, "[\"R#*\",\"M#*\"]"));
+        List<Right> publish = new ArrayList<>(consume);
+        publish.add(new Right("events:PutEvents", arn(template, "AWS::Events::EventBus"), ""));
+        List<Right> verify = List.of(
+                Right.ofPartitions("dynamodb:GetItem", table, "[\"O#*\"]"),
+                Right.ofPartitions("dynamodb:Query", table, "[\"R#*\"]"),
+                Right.ofPartitions("dynamodb:UpdateItem", table, "[\"R#*\"]"),
+                new Right("dynamodb:Query", table + "/index/by_org", ""));
+        Map.of("UpdateRollups", update, "PublishEvents", publish, "VerifyRollups", verify)
+                .forEach((function, allowed) -> findings.same(
+                        function + "'s rights", with(template, function, allowed), rights(template, function)));
+    }
+
     private static String table(Template template) {
-        return template.resources("AWS::DynamoDB::Table").keySet().stream()
+        return arn(template, "AWS::DynamoDB::Table");
+    }
+
+    /// Of the one resource of that type.
+    private static String arn(Template template, String type) {
+        return template.resources(type).keySet().stream()
                 .findFirst()
                 .map(id -> "${" + id + ".Arn}")
-                .orElse("no table");
+                .orElse("no " + type);
     }
 
     /// These rights and what every function may: write its own log, and traces.

@@ -37,7 +37,8 @@ final class TemplateChecks {
                         new RouteChecks(contract).all(),
                         new CallerChecks().all(),
                         new GatewayChecks().all(),
-                        new OperatingChecks().all())
+                        new OperatingChecks().all(),
+                        new StreamChecks().all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -21,7 +21,15 @@ final class TemplateMutations {
     private TemplateMutations() {}
 
     static Stream<Mutation> all() {
-        return Stream.of(whole(), table(), functions(), policies(), routes(), gateway(), operating())
+        return Stream.of(
+                        whole(),
+                        table(),
+                        functions(),
+                        policies(),
+                        routes(),
+                        gateway(),
+                        operating(),
+                        StreamMutations.all())
                 .flatMap(mutations -> mutations);
     }
 

@@ -58,10 +58,14 @@ record WholeChecks(Contract contract) {
                 entry("AWS::ApiGateway::Stage", 1),
                 entry("AWS::Scheduler::ScheduleGroup", 1),
                 entry("AWS::Scheduler::Schedule", functions),
-                entry("AWS::CloudWatch::Alarm", 8),
+                entry("AWS::CloudWatch::Alarm", 10),
                 entry("AWS::CloudWatch::Dashboard", 1),
                 entry("AWS::SNS::Topic", 1),
-                entry("AWS::SNS::TopicPolicy", 1)));
+                entry("AWS::SNS::TopicPolicy", 1),
+                entry("AWS::SQS::Queue", 1),
+                entry("AWS::SQS::QueuePolicy", 1),
+                entry("AWS::Events::EventBus", 1),
+                entry("AWS::Lambda::EventSourceMapping", 2)));
         Map<String, Integer> actual = new TreeMap<>();
         template.resources()
                 .valueStream()
@@ -97,8 +101,18 @@ record WholeChecks(Contract contract) {
                 .forEach(output -> outputs.put(
                         output.getKey(), Template.text(output.getValue().path("Value"))));
         findings.same(
-                "the outputs", List.of("ApiUrl", "ManageAccessFunction", "TableName", "AlarmTopic"), outputs.keySet());
-        findings.equal(
-                "ManageAccessFunction", "${ManageAccess}:live", outputs.getOrDefault("ManageAccessFunction", ""));
+                "the outputs",
+                List.of(
+                        "ApiUrl",
+                        "ManageAccessFunction",
+                        "VerifyRollupsFunction",
+                        "TableName",
+                        "EventBusName",
+                        "DeadLettersUrl",
+                        "AlarmTopic"),
+                outputs.keySet());
+        for (String function : List.of("ManageAccess", "VerifyRollups")) {
+            findings.equal(function, "${" + function + "}:live", outputs.getOrDefault(function + "Function", ""));
+        }
     }
 }

@@ -1,0 +1,174 @@
+package dev.containerevents.infra;
+
+import java.util.List;
+import java.util.Map;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.CfnParameter;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.events.EventBus;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
+import software.amazon.awscdk.services.lambda.CfnEventSourceMapping.FilterCriteriaProperty;
+import software.amazon.awscdk.services.lambda.CfnEventSourceMapping.FilterProperty;
+import software.amazon.awscdk.services.lambda.Code;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.amazon.awscdk.services.sqs.QueueEncryption;
+
+/// What follows the table: the two functions that its stream feeds, the one that checks their work, the bus for
+/// other systems, and the queue for records that a function gives up.
+///
+/// A bus and a mapping that is not enabled cost nothing, so both are always there.
+final class TableStream {
+
+    static final String PACKAGE = "dev.containerevents.stream.";
+
+    private static final Duration TIMEOUT = Duration.minutes(1);
+    private static final Duration RETENTION = Duration.days(14);
+
+    /// Events only: what the functions write themselves must not come back to them.
+    private static final String EVENTS = "\"dynamodb\":{\"Keys\":{\"pk\":{\"S\":[{\"prefix\":\"E#\"}]}}}";
+
+    private static final List<String> ROLLUPS = List.of("R#*");
+    private static final List<String> ROLLUPS_AND_MARKS = List.of("R#*", "M#*");
+    private static final List<String> ORGANISATIONS = List.of("O#*");
+
+    private final Stack stack;
+    private final Code code;
+    private final EventTable table;
+    private final Queue deadLetters;
+    private final EventBus bus;
+    private final LiveFunction updateRollups;
+    private final LiveFunction publishEvents;
+    private final LiveFunction verifyRollups;
+
+    TableStream(Stack stack, Code code, EventTable table) {
+        this.stack = stack;
+        this.code = code;
+        this.table = table;
+        deadLetters = Queue.Builder.create(stack, "DeadLetters")
+                .encryption(QueueEncryption.SQS_MANAGED)
+                .enforceSsl(true)
+                .retentionPeriod(RETENTION)
+                // The stream forgets a record after a day: what is here may be the last copy.
+                .removalPolicy(RemovalPolicy.RETAIN)
+                .build();
+        bus = EventBus.Builder.create(stack, "Events")
+                // A bus has no name of CloudFormation's making.
+                .eventBusName(Aws.STACK_NAME)
+                .build();
+        updateRollups = makeUpdateRollups();
+        publishEvents = makePublishEvents();
+        verifyRollups = makeVerifyRollups();
+    }
+
+    private LiveFunction makeUpdateRollups() {
+        LiveFunction function = function(
+                "UpdateRollups",
+                TIMEOUT,
+                Map.of("TABLE_NAME", table.table().getTableName(), "DEAD_LETTERS_URL", deadLetters.getQueueUrl()),
+                List.of(
+                        table.allowPartitions(List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), ROLLUPS_AND_MARKS),
+                        table.allowStream(),
+                        allowDeadLetters()));
+        mapping(function, "{" + EVENTS + "}")
+                .startingPosition("TRIM_HORIZON")
+                .batchSize(1000)
+                // Only a windowed invocation says of which shard it is; the state that comes with it is not used.
+                .tumblingWindowInSeconds(900)
+                .parallelizationFactor(1)
+                .enabled(true)
+                .build();
+        return function;
+    }
+
+    private LiveFunction makePublishEvents() {
+        LiveFunction function = function(
+                "PublishEvents",
+                TIMEOUT,
+                Map.of("EVENT_BUS", bus.getEventBusName(), "DEAD_LETTERS_URL", deadLetters.getQueueUrl()),
+                List.of(table.allowStream(), allow("events:PutEvents", bus.getEventBusArn()), allowDeadLetters()));
+        // Not called PublishEvents: a parameter and a resource can't share a name.
+        CfnParameter publish = CfnParameter.Builder.create(stack, "Publish")
+                .description("Whether new events are put on the event bus")
+                .allowedValues(List.of("true", "false"))
+                .defaultValue("false")
+                .build();
+        mapping(function, "{\"eventName\":[\"INSERT\"]," + EVENTS + "}")
+                .startingPosition("LATEST")
+                .batchSize(100)
+                .functionResponseTypes(List.of("ReportBatchItemFailures"))
+                .enabled(publish.getValue())
+                .build();
+        return function;
+    }
+
+    private LiveFunction makeVerifyRollups() {
+        return function(
+                "VerifyRollups",
+                Duration.minutes(15),
+                Map.of("TABLE_NAME", table.table().getTableName()),
+                List.of(
+                        table.allowPartitions(List.of("dynamodb:GetItem"), ORGANISATIONS),
+                        table.allowPartitions(List.of("dynamodb:Query", "dynamodb:UpdateItem"), ROLLUPS),
+                        table.allowIndex(List.of("dynamodb:Query"), "by_org")));
+    }
+
+    private LiveFunction function(
+            String id, Duration timeout, Map<String, String> environment, List<PolicyStatement> access) {
+        return new LiveFunction(
+                stack,
+                code,
+                id,
+                new LiveFunction.Settings(PACKAGE + id + "::handleRequest", timeout, environment, access));
+    }
+
+    /// What both mappings have in common. A record is retried until it is done or the stream forgets it: a
+    /// function that can't do anything with one sends it to the queue, whole, and goes on.
+    private CfnEventSourceMapping.Builder mapping(LiveFunction function, String pattern) {
+        return CfnEventSourceMapping.Builder.create(stack, function.id() + "Mapping")
+                .functionName(function.alias().getFunctionArn())
+                .eventSourceArn(table.streamArn())
+                .filterCriteria(FilterCriteriaProperty.builder()
+                        .filters(List.of(
+                                FilterProperty.builder().pattern(pattern).build()))
+                        .build())
+                .maximumBatchingWindowInSeconds(1)
+                .maximumRetryAttempts(-1)
+                .maximumRecordAgeInSeconds(-1)
+                .bisectBatchOnFunctionError(true);
+    }
+
+    private PolicyStatement allowDeadLetters() {
+        return allow("sqs:SendMessage", deadLetters.getQueueArn());
+    }
+
+    private static PolicyStatement allow(String action, String resource) {
+        return PolicyStatement.Builder.create()
+                .actions(List.of(action))
+                .resources(List.of(resource))
+                .build();
+    }
+
+    Queue deadLetters() {
+        return deadLetters;
+    }
+
+    EventBus bus() {
+        return bus;
+    }
+
+    LiveFunction verifyRollups() {
+        return verifyRollups;
+    }
+
+    /// The functions that the stream feeds.
+    List<LiveFunction> consumers() {
+        return List.of(updateRollups, publishEvents);
+    }
+
+    List<LiveFunction> functions() {
+        return List.of(updateRollups, publishEvents, verifyRollups);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.containerevents.infra;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.infra.TemplateChecks.Check;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What follows the table: the mappings of its stream, and what they need around them.
+record StreamChecks() {
+
+    private static final String MAPPING = "AWS::Lambda::EventSourceMapping";
+    private static final String EVENTS = "\"dynamodb\":{\"Keys\":{\"pk\":{\"S\":[{\"prefix\":\"E#\"}]}}}";
+
+    List<Check> all() {
+        return List.of(
+                new Check("feeds two functions by their alias from the table's stream", this::ends),
+                new Check("feeds them events only, each until it is done", this::untilDone),
+                new Check("counts every event from the first, shard by shard", this::rollups),
+                new Check("publishes new events where the deployer wants it", this::publishing),
+                new Check("keeps dead letters for 14 days whatever becomes of the stack", this::deadLetters),
+                new Check("has one bus, of the stack's name", this::bus),
+                new Check("tells the functions of stream, queue and bus", this::environment));
+    }
+
+    private void ends(Template template, Findings findings) {
+        Map<String, String> expected = new TreeMap<>();
+        for (String function : List.of("UpdateRollups", "PublishEvents")) {
+            expected.put(function + "Mapping", "${" + template.alias(function).orElse("no alias") + "}");
+        }
+        Map<String, String> actual = new TreeMap<>();
+        template.properties(MAPPING)
+                .forEach((id, mapping) -> actual.put(id, Template.text(mapping.path("FunctionName"))));
+        findings.same("the mappings", expected.entrySet(), actual.entrySet());
+        String stream = template.resources("AWS::DynamoDB::Table").keySet().stream()
+                .map(table -> "${" + table + ".StreamArn}")
+                .findFirst()
+                .orElse("");
+        template.properties(MAPPING)
+                .forEach((id, mapping) ->
+                        findings.equal(id + " EventSourceArn", stream, mapping.path("EventSourceArn")));
+    }
+
+    private void untilDone(Template template, Findings findings) {
+        pattern(template, findings, "UpdateRollupsMapping", "{" + EVENTS + "}");
+        pattern(template, findings, "PublishEventsMapping", "{\"eventName\":[\"INSERT\"]," + EVENTS + "}");
+        template.properties(MAPPING).forEach((id, mapping) -> {
+            findings.equal(id + " MaximumRetryAttempts", -1, mapping.path("MaximumRetryAttempts"));
+            findings.equal(id + " MaximumRecordAgeInSeconds", -1, mapping.path("MaximumRecordAgeInSeconds"));
+            findings.equal(id + " BisectBatchOnFunctionError", true, mapping.path("BisectBatchOnFunctionError"));
+            findings.equal(id + " MaximumBatchingWindowInSeconds", 1, mapping.path("MaximumBatchingWindowInSeconds"));
+        });
+    }
+
+    private static void pattern(Template template, Findings findings, String mapping, String expected) {
+        JsonNode filters = template.named(mapping).path("FilterCriteria").path("Filters");
+        findings.equal(mapping + "'s filters", 1, String.valueOf(filters.size()));
+        findings.equal(mapping + "'s filter", expected, filters.path(0).path("Pattern"));
+    }
+
+    private void rollups(Template template, Findings findings) {
+        JsonNode mapping = template.named("UpdateRollupsMapping");
+        findings.equal("rollups StartingPosition", "TRIM_HORIZON", mapping.path("StartingPosition"));
+        findings.equal("rollups BatchSize", 1000, mapping.path("BatchSize"));
+        findings.equal("rollups TumblingWindowInSeconds", 900, mapping.path("TumblingWindowInSeconds"));
+        // With a window Lambda takes no other.
+        findings.equal("rollups ParallelizationFactor", 1, mapping.path("ParallelizationFactor"));
+        findings.equal("rollups Enabled", true, mapping.path("Enabled"));
+        findings.unless(!mapping.has("FunctionResponseTypes"), "rollups are reported in parts");
+    }
+
+    private void publishing(Template template, Findings findings) {
+        JsonNode mapping = template.named("PublishEventsMapping");
+        findings.equal("publishing StartingPosition", "LATEST", mapping.path("StartingPosition"));
+        findings.equal("publishing BatchSize", 100, mapping.path("BatchSize"));
+        findings.equal(
+                "publishing FunctionResponseTypes",
+                "[\"ReportBatchItemFailures\"]",
+                mapping.path("FunctionResponseTypes"));
+        findings.unless(!mapping.has("TumblingWindowInSeconds"), "publishing has windows");
+        findings.equal("publishing Enabled", "${Publish}", mapping.path("Enabled"));
+        JsonNode parameter = template.json().path("Parameters").path("Publish");
+        findings.equal("Publish by default", "false", parameter.path("Default"));
+        findings.equal("Publish", "[\"true\",\"false\"]", parameter.path("AllowedValues"));
+    }
+
+    private void deadLetters(Template template, Findings findings) {
+        template.resources("AWS::SQS::Queue").forEach((id, queue) -> {
+            findings.equal(id + " DeletionPolicy", "Retain", queue.path("DeletionPolicy"));
+            findings.equal(id + " UpdateReplacePolicy", "Retain", queue.path("UpdateReplacePolicy"));
+        });
+        JsonNode queue = template.only("AWS::SQS::Queue");
+        findings.equal("MessageRetentionPeriod", 14 * 24 * 60 * 60, queue.path("MessageRetentionPeriod"));
+        findings.equal("SqsManagedSseEnabled", true, queue.path("SqsManagedSseEnabled"));
+        JsonNode statements =
+                template.only("AWS::SQS::QueuePolicy").path("PolicyDocument").path("Statement");
+        findings.unless(
+                statements.size() == 1
+                        && statements.path(0).path("Effect").asText().equals("Deny")
+                        && statements.path(0).path("Condition").toString().contains("aws:SecureTransport"),
+                "the queue takes what is not encrypted, or is open to others");
+    }
+
+    private void bus(Template template, Findings findings) {
+        findings.equal(
+                "the bus's name",
+                "${AWS::StackName}",
+                template.only("AWS::Events::EventBus").path("Name"));
+    }
+
+    private void environment(Template template, Findings findings) {
+        String queue = reference(template, "AWS::SQS::Queue");
+        variable(template, findings, "UpdateRollups", "DEAD_LETTERS_URL", queue);
+        variable(template, findings, "PublishEvents", "DEAD_LETTERS_URL", queue);
+        variable(template, findings, "PublishEvents", "EVENT_BUS", reference(template, "AWS::Events::EventBus"));
+    }
+
+    private static void variable(Template template, Findings findings, String function, String name, String expected) {
+        JsonNode variables = template.named(function).path("Environment").path("Variables");
+        findings.equal(function + "'s " + name, expected, variables.path(name));
+    }
+
+    private static String reference(Template template, String type) {
+        return template.resources(type).keySet().stream()
+                .findFirst()
+                .map(id -> "${" + id + "}")
+                .orElse("no " + type);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.containerevents.infra;
+
+import static dev.containerevents.infra.Mutation.in;
+import static dev.containerevents.infra.Mutation.list;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Ways to break what follows the table, each with the check that must notice.
+final class StreamMutations {
+
+    private static final String ROLLUPS = "/Resources/UpdateRollupsMapping/Properties";
+    private static final String PUBLISHING = "/Resources/PublishEventsMapping/Properties";
+    private static final Template TEMPLATE = Synthesised.template();
+
+    private StreamMutations() {}
+
+    static Stream<Mutation> all() {
+        return Stream.of(mappings(), rollups(), publishing(), surroundings(), rights())
+                .flatMap(mutations -> mutations);
+    }
+
+    private static Stream<Mutation> mappings() {
+        String ends = "feeds two functions by their alias from the table's stream";
+        String done = "feeds them events only, each until it is done";
+        return Stream.of(
+                in(ends, ROLLUPS, node -> node.putObject("FunctionName").put("Ref", "UpdateRollups")),
+                in(ends, ROLLUPS, node -> node.put("FunctionName", "UpdateRollups:$LATEST")),
+                in(ends, PUBLISHING, node -> node.set("FunctionName", at(ROLLUPS + "/FunctionName"))),
+                list(ends, PUBLISHING + "/EventSourceArn/Fn::GetAtt", node -> node.set(1, "Arn")),
+                in(ends, "/Resources", node -> node.remove("UpdateRollupsMapping")),
+                in(done, ROLLUPS, node -> node.remove("FilterCriteria")),
+                in(
+                        done,
+                        ROLLUPS + "/FilterCriteria/Filters/0",
+                        node -> node.put(
+                                "Pattern", node.path("Pattern").asText().replace("E#", "R#"))),
+                list(
+                        done,
+                        PUBLISHING + "/FilterCriteria/Filters",
+                        node -> node.addObject().put("Pattern", "{}")),
+                in(
+                        done,
+                        PUBLISHING + "/FilterCriteria/Filters/0",
+                        node -> node.put(
+                                "Pattern", node.path("Pattern").asText().replace("INSERT", "REMOVE"))),
+                in(done, ROLLUPS, node -> node.put("MaximumRetryAttempts", 3)),
+                in(done, PUBLISHING, node -> node.remove("MaximumRetryAttempts")),
+                in(done, ROLLUPS, node -> node.put("MaximumRecordAgeInSeconds", 3600)),
+                in(done, PUBLISHING, node -> node.put("BisectBatchOnFunctionError", false)),
+                in(done, ROLLUPS, node -> node.put("MaximumBatchingWindowInSeconds", 300)));
+    }
+
+    private static Stream<Mutation> rollups() {
+        String count = "counts every event from the first, shard by shard";
+        return Stream.of(
+                in(count, ROLLUPS, node -> node.put("StartingPosition", "LATEST")),
+                in(count, ROLLUPS, node -> node.remove("TumblingWindowInSeconds")),
+                in(count, ROLLUPS, node -> node.put("ParallelizationFactor", 10)),
+                in(count, ROLLUPS, node -> node.put("BatchSize", 10)),
+                in(count, ROLLUPS, node -> node.put("Enabled", false)),
+                in(
+                        count,
+                        ROLLUPS,
+                        node -> node.putArray("FunctionResponseTypes").add("ReportBatchItemFailures")));
+    }
+
+    private static Stream<Mutation> publishing() {
+        String publish = "publishes new events where the deployer wants it";
+        return Stream.of(
+                in(publish, PUBLISHING, node -> node.put("Enabled", true)),
+                in(publish, "/Parameters/Publish", node -> node.put("Default", "true")),
+                in(publish, "/Parameters/Publish", node -> node.remove("AllowedValues")),
+                in(publish, PUBLISHING, node -> node.put("StartingPosition", "TRIM_HORIZON")),
+                in(publish, PUBLISHING, node -> node.put("BatchSize", 10_000)),
+                in(publish, PUBLISHING, node -> node.put("TumblingWindowInSeconds", 900)),
+                in(publish, PUBLISHING, node -> node.remove("FunctionResponseTypes")));
+    }
+
+    private static Stream<Mutation> surroundings() {
+        String letters = "keeps dead letters for 14 days whatever becomes of the stack";
+        String bus = "has one bus, of the stack's name";
+        String told = "tells the functions of stream, queue and bus";
+        String queue = "/Resources/" + only("AWS::SQS::Queue");
+        String policy = "/Resources/" + only("AWS::SQS::QueuePolicy") + "/Properties/PolicyDocument/Statement";
+        return Stream.of(
+                in(letters, queue, node -> node.put("DeletionPolicy", "Delete")),
+                in(letters, queue, node -> node.remove("UpdateReplacePolicy")),
+                in(letters, queue + "/Properties", node -> node.remove("MessageRetentionPeriod")),
+                in(letters, queue + "/Properties", node -> node.put("SqsManagedSseEnabled", false)),
+                list(letters, policy, node -> node.remove(0)),
+                in(letters, policy + "/0", node -> node.put("Effect", "Allow")),
+                in(
+                        bus,
+                        "/Resources/" + only("AWS::Events::EventBus") + "/Properties",
+                        node -> node.put("Name", "events")),
+                in(
+                        told,
+                        "/Resources/PublishEvents/Properties/Environment/Variables",
+                        node -> node.put("EVENT_BUS", "default")),
+                in(
+                        told,
+                        "/Resources/UpdateRollups/Properties/Environment/Variables",
+                        node -> node.remove("DEAD_LETTERS_URL")));
+    }
+
+    private static Stream<Mutation> rights() {
+        String rights = "allows the stream's functions what they are for and no more";
+        String read = statement("UpdateRollups", "dynamodb:GetRecords");
+        return Stream.of(
+                list(rights, read + "/Action", node -> node.remove(0)),
+                list(rights, read + "/Action", node -> node.add("dynamodb:PutItem")),
+                list(rights, read + "/Resource/Fn::GetAtt", node -> node.set(1, "Arn")),
+                in(
+                        rights,
+                        statement("UpdateRollups", "dynamodb:UpdateItem") + "/Condition/ForAllValues:StringLike",
+                        node -> node.putArray("dynamodb:LeadingKeys").add("E#*")),
+                in(
+                        rights,
+                        statement("UpdateRollups", "sqs:SendMessage"),
+                        node -> node.put("Action", "sqs:ReceiveMessage")),
+                in(
+                        rights,
+                        statement("PublishEvents", "sqs:SendMessage"),
+                        node -> node.set("Resource", at(read + "/Resource"))),
+                in(
+                        rights,
+                        statement("PublishEvents", "events:PutEvents"),
+                        node -> node.put("Action", "events:PutRule")),
+                in(rights, statement("VerifyRollups", "dynamodb:UpdateItem"), node -> node.remove("Condition")),
+                in(
+                        "alarms when the stream is not followed",
+                        "/Resources/" + alarm("IteratorAge") + "/Properties",
+                        node -> node.put("Threshold", 86_400_000)),
+                in(
+                        "alarms when the stream is not followed",
+                        "/Resources/" + alarm("IteratorAge") + "/Properties/Metrics/0",
+                        node -> node.put("Expression", "MAX([publishevents])")),
+                in(
+                        "alarms when the stream is not followed",
+                        "/Resources/" + alarm("DeadLettersWaiting") + "/Properties",
+                        node -> node.put("Statistic", "Average")));
+    }
+
+    private static JsonNode at(String pointer) {
+        return TEMPLATE.json().at(pointer).deepCopy();
+    }
+
+    private static String only(String type) {
+        return TEMPLATE.resources(type).keySet().iterator().next();
+    }
+
+    private static String alarm(String id) {
+        return TEMPLATE.resources("AWS::CloudWatch::Alarm").keySet().stream()
+                .filter(name -> name.startsWith(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Where a function's role allows that action.
+    private static String statement(String function, String action) {
+        String role = Template.name(Template.text(TEMPLATE.named(function).path("Role")));
+        List<JsonNode> statements = TEMPLATE.statementsOf(role);
+        for (int i = 0; i < statements.size(); i++) {
+            if (Template.texts(statements.get(i).path("Action")).anyMatch(action::equals)) {
+                return "/Resources/" + role + "/Properties/Policies/0/PolicyDocument/Statement/" + i;
+            }
+        }
+        throw new IllegalStateException(function + " may not " + action);
+    }
+}
