@@ -20,6 +20,11 @@ final class Arn {
         return of("dynamodb", "table/" + name);
     }
 
+    /// The table's one stream, whatever DynamoDB Local calls it.
+    static String stream(String table) {
+        return table(table) + "/stream/local";
+    }
+
     static String role(String name) {
         return "arn:aws:iam::" + ACCOUNT + ":role/" + name;
     }

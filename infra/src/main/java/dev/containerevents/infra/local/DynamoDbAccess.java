@@ -20,9 +20,9 @@ record DynamoDbAccess(String action, String resource, Set<String> leadingKeys) {
 
     private static final Pattern EQUALITY = Pattern.compile("(#?[\\w.-]+)\\s*=\\s*(:\\w+)");
 
-    boolean allowedBy(Policy policy) {
-        Map<String, Set<String>> context = Map.of("dynamodb:LeadingKeys", leadingKeys);
-        return policy.evaluate(action, resource, context) == Policy.Verdict.ALLOWED;
+    /// Why the caller may not; empty if it may.
+    Optional<String> refusal(Roles roles, String caller) {
+        return roles.refusal(caller, action, resource, Map.of("dynamodb:LeadingKeys", leadingKeys));
     }
 
     /// @param operation as in `X-Amz-Target`

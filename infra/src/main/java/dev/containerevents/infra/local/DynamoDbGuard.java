@@ -2,14 +2,8 @@ package dev.containerevents.infra.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -21,41 +15,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Stands before DynamoDB Local, which asks nobody for permission, and refuses what the caller's role doesn't
 /// allow.
-///
-/// The caller is a function, told by its access key, which is its name. So a permission that the template lacks is
-/// missed here, not first in AWS.
 final class DynamoDbGuard extends Handler.Wrapper {
 
-    private static final Pattern ACCESS_KEY = Pattern.compile("Credential=([^/]+)/");
-
-    private final Map<String, FunctionSpec> functions = new HashMap<>();
-    private final Map<String, Policy> policies = new HashMap<>();
+    private final Roles roles;
     private final DynamoDbAccess.Keys keys;
 
-    DynamoDbGuard(Template template, List<FunctionSpec> functions, Handler next) {
+    DynamoDbGuard(Template template, Roles roles, Handler next) {
         super(next);
+        this.roles = roles;
         keys = new DynamoDbAccess.Keys(template);
-        for (FunctionSpec function : functions) {
-            this.functions.put(function.name(), function);
-            policies.put(function.name(), Policy.of(documents(template, function.role())));
-        }
-    }
-
-    private static Stream<JsonNode> documents(Template template, String role) {
-        Stream<JsonNode> inline = template.resources("AWS::IAM::Role").stream()
-                .filter(resource -> resource.id().equals(role))
-                .flatMap(resource -> StreamSupport.stream(
-                        resource.properties().path("Policies").spliterator(), false));
-        Stream<JsonNode> attached = Stream.of("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
-                .flatMap(type -> template.resources(type).stream())
-                .map(Template.Resource::properties)
-                .filter(policy -> Json.texts(policy.path("Roles")).contains(role));
-        return Stream.concat(inline, attached).map(policy -> policy.path("PolicyDocument"));
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        String caller = accessKey(request.getHeaders());
+        String caller = Roles.caller(request.getHeaders().get(HttpHeader.AUTHORIZATION));
         if (caller.equals(LocalDynamoDb.ADMINISTRATOR)) {
             return super.handle(request, response, callback);
         }
@@ -74,35 +47,11 @@ final class DynamoDbGuard extends Handler.Wrapper {
     }
 
     private Optional<String> refusal(String caller, HttpFields headers, Optional<JsonNode> body) {
-        FunctionSpec function = functions.get(caller);
-        if (function == null) {
-            return Optional.of("The access key " + caller + " belongs to no function of the template.");
-        }
         String target = Optional.ofNullable(headers.get("X-Amz-Target")).orElse("");
         String operation = target.substring(target.indexOf('.') + 1);
         return body.map(request -> DynamoDbAccess.of(operation, request, keys)).orElse(List.of()).stream()
-                .filter(access -> !access.allowedBy(policy(caller)))
-                .findFirst()
-                .map(access ->
-                        ("User: arn:aws:sts::%s:assumed-role/%s/%s is not authorized to perform: %s on resource: %s"
-                                        + " because no identity-based policy allows the %s action")
-                                .formatted(
-                                        Arn.ACCOUNT,
-                                        function.role(),
-                                        caller,
-                                        access.action(),
-                                        access.resource(),
-                                        access.action()));
-    }
-
-    private Policy policy(String caller) {
-        return policies.getOrDefault(caller, new Policy(List.of()));
-    }
-
-    private static String accessKey(HttpFields headers) {
-        Matcher credential = ACCESS_KEY.matcher(
-                Optional.ofNullable(headers.get(HttpHeader.AUTHORIZATION)).orElse(""));
-        return credential.find() ? credential.group(1) : "";
+                .flatMap(access -> access.refusal(roles, caller).stream())
+                .findFirst();
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

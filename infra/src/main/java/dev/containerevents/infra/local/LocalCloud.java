@@ -58,7 +58,7 @@ public final class LocalCloud implements AutoCloseable {
         List<FunctionSpec> specs = FunctionSpec.of(template);
         // First, because it fails at once where the port is taken.
         server = HttpServer.create(Loopback.port(options.port()), 0);
-        dynamoDb = new LocalDynamoDb(template, specs, options.data());
+        dynamoDb = new LocalDynamoDb(template, new Roles(template, specs), options.data());
         functions = new Functions(
                 specs, new FunctionProcess.Surroundings(dynamoDb.endpoint(), options.portable(), options.log()));
         tableName = template.resources("AWS::DynamoDB::Table").getFirst().id();

@@ -1,13 +1,8 @@
 package dev.containerevents.infra.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +24,7 @@ final class LocalDynamoDb implements AutoCloseable {
     private final LocalDynamoDBServerHandler handler;
 
     /// @param directory where the tables are kept; in memory if empty
-    LocalDynamoDb(Template template, List<FunctionSpec> functions, Optional<Path> directory) throws Exception {
+    LocalDynamoDb(Template template, Roles roles, Optional<Path> directory) throws Exception {
         if (directory.isPresent()) {
             Files.createDirectories(directory.get());
         }
@@ -42,10 +37,12 @@ final class LocalDynamoDb implements AutoCloseable {
                         false),
                 null);
         server = new Server(Loopback.port(0));
-        server.setHandler(new DynamoDbGuard(template, functions, handler));
+        server.setHandler(new DynamoDbGuard(template, roles, handler));
         server.start();
-        for (Template.Resource table : template.resources("AWS::DynamoDB::Table")) {
-            create(table);
+        try (DynamoDbRequests requests = new DynamoDbRequests(endpoint())) {
+            for (Template.Resource table : template.resources("AWS::DynamoDB::Table")) {
+                create(requests, table);
+            }
         }
     }
 
@@ -64,7 +61,8 @@ final class LocalDynamoDb implements AutoCloseable {
     }
 
     /// A table of the template has nearly the form of DynamoDB's own requests.
-    private void create(Template.Resource table) throws IOException, InterruptedException {
+    private static void create(DynamoDbRequests requests, Template.Resource table)
+            throws IOException, InterruptedException {
         ObjectNode request = Json.object().put("TableName", table.id()).put("BillingMode", "PAY_PER_REQUEST");
         for (String member : List.of("AttributeDefinitions", "KeySchema")) {
             request.set(member, table.properties().path(member));
@@ -79,32 +77,24 @@ final class LocalDynamoDb implements AutoCloseable {
         if (table.properties().path("StreamSpecification") instanceof ObjectNode stream) {
             request.set("StreamSpecification", stream.deepCopy().put("StreamEnabled", true));
         }
-        boolean created = call("CreateTable", request);
-        if (created && table.properties().path("TimeToLiveSpecification") instanceof ObjectNode timeToLive) {
+        if (created(requests, request)
+                && table.properties().path("TimeToLiveSpecification") instanceof ObjectNode timeToLive) {
             ObjectNode update = Json.object().put("TableName", table.id());
-            call("UpdateTimeToLive", update.set("TimeToLiveSpecification", timeToLive));
+            requests.send("DynamoDB_20120810.UpdateTimeToLive", update.set("TimeToLiveSpecification", timeToLive));
         }
     }
 
     /// False if there already is such a table.
-    private boolean call(String operation, JsonNode body) throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<byte[]> response = http.send(
-                    HttpRequest.newBuilder(endpoint())
-                            .header("X-Amz-Target", "DynamoDB_20120810." + operation)
-                            .header("Content-Type", "application/x-amz-json-1.0")
-                            .header(
-                                    "Authorization",
-                                    "AWS4-HMAC-SHA256 Credential=%s/20260101/%s/dynamodb/aws4_request, SignedHeaders=host, Signature=local"
-                                            .formatted(ADMINISTRATOR, Arn.REGION))
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
-            String answer = new String(response.body(), StandardCharsets.UTF_8);
-            if (response.statusCode() != 200 && !answer.contains("ResourceInUseException")) {
-                throw new IllegalStateException("DynamoDB Local refused " + operation + ": " + answer);
+    private static boolean created(DynamoDbRequests requests, ObjectNode request)
+            throws IOException, InterruptedException {
+        try {
+            requests.send("DynamoDB_20120810.CreateTable", request);
+            return true;
+        } catch (DynamoDbRequests.Refused refused) {
+            if (refused.is("ResourceInUseException")) {
+                return false;
             }
-            return response.statusCode() == 200;
+            throw refused;
         }
     }
 }

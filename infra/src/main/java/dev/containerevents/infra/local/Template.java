@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.containerevents.infra.MissingPrerequisite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,13 +39,21 @@ final class Template {
 
     private final Path file;
     private final JsonNode root;
+    private final Map<String, String> parameters;
 
     /// @param properties with nothing left to resolve
     record Resource(String id, JsonNode properties) {}
 
     Template(Path file) throws IOException {
+        this(file, Map.of());
+    }
+
+    /// @param parameters values by the names of the template's parameters; those that have none take their
+    /// defaults
+    Template(Path file, Map<String, String> parameters) throws IOException {
         this.file = file.toAbsolutePath();
         this.root = Json.MAPPER.readTree(Files.readAllBytes(file));
+        this.parameters = Map.copyOf(parameters);
     }
 
     Path file() {
@@ -118,7 +127,7 @@ final class Template {
         }
         JsonNode parameter = root.path("Parameters").path(name);
         if (parameter.isObject()) {
-            return parameter.path("Default").asText();
+            return parameter(name, parameter);
         }
         JsonNode properties = declared(name).path("Properties");
         return switch (declared(name).path("Type").asText()) {
@@ -128,8 +137,19 @@ final class Template {
             case "AWS::ApiGateway::Stage" -> properties.path("StageName").asText();
             case "AWS::SQS::Queue" -> "https://sqs." + Arn.REGION + ".amazonaws.com/" + Arn.ACCOUNT + "/" + name;
             case "AWS::SNS::Topic" -> Arn.of("sns", name);
+            case "AWS::Events::EventBus" -> resolve(properties.path("Name")).asText();
             default -> name;
         };
+    }
+
+    private String parameter(String name, JsonNode parameter) {
+        String value = parameters.getOrDefault(name, parameter.path("Default").asText());
+        List<String> allowed = Json.texts(parameter.path("AllowedValues"));
+        if (parameter.has("AllowedValues") && !allowed.contains(value)) {
+            throw new MissingPrerequisite(
+                    "-D" + name + " takes " + String.join(" or ", allowed) + ", not " + value + ".");
+        }
+        return value;
     }
 
     private String qualified(JsonNode properties, String qualifier) {
@@ -145,9 +165,10 @@ final class Template {
             case "AWS::Lambda::Function Arn" -> Arn.function(name);
             case "AWS::Lambda::Version Version" -> "1";
             case "AWS::DynamoDB::Table Arn" -> Arn.table(name);
-            case "AWS::DynamoDB::Table StreamArn" -> Arn.table(name) + "/stream/local";
+            case "AWS::DynamoDB::Table StreamArn" -> Arn.stream(name);
             case "AWS::IAM::Role Arn" -> Arn.role(name);
             case "AWS::SQS::Queue Arn" -> Arn.of("sqs", name);
+            case "AWS::Events::EventBus Arn" -> Arn.of("events", "event-bus/" + ref(name));
             case "AWS::Logs::LogGroup Arn" -> Arn.of("logs", "log-group:" + name + ":*");
             case "AWS::ApiGateway::RestApi RootResourceId" -> name;
             default ->

@@ -33,6 +33,7 @@ final class LocalDynamoDbTest {
     }
 
     private LocalDynamoDb start() throws Exception {
-        return new LocalDynamoDb(new Template(TestCloud.TEMPLATE), List.of(), Optional.of(directory.resolve("new")));
+        Template template = new Template(TestCloud.TEMPLATE);
+        return new LocalDynamoDb(template, new Roles(template, List.of()), Optional.of(directory.resolve("new")));
     }
 }

@@ -1,0 +1,63 @@
+package dev.containerevents.infra.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+
+/// Requests to DynamoDB Local as they are on the wire, in the name of the administrator. Thread-safe.
+///
+/// Not through the SDK: a record of a stream reaches a function in DynamoDB's own JSON.
+final class DynamoDbRequests implements AutoCloseable {
+
+    private final URI endpoint;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    DynamoDbRequests(URI endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /// @param target service and operation, as in `X-Amz-Target`
+    /// @throws Refused if DynamoDB Local says no
+    JsonNode send(String target, JsonNode body) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(
+                HttpRequest.newBuilder(endpoint)
+                        .header("X-Amz-Target", target)
+                        .header("Content-Type", "application/x-amz-json-1.0")
+                        .header(
+                                "Authorization",
+                                "AWS4-HMAC-SHA256 Credential=%s/20260101/%s/dynamodb/aws4_request, SignedHeaders=host, Signature=local"
+                                        .formatted(LocalDynamoDb.ADMINISTRATOR, Arn.REGION))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new Refused(target, new String(response.body(), StandardCharsets.UTF_8));
+        }
+        return Json.MAPPER.readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    /// What DynamoDB Local didn't do.
+    static final class Refused extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        Refused(String target, String answer) {
+            super("DynamoDB Local refused " + target + ": " + answer);
+        }
+
+        /// @param type the exception's name in DynamoDB
+        boolean is(String type) {
+            return String.valueOf(getMessage()).contains(type);
+        }
+    }
+}
