@@ -1,13 +1,10 @@
 package dev.containerevents.infra;
 
 import dev.containerevents.table.Index;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.dynamodb.Attribute;
@@ -26,9 +23,6 @@ final class EventTable {
 
     static final List<String> INDEXES =
             Arrays.stream(Index.values()).map(Index::attribute).toList();
-
-    /// Every partition key begins with its kind; the events' with this one.
-    private static final List<String> EVENT_PARTITIONS = List.of("E#*");
 
     private static final Attribute SORT_KEY = text("sk");
 
@@ -62,19 +56,16 @@ final class EventTable {
         return table;
     }
 
-    /// Allows exactly this: each index by its own name, the table itself only in the partitions of events.
+    /// Allows exactly this: each index by its own name, the table itself only in the partitions that are named.
     List<PolicyStatement> allow(List<TableAccess> accesses) {
-        Map<String, TreeSet<String>> actions = new TreeMap<>();
-        for (TableAccess access : accesses) {
-            actions.computeIfAbsent(access.place(), _ -> new TreeSet<>())
-                    .add(access.action().iam());
-        }
-        List<PolicyStatement> statements = new ArrayList<>();
-        actions.forEach((place, names) -> statements.add(
-                place.equals(TableAccess.EVENTS)
-                        ? allowPartitions(List.copyOf(names), EVENT_PARTITIONS)
-                        : allowIndex(List.copyOf(names), place)));
-        return statements;
+        return accesses.stream()
+                .map(access -> {
+                    List<String> actions = List.of(access.action().iam());
+                    return access.partitions()
+                            .map(partitions -> allowPartitions(actions, List.of(partitions)))
+                            .orElseGet(() -> allowIndex(actions, access.place()));
+                })
+                .toList();
     }
 
     /// Allows these actions on the table itself, in partitions whose keys match one of the patterns.

@@ -1,14 +1,22 @@
 package dev.containerevents.infra;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /// One thing that a function may do with the table.
 ///
-/// @param place `events`, the table itself, or the name of an index
+/// @param place `events` or `rollups`, partitions of the table itself, or the name of an index
 public record TableAccess(Action action, String place) {
 
-    /// The table itself, its event partitions only.
-    public static final String EVENTS = "events";
+    /// The partitions of the table that a place names, as policies write them. Every partition key begins with its
+    /// kind, so that no name of an organisation or container reaches another kind's.
+    private static final Map<String, String> PARTITIONS = Map.of("events", "E#*", "rollups", "R#*");
+
+    /// The partitions of the table itself that it is about; empty if it is about an index.
+    public Optional<String> partitions() {
+        return Optional.ofNullable(PARTITIONS.get(place));
+    }
 
     public enum Action {
         PUT("dynamodb:PutItem"),

@@ -68,9 +68,11 @@ record PolicyChecks(Contract contract) {
         String table = table(template);
         for (Operation operation : contract.operations()) {
             List<Right> allowed = operation.tableAccess().stream()
-                    .map(access -> access.place().equals(TableAccess.EVENTS)
-                            ? Right.ofPartitions(access.action().iam(), table, "[\"E#*\"]")
-                            : new Right(access.action().iam(), table + "/index/" + access.place(), ""))
+                    .map(access -> switch (access.place()) {
+                        case "events" -> Right.ofPartitions(access.action().iam(), table, "[\"E#*\"]");
+                        case "rollups" -> Right.ofPartitions(access.action().iam(), table, "[\"R#*\"]");
+                        default -> new Right(access.action().iam(), table + "/index/" + access.place(), "");
+                    })
                     .toList();
             findings.same(
                     operation.id() + "'s rights",
