@@ -18,9 +18,23 @@ public final class CloudEvent {
 
     private CloudEvent() {}
 
+    /// Writes it for its own organisation, which therefore isn't named.
     public static void write(JsonGenerator json, Event event) throws IOException {
-        EventDetails details = event.details();
         json.writeStartObject();
+        writeAttributes(json, event);
+        json.writeEndObject();
+    }
+
+    /// Writes it where events of several organisations meet: with the extension `orgid`.
+    public static void writeWithOrg(JsonGenerator json, Event event) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("orgid", event.container().org());
+        writeAttributes(json, event);
+        json.writeEndObject();
+    }
+
+    private static void writeAttributes(JsonGenerator json, Event event) throws IOException {
+        EventDetails details = event.details();
         json.writeStringField("specversion", "1.0");
         json.writeStringField("id", event.id().toString());
         json.writeStringField("source", source(event));
@@ -45,7 +59,6 @@ public final class CloudEvent {
             json.writeFieldName("data");
             json.writeRawValue(details.context().value());
         }
-        json.writeEndObject();
     }
 
     /// A `source` has to be a URI reference, and readers refuse the whole batch for one that is none. Ours may be
