@@ -40,8 +40,9 @@ record ListQuery(
         int limit = query.number("limit", 1, MOST, DEFAULT_LIMIT);
         EventFilter filter = FilterQuery.read(query, listing);
         Set<String> fields = fields(query, format);
-        List<String> identity = new ArrayList<>(List.of(listing.identity(), String.valueOf(order)));
+        List<String> identity = new ArrayList<>(List.of(listing.identity()));
         identity.addAll(times.identity());
+        identity.add(order.toString());
         identity.addAll(filter.identity());
         long list = Cursor.digest(identity);
         @Nullable Cursor cursor = Cursor.read(query, list);
