@@ -50,6 +50,15 @@ final class ArchitectureTest {
             .resideInAPackage("software.amazon.awssdk.services.dynamodb..");
 
     @ArchTest
+    static final ArchRule onlyTheStreamKnowsTheQueueAndTheBus = noClasses()
+            .that()
+            .resideOutsideOfPackage("..stream..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "software.amazon.awssdk.services.sqs..", "software.amazon.awssdk.services.eventbridge..");
+
+    @ArchTest
     static final ArchRule fewKnowTheSdk = noClasses()
             .that()
             .resideOutsideOfPackages("..table..", "..stream..", "..aws..")

@@ -3,6 +3,7 @@ package dev.containerevents;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -41,19 +42,32 @@ public final class ContractSchemas {
         if (response.has("$ref")) {
             response = contract.at(response.get("$ref").asText().substring(1));
         }
-        JsonNode schema = response.path("content").path(contentType).path("schema");
+        String mediaType = contentType.replaceFirst(" *;.*", "");
+        JsonNode schema = response.path("content").path(mediaType).path("schema");
         if (schema.isMissingNode()) {
             return List.of(operation + " documents no " + status + " of " + contentType);
         }
         ObjectNode whole = schema.deepCopy();
         whole.set("components", contract.get("components"));
         try {
-            return validator(whole).validate(MAPPER.readTree(body)).stream()
+            JsonSchema validator = validator(whole);
+            return values(mediaType, body).stream()
+                    .flatMap(value -> validator.validate(value).stream())
                     .map(ValidationMessage::getMessage)
                     .toList();
         } catch (IOException e) {
             return List.of(e.getMessage());
         }
+    }
+
+    /// What the schema of that media type describes: each line, the text itself, or the one value.
+    private static List<JsonNode> values(String mediaType, String body) throws IOException {
+        return switch (mediaType) {
+            case "application/x-ndjson" ->
+                MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(body).readAll();
+            case "text/csv" -> List.of(TextNode.valueOf(body));
+            default -> List.of(MAPPER.readTree(body));
+        };
     }
 
     private static JsonSchema validator(JsonNode schema) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.event.Container;
@@ -14,6 +15,7 @@ import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.event.Status;
+import dev.containerevents.stream.LocalBus;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.StoredKey;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Sends every file of `events-samples` through the real handler of its folder's operation. The file's name begins
+/// Sends every file of `events-samples` through the real handler of its folder's function. The file's name begins
 /// with the status that must come out.
 final class EventsSamplesTest {
 
@@ -92,6 +94,7 @@ final class EventsSamplesTest {
             case "ManageAccess" ->
                 assertThat(run("auth", operation, event).path("status").asInt(200))
                         .isEqualTo(status);
+            case "PublishEvents" -> assertThat(publish(event)).isEqualTo(status);
             default -> assertAnswer(operation, status, event);
         }
     }
@@ -114,6 +117,18 @@ final class EventsSamplesTest {
                         answer.path("body").asText()))
                 .as(answer.path("body").asText())
                 .isEmpty();
+    }
+
+    /// 200 if no record has to come again.
+    private static int publish(String event) throws Exception {
+        assertThat(LambdaEventSerializers.serializerFor(DynamodbEvent.class, EventsSamplesTest.class.getClassLoader())
+                        .fromJson(event)
+                        .getRecords())
+                .as("a batch as AWS's own library reads it")
+                .isNotEmpty();
+        JsonNode failures = LocalBus.answerTo(event).path("batchItemFailures");
+        assertThat(failures.isArray()).isTrue();
+        return failures.isEmpty() ? 200 : 500;
     }
 
     private static int authorize(String event) throws Exception {

@@ -33,20 +33,29 @@ public final class Aws {
 
     /// A client of the function's own region and role.
     ///
-    /// @param service as endpoints name it: `dynamodb`
+    /// @param service as endpoints and variables name it: `dynamodb`
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             B builder, String service) {
+        return client(builder, service, service);
+    }
+
+    /// The same for a service of two names.
+    ///
+    /// @param service  as variables name it: `eventbridge`
+    /// @param endpoint as endpoints name it: `events`
+    public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+            B builder, String service, String endpoint) {
         Map<String, String> environment = System.getenv();
         String region = environment.getOrDefault("AWS_REGION", "us-east-1");
-        String endpoint = environment.getOrDefault(
+        String address = environment.getOrDefault(
                 "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT),
-                "https://" + service + "." + region + ".amazonaws.com");
+                "https://" + endpoint + "." + region + ".amazonaws.com");
         // A function restored from a snapshot gets its credentials from the container's endpoint, any other by
         // variables.
         AwsCredentialsProvider credentials = AwsCredentialsProviderChain.of(
                 EnvironmentVariableCredentialsProvider.create(),
                 ContainerCredentialsProvider.builder().build());
-        return client(builder, URI.create(endpoint), region, credentials);
+        return client(builder, URI.create(address), region, credentials);
     }
 
     /// A client with the settings that every function has.

@@ -64,8 +64,23 @@ public record Event(
     }
 
     private void write(JsonGenerator json, String member) throws IOException {
-        @Nullable
-        Object value = switch (member) {
+        Object value = value(member);
+        if (value instanceof JsonText text) {
+            json.writeFieldName(member);
+            json.writeRawValue(text.value());
+        } else if (value != null) {
+            json.writeStringField(member, value.toString());
+        }
+    }
+
+    /// One of its [#MEMBERS] as plain text, `actor` and `context` as JSON; null where the event lacks it.
+    public @Nullable String text(String member) {
+        Object value = value(member);
+        return value == null ? null : value.toString();
+    }
+
+    private @Nullable Object value(String member) {
+        return switch (member) {
             case "event_id" -> id;
             case "org_id" -> container.org();
             case "container_id" -> container.id();
@@ -81,11 +96,5 @@ public record Event(
             case "expires" -> expires;
             default -> throw new IllegalArgumentException(member);
         };
-        if (value instanceof JsonText text) {
-            json.writeFieldName(member);
-            json.writeRawValue(text.value());
-        } else if (value != null) {
-            json.writeStringField(member, value.toString());
-        }
     }
 }

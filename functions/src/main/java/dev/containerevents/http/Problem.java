@@ -44,6 +44,12 @@ public final class Problem extends RuntimeException {
         return new Problem(404, "Not Found", detail, List.of());
     }
 
+    /// 406: the client takes none of these media types.
+    public static Problem notAcceptable(List<String> types) {
+        Fault fault = new Fault("header/Accept", "must allow one of " + String.join(", ", types));
+        return new Problem(406, "Not Acceptable", fault.where() + " " + fault.why(), List.of(fault));
+    }
+
     /// 413: more bytes than it may have.
     public static Problem tooLarge(String what, int mostBytes) {
         return new Problem(

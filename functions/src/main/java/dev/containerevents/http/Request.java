@@ -103,6 +103,11 @@ public record Request(
         };
     }
 
+    /// Which media types the client takes for an answer.
+    public Accept accept() {
+        return Accept.of(headers.getOrDefault("Accept", List.of()));
+    }
+
     /// The header `Idempotency-Key`; a key that is too long is a fault.
     public Optional<String> idempotencyKey(Faults faults) {
         Optional<String> key = header("Idempotency-Key");

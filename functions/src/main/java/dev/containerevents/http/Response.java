@@ -10,11 +10,16 @@ import java.util.Map;
 /// An answer to API Gateway.
 ///
 /// @param headers those that are particular to it, besides the ones that every answer has
-public record Response(int status, String contentType, Map<String, String> headers, JsonBody body) {
+public record Response(int status, String contentType, Map<String, String> headers, Body body) {
 
     /// 200 with a JSON body.
-    public static Response ok(JsonBody body) {
-        return new Response(200, "application/json", Map.of(), body);
+    public static Response ok(Body body) {
+        return ok("application/json", body);
+    }
+
+    /// 200 with a body of that media type.
+    public static Response ok(String contentType, Body body) {
+        return new Response(200, contentType, Map.of(), body);
     }
 
     /// 200 with a JSON body.
@@ -27,8 +32,8 @@ public record Response(int status, String contentType, Map<String, String> heade
                 problem.status(), "application/problem+json", Map.of(), body(json -> problem.write(json, requestId)));
     }
 
-    private static JsonBody body(Json.Writer writer) {
-        JsonBody body = new JsonBody();
+    private static Body body(Json.Writer writer) {
+        Body body = new Body();
         body.write(writer);
         return body;
     }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Right;
+import dev.containerevents.http.Body;
 import dev.containerevents.http.Endpoint;
-import dev.containerevents.http.JsonBody;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
@@ -54,7 +54,7 @@ public final class CreateEvents extends Endpoint {
         }
         EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
         List<BulkResult> results = new BulkWrite(writer, time).write(items);
-        JsonBody body = new JsonBody();
+        Body body = new Body();
         body.write(json -> write(json, results));
         return Response.ok(body);
     }

@@ -29,7 +29,8 @@ abstract class ListEndpoint extends Endpoint {
         Faults faults = new Faults();
         Instant now = Instant.now();
         Listing listing = listing(request.org(Right.READ), request, faults);
-        ListQuery query = ListQuery.read(request.query(faults), listing, now);
+        ListFormat format = ListFormat.of(request);
+        ListQuery query = ListQuery.read(request.query(faults), format, listing, now);
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
@@ -39,7 +40,7 @@ abstract class ListEndpoint extends Endpoint {
                 && !table.knows(container, units)) {
             throw Problem.notFound("No event of this container was ever logged.");
         }
-        Response response = Response.ok(page.body());
+        Response response = Response.ok(format.contentType(), page.body(query)).with("Vary", "Accept");
         String links = page.links(request);
         return links.isEmpty() ? response : response.with("Link", links);
     }

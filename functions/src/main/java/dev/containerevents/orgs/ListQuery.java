@@ -25,6 +25,7 @@ record ListQuery(
         IdRange range,
         Order order,
         int limit,
+        ListFormat format,
         Set<String> fields,
         @Nullable Cursor cursor,
         long list) {
@@ -33,21 +34,21 @@ record ListQuery(
     private static final int MOST = 1000;
 
     /// Reads the query parameters of a list.
-    static ListQuery read(Query query, Listing listing, Instant now) {
+    static ListQuery read(Query query, ListFormat format, Listing listing, Instant now) {
         TimeRange times = TimeRange.read(query);
         Order order = order(query);
         int limit = query.number("limit", 1, MOST, DEFAULT_LIMIT);
         EventFilter filter = FilterQuery.read(query, listing);
-        Set<String> fields = fields(query);
+        Set<String> fields = fields(query, format);
         List<String> identity = new ArrayList<>(List.of(listing.identity()));
         identity.addAll(times.identity());
-        identity.add(String.valueOf(order));
+        identity.add(order.toString());
         identity.addAll(filter.identity());
         long list = Cursor.digest(identity);
         @Nullable Cursor cursor = Cursor.read(query, list);
         query.refuseOthers();
         IdRange range = times.ids(listing, now);
-        return new ListQuery(AccessPath.best(listing, filter), range, order, limit, fields, cursor, list);
+        return new ListQuery(AccessPath.best(listing, filter), range, order, limit, format, fields, cursor, list);
     }
 
     private static Order order(Query query) {
@@ -62,10 +63,13 @@ record ListQuery(
         };
     }
 
-    private static Set<String> fields(Query query) {
+    private static Set<String> fields(Query query, ListFormat format) {
         String text = query.text("fields");
         if (text == null) {
             return Set.of();
+        }
+        if (format == ListFormat.CLOUD_EVENTS) {
+            query.fault("fields", "must be left out with CloudEvents, which can't do without some attributes");
         }
         Set<String> fields = new LinkedHashSet<>(List.of(text.split(",", -1)));
         for (String field : fields) {

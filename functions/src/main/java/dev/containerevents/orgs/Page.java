@@ -1,10 +1,9 @@
 package dev.containerevents.orgs;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.containerevents.event.Event;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Order;
-import dev.containerevents.http.JsonBody;
+import dev.containerevents.http.Body;
 import dev.containerevents.http.Request;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.EventWalk;
@@ -15,15 +14,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.StringJoiner;
 
 /// A page of a list.
 ///
-/// @param events   in the order of the list, each as JSON
+/// @param events   in the order of the list, each in the format of the query
 /// @param next     what gives the page behind this one; empty at the end of the list
 /// @param previous what gives the page before; empty at the beginning
-record Page(List<JsonBody> events, Optional<String> next, Optional<String> previous) {
+record Page(List<Body> events, Optional<String> next, Optional<String> previous) {
 
     /// A page ends here even if it has room for more events. Lambda takes 6 MB, the rest of the proxy response
     /// included.
@@ -31,10 +29,10 @@ record Page(List<JsonBody> events, Optional<String> next, Optional<String> previ
 
     static Page read(EventTable table, ListQuery query, Instant now, Units units) {
         EventWalk walk = table.walk(query.path(), query.rangeToRead(), query.readingOrder(), query.limit(), now, units);
-        List<JsonBody> events = new ArrayList<>();
+        List<Body> events = new ArrayList<>();
         int bytes = 0;
         while (events.size() < query.limit() && bytes < MOST_BYTES && walk.hasNext()) {
-            JsonBody event = json(walk.next(), query.fields());
+            Body event = query.format().event(walk.next(), query.fields());
             events.add(event);
             bytes += event.escapedLength();
         }
@@ -47,12 +45,6 @@ record Page(List<JsonBody> events, Optional<String> next, Optional<String> previ
             Collections.reverse(events);
         }
         return query.readsBack() ? new Page(events, back, onwards) : new Page(events, onwards, back);
-    }
-
-    private static JsonBody json(Event event, Set<String> fields) {
-        JsonBody body = new JsonBody();
-        body.write(json -> event.write(json, fields));
-        return body;
     }
 
     private static String token(ListQuery query, EventId position, boolean back) {
@@ -69,19 +61,25 @@ record Page(List<JsonBody> events, Optional<String> next, Optional<String> previ
         };
     }
 
-    JsonBody body() {
-        JsonBody body = new JsonBody();
-        body.write(this::write);
+    /// @param query whose page it is
+    Body body(ListQuery query) {
+        Body body = new Body();
+        switch (query.format()) {
+            case JSON -> body.write(this::write);
+            case NDJSON -> events.forEach(body::write);
+            case CSV -> {
+                body.write(Csv.header(query.fields()));
+                events.forEach(body::write);
+            }
+            case CLOUD_EVENTS -> body.write(this::writeEvents);
+        }
         return body;
     }
 
     private void write(JsonGenerator json) throws IOException {
         json.writeStartObject();
-        json.writeArrayFieldStart("events");
-        for (JsonBody event : events) {
-            event.writeRaw(json);
-        }
-        json.writeEndArray();
+        json.writeFieldName("events");
+        writeEvents(json);
         if (next.isPresent()) {
             json.writeStringField("next_token", next.get());
         }
@@ -89,6 +87,14 @@ record Page(List<JsonBody> events, Optional<String> next, Optional<String> previ
             json.writeStringField("prev_token", previous.get());
         }
         json.writeEndObject();
+    }
+
+    private void writeEvents(JsonGenerator json) throws IOException {
+        json.writeStartArray();
+        for (Body event : events) {
+            event.writeRaw(json);
+        }
+        json.writeEndArray();
     }
 
     /// The header `Link` (RFC 8288); empty if there is nothing to link to.

@@ -18,12 +18,19 @@ record Partition(@Nullable Index index, String key) {
     /// The sort key of the table and of every index; on an event its id.
     static final String SORT_KEY = "sk";
 
+    private static final String EVENTS = "E#";
+
     String attribute() {
         return index == null ? TABLE_KEY : index.attribute();
     }
 
     static Partition of(Container container) {
-        return new Partition(null, "E#" + container.org() + "#" + container.id());
+        return new Partition(null, EVENTS + container.org() + "#" + container.id());
+    }
+
+    /// Whether a key of the table is one of a container's events.
+    static boolean isOfEvents(@Nullable String key) {
+        return key != null && key.startsWith(EVENTS);
     }
 
     /// Where a listing's events lie: in one partition, or in one for each shard of the organisation.

@@ -63,6 +63,11 @@ public final class StreamRecord {
         return sequence;
     }
 
+    /// Whether an event is new. Other items of the table lie in partitions of their own.
+    public boolean isNewEvent() {
+        return before == null && after != null && Partition.isOfEvents(after.textOrNull(Partition.TABLE_KEY));
+    }
+
     /// The event that was there before; empty if it is new.
     ///
     /// @throws IllegalArgumentException if what was there is no event

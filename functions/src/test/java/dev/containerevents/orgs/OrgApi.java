@@ -1,6 +1,7 @@
 package dev.containerevents.orgs;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -36,14 +37,22 @@ record OrgApi(EventTable table, Org org) {
     private static final Set<String> REPEATED = Set.of("event_type", "group_by");
 
     /// An answer of the API.
-    record Answer(int status, Map<String, String> headers, JsonNode body) {
+    record Answer(int status, Map<String, String> headers, String text) {
+
+        JsonNode body() {
+            try {
+                return MAPPER.readTree(text);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(text, e);
+            }
+        }
 
         String header(String name) {
             return headers.getOrDefault(name, "");
         }
 
         String id() {
-            return body.path("event_id").asText();
+            return body().path("event_id").asText();
         }
 
         boolean isReplay() {
@@ -51,7 +60,7 @@ record OrgApi(EventTable table, Org org) {
         }
 
         List<JsonNode> results() {
-            return list(body.path("results"));
+            return list(body().path("results"));
         }
 
         /// The status of each result of a bulk.
@@ -63,7 +72,17 @@ record OrgApi(EventTable table, Org org) {
 
         /// The ids of a list.
         List<String> ids() {
-            return ids(body.path("events"));
+            return ids(body().path("events"));
+        }
+
+        /// The events of a list.
+        List<JsonNode> events() {
+            return list(body().path("events"));
+        }
+
+        /// The elements of a body that is an array.
+        List<JsonNode> elements() {
+            return list(body());
         }
 
         private static List<String> ids(JsonNode events) {
@@ -106,8 +125,21 @@ record OrgApi(EventTable table, Org org) {
         return call(new GetEvent(table), "GET", Map.of("event_id", id), Map.of(), "");
     }
 
-    Answer list(Function<EventTable, RequestStreamHandler> endpoint, Map<String, String> query) {
-        return call(endpoint.apply(table), "GET", Map.of(), query, "");
+    Answer list(Function<EventTable, RequestStreamHandler> endpoint, Map<String, String> query, String... headers) {
+        return call(endpoint.apply(table), "GET", Map.of(), query, "", headers);
+    }
+
+    /// All events of the organisation, in that form.
+    Answer listAs(String mediaType, Map<String, String> query) {
+        return list(ListOrgEvents::new, query, "Accept", mediaType);
+    }
+
+    /// Logs all of these.
+    void log(List<? extends JsonNode> events) {
+        Answer answer = createAll(bulk(events.stream().map(JsonNode::toString).toList()));
+        if (answer.statuses().stream().anyMatch(status -> status != 200)) {
+            throw new IllegalStateException(answer.text());
+        }
     }
 
     Answer count(EventCounter counter, Map<String, String> query) {
@@ -188,9 +220,7 @@ record OrgApi(EventTable table, Org org) {
                     .forEach(
                             header -> got.put(header.getKey(), header.getValue().asText()));
             return new Answer(
-                    answer.path("statusCode").asInt(),
-                    got,
-                    MAPPER.readTree(answer.path("body").asText()));
+                    answer.path("statusCode").asInt(), got, answer.path("body").asText());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

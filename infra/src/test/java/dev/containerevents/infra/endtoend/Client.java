@@ -1,5 +1,6 @@
 package dev.containerevents.infra.endtoend;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,15 @@ record Client(URI base, @Nullable String authorization) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    record Answer(int status, HttpHeaders headers, JsonNode json) {
+    record Answer(int status, HttpHeaders headers, String text) {
+        JsonNode json() {
+            try {
+                return MAPPER.readTree(text);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(text, e);
+            }
+        }
+
         String header(String name) {
             return headers.firstValue(name).orElse("");
         }
@@ -26,6 +36,10 @@ record Client(URI base, @Nullable String authorization) {
 
     Answer get(String path) throws Exception {
         return send(request(path).GET());
+    }
+
+    Answer getAs(String mediaType, String path) throws Exception {
+        return send(request(path).header("Accept", mediaType).GET());
     }
 
     Answer post(String path, String json) throws Exception {
@@ -41,8 +55,9 @@ record Client(URI base, @Nullable String authorization) {
     }
 
     Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        return new Answer(response.statusCode(), response.headers(), MAPPER.readTree(response.body()));
+        HttpResponse<String> response =
+                HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return new Answer(response.statusCode(), response.headers(), response.body());
     }
 
     /// Logs an event and answers its id.

@@ -95,6 +95,32 @@ final class EndpointsTest {
     }
 
     @Test
+    void listsInTheFormThatTheClientPrefers() throws Exception {
+        String container = container();
+        String id = client.log(
+                container,
+                "{\"event_type\":\"ACCESS\",\"timestamp\":\"2023-11-18T12:00:00Z\",\"status\":\"SUCCESS\",\"message\":\"=1+1,"
+                        + " ü\"}");
+
+        Answer json = client.getAs("application/json", container);
+        assertThat(json.header("Content-Type")).isEqualTo("application/json");
+        assertThat(json.json().at("/events/0/event_id").asText()).isEqualTo(id);
+        Answer lines = client.getAs("application/x-ndjson", container);
+        assertThat(lines.header("Content-Type")).isEqualTo("application/x-ndjson");
+        assertThat(lines.text()).isEqualTo(json.json().path("events").path(0).toString() + "\n");
+        Answer csv = client.getAs("text/csv", container + "?fields=event_id,message");
+        assertThat(csv.header("Content-Type")).isEqualTo("text/csv; charset=utf-8; header=present");
+        assertThat(csv.text()).isEqualTo("event_id,message\r\n" + id + ",\"'=1+1, ü\"\r\n");
+        Answer cloudEvents = client.getAs("application/cloudevents-batch+json", container);
+        assertThat(cloudEvents.header("Content-Type")).isEqualTo("application/cloudevents-batch+json");
+        assertThat(cloudEvents.json().at("/0/id").asText()).isEqualTo(id);
+        assertThat(cloudEvents.header("Vary")).contains("Accept");
+        Answer other = client.getAs("application/xml", container);
+        assertThat(other.status()).isEqualTo(406);
+        assertThat(other.header("Content-Type")).startsWith("application/problem+json");
+    }
+
+    @Test
     void tellsAnUnknownContainerFromOneWithNothingInRange() throws Exception {
         String container = container();
         assertThat(client.get(container).status()).isEqualTo(404);

@@ -6,9 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/// A JSON body in memory, as UTF-8, that knows how long it will be inside of the proxy response: as a string, with
-/// each quote and backslash escaped. Not thread-safe.
-public final class JsonBody {
+/// A body in memory, or a part of one, as UTF-8. It knows how long it will be inside of the proxy response: as a
+/// JSON string, with each quote and backslash escaped. Not thread-safe.
+public final class Body {
 
     private static final class Buffer extends ByteArrayOutputStream {
         private int escapes;
@@ -34,9 +34,18 @@ public final class JsonBody {
 
     private final Buffer buffer = new Buffer();
 
-    /// Writes one value.
+    /// Writes one JSON value.
     public void write(Json.Writer writer) {
         Json.write(buffer, writer);
+    }
+
+    public void write(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        buffer.write(bytes, 0, bytes.length);
+    }
+
+    public void write(Body part) {
+        buffer.write(part.buffer.bytes(), 0, part.buffer.size());
     }
 
     /// An upper bound of its length inside of the proxy response, in bytes.
@@ -44,7 +53,7 @@ public final class JsonBody {
         return buffer.size() + buffer.escapes;
     }
 
-    /// Writes it as a value into another one.
+    /// Writes it, being JSON, as a value into another one.
     public void writeRaw(JsonGenerator json) throws IOException {
         json.writeRawValue(buffer.toString(StandardCharsets.UTF_8));
     }

@@ -1,0 +1,102 @@
+package dev.containerevents.event;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/// Writes an event as a CloudEvent 1.0 in JSON: the way back of [Submission#readCloudEvent], which takes what is
+/// written here.
+///
+/// `id` is the event's own. An attribute is no object, so of an actor only the id is left.
+public final class CloudEvent {
+
+    /// The most characters of a source that we take.
+    private static final int LONGEST_SOURCE = 255;
+
+    private CloudEvent() {}
+
+    /// Writes it for its own organisation, which therefore isn't named.
+    public static void write(JsonGenerator json, Event event) throws IOException {
+        json.writeStartObject();
+        writeAttributes(json, event);
+        json.writeEndObject();
+    }
+
+    /// Writes it where events of several organisations meet: with the extension `orgid`.
+    public static void writeWithOrg(JsonGenerator json, Event event) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("orgid", event.container().org());
+        writeAttributes(json, event);
+        json.writeEndObject();
+    }
+
+    private static void writeAttributes(JsonGenerator json, Event event) throws IOException {
+        EventDetails details = event.details();
+        json.writeStringField("specversion", "1.0");
+        json.writeStringField("id", event.id().toString());
+        json.writeStringField("source", source(event));
+        json.writeStringField("type", details.type());
+        json.writeStringField("subject", event.container().id());
+        json.writeStringField("time", event.id().timestamp().toString());
+        json.writeStringField("status", details.status().name());
+        if (details.actor() != null) {
+            json.writeStringField("actor", details.actor().id());
+        }
+        if (details.message() != null) {
+            json.writeStringField("message", details.message());
+        }
+        if (details.clientIp() != null) {
+            json.writeStringField("clientip", details.clientIp());
+        }
+        if (event.expires() != null) {
+            json.writeStringField("expires", event.expires().toString());
+        }
+        if (details.context() != null) {
+            json.writeStringField("datacontenttype", "application/json");
+            json.writeFieldName("data");
+            json.writeRawValue(details.context().value());
+        }
+    }
+
+    /// A `source` has to be a URI reference, and readers refuse the whole batch for one that is none. Ours may be
+    /// any text: one that is none is percent-encoded, and the organisation stands in for one that is missing, or
+    /// would be too long then.
+    private static String source(Event event) {
+        String source = event.details().source();
+        if (source != null) {
+            String reference = reference(source);
+            if (reference.length() <= LONGEST_SOURCE) {
+                return reference;
+            }
+        }
+        return "/orgs/" + event.container().org();
+    }
+
+    private static String reference(String text) {
+        try {
+            return new URI(text).toASCIIString();
+        } catch (URISyntaxException e) {
+            return percentEncoded(text);
+        }
+    }
+
+    private static String percentEncoded(String text) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (isUnreserved(b)) {
+                encoded.append((char) b);
+            } else {
+                HexFormat.of().withUpperCase().toHexDigits(encoded.append('%'), b);
+            }
+        }
+        return encoded.toString();
+    }
+
+    /// As RFC 3986 calls them: the characters that mean themselves everywhere in a URI.
+    private static boolean isUnreserved(byte b) {
+        return (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || "-._~".indexOf(b) >= 0;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.containerevents.stream;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.json.Json;
+import dev.containerevents.log.LogLine;
+import dev.containerevents.table.StreamRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Follows the table's stream and hands each new event on to the event bus, as a CloudEvent.
+///
+/// At least once: what was put may be put again, after a lost answer or behind the record that a batch is repeated
+/// from. What the bus can never take goes to the dead letters and holds up nothing.
+public final class PublishEvents implements RequestStreamHandler {
+
+    /// The part of its time in which a function begins calls. Three attempts at the last one, of up to four
+    /// seconds each, fit into the rest of 25 seconds.
+    private static final double TIME_TO_BEGIN = 0.4;
+
+    private static final String NAME = PublishEvents.class.getSimpleName();
+
+    private final EventBus bus;
+    private final DeadLetters deadLetters;
+
+    public PublishEvents() {
+        this(EventBus.deployed(), DeadLetters.deployed());
+    }
+
+    PublishEvents(EventBus bus, DeadLetters deadLetters) {
+        this.bus = bus;
+        this.deadLetters = deadLetters;
+    }
+
+    @Override
+    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        Optional<StreamBatch> batch = StreamBatch.read(in);
+        if (batch.isPresent()) {
+            Duration time = Duration.ofMillis((long) (context.getRemainingTimeInMillis() * TIME_TO_BEGIN));
+            Optional<StreamRecord> first = publish(batch.get(), time);
+            Json.write(out, json -> writeFailures(json, first));
+        }
+    }
+
+    private Optional<StreamRecord> publish(StreamBatch batch, Duration time) {
+        long begin = System.nanoTime();
+        Publication publication = new Publication(bus, deadLetters, time);
+        Optional<StreamRecord> first = publication.publish(batch.records());
+        LogLine.write(NAME, first.isEmpty() ? null : publication.failure(), json -> {
+            json.writeNumberField("records", batch.records().size());
+            json.writeNumberField("left", publication.left());
+            json.writeNumberField("dead_letters", publication.laidAside());
+            json.writeNumberField("micros", (System.nanoTime() - begin) / 1000);
+        });
+        return first;
+    }
+
+    /// Lambda hands on again what begins with the first of these.
+    private static void writeFailures(JsonGenerator json, Optional<StreamRecord> first) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("batchItemFailures");
+        if (first.isPresent()) {
+            json.writeStartObject();
+            json.writeStringField("itemIdentifier", first.get().sequenceNumber());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,290 @@
+package dev.containerevents.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.Invocation;
+import dev.containerevents.event.Actor;
+import dev.containerevents.event.Container;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventDetails;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.RandomIds;
+import dev.containerevents.event.Status;
+import dev.containerevents.json.JsonText;
+import dev.containerevents.stream.LocalBus.Fate;
+import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.Units;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.jackson.JsonFormat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// New events on their way from the table's stream to the bus.
+final class PublishEventsTest {
+
+    /// More than any batch of these tests takes.
+    private static final Duration ENOUGH = Duration.ofSeconds(100);
+
+    private static final Duration LITTLE = Duration.ofSeconds(1);
+
+    private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
+
+    private final LocalBus bus = new LocalBus();
+    private final LocalQueue queue = new LocalQueue();
+
+    @AfterEach
+    void close() {
+        bus.close();
+        queue.close();
+    }
+
+    @Test
+    void putsANewEventAsACloudEvent() throws IOException {
+        ObjectNode record = Records.with(Records.insert(7), "context", "{\"door\": 3}");
+        assertThat(leftOf(ENOUGH, List.of(Records.with(record, "message", "Tür 3"))))
+                .isEmpty();
+
+        assertThat(bus.taken()).hasSize(1);
+        JsonNode entry = bus.taken().getFirst();
+        assertThat(entry.path("EventBusName").asText()).isEqualTo("events");
+        assertThat(entry.path("Source").asText()).isEqualTo("dev.containerevents");
+        assertThat(entry.path("DetailType").asText()).isEqualTo("ACCESS");
+        assertThat(entry.path("Time").asDouble()).isEqualTo(0x018be24b7e00L / 1000.0);
+        assertThat(entry.path("Resources")).isEmpty();
+        CloudEvent event =
+                new JsonFormat().deserialize(entry.path("Detail").asText().getBytes(StandardCharsets.UTF_8));
+        assertThat(event.getId()).isEqualTo(Records.id(7));
+        assertThat(event.getSource()).hasToString("/orgs/acme");
+        assertThat(event.getExtension("orgid")).isEqualTo("acme");
+        assertThat(event.getSubject()).isEqualTo("web-1");
+        assertThat(event.getExtension("message")).isEqualTo("Tür 3");
+    }
+
+    @Test
+    void passesOverWhatIsNoNewEvent() throws IOException {
+        ObjectNode organisation = Records.with(Records.insert(3), "pk", "O#acme");
+        assertThat(leftOf(ENOUGH, List.of(Records.modify(1), Records.remove(2), organisation, Records.insert(4))))
+                .isEmpty();
+
+        assertThat(bus.ids()).containsExactly(Records.id(4));
+        assertThat(queue.messages()).isEmpty();
+    }
+
+    @Test
+    void doesNothingWhenTheScheduleCalls() throws IOException {
+        assertThat(Invocation.of(bus.handler(queue), "{\"keep\":\"active\"}").isMissingNode())
+                .isTrue();
+        assertThat(bus.calls()).isEmpty();
+    }
+
+    @Test
+    void putsAsMuchInACallAsOneTakes() throws IOException {
+        assertThat(leftOf(ENOUGH, Records.inserts(25))).isEmpty();
+        assertThat(bus.calls()).extracting(List::size).containsExactly(10, 10, 5);
+
+        List<ObjectNode> large = Records.inserts(7);
+        large.forEach(record -> Records.with(record, "message", "x".repeat(100_000)));
+        assertThat(leftOf(ENOUGH, large)).isEmpty();
+        assertThat(bus.calls().subList(3, 7)).extracting(List::size).containsExactly(2, 2, 2, 1);
+        assertThat(bus.ids()).hasSize(32);
+    }
+
+    /// 256 KB less one byte is the most that EventBridge takes, as it counts.
+    @Test
+    void takesTheLargestEntryAndLaysTheNextAside() throws IOException {
+        leftOf(ENOUGH, Records.inserts(1));
+        int others = LocalBus.bytes(bus.taken().getFirst()) + ",\"message\":\"\"".length();
+        String longest = "x".repeat(256 * 1024 - 1 - others);
+
+        assertThat(leftOf(
+                        ENOUGH,
+                        List.of(
+                                Records.with(Records.insert(1), "message", longest + "x"),
+                                Records.with(Records.insert(2), "message", longest))))
+                .isEmpty();
+        assertThat(bus.ids()).containsExactly(Records.id(0), Records.id(2));
+        assertThat(Records.parsed(queue.messages()))
+                .containsExactly(Records.with(Records.insert(1), "message", longest + "x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ThrottlingException", "InternalFailure", "InternalException"})
+    void putsAnEntryAgainThatIsRefusedForNow(String code) throws IOException {
+        Set<String> seen = new HashSet<>();
+        bus.fate(entries -> LocalBus.refuse(
+                entries,
+                entry -> seen.add(LocalBus.id(entry)) && LocalBus.id(entry).endsWith("3") ? code : ""));
+        assertThat(leftOf(ENOUGH, Records.inserts(25))).isEmpty();
+
+        assertThat(bus.ids()).containsExactlyInAnyOrderElementsOf(Records.ids(25));
+        assertThat(queue.messages()).isEmpty();
+    }
+
+    @Test
+    void putsACallAgainThatFailsAsAWhole() throws IOException {
+        List<Fate> fates = List.of(
+                new Fate.Refuse(400, "ThrottlingException"),
+                new Fate.Refuse(500, "InternalFailure"),
+                new Fate.Cut(false),
+                new Fate.Cut(true),
+                new Fate.Refuse(503, "ServiceUnavailable"),
+                new Fate.Refuse(400, "AccessDeniedException"));
+        AtomicInteger call = new AtomicInteger();
+        bus.fate(entries -> call.get() < fates.size() ? fates.get(call.getAndIncrement()) : LocalBus.takeAll(entries));
+        assertThat(leftOf(ENOUGH, Records.inserts(12))).isEmpty();
+
+        assertThat(call).hasValue(fates.size());
+        assertThat(bus.ids()).containsAll(Records.ids(12));
+    }
+
+    @Test
+    void namesTheFirstRecordThatIsNotPublishedWhenItsTimeIsOver() throws IOException {
+        bus.fate(entries -> LocalBus.refuse(
+                entries,
+                entry -> List.of(Records.id(4), Records.id(17)).contains(LocalBus.id(entry)) ? "InternalFailure" : ""));
+        assertThat(leftOf(LITTLE, Records.inserts(25))).isEqualTo(Records.sequence(4));
+
+        assertThat(bus.ids())
+                .doesNotContain(Records.id(4), Records.id(17))
+                .containsAll(Records.ids(4))
+                .hasSize(23);
+    }
+
+    @Test
+    void laysAsideWhatTheBusCanNeverTake() throws IOException {
+        bus.fate(entries ->
+                LocalBus.refuse(entries, entry -> LocalBus.id(entry).equals(Records.id(2)) ? "MalformedDetail" : ""));
+        ObjectNode noEvent = Records.with(Records.insert(5), "status", "MAYBE");
+        ObjectNode noType = Records.with(Records.insert(8), "type", "");
+        List<ObjectNode> records = Records.inserts(12);
+        records.set(5, noEvent);
+        records.set(8, noType);
+        assertThat(leftOf(ENOUGH, records)).isEmpty();
+
+        assertThat(queue.messages()).hasSize(3);
+        assertThat(Records.parsed(queue.messages())).containsExactlyInAnyOrder(records.get(2), noEvent, noType);
+        assertThat(bus.ids()).hasSize(9).doesNotContain(Records.id(2), Records.id(5), Records.id(8));
+    }
+
+    @Test
+    void findsTheEntryThatMakesTheBusRefuseACall() throws IOException {
+        bus.fate(entries ->
+                entries.stream().anyMatch(entry -> LocalBus.id(entry).equals(Records.id(6)))
+                        ? new Fate.Refuse(400, "ValidationException")
+                        : LocalBus.takeAll(entries));
+        assertThat(leftOf(ENOUGH, Records.inserts(12))).isEmpty();
+
+        assertThat(Records.parsed(queue.messages())).containsExactly(Records.insert(6));
+        assertThat(bus.ids()).hasSize(11);
+    }
+
+    @Test
+    void stopsAtADeadLetterThatTheQueueDoesNotTake() throws IOException {
+        List<ObjectNode> records = Records.inserts(12);
+        Records.with(records.get(5), "status", "MAYBE");
+        LocalQueue closed = new LocalQueue();
+        closed.close();
+        JsonNode answer = Invocation.of(bus.handler(closed), Records.batch(records));
+        assertThat(answer.at("/batchItemFailures/0/itemIdentifier").asText()).isEqualTo(Records.sequence(5));
+        assertThat(bus.ids()).hasSize(11);
+
+        assertThat(leftOf(ENOUGH, records.subList(5, 12))).isEmpty();
+        assertThat(queue.messages()).hasSize(1);
+    }
+
+    @Test
+    void publishesWhatTheTablesOwnStreamTells() throws IOException {
+        LocalTable table = LocalTable.streamed();
+        Org acme = Org.plain("acme");
+        RandomIds ids = new RandomIds(new SecureRandom());
+        List<String> stored = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            EventDetails details = new EventDetails(
+                    "ACCESS",
+                    Status.FAIL,
+                    new Actor("joe", new JsonText("{\"id\":\"joe\"}")),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+            Event event = Event.of(ids.next(BEGIN), new Container("acme", "web-1"), BEGIN, details, acme);
+            table.events().put(event, acme, new Units());
+            stored.add(event.id().toString());
+            if (i == 5) {
+                table.delete(event);
+            }
+        }
+        table.access().create("globex");
+
+        JsonNode answer = Invocation.of(
+                bus.handler(queue), Batch.of("shard-1", table.stream().records()));
+        assertThat(answer.path("batchItemFailures")).isEmpty();
+        assertThat(bus.ids()).containsExactlyElementsOf(stored);
+    }
+
+    /// Whatever happens to calls and entries: repeated from where each answer says, as Lambda does it, the batch
+    /// comes to an end, and each event is published or laid aside by then.
+    @Test
+    void losesNothingWhateverFails() throws IOException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<ObjectNode> records = Records.inserts(60);
+        Set<String> hopeless = Set.of(Records.id(13), Records.id(31));
+        Function<JsonNode, String> code = entry -> {
+            if (hopeless.contains(LocalBus.id(entry))) {
+                return "InvalidArgument";
+            }
+            return random.nextInt(4) == 0 ? "ThrottlingException" : "";
+        };
+        bus.fate(entries -> switch (random.nextInt(8)) {
+            case 0 -> new Fate.Refuse(500, "InternalFailure");
+            case 1 -> new Fate.Cut(true);
+            case 2 -> new Fate.Cut(false);
+            default -> LocalBus.refuse(entries, code);
+        });
+        List<ObjectNode> rest = records;
+        List<String> stops = new ArrayList<>();
+        while (true) {
+            String first = leftOf(LITTLE, rest);
+            if (first.isEmpty()) {
+                break;
+            }
+            stops.add(first);
+            int place = Integer.parseInt(first.substring(first.length() - 5));
+            List<String> done = Records.ids(place);
+            done.removeAll(hopeless);
+            assertThat(bus.ids()).as("seed " + seed + ", before " + first).containsAll(done);
+            rest = records.subList(place, records.size());
+        }
+        assertThat(stops).as("seed " + seed).isSorted();
+        List<String> all = Records.ids(60);
+        all.removeAll(hopeless);
+        assertThat(bus.ids()).as("seed " + seed).containsAll(all);
+        assertThat(Records.parsed(queue.messages())).as("seed " + seed).contains(records.get(13), records.get(31));
+    }
+
+    /// The sequence number from which on records must come again; empty if none must.
+    private String leftOf(Duration time, List<ObjectNode> records) throws IOException {
+        JsonNode answer = Invocation.of(bus.handler(queue), Records.batch(records), time);
+        assertThat(answer.path("batchItemFailures").isArray()).isTrue();
+        assertThat(answer.path("batchItemFailures")).hasSizeLessThan(2);
+        return answer.at("/batchItemFailures/0/itemIdentifier").asText();
+    }
+}
