@@ -15,9 +15,13 @@ public final class Rolling {
 
     /// Hands everything to the real function that it hasn't counted yet.
     public static void catchUp(LocalTable table) {
+        count(table, "shard-1", table.stream().records());
+    }
+
+    /// Hands these records to the real function.
+    public static void count(LocalTable table, String shard, List<String> records) {
         try (LocalQueue queue = new LocalQueue()) {
             UpdateRollups function = new UpdateRollups(table.rollups(), queue.deadLetters());
-            List<String> records = table.stream().records();
             for (int i = 0; i < records.size(); i += BATCH) {
                 Invocation.of(function, Batch.of("shard-1", records.subList(i, Math.min(records.size(), i + BATCH))));
             }

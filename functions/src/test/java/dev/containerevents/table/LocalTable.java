@@ -2,10 +2,13 @@ package dev.containerevents.table;
 
 import dev.containerevents.aws.Aws;
 import dev.containerevents.event.Event;
+import dev.containerevents.event.Org;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.Server;
@@ -22,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
@@ -133,6 +137,18 @@ public record LocalTable(DynamoDbClient client, String name) {
                 client.describeTable(describe -> describe.tableName(name))
                         .table()
                         .latestStreamArn());
+    }
+
+    /// Stores events faster than one by one, at most 25.
+    public void load(List<Event> events, Org org) {
+        client.batchWriteItem(write -> write.requestItems(Map.of(
+                name,
+                events.stream()
+                        .map(event -> WriteRequest.builder()
+                                .putRequest(
+                                        put -> put.item(EventItem.of(event, org).attributes()))
+                                .build())
+                        .toList())));
     }
 
     /// Deletes an event, as DynamoDB does when its time is over.

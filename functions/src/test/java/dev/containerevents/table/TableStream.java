@@ -2,6 +2,8 @@ package dev.containerevents.table;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.Org;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,14 @@ public record TableStream(DynamoDbStreamsClient client, String arn) {
             }
         }
         return records;
+    }
+
+    /// The record of an event that was stored, as if it had come from a stream.
+    public static String insert(Event event, Org org, long sequence) {
+        ObjectNode json = MAPPER.createObjectNode().put("eventName", "INSERT");
+        ObjectNode inner = json.putObject("dynamodb").put("SequenceNumber", Long.toString(sequence));
+        image(inner, "NewImage", EventItem.of(event, org).attributes());
+        return json.toString();
     }
 
     private static String json(Record record) {
