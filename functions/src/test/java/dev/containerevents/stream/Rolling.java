@@ -23,7 +23,7 @@ public final class Rolling {
         try (LocalQueue queue = new LocalQueue()) {
             UpdateRollups function = new UpdateRollups(table.rollups(), queue.deadLetters());
             for (int i = 0; i < records.size(); i += BATCH) {
-                Invocation.of(function, Batch.of("shard-1", records.subList(i, Math.min(records.size(), i + BATCH))));
+                Invocation.of(function, Batch.of(shard, records.subList(i, Math.min(records.size(), i + BATCH))));
             }
             if (!queue.messages().isEmpty()) {
                 throw new IllegalStateException(queue.messages().toString());
