@@ -16,6 +16,7 @@ import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.event.Status;
 import dev.containerevents.stream.LocalBus;
+import dev.containerevents.stream.Rolling;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.StoredKey;
@@ -94,6 +95,10 @@ final class EventsSamplesTest {
             case "ManageAccess" ->
                 assertThat(run("auth", operation, event).path("status").asInt(200))
                         .isEqualTo(status);
+            case "VerifyRollups" ->
+                assertThat(Rolling.verify(event, TABLE).path("status").asInt(200))
+                        .isEqualTo(status);
+            case "UpdateRollups" -> assertThat(count(event)).isEqualTo(status);
             case "PublishEvents" -> assertThat(publish(event)).isEqualTo(status);
             default -> assertAnswer(operation, status, event);
         }
@@ -117,6 +122,21 @@ final class EventsSamplesTest {
                         answer.path("body").asText()))
                 .as(answer.path("body").asText())
                 .isEmpty();
+    }
+
+    /// 200 if it answered with a state, 500 if it failed.
+    private static int count(String event) throws Exception {
+        assertThat(LambdaEventSerializers.serializerFor(DynamodbEvent.class, EventsSamplesTest.class.getClassLoader())
+                        .fromJson(event)
+                        .getRecords())
+                .as("a batch as AWS's own library reads it")
+                .isNotNull();
+        try {
+            assertThat(Rolling.answerTo(event, TABLE).path("state").isObject()).isTrue();
+            return 200;
+        } catch (IllegalStateException e) {
+            return 500;
+        }
     }
 
     /// 200 if no record has to come again.

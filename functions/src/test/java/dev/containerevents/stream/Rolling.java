@@ -1,9 +1,11 @@
 package dev.containerevents.stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 
 /// Stands in for Lambda's reading of a table's stream.
@@ -31,5 +33,18 @@ public final class Rolling {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// What the real function answers to a batch.
+    public static JsonNode answerTo(String batch, LocalTable table) throws IOException {
+        try (LocalQueue queue = new LocalQueue()) {
+            return Invocation.of(new UpdateRollups(table.rollups(), queue.deadLetters()), batch);
+        }
+    }
+
+    /// What the real function answers to a command.
+    public static JsonNode verify(String command, LocalTable table) throws IOException {
+        return Invocation.of(
+                new VerifyRollups(table.access(), table.events(), table.rollups(), Duration.ofMillis(1)), command);
     }
 }
