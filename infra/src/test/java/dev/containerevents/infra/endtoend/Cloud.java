@@ -1,9 +1,11 @@
 package dev.containerevents.infra.endtoend;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.Synth;
 import dev.containerevents.infra.local.LocalCloud;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,5 +55,16 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
 
     Client client(@Nullable String authorization) {
         return new Client(uri, authorization);
+    }
+
+    /// Calls a function of the local cloud as `aws lambda invoke --endpoint-url` does.
+    JsonNode invoke(String function, String payload) throws Exception {
+        Client client = client(null);
+        Client.Answer answer = client.send(client.request("/2015-03-31/functions/" + function + "/invocations")
+                .POST(HttpRequest.BodyPublishers.ofString(payload)));
+        if (answer.status() != 200 || !answer.header("X-Amz-Function-Error").isEmpty()) {
+            throw new AssertionError(answer.status() + " " + answer.text());
+        }
+        return answer.json();
     }
 }

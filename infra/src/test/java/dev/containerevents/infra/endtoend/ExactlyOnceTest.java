@@ -15,9 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -128,45 +125,5 @@ final class ExactlyOnceTest {
 
     private String path() {
         return "/orgs/" + cloud.org() + "/containers/" + container + "/events";
-    }
-
-    /// Kills a random process of one function every now and then, until it is closed.
-    private static final class Killer implements AutoCloseable {
-
-        private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        private final AtomicInteger kills = new AtomicInteger();
-        private final String handler;
-        private final Random random;
-
-        Killer(String function, Random random) {
-            this.handler = "." + function + "::";
-            this.random = random;
-            schedule();
-        }
-
-        int kills() {
-            return kills.get();
-        }
-
-        private void schedule() {
-            var _ = clock.schedule(this::kill, random.nextInt(300, 1500), TimeUnit.MILLISECONDS);
-        }
-
-        private void kill() {
-            List<ProcessHandle> processes = ProcessHandle.current()
-                    .descendants()
-                    .filter(process -> process.info().commandLine().orElse("").contains(handler))
-                    .toList();
-            if (!processes.isEmpty()
-                    && processes.get(random.nextInt(processes.size())).destroyForcibly()) {
-                kills.incrementAndGet();
-            }
-            schedule();
-        }
-
-        @Override
-        public void close() {
-            clock.shutdownNow();
-        }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpRequest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -45,11 +44,6 @@ final class ManageAccessTest {
     }
 
     private static JsonNode invoke(Cloud cloud, String command) throws Exception {
-        Client client = cloud.client(null);
-        Client.Answer answer = client.send(client.request("/2015-03-31/functions/ManageAccess/invocations")
-                .POST(HttpRequest.BodyPublishers.ofString(command)));
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("X-Amz-Function-Error")).isEmpty();
-        return answer.json();
+        return cloud.invoke("ManageAccess", command);
     }
 }

@@ -1,0 +1,48 @@
+package dev.containerevents.infra.endtoend;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Kills a random process of one function every now and then, until it is closed.
+final class Killer implements AutoCloseable {
+
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicInteger kills = new AtomicInteger();
+    private final String handler;
+    private final Random random;
+
+    Killer(String function, Random random) {
+        this.handler = "." + function + "::";
+        this.random = random;
+        schedule();
+    }
+
+    int kills() {
+        return kills.get();
+    }
+
+    private void schedule() {
+        var _ = clock.schedule(this::kill, random.nextInt(300, 1500), TimeUnit.MILLISECONDS);
+    }
+
+    private void kill() {
+        List<ProcessHandle> processes = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains(handler))
+                .toList();
+        if (!processes.isEmpty()
+                && processes.get(random.nextInt(processes.size())).destroyForcibly()) {
+            kills.incrementAndGet();
+        }
+        schedule();
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+}
