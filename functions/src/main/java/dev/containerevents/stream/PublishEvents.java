@@ -18,8 +18,8 @@ import java.util.Optional;
 /// from. What the bus can never take goes to the dead letters and holds up nothing.
 public final class PublishEvents implements RequestStreamHandler {
 
-    /// The part of its time in which a function begins calls. Three attempts at the last one, of up to four
-    /// seconds each, fit into the rest of 25 seconds.
+    /// The part of the function's time in which it begins calls. The rest is for the last one: three attempts of
+    /// up to four seconds each, and the pauses between them.
     private static final double TIME_TO_BEGIN = 0.4;
 
     private static final String NAME = PublishEvents.class.getSimpleName();
