@@ -3,7 +3,7 @@ package dev.containerevents.auth;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
+import dev.containerevents.aws.Aws;
 import dev.containerevents.event.Right;
 import dev.containerevents.http.Caller;
 import dev.containerevents.json.Json;
@@ -14,48 +14,49 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The Lambda authorizer, of type TOKEN.
+/// The Lambda authorizer, of both of its types.
 ///
-/// API Gateway caches its policy for each key, and holds every later request against it, whatever its path: so the
-/// policy covers all that the key may do, not just this request.
+/// As TOKEN, API Gateway caches its policy for each key, and holds every later request against it, whatever its
+/// path: so the policy covers all that the key may do, not just this request. A bad key is a 401.
+///
+/// As REQUEST it is asked each time, and answers a bad key with a policy that denies: so that a client that knows
+/// 403 only gets one.
 public final class Authorizer implements RequestStreamHandler {
 
     /// How long API Gateway keeps an answer: how long a revoked key still works, at most.
     public static final Duration CACHE = Duration.ofSeconds(60);
 
+    /// The variable that names the routes without an organisation in their path: a key reaches its own by them.
+    /// Each as a policy has it, behind the stage: `GET/events/*`.
+    public static final String OWN_ROUTES = "OWN_ROUTES";
+
     private final AccessTable table;
+    private final List<String> ownRoutes;
 
     public Authorizer() {
-        this(AccessTable.deployed());
+        this(AccessTable.deployed(), List.of(Aws.variable(OWN_ROUTES).split(" ", -1)));
     }
 
-    public Authorizer(AccessTable table) {
+    public Authorizer(AccessTable table, List<String> ownRoutes) {
         this.table = table;
+        this.ownRoutes = ownRoutes;
     }
 
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        String authorization = "";
-        String methodArn = "";
-        try (JsonParser json = Json.PLAIN.createParser(in)) {
-            json.nextToken();
-            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-                json.nextToken();
-                switch (name) {
-                    case "authorizationToken" -> authorization = json.getValueAsString("");
-                    case "methodArn" -> methodArn = json.getValueAsString("");
-                    default -> json.skipChildren();
-                }
+        AuthorizerEvent event = AuthorizerEvent.read(in);
+        // Without a method it is the schedule's call that keeps the function's snapshot alive.
+        if (!event.methodArn().isEmpty()) {
+            Optional<AccessTable.KeyAndOrg> caller = authenticate(event.authorization());
+            if (caller.isEmpty() && event.isToken()) {
+                throw new Unauthorized();
             }
-        }
-        // Without either it is the schedule's call that keeps the function's snapshot alive.
-        if (!methodArn.isEmpty()) {
-            AccessTable.KeyAndOrg caller = authenticate(authorization).orElseThrow(Unauthorized::new);
-            String stage = stage(methodArn);
-            Json.write(out, json -> writePolicy(json, caller, stage));
+            Json.write(out, json -> writePolicy(json, caller, event.methodArn()));
         }
     }
 
@@ -83,38 +84,61 @@ public final class Authorizer implements RequestStreamHandler {
         return methodArn.substring(0, methodArn.indexOf('/', api + 1));
     }
 
-    private static void writePolicy(JsonGenerator json, AccessTable.KeyAndOrg caller, String stage) throws IOException {
-        StoredKey key = caller.key();
+    /// @param caller empty to deny everything
+    private void writePolicy(JsonGenerator json, Optional<AccessTable.KeyAndOrg> caller, String methodArn)
+            throws IOException {
+        String stage = stage(methodArn);
         json.writeStartObject();
-        json.writeStringField("principalId", key.id());
+        json.writeStringField(
+                "principalId", caller.map(found -> found.key().id()).orElse("nobody"));
         json.writeObjectFieldStart("policyDocument");
         json.writeStringField("Version", "2012-10-17");
         json.writeArrayFieldStart("Statement");
         json.writeStartObject();
-        json.writeStringField("Effect", "Allow");
+        json.writeStringField("Effect", caller.isPresent() ? "Allow" : "Deny");
         json.writeStringField("Action", "execute-api:Invoke");
         json.writeArrayFieldStart("Resource");
-        for (Right right : key.rights()) {
-            json.writeString(stage + "/" + method(right) + "/orgs/" + key.org() + "/*");
+        for (String route : caller.map(found -> routes(found.key())).orElse(List.of("*"))) {
+            json.writeString(stage + "/" + route);
         }
         json.writeEndArray();
         json.writeEndObject();
         json.writeEndArray();
         json.writeEndObject();
+        if (caller.isPresent()) {
+            writeContext(json, caller.get());
+        }
+        json.writeEndObject();
+    }
+
+    private static void writeContext(JsonGenerator json, AccessTable.KeyAndOrg caller) throws IOException {
         json.writeObjectFieldStart("context");
-        for (Map.Entry<String, String> entry : new Caller(caller.org().at(Instant.now()), key.rights())
+        for (Map.Entry<String, String> entry : new Caller(
+                        caller.org().at(Instant.now()), caller.key().rights())
                 .context()
                 .entrySet()) {
             json.writeStringField(entry.getKey(), entry.getValue());
         }
         json.writeEndObject();
-        json.writeEndObject();
     }
 
-    private static String method(Right right) {
+    private List<String> routes(StoredKey key) {
+        List<String> routes = new ArrayList<>();
+        for (Right right : key.rights()) {
+            for (String method : methods(right)) {
+                routes.add(method + "/orgs/" + key.org() + "/*");
+                ownRoutes.stream()
+                        .filter(route -> route.startsWith(method + "/"))
+                        .forEach(routes::add);
+            }
+        }
+        return routes;
+    }
+
+    private static List<String> methods(Right right) {
         return switch (right) {
-            case READ -> "GET";
-            case WRITE -> "POST";
+            case READ -> List.of("GET", "HEAD");
+            case WRITE -> List.of("POST");
         };
     }
 }

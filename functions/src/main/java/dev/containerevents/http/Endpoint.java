@@ -24,6 +24,11 @@ public abstract class Endpoint implements RequestStreamHandler {
     /// @throws TableException if the table can't serve it now
     protected abstract Response answer(Request request, Units units);
 
+    /// How a problem is answered; in this API's own shape, unless the operation is another API's.
+    protected Response refusal(Problem problem, Request request) {
+        return Response.of(problem, request.requestId());
+    }
+
     @Override
     public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
         Optional<Request> request = ProxyEvent.read(in);
@@ -40,15 +45,18 @@ public abstract class Endpoint implements RequestStreamHandler {
         try {
             response = answer(request, units);
         } catch (Problem problem) {
-            response = Response.of(problem, request.requestId());
+            response = refusal(problem, request);
         } catch (TableException.Throttled e) {
-            response = Response.of(Problem.throttled(), request.requestId()).with("Retry-After", "1");
+            response = refusal(Problem.throttled(), request).with("Retry-After", "1");
         } catch (TableException.Unavailable e) {
             failure = e;
-            response = Response.of(Problem.unavailable(), request.requestId()).with("Retry-After", "1");
+            response = refusal(Problem.unavailable(), request).with("Retry-After", "1");
         } catch (RuntimeException e) {
             failure = e;
-            response = Response.of(Problem.internal(), request.requestId());
+            response = refusal(Problem.internal(), request);
+        }
+        if (request.isHead()) {
+            response = response.withoutBody();
         }
         int status = response.status();
         LogLine.write(getClass().getSimpleName(), failure, json -> {

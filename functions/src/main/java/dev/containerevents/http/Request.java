@@ -45,12 +45,25 @@ public record Request(
     /// The organisation of the path, if the caller may do that with it. The gateway has asked the same before;
     /// this makes sure that a mistake in a policy opens nothing.
     public Org org(Right right) {
+        Org own = ownOrg(right);
+        if (!own.id().equals(pathParameters.get("org_id"))) {
+            throw Problem.forbidden();
+        }
+        return own;
+    }
+
+    /// The organisation of the key, where the path names none, if the caller may do that with it.
+    public Org ownOrg(Right right) {
         Caller caller = Caller.from(authorizer).orElseThrow(Problem::unauthorized);
-        boolean own = caller.org().id().equals(pathParameters.get("org_id"));
-        if (!own || !caller.rights().contains(right)) {
+        if (!caller.rights().contains(right)) {
             throw Problem.forbidden();
         }
         return caller.org();
+    }
+
+    /// Whether it is a GET whose answer has no body.
+    boolean isHead() {
+        return method.equals("HEAD");
     }
 
     /// The container of the path; a name that none can have is a fault.

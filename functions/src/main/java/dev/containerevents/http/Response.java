@@ -44,6 +44,12 @@ public record Response(int status, String contentType, Map<String, String> heade
         return new Response(status, contentType, more, body);
     }
 
+    /// With an empty body, from which the gateway makes `Content-Length: 0`: a client that takes the length of the
+    /// GET for that of the HEAD's body would wait for it.
+    Response withoutBody() {
+        return new Response(status, contentType, headers, new Body());
+    }
+
     /// Writes the proxy response.
     void write(OutputStream out) {
         Json.write(out, this::write);

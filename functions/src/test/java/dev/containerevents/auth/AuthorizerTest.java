@@ -9,6 +9,7 @@ import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.TableException;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +17,11 @@ import org.junit.jupiter.api.Test;
 final class AuthorizerTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
+    private static final List<String> OWN_ROUTES = List.of("GET/events", "GET/events/*", "HEAD/api/*", "POST/report");
+    private static final String STAGE = "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/";
 
     private final ManageAccess manageAccess = new ManageAccess(TABLE.access());
-    private final Authorizer authorizer = new Authorizer(TABLE.access());
+    private final Authorizer authorizer = new Authorizer(TABLE.access(), OWN_ROUTES);
 
     @BeforeAll
     static void createOrg() throws IOException {
@@ -35,8 +38,13 @@ final class AuthorizerTest {
         assertThat(policy.at("/policyDocument/Statement/0/Resource"))
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder(
-                        "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/GET/orgs/acme/*",
-                        "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/POST/orgs/acme/*");
+                        STAGE + "GET/orgs/acme/*",
+                        STAGE + "GET/events",
+                        STAGE + "GET/events/*",
+                        STAGE + "HEAD/orgs/acme/*",
+                        STAGE + "HEAD/api/*",
+                        STAGE + "POST/orgs/acme/*",
+                        STAGE + "POST/report");
         assertThat(policy.path("context").toString())
                 .isEqualTo("{\"org\":\"acme\",\"rights\":\"read write\",\"shards\":\"1\",\"write_shards\":\"1\","
                         + "\"retention\":\"{}\"}");
@@ -47,6 +55,23 @@ final class AuthorizerTest {
         JsonNode policy = authorize("Token " + issue("[\"read\"]").path("key").asText());
 
         assertThat(policy.toString()).contains("/GET/orgs/acme/*").doesNotContain("POST");
+    }
+
+    /// Where a client knows 403 only, the gateway asks so, and wants a policy for any key.
+    @Test
+    void deniesABadKeyByAPolicyWhereItIsAskedForTheWholeRequest() throws IOException {
+        String key = issue("[\"write\"]").path("key").asText();
+
+        assertThat(ask("{\"authorization\":\"Bearer " + key + "\"}").toString())
+                .contains("\"Allow\"", "/POST/report")
+                .doesNotContain("/GET/events");
+        assertThat(ask("{\"Authorization\":\"Bearer ce_x_y\"}").toString())
+                .isEqualTo("{\"principalId\":\"nobody\",\"policyDocument\":{\"Version\":\"2012-10-17\",\"Statement\":"
+                        + "[{\"Effect\":\"Deny\",\"Action\":\"execute-api:Invoke\",\"Resource\":[\"" + STAGE
+                        + "*\"]}]}}");
+        assertThat(ask("{}").at("/policyDocument/Statement/0/Effect").asText()).isEqualTo("Deny");
+        assertThat(ask("null").at("/policyDocument/Statement/0/Effect").asText())
+                .isEqualTo("Deny");
     }
 
     @Test
@@ -86,10 +111,16 @@ final class AuthorizerTest {
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             proxy.plan(call ->
                     call.operation().equals("BatchGetItem") ? FaultProxy.Fault.UNPROCESSED : FaultProxy.Fault.PASS);
-            Authorizer throttled = new Authorizer(TABLE.through(proxy).access());
+            Authorizer throttled = new Authorizer(TABLE.through(proxy).access(), OWN_ROUTES);
 
             assertThatThrownBy(() -> authorize(throttled, authorization)).isInstanceOf(TableException.Throttled.class);
         }
+    }
+
+    private JsonNode ask(String headers) throws IOException {
+        return Invocation.of(
+                authorizer,
+                "{\"type\":\"REQUEST\",\"methodArn\":\"" + STAGE + "POST/report\",\"headers\":" + headers + "}");
     }
 
     private JsonNode shown(JsonNode key) throws IOException {

@@ -183,7 +183,7 @@ final class BackpressureTest {
         proxy.delay(Duration.ofMillis(100));
         long begin = System.nanoTime();
 
-        Answer answer = api.createAllWithin(Duration.ofMillis(500), OrgApi.bulk(1000, i -> bulkEvent("c-1", i)));
+        Answer answer = api.createAllWithin(Duration.ofMillis(1500), OrgApi.bulk(1000, i -> bulkEvent("c-1", i)));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ONE_EVENT);
         assertThat(answer.statuses()).isSubsetOf(200, 429).contains(200, 429);

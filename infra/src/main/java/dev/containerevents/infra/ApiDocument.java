@@ -23,6 +23,7 @@ final class ApiDocument {
     private static final int COMPRESSED_FROM_BYTES = 1024;
 
     private final Map<String, Map<String, Object>> paths = new HashMap<>();
+    private final Map<String, Object> schemes = new HashMap<>();
     private final String title;
     private final Alias authorizer;
 
@@ -34,6 +35,7 @@ final class ApiDocument {
 
     /// Adds all routes of an operation, answered by the function behind that alias.
     void add(Operation operation, Alias alias) {
+        operation.authorizers().forEach(scheme -> schemes.computeIfAbsent(scheme, this::scheme));
         for (Route route : operation.routes()) {
             Map<String, Object> path = paths.computeIfAbsent(route.path(), _ -> new HashMap<>());
             Object other = path.put(route.method(), method(operation, alias));
@@ -50,7 +52,7 @@ final class ApiDocument {
                 entry("openapi", "3.0.1"),
                 entry("info", Map.of("title", title, "version", "1")),
                 entry("paths", items),
-                entry("components", Map.of("securitySchemes", Map.of("key", keyScheme()))),
+                entry("components", Map.of("securitySchemes", schemes)),
                 entry("x-amazon-apigateway-gateway-responses", GatewayAnswer.all()),
                 entry("x-amazon-apigateway-minimum-compression-size", COMPRESSED_FROM_BYTES)));
     }
@@ -88,18 +90,36 @@ final class ApiDocument {
                 entry("x-amazon-apigateway-integration", integration));
     }
 
-    private Map<String, Object> keyScheme() {
-        Map<String, Object> check = Map.ofEntries(
-                entry("type", "token"),
-                entry("authorizerUri", invocation(authorizer)),
-                entry("identityValidationExpression", ApiKey.AUTHORIZATION),
-                entry("authorizerResultTtlInSeconds", Authorizer.CACHE.toSeconds()));
+    /// A security scheme of the contract as the gateway has it: always the same key in the same header.
+    private Map<String, Object> scheme(String name) {
         return Map.ofEntries(
                 entry("type", "apiKey"),
                 entry("in", "header"),
                 entry("name", "Authorization"),
                 entry("x-amazon-apigateway-authtype", "custom"),
-                entry("x-amazon-apigateway-authorizer", check));
+                entry(
+                        "x-amazon-apigateway-authorizer",
+                        switch (name) {
+                            case "key" -> keyOr401();
+                            case "keyOr403" -> keyOr403();
+                            default -> throw new IllegalArgumentException("no security scheme is called " + name);
+                        }));
+    }
+
+    private Map<String, Object> keyOr401() {
+        return Map.ofEntries(
+                entry("type", "token"),
+                entry("authorizerUri", invocation(authorizer)),
+                entry("identityValidationExpression", ApiKey.AUTHORIZATION),
+                entry("authorizerResultTtlInSeconds", Authorizer.CACHE.toSeconds()));
+    }
+
+    /// Asked for each request, whatever it bears: only so the gateway never answers 401 itself.
+    private Map<String, Object> keyOr403() {
+        return Map.ofEntries(
+                entry("type", "request"),
+                entry("authorizerUri", invocation(authorizer)),
+                entry("authorizerResultTtlInSeconds", 0));
     }
 
     /// How the gateway names a function to call.

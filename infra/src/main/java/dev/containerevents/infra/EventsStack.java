@@ -1,9 +1,12 @@
 package dev.containerevents.infra;
 
+import dev.containerevents.auth.Authorizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Fn;
@@ -28,7 +31,10 @@ final class EventsStack extends Stack {
     EventsStack(Construct app, String id, Contract contract) {
         super(app, id);
         table = new EventTable(this);
-        LiveFunction authorizer = access("Authorizer", List.of("dynamodb:BatchGetItem", "dynamodb:GetItem"));
+        LiveFunction authorizer = access(
+                "Authorizer",
+                List.of("dynamodb:BatchGetItem", "dynamodb:GetItem"),
+                Map.of(Authorizer.OWN_ROUTES, String.join(" ", ownRoutes(contract))));
         LiveFunction manageAccess = access(
                 "ManageAccess",
                 List.of(
@@ -36,11 +42,13 @@ final class EventsStack extends Stack {
                         "dynamodb:GetItem",
                         "dynamodb:PutItem",
                         "dynamodb:Query",
-                        "dynamodb:UpdateItem"));
+                        "dynamodb:UpdateItem"),
+                Map.of());
         Map<Operation, LiveFunction> endpoints = new LinkedHashMap<>();
         for (Operation operation : contract.operations()) {
             endpoints.put(
-                    operation, function(operation.id(), operation.handler(), table.allow(operation.tableAccess())));
+                    operation,
+                    function(operation.id(), operation.handler(), table.allow(operation.tableAccess()), Map.of()));
         }
 
         ApiDocument document = new ApiDocument(getStackName(), authorizer.alias());
@@ -80,16 +88,31 @@ final class EventsStack extends Stack {
         output("AlarmTopic", "Subscribe to it to hear of alarms", alarms.topic().getTopicArn());
     }
 
-    private LiveFunction access(String name, List<String> actions) {
+    /// The routes by which a key reaches its own organisation, as a policy has them. The gateway takes a path with
+    /// a slash behind it for the same.
+    private static List<String> ownRoutes(Contract contract) {
+        return contract.operations().stream()
+                .flatMap(operation -> operation.routes().stream())
+                .filter(route -> !route.namesOrg())
+                .map(route -> route.method() + route.anyPath())
+                .flatMap(route -> route.endsWith("*") ? Stream.of(route) : Stream.of(route, route + "/"))
+                .sorted()
+                .toList();
+    }
+
+    private LiveFunction access(String name, List<String> actions, Map<String, String> environment) {
         return function(
                 name,
                 "dev.containerevents.auth." + name + "::handleRequest",
-                List.of(table.allowPartitions(actions, ACCESS_PARTITIONS)));
+                List.of(table.allowPartitions(actions, ACCESS_PARTITIONS)),
+                environment);
     }
 
-    private LiveFunction function(String id, String handler, List<PolicyStatement> tableAccess) {
-        Map<String, String> environment = Map.of("TABLE_NAME", table.table().getTableName());
-        return new LiveFunction(this, code, id, new LiveFunction.Settings(handler, TIMEOUT, environment, tableAccess));
+    private LiveFunction function(
+            String id, String handler, List<PolicyStatement> tableAccess, Map<String, String> environment) {
+        Map<String, String> all = new TreeMap<>(environment);
+        all.put("TABLE_NAME", table.table().getTableName());
+        return new LiveFunction(this, code, id, new LiveFunction.Settings(handler, TIMEOUT, all, tableAccess));
     }
 
     private static String callable(LiveFunction function) {

@@ -21,7 +21,7 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
             // What is left for this: a function that ended before it could answer.
             tryAgain("DEFAULT_5XX", 503, "Service Unavailable"),
             answer("UNAUTHORIZED", 401, "Unauthorized", "Send a valid key: Authorization: Bearer KEY.")
-                    .with("WWW-Authenticate", "Bearer"),
+                    .with("WWW-Authenticate", "Bearer, Token"),
             answer("ACCESS_DENIED", 403, "Forbidden", "The key may not do this, or not in this organisation."),
             answer("WAF_FILTERED", 403, "Forbidden", "The request was blocked."),
             // The gateway can't tell an unknown path from a known one without a key that it understands. With an

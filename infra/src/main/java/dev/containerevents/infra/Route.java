@@ -16,6 +16,11 @@ public record Route(String method, String path) {
         return PARAMETER.matcher(path).results().map(found -> found.group(1)).toList();
     }
 
+    /// Whether the path names an organisation. Otherwise the key's own is meant.
+    boolean namesOrg() {
+        return parameters().contains("org_id");
+    }
+
     /// The path as a permission names it: any value for a parameter.
     String anyPath() {
         return PARAMETER.matcher(path).replaceAll("*");

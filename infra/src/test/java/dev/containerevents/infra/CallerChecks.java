@@ -1,7 +1,9 @@
 package dev.containerevents.infra;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.containerevents.infra.TemplateChecks.Check;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// What a caller meets before a function does: the question for a key, and a browser's preflight.
-record CallerChecks() {
+record CallerChecks(Contract contract) {
 
     List<Check> all() {
         return List.of(
@@ -18,17 +20,24 @@ record CallerChecks() {
     }
 
     private void keys(Template template, Findings findings) {
+        Map<Route, String> security = new HashMap<>();
+        contract.operations()
+                .forEach(operation -> operation.routes().forEach(route -> security.put(route, security(operation))));
         RouteChecks.methods(
                 template,
-                (route, method) -> findings.equal(route + " security", "[{\"key\":[]}]", method.path("security")));
+                (route, method) -> findings.equal(
+                        route + " security", security.getOrDefault(route, "none: unknown"), method.path("security")));
         template.api()
                 .path("paths")
                 .properties()
                 .forEach(path -> findings.unless(
                         !path.getValue().path("options").has("security"),
                         path.getKey() + " asks for a key on OPTIONS"));
-        JsonNode scheme =
-                template.api().path("components").path("securitySchemes").path("key");
+        JsonNode schemes = template.api().path("components").path("securitySchemes");
+        schemes.properties().stream()
+                .filter(each -> !each.getKey().equals("key"))
+                .forEach(each -> keyOr403(template, findings, each.getKey(), each.getValue()));
+        JsonNode scheme = schemes.path("key");
         findings.equal("the key's header", "Authorization", scheme.path("name"));
         findings.equal("the key's place", "header", scheme.path("in"));
         JsonNode authorizer = scheme.path("x-amazon-apigateway-authorizer");
@@ -43,6 +52,24 @@ record CallerChecks() {
         for (String garbage : List.of("", "ce_a_1", "Basic ce_a_1", "Bearer x", "Bearer ce_a_1 ", "Bearer ce_a_1'")) {
             findings.unless(!garbage.matches(pattern), "'" + garbage + "' costs a call of the authorizer");
         }
+    }
+
+    /// One of the two ways to ask for a key, and no operation without.
+    private static String security(Operation operation) {
+        return operation.authorizers().equals(List.of("keyOr403")) ? "[{\"keyOr403\":[]}]" : "[{\"key\":[]}]";
+    }
+
+    /// Asked each time and for whatever is sent, so that the gateway itself refuses nobody by a 401.
+    private static void keyOr403(Template template, Findings findings, String name, JsonNode scheme) {
+        findings.equal("the other scheme", "keyOr403", new TextNode(name));
+        JsonNode authorizer = scheme.path("x-amazon-apigateway-authorizer");
+        findings.equal("the other authorizer", "request", authorizer.path("type"));
+        findings.equal(
+                "the other authorizer's function",
+                RouteChecks.uri(template, "Authorizer"),
+                authorizer.path("authorizerUri"));
+        findings.equal("the other authorizer's cache", 0, authorizer.path("authorizerResultTtlInSeconds"));
+        findings.unless(!authorizer.has("identitySource"), "the other authorizer wants a header");
     }
 
     private void preflights(Template template, Findings findings) {

@@ -28,6 +28,7 @@ record FunctionChecks(Contract contract) {
             Map.of("UpdateRollups", 60, "PublishEvents", 60, "VerifyRollups", 900);
 
     private static final Map<String, List<String>> VARIABLES = Map.of(
+            "Authorizer", List.of("OWN_ROUTES", "TABLE_NAME"),
             "UpdateRollups", List.of("TABLE_NAME", "DEAD_LETTERS_URL"),
             "PublishEvents", List.of("EVENT_BUS", "DEAD_LETTERS_URL"));
 
@@ -42,7 +43,27 @@ record FunctionChecks(Contract contract) {
                 new Check("has functions of one kind", this::settings),
                 new Check("runs functions on the Java that they were compiled for", this::runtime),
                 new Check("calls published versions by the alias", this::aliases),
-                new Check("forgets each log after a while", this::logs));
+                new Check("forgets each log after a while", this::logs),
+                new Check("tells the authorizer the routes without an organisation", this::ownRoutes));
+    }
+
+    /// A key that isn't told of one gets a 403 there.
+    private void ownRoutes(Template template, Findings findings) {
+        List<String> expected = contract.operations().stream()
+                .flatMap(operation -> operation.routes().stream())
+                .filter(route -> !route.path().contains("{org_id}"))
+                .map(route -> route.method() + route.path().replaceAll("\\{[^}]*}", "*"))
+                .toList();
+        List<String> told = List.of(template.named("Authorizer")
+                .path("Environment")
+                .path("Variables")
+                .path("OWN_ROUTES")
+                .asText()
+                .split(" ", -1));
+        findings.unless(told.containsAll(expected), "the authorizer knows " + told + " and not all of " + expected);
+        findings.unless(
+                told.stream().noneMatch(route -> route.contains("/orgs/")),
+                "a key reaches other organisations by " + told);
     }
 
     private void handlers(Template template, Findings findings) {

@@ -35,7 +35,7 @@ final class TemplateChecks {
                         new FunctionChecks(contract).all(),
                         new PolicyChecks(contract).all(),
                         new RouteChecks(contract).all(),
-                        new CallerChecks().all(),
+                        new CallerChecks(contract).all(),
                         new GatewayChecks().all(),
                         new OperatingChecks().all(),
                         new StreamChecks().all())

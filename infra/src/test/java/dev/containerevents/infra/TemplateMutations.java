@@ -99,6 +99,10 @@ final class TemplateMutations {
                 in(kind, LIST, node -> node.put("MemorySize", 128)),
                 in(kind, LIST, node -> node.remove("TracingConfig")),
                 in(kind, LIST, node -> node.remove("Architectures")),
+                in(
+                        "tells the authorizer the routes without an organisation",
+                        "/Resources/Authorizer/Properties/Environment/Variables",
+                        node -> node.put("OWN_ROUTES", "GET/orgs/*")),
                 in(kind, LIST + "/Environment/Variables", node -> node.put("AWS_REGION", "here")),
                 in(kind, LIST + "/Environment/Variables", node -> node.put("TABLE_NAME", "events")),
                 in(kind, LIST + "/LoggingConfig", node -> node.put("LogFormat", "Text")),

@@ -81,7 +81,8 @@ final class CountsTest {
                 .json()
                 .path("buckets")
                 .forEach(bucket -> counted.merge(
-                        bucket.path("start").asText() + bucket.path("event_type").asText()
+                        bucket.path("start").asText()
+                                + bucket.path("event_type").asText()
                                 + bucket.path("status").asText(),
                         bucket.path("count").asLong(),
                         Long::sum));
@@ -102,8 +103,9 @@ final class CountsTest {
 
     private void log(String kind, int events, String time, String status) throws Exception {
         String bulk = IntStream.range(0, events)
-                .mapToObj(i -> "{\"container_id\":\"c-%d\",\"event_type\":\"%s\",\"status\":\"%s\",\"timestamp\":\"%s\"}\n"
-                        .formatted(i % 7, kind, status, time))
+                .mapToObj(i ->
+                        "{\"container_id\":\"c-%d\",\"event_type\":\"%s\",\"status\":\"%s\",\"timestamp\":\"%s\"}\n"
+                                .formatted(i % 7, kind, status, time))
                 .collect(Collectors.joining());
         Client.Answer answer = client.send(client.request("/orgs/" + cloud.org() + "/events")
                 .header("Content-Type", "application/x-ndjson")
