@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,9 +21,11 @@ import java.util.stream.Stream;
 ///
 /// @param port the first free one if 0
 /// @param data where to keep the table; in memory if empty
-record Console(int port, Optional<Path> data, boolean portable) {
+/// @param properties all that is set, among it the values of the template's parameters
+record Console(int port, Optional<Path> data, boolean portable, Map<String, String> properties) {
 
-    /// Reads the system properties `port`, `data` and `runtime`, which Maven passes on even if they are empty.
+    /// Reads the system properties `port`, `data`, `runtime` and those named as parameters of the template, which Maven
+    /// passes on even if they are empty.
     static Console fromProperties() {
         String port = System.getProperty("port", "");
         if (!port.isEmpty() && !port.matches("\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]")) {
@@ -32,10 +36,18 @@ record Console(int port, Optional<Path> data, boolean portable) {
             throw new MissingPrerequisite("-Druntime takes portable, not " + runtime + ".");
         }
         String data = System.getProperty("data", "");
+        Map<String, String> properties = new HashMap<>();
+        for (String name : System.getProperties().stringPropertyNames()) {
+            String value = System.getProperty(name, "");
+            if (!value.isEmpty()) {
+                properties.put(name, value);
+            }
+        }
         return new Console(
                 port.isEmpty() ? 3000 : Integer.parseInt(port),
                 data.isEmpty() ? Optional.empty() : Optional.of(Path.of(data)),
-                !runtime.isEmpty() || !LocalCloud.Options.isLinux());
+                !runtime.isEmpty() || !LocalCloud.Options.isLinux(),
+                properties);
     }
 
     /// @param arguments a template to run instead of the project's own, for tests
@@ -62,7 +74,7 @@ record Console(int port, Optional<Path> data, boolean portable) {
         Path directory = Files.createTempDirectory("container-events-");
         Path template = given.orElseGet(() -> Synth.template(directory));
         LocalCloud cloud =
-                LocalCloud.start(template, new LocalCloud.Options(port, data, portable, System.out::println));
+                LocalCloud.start(template, new LocalCloud.Options(port, data, portable, properties, System.out::println));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             cloud.close();
             delete(directory);

@@ -26,9 +26,10 @@ final class FunctionProcess implements AutoCloseable {
     private volatile boolean closed;
 
     /// @param dynamoDb where the function's SDK is to find DynamoDB
+    /// @param services where it is to find SQS and EventBridge
     /// @param portable whether to do without the native part of AWS's runtime client
     /// @param log takes the function's output, line by line
-    record Surroundings(URI dynamoDb, boolean portable, Consumer<String> log) {}
+    record Surroundings(URI dynamoDb, URI services, boolean portable, Consumer<String> log) {}
 
     FunctionProcess(FunctionSpec function, Surroundings surroundings) {
         this.function = function;

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/// A synthesised template, running on this machine: its table, its functions, its API and Lambda's Invoke call.
+/// A synthesised template, running on this machine: its table and what follows the table's stream, its functions, its
+/// API and Lambda's Invoke call.
 ///
 ///     try (LocalCloud cloud = LocalCloud.start(template, new LocalCloud.Options())) {
 ///         http.send(HttpRequest.newBuilder(cloud.uri().resolve("/orgs/acme/events")) …
@@ -31,7 +33,12 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     private final LocalDynamoDb dynamoDb;
+    private final DynamoDbRequests requests;
+    private final Queues queues;
+    private final Buses buses;
+    private final AwsEndpoint services;
     private final Functions functions;
+    private final StreamPoller streams;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final String tableName;
@@ -41,11 +48,14 @@ public final class LocalCloud implements AutoCloseable {
     /// @param port 0 for any free one
     /// @param data the directory that keeps the table; in memory if empty
     /// @param portable whether functions do without AWS's runtime client, whose native part exists for Linux only
-    /// @param log takes what functions print, line by line, and why the gateway answered a 5xx
-    public record Options(int port, Optional<Path> data, boolean portable, Consumer<String> log) {
+    /// @param parameters values for the template's parameters, by their names; what it doesn't know is ignored
+    /// @param log takes what functions print, line by line, messages to queues, why the gateway answered a 5xx, and
+    /// why a batch of the stream is tried again
+    public record Options(
+            int port, Optional<Path> data, boolean portable, Map<String, String> parameters, Consumer<String> log) {
 
         public Options() {
-            this(0, Optional.empty(), !isLinux(), System.out::println);
+            this(0, Optional.empty(), !isLinux(), Map.of(), System.out::println);
         }
 
         static boolean isLinux() {
@@ -54,15 +64,22 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     private LocalCloud(Path templateFile, Options options) throws Exception {
-        Template template = new Template(templateFile);
+        Template template = new Template(templateFile, options.parameters());
         List<FunctionSpec> specs = FunctionSpec.of(template);
-        // First, because it fails at once where the port is taken.
+        Roles roles = new Roles(template, specs);
+        List<EventSourceMapping> mappings = EventSourceMapping.of(template, roles);
+        // Before all that runs, because it fails at once where the port is taken.
         server = HttpServer.create(Loopback.port(options.port()), 0);
-        dynamoDb = new LocalDynamoDb(template, new Roles(template, specs), options.data());
+        dynamoDb = new LocalDynamoDb(template, roles, options.data());
+        requests = new DynamoDbRequests(dynamoDb.endpoint());
+        queues = Queues.of(template, roles, options.log());
+        buses = new Buses(roles, new Latest());
+        services = new AwsEndpoint(Map.of("AmazonSQS", queues, "AWSEvents", buses));
         functions = new Functions(
-                specs, new FunctionProcess.Surroundings(dynamoDb.endpoint(), options.portable(), options.log()));
+                specs, new FunctionProcess.Surroundings(dynamoDb.endpoint(), services.uri(), options.portable(), options.log()));
         tableName = template.resources("AWS::DynamoDB::Table").getFirst().id();
         Seed.plant(dynamoDb.endpoint(), tableName);
+        streams = new StreamPoller(mappings, requests, functions, options.log());
         server.setExecutor(threads);
         server.createContext("/", new Gateway(template, functions, options.log()));
         server.createContext(InvokeApi.ROOT, new InvokeApi(functions));
@@ -95,15 +112,28 @@ public final class LocalCloud implements AutoCloseable {
         return tableName;
     }
 
+    /// The last 1,000 messages that functions have sent to queues, the oldest first.
+    public List<String> queuedMessages() {
+        return queues.messages().list();
+    }
+
+    /// The last 1,000 events that functions have put on buses, the oldest first: entries as in `PutEvents`, in JSON.
+    public List<String> publishedEvents() {
+        return buses.events().list();
+    }
+
     Collection<String> functionNames() {
         return functions.names();
     }
 
     @Override
     public void close() {
+        streams.close();
         server.stop(0);
         threads.shutdownNow();
         functions.close();
+        services.close();
         dynamoDb.close();
+        requests.close();
     }
 }

@@ -97,7 +97,7 @@ final class RuntimeCommand {
                 "AWS_LAMBDA_LOG_STREAM_NAME",
                 "local"));
         environment.putAll(function.environment());
-        // Lambda takes these from the function's role; here the access key tells DynamoDB's guard whose role it is.
+        // Lambda takes these from the function's role; here the access key tells the services whose role it is.
         environment.putAll(Map.of(
                 "AWS_ACCESS_KEY_ID",
                 function.name(),
@@ -106,7 +106,11 @@ final class RuntimeCommand {
                 "AWS_SESSION_TOKEN",
                 "local",
                 "AWS_ENDPOINT_URL_DYNAMODB",
-                surroundings.dynamoDb().toString()));
+                surroundings.dynamoDb().toString(),
+                "AWS_ENDPOINT_URL_SQS",
+                surroundings.services().toString(),
+                "AWS_ENDPOINT_URL_EVENTBRIDGE",
+                surroundings.services().toString()));
         return environment;
     }
 }

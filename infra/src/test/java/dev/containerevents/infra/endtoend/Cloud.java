@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
         Path template = Synth.template(Files.createTempDirectory(Path.of("target"), "cdk.out"));
         PrintWriter log = new PrintWriter(Files.newBufferedWriter(Path.of("target", "local-cloud.log")), true);
         LocalCloud.Options options = new LocalCloud.Options(
-                0, Optional.empty(), "portable".equals(System.getProperty("runtime")), log::println);
+                0, Optional.empty(), "portable".equals(System.getProperty("runtime")), Map.of(), log::println);
         LocalCloud local = LocalCloud.start(template, options);
         Runtime.getRuntime().addShutdownHook(new Thread(local::close));
         return new Cloud(

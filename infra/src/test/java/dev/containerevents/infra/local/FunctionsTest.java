@@ -104,6 +104,9 @@ final class FunctionsTest {
             assertThat(environment.path("AWS_REGION").asText()).isEqualTo("us-east-1");
             assertThat(environment.path("AWS_ACCESS_KEY_ID").asText()).isEqualTo("Probe");
             assertThat(environment.path("AWS_ENDPOINT_URL_DYNAMODB").asText()).isEqualTo("http://127.0.0.1:1");
+            assertThat(environment.path("AWS_ENDPOINT_URL_SQS").asText()).isEqualTo("http://127.0.0.1:2");
+            assertThat(environment.path("AWS_ENDPOINT_URL_EVENTBRIDGE").asText())
+                    .isEqualTo("http://127.0.0.1:2");
             assertThat(environment.path("_HANDLER").asText()).contains("Probe");
             assertThat(environment.path("AWS_LAMBDA_FUNCTION_NAME").asText()).isEqualTo("Probe");
             assertThat(environment.has("HOME")).isFalse();
@@ -184,7 +187,8 @@ final class FunctionsTest {
         }
 
         private FunctionProcess.Surroundings surroundings(boolean portableRuntime) {
-            return new FunctionProcess.Surroundings(URI.create("http://127.0.0.1:1"), portableRuntime, log::add);
+            return new FunctionProcess.Surroundings(
+                    URI.create("http://127.0.0.1:1"), URI.create("http://127.0.0.1:2"), portableRuntime, log::add);
         }
 
         private static ObjectNode tell(String what) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -82,7 +83,7 @@ final class TestCloud {
     private static LocalCloud start() {
         try {
             LocalCloud cloud = LocalCloud.start(
-                    TEMPLATE, new LocalCloud.Options(0, Optional.empty(), !LocalCloud.Options.isLinux(), LOG::add));
+                    TEMPLATE, new LocalCloud.Options(0, Optional.empty(), !LocalCloud.Options.isLinux(), Map.of(), LOG::add));
             Runtime.getRuntime().addShutdownHook(new Thread(cloud::close));
             return cloud;
         } catch (Exception e) {

@@ -1,0 +1,91 @@
+package dev.containerevents.infra.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// EventBridge's buses, as far as a function puts events on them: there are no rules.
+record Buses(Roles roles, Latest events) implements AwsService {
+
+    private static final int MAXIMUM_ENTRIES = 10;
+
+    /// Of all entries of a request, in bytes.
+    private static final int MAXIMUM_SIZE = 262_144;
+
+    private static final List<String> REQUIRED = List.of("Source", "DetailType", "Detail");
+
+    @Override
+    public JsonNode answer(String operation, JsonNode request, String caller) throws Refusal {
+        if (!operation.equals("PutEvents")) {
+            throw new Refusal(400, "UnsupportedOperationException", "The local cloud knows PutEvents only.");
+        }
+        JsonNode entries = request.path("Entries");
+        if (entries.isEmpty() || entries.size() > MAXIMUM_ENTRIES) {
+            throw new Refusal(400, "ValidationException", "A request has 1 to " + MAXIMUM_ENTRIES + " entries.");
+        }
+        int size = 0;
+        for (JsonNode entry : entries) {
+            Optional<String> refusal = roles.refusal(caller, "events:PutEvents", bus(entry), Map.of());
+            if (refusal.isPresent()) {
+                throw new Refusal(400, "AccessDeniedException", refusal.get());
+            }
+            size += size(entry);
+        }
+        if (size >= MAXIMUM_SIZE) {
+            throw new Refusal(400, "ValidationException", "Total size of the entries in the request is over the limit.");
+        }
+        ObjectNode answer = Json.object();
+        ArrayNode results = answer.putArray("Entries");
+        int failed = 0;
+        for (JsonNode entry : entries) {
+            Optional<ObjectNode> fault = fault(entry);
+            if (fault.isPresent()) {
+                failed++;
+                results.add(fault.get());
+            } else {
+                events.add(entry.toString());
+                results.addObject().put("EventId", UUID.randomUUID().toString());
+            }
+        }
+        return answer.put("FailedEntryCount", failed);
+    }
+
+    private static String bus(JsonNode entry) {
+        String name = entry.path("EventBusName").asText("default");
+        return name.startsWith("arn:") ? name : Arn.of("events", "event-bus/" + name);
+    }
+
+    /// As AWS counts it.
+    private static int size(JsonNode entry) {
+        int size = entry.has("Time") ? 14 : 0;
+        for (String member : REQUIRED) {
+            size += entry.path(member).asText().getBytes(StandardCharsets.UTF_8).length;
+        }
+        for (JsonNode resource : entry.path("Resources")) {
+            size += resource.asText().getBytes(StandardCharsets.UTF_8).length;
+        }
+        return size;
+    }
+
+    private static Optional<ObjectNode> fault(JsonNode entry) {
+        for (String member : REQUIRED) {
+            if (entry.path(member).asText().isEmpty()) {
+                return Optional.of(Json.object()
+                        .put("ErrorCode", "InvalidArgument")
+                        .put("ErrorMessage", "Parameter " + member + " is not valid. Reason: it is a required argument."));
+            }
+        }
+        byte[] detail = entry.path("Detail").asText().getBytes(StandardCharsets.UTF_8);
+        return Json.parse(detail).orElse(MissingNode.getInstance()).isObject()
+                ? Optional.empty()
+                : Optional.of(Json.object()
+                        .put("ErrorCode", "MalformedDetail")
+                        .put("ErrorMessage", "Detail is malformed."));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.containerevents.infra.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The stream of one table of DynamoDB Local. Thread-safe.
+///
+/// @param name what DynamoDB Local calls it
+/// @param arn what the template's functions know it by
+record ChangeStream(DynamoDbRequests requests, String name, String arn) {
+
+    private static final String SERVICE = "DynamoDBStreams_20120810.";
+
+    /// @param parent whose records come before this one's
+    record Shard(String id, Optional<String> parent, boolean closed) {}
+
+    /// @param records as a function gets them
+    /// @param next empty at the shard's end
+    record Page(List<ObjectNode> records, Optional<String> next) {}
+
+    /// @param arn of the template's form, `…:table/NAME/stream/…`
+    static ChangeStream of(DynamoDbRequests requests, String arn) throws IOException, InterruptedException {
+        String table = arn.split("/", -1)[1];
+        JsonNode description = requests.send(
+                "DynamoDB_20120810.DescribeTable", Json.object().put("TableName", table));
+        String name = description.path("Table").path("LatestStreamArn").asText();
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("The table " + table + " has no stream.");
+        }
+        return new ChangeStream(requests, name, arn);
+    }
+
+    List<Shard> shards() throws IOException, InterruptedException {
+        List<Shard> shards = new ArrayList<>();
+        ObjectNode request = Json.object().put("StreamArn", name);
+        JsonNode description;
+        do {
+            description = requests.send(SERVICE + "DescribeStream", request).path("StreamDescription");
+            for (JsonNode shard : description.path("Shards")) {
+                shards.add(new Shard(
+                        shard.path("ShardId").asText(),
+                        Optional.ofNullable(shard.path("ParentShardId").textValue()),
+                        shard.path("SequenceNumberRange").has("EndingSequenceNumber")));
+            }
+            request.set("ExclusiveStartShardId", description.path("LastEvaluatedShardId"));
+        } while (description.has("LastEvaluatedShardId"));
+        return shards;
+    }
+
+    /// @param type `TRIM_HORIZON` or `LATEST`
+    String iterator(String shard, String type) throws IOException, InterruptedException {
+        return iterator(Json.object().put("ShardId", shard).put("ShardIteratorType", type));
+    }
+
+    String iteratorAfter(String shard, String sequenceNumber) throws IOException, InterruptedException {
+        return iterator(Json.object()
+                .put("ShardId", shard)
+                .put("ShardIteratorType", "AFTER_SEQUENCE_NUMBER")
+                .put("SequenceNumber", sequenceNumber));
+    }
+
+    private String iterator(ObjectNode request) throws IOException, InterruptedException {
+        return requests.send(SERVICE + "GetShardIterator", request.put("StreamArn", name))
+                .path("ShardIterator")
+                .asText();
+    }
+
+    Page read(String iterator, int limit) throws IOException, InterruptedException {
+        JsonNode answer = requests.send(
+                SERVICE + "GetRecords",
+                Json.object().put("ShardIterator", iterator).put("Limit", limit));
+        List<ObjectNode> records = new ArrayList<>();
+        for (JsonNode change : answer.path("Records")) {
+            records.add(streamRecord((ObjectNode) change));
+        }
+        return new Page(
+                records, Optional.ofNullable(answer.path("NextShardIterator").textValue()));
+    }
+
+    /// DynamoDB Local gives a region of its own, and the time with a fraction.
+    private ObjectNode streamRecord(ObjectNode change) {
+        change.withObject("dynamodb")
+                .put(
+                        "ApproximateCreationDateTime",
+                        change.path("dynamodb")
+                                .path("ApproximateCreationDateTime")
+                                .asLong());
+        return change.put("awsRegion", Arn.REGION).put("eventSourceARN", arn);
+    }
+
+    static String sequenceNumber(JsonNode streamRecord) {
+        return streamRecord.path("dynamodb").path("SequenceNumber").asText();
+    }
+}

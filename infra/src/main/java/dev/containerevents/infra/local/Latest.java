@@ -1,0 +1,25 @@
+package dev.containerevents.infra.local;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/// The last thousand texts that were added. Thread-safe.
+final class Latest {
+
+    private static final int CAPACITY = 1000;
+
+    private final Deque<String> texts = new ArrayDeque<>();
+
+    synchronized void add(String text) {
+        if (texts.size() == CAPACITY) {
+            texts.remove();
+        }
+        texts.add(text);
+    }
+
+    /// The oldest first.
+    synchronized List<String> list() {
+        return List.copyOf(texts);
+    }
+}
