@@ -58,9 +58,7 @@ final class AwsEndpoint implements AutoCloseable {
         JsonNode request = Json.parse(body)
                 .orElseThrow(() -> new AwsService.Refusal(400, "SerializationException", "The body is no JSON."));
         return service.answer(
-                parts[1],
-                request,
-                Roles.caller(exchange.getRequestHeaders().getFirst("Authorization")));
+                parts[1], request, Roles.caller(exchange.getRequestHeaders().getFirst("Authorization")));
     }
 
     private static Answer answer(int status, JsonNode body) {

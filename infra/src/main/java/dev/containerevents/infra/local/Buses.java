@@ -38,7 +38,8 @@ record Buses(Roles roles, Latest events) implements AwsService {
             size += size(entry);
         }
         if (size >= MAXIMUM_SIZE) {
-            throw new Refusal(400, "ValidationException", "Total size of the entries in the request is over the limit.");
+            throw new Refusal(
+                    400, "ValidationException", "Total size of the entries in the request is over the limit.");
         }
         ObjectNode answer = Json.object();
         ArrayNode results = answer.putArray("Entries");
@@ -78,14 +79,15 @@ record Buses(Roles roles, Latest events) implements AwsService {
             if (entry.path(member).asText().isEmpty()) {
                 return Optional.of(Json.object()
                         .put("ErrorCode", "InvalidArgument")
-                        .put("ErrorMessage", "Parameter " + member + " is not valid. Reason: it is a required argument."));
+                        .put(
+                                "ErrorMessage",
+                                "Parameter " + member + " is not valid. Reason: it is a required argument."));
             }
         }
         byte[] detail = entry.path("Detail").asText().getBytes(StandardCharsets.UTF_8);
         return Json.parse(detail).orElse(MissingNode.getInstance()).isObject()
                 ? Optional.empty()
-                : Optional.of(Json.object()
-                        .put("ErrorCode", "MalformedDetail")
-                        .put("ErrorMessage", "Detail is malformed."));
+                : Optional.of(
+                        Json.object().put("ErrorCode", "MalformedDetail").put("ErrorMessage", "Detail is malformed."));
     }
 }

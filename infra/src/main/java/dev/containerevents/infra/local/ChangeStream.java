@@ -25,8 +25,8 @@ record ChangeStream(DynamoDbRequests requests, String name, String arn) {
     /// @param arn of the template's form, `…:table/NAME/stream/…`
     static ChangeStream of(DynamoDbRequests requests, String arn) throws IOException, InterruptedException {
         String table = arn.split("/", -1)[1];
-        JsonNode description = requests.send(
-                "DynamoDB_20120810.DescribeTable", Json.object().put("TableName", table));
+        JsonNode description =
+                requests.send("DynamoDB_20120810.DescribeTable", Json.object().put("TableName", table));
         String name = description.path("Table").path("LatestStreamArn").asText();
         if (name.isEmpty()) {
             throw new IllegalArgumentException("The table " + table + " has no stream.");

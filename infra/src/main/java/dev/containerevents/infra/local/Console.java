@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 /// @param properties all that is set, among it the values of the template's parameters
 record Console(int port, Optional<Path> data, boolean portable, Map<String, String> properties) {
 
-    /// Reads the system properties `port`, `data`, `runtime` and those named as parameters of the template, which Maven
-    /// passes on even if they are empty.
+    /// Reads the system properties `port`, `data`, `runtime` and those named as parameters of the template, which
+    /// Maven passes on even if they are empty.
     static Console fromProperties() {
         String port = System.getProperty("port", "");
         if (!port.isEmpty() && !port.matches("\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]")) {
@@ -73,8 +73,8 @@ record Console(int port, Optional<Path> data, boolean portable, Map<String, Stri
         requireFreePort();
         Path directory = Files.createTempDirectory("container-events-");
         Path template = given.orElseGet(() -> Synth.template(directory));
-        LocalCloud cloud =
-                LocalCloud.start(template, new LocalCloud.Options(port, data, portable, properties, System.out::println));
+        LocalCloud cloud = LocalCloud.start(
+                template, new LocalCloud.Options(port, data, portable, properties, System.out::println));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             cloud.close();
             delete(directory);

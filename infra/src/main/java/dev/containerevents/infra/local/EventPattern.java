@@ -57,8 +57,7 @@ sealed interface EventPattern {
         public boolean matches(JsonNode value) {
             Stream<JsonNode> each =
                     value.isArray() ? StreamSupport.stream(value.spliterator(), false) : Stream.of(value);
-            return each.anyMatch(
-                    one -> values.stream().anyMatch(pattern -> pattern.matches(one)));
+            return each.anyMatch(one -> values.stream().anyMatch(pattern -> pattern.matches(one)));
         }
     }
 

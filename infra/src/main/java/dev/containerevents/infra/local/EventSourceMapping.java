@@ -52,7 +52,8 @@ record EventSourceMapping(
 
     /// All mappings of the template, also those that are not enabled.
     ///
-    /// @throws IllegalArgumentException if a mapping asks for what the local cloud doesn't do, or AWS would refuse it
+    /// @throws IllegalArgumentException if a mapping asks for what the local cloud doesn't do, or AWS would refuse
+    /// it
     static List<EventSourceMapping> of(Template template, Roles roles) {
         List<EventSourceMapping> mappings = template.resources("AWS::Lambda::EventSourceMapping").stream()
                 .map(mapping -> of(mapping.id(), mapping.properties()))
@@ -66,8 +67,9 @@ record EventSourceMapping(
         String name = function.startsWith("arn:") ? function.split(":", 8)[6] : function.split(":", 2)[0];
         for (String action : List.of("GetRecords", "GetShardIterator", "DescribeStream", "ListStreams")) {
             if (!roles.allow(name, "dynamodb:" + action, stream, Map.of())) {
-                throw new IllegalArgumentException("AWS would refuse %s: the role of %s doesn't allow dynamodb:%s on %s."
-                        .formatted(id, name, action, stream));
+                throw new IllegalArgumentException(
+                        "AWS would refuse %s: the role of %s doesn't allow dynamodb:%s on %s."
+                                .formatted(id, name, action, stream));
             }
         }
     }
@@ -99,7 +101,8 @@ record EventSourceMapping(
                 properties.path("Enabled").asBoolean(true),
                 position.equals("TRIM_HORIZON"),
                 properties.path("BatchSize").asInt(100),
-                Duration.ofSeconds(properties.path("MaximumBatchingWindowInSeconds").asInt()),
+                Duration.ofSeconds(
+                        properties.path("MaximumBatchingWindowInSeconds").asInt()),
                 Optional.of(Duration.ofSeconds(
                                 properties.path("TumblingWindowInSeconds").asInt()))
                         .filter(Duration::isPositive),
@@ -122,7 +125,8 @@ record EventSourceMapping(
     }
 
     private static IllegalArgumentException unsupported(String id, String name, JsonNode value) {
-        return new IllegalArgumentException("The local cloud doesn't support " + name + " " + value + " of " + id + ".");
+        return new IllegalArgumentException(
+                "The local cloud doesn't support " + name + " " + value + " of " + id + ".");
     }
 
     boolean passes(JsonNode streamRecord) {

@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/// A synthesised template, running on this machine: its table and what follows the table's stream, its functions, its
-/// API and Lambda's Invoke call.
+/// A synthesised template, running on this machine: its table and what follows the table's stream, its functions,
+/// its API and Lambda's Invoke call.
 ///
 ///     try (LocalCloud cloud = LocalCloud.start(template, new LocalCloud.Options())) {
 ///         http.send(HttpRequest.newBuilder(cloud.uri().resolve("/orgs/acme/events")) …
@@ -49,8 +49,8 @@ public final class LocalCloud implements AutoCloseable {
     /// @param data the directory that keeps the table; in memory if empty
     /// @param portable whether functions do without AWS's runtime client, whose native part exists for Linux only
     /// @param parameters values for the template's parameters, by their names; what it doesn't know is ignored
-    /// @param log takes what functions print, line by line, messages to queues, why the gateway answered a 5xx, and
-    /// why a batch of the stream is tried again
+    /// @param log takes what functions print, line by line, messages to queues, why the gateway answered a 5xx,
+    /// and why a batch of the stream is tried again
     public record Options(
             int port, Optional<Path> data, boolean portable, Map<String, String> parameters, Consumer<String> log) {
 
@@ -76,7 +76,9 @@ public final class LocalCloud implements AutoCloseable {
         buses = new Buses(roles, new Latest());
         services = new AwsEndpoint(Map.of("AmazonSQS", queues, "AWSEvents", buses));
         functions = new Functions(
-                specs, new FunctionProcess.Surroundings(dynamoDb.endpoint(), services.uri(), options.portable(), options.log()));
+                specs,
+                new FunctionProcess.Surroundings(
+                        dynamoDb.endpoint(), services.uri(), options.portable(), options.log()));
         tableName = template.resources("AWS::DynamoDB::Table").getFirst().id();
         Seed.plant(dynamoDb.endpoint(), tableName);
         streams = new StreamPoller(mappings, requests, functions, options.log());
@@ -117,7 +119,8 @@ public final class LocalCloud implements AutoCloseable {
         return queues.messages().list();
     }
 
-    /// The last 1,000 events that functions have put on buses, the oldest first: entries as in `PutEvents`, in JSON.
+    /// The last 1,000 events that functions have put on buses, the oldest first: entries as in `PutEvents`, in
+    /// JSON.
     public List<String> publishedEvents() {
         return buses.events().list();
     }

@@ -46,7 +46,8 @@ final class StreamFollower {
         return mapping;
     }
 
-    /// Begins with the shards that can be read now and couldn't before: a child's time comes when its parent is done.
+    /// Begins with the shards that can be read now and couldn't before: a child's time comes when its parent is
+    /// done.
     void begin(Consumer<ShardReader> begin) throws IOException, InterruptedException {
         List<ChangeStream.Shard> shards = stream.shards();
         Set<String> listed = new HashSet<>();

@@ -46,7 +46,8 @@ final class TumblingWindow {
             return Optional.of("a windowed function has to answer an object with its `state`");
         }
         if (Json.bytes(given).length > MAXIMUM_STATE) {
-            return Optional.of("the state is over 1 MB, at which Lambda ends a window early, and the local cloud can't");
+            return Optional.of(
+                    "the state is over 1 MB, at which Lambda ends a window early, and the local cloud can't");
         }
         state = given;
         return Optional.empty();

@@ -3,10 +3,13 @@ package dev.containerevents.infra.local;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -111,6 +114,48 @@ final class Handlers {
         private static String statement(String effect, String resource) {
             return "{\"Effect\":\"%s\",\"Action\":\"execute-api:Invoke\",\"Resource\":\"%s\"}"
                     .formatted(effect, resource);
+        }
+    }
+
+    /// Prints each event of a stream, and fails as often as the items in it say. Its state counts records.
+    public static final class Follower implements RequestStreamHandler {
+
+        private final Map<String, Integer> failures = new HashMap<>();
+
+        @Override
+        public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+            JsonNode event = Json.MAPPER.readTree(in);
+            System.out.println(event);
+            ObjectNode answer = Json.object();
+            ArrayNode refused = answer.putArray("batchItemFailures");
+            boolean stateless = false;
+            for (JsonNode change : event.path("Records")) {
+                JsonNode number = change.path("dynamodb").path("SequenceNumber");
+                if (stillTo("fail", change)) {
+                    throw new IllegalStateException("told to fail");
+                }
+                if (stillTo("refuse", change)) {
+                    refused.addObject().set("itemIdentifier", number);
+                }
+                if (stillTo("misname", change)) {
+                    refused.addObject().put("itemIdentifier", "0");
+                }
+                stateless |= stillTo("forget", change);
+            }
+            int seen = event.path("state").path("seen").asInt()
+                    + event.path("Records").size();
+            if (!stateless) {
+                answer.putObject("state").put("seen", seen);
+            }
+            out.write(Json.bytes(answer));
+        }
+
+        /// An item's attribute of that name says how often.
+        private boolean stillTo(String what, JsonNode change) {
+            JsonNode image = change.path("dynamodb").path("NewImage");
+            String key = what + image.path("sk").path("S").asText();
+            return failures.merge(key, 1, Integer::sum)
+                    <= image.path(what).path("N").asInt();
         }
     }
 

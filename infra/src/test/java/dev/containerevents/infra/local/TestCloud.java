@@ -83,7 +83,8 @@ final class TestCloud {
     private static LocalCloud start() {
         try {
             LocalCloud cloud = LocalCloud.start(
-                    TEMPLATE, new LocalCloud.Options(0, Optional.empty(), !LocalCloud.Options.isLinux(), Map.of(), LOG::add));
+                    TEMPLATE,
+                    new LocalCloud.Options(0, Optional.empty(), !LocalCloud.Options.isLinux(), Map.of(), LOG::add));
             Runtime.getRuntime().addShutdownHook(new Thread(cloud::close));
             return cloud;
         } catch (Exception e) {
