@@ -21,16 +21,9 @@ final class TemplateMutations {
     private TemplateMutations() {}
 
     static Stream<Mutation> all() {
-        return Stream.of(
-                        whole(),
-                        table(),
-                        functions(),
-                        policies(),
-                        routes(),
-                        gateway(),
-                        operating(),
-                        StreamMutations.all())
+        Stream<Mutation> rest = Stream.of(whole(), table(), functions(), policies(), routes(), gateway(), operating())
                 .flatMap(mutations -> mutations);
+        return Stream.concat(rest, StreamMutations.all());
     }
 
     private static Stream<Mutation> whole() {

@@ -1,29 +1,20 @@
 package dev.containerevents.infra.local;
 
+import static dev.containerevents.infra.local.FollowedTable.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// What a mapping of the template gives to its function, and when.
 final class StreamPollerTest {
@@ -31,21 +22,15 @@ final class StreamPollerTest {
     private static final String EVENTS_ONLY =
             "{'eventName':['INSERT'],'dynamodb':{'Keys':{'pk':{'S':[{'prefix':'E#'}]}}}}";
 
-    private final BlockingQueue<JsonNode> invocations = new LinkedBlockingQueue<>();
-
     @TempDir
     private Path directory = Path.of("");
 
-    private @Nullable LocalCloud cloud;
-    private @Nullable DynamoDbClient table;
+    private @Nullable FollowedTable table;
 
     @AfterEach
     void stop() {
         if (table != null) {
             table.close();
-        }
-        if (cloud != null) {
-            cloud.close();
         }
     }
 
@@ -97,7 +82,6 @@ final class StreamPollerTest {
         start(all.put("BatchSize", 1));
         assertThat(next().toString()).contains("O#acme");
         stop();
-        invocations.clear();
 
         start(latest);
         put("E#1", "1", Map.of());
@@ -110,7 +94,7 @@ final class StreamPollerTest {
                 .put("BatchSize", 4)
                 .put("MaximumBatchingWindowInSeconds", 20)
                 .put("BisectBatchOnFunctionError", true));
-        putFour(Map.of("3", Map.of("fail", 3)));
+        table().putFour(Map.of("3", Map.of("fail", 3)));
 
         assertThat(keysOf(6))
                 .containsExactly(
@@ -125,7 +109,7 @@ final class StreamPollerTest {
     @Test
     void retriesTheWholeBatchWhereItMayNotHalveIt() throws Exception {
         start(mapping().put("BatchSize", 4).put("MaximumBatchingWindowInSeconds", 20));
-        putFour(Map.of("3", Map.of("fail", 2)));
+        table().putFour(Map.of("3", Map.of("fail", 2)));
 
         List<String> all = List.of("1", "2", "3", "4");
         assertThat(keysOf(3)).containsExactly(all, all, all);
@@ -134,7 +118,7 @@ final class StreamPollerTest {
     @Test
     void goesOnFromTheFirstRecordThatIsNamedAsFailed() throws Exception {
         start(inParts());
-        putFour(Map.of("2", Map.of("refuse", 1), "4", Map.of("refuse", 2)));
+        table().putFour(Map.of("2", Map.of("refuse", 1), "4", Map.of("refuse", 2)));
 
         assertThat(keysOf(3)).containsExactly(List.of("1", "2", "3", "4"), List.of("2", "3", "4"), List.of("4"));
     }
@@ -142,7 +126,7 @@ final class StreamPollerTest {
     @Test
     void retriesTheWholeBatchIfTheAnswerNamesNoneOfIt() throws Exception {
         start(inParts());
-        putFour(Map.of("2", Map.of("misname", 1)));
+        table().putFour(Map.of("2", Map.of("misname", 1)));
 
         List<String> all = List.of("1", "2", "3", "4");
         assertThat(keysOf(2)).containsExactly(all, all);
@@ -281,66 +265,22 @@ final class StreamPollerTest {
     }
 
     private void start(ObjectNode mapping, Map<String, String> parameters) throws Exception {
-        ObjectNode resources = Json.object();
-        resources.set("Mapping", mapping);
-        run(resources, parameters);
+        ObjectNode mappings = Json.object();
+        mappings.set("Mapping", mapping);
+        run(mappings, parameters);
     }
 
     private void run(ObjectNode mappings, Map<String, String> parameters) throws Exception {
-        cloud = LocalCloud.start(
-                template(mappings),
-                new LocalCloud.Options(
-                        0, Optional.empty(), !LocalCloud.Options.isLinux(), parameters, this::keepInvocation));
-        table = TestCloud.dynamoDb(cloud.dynamoDbEndpoint(), LocalDynamoDb.ADMINISTRATOR);
-    }
-
-    private void keepInvocation(String line) {
-        if (line.startsWith("Follower | {")) {
-            Json.parse(line.substring(line.indexOf('{')).getBytes(StandardCharsets.UTF_8))
-                    .ifPresent(invocations::add);
-        }
-    }
-
-    /// The tests' template with these mappings, beside the assets it names.
-    private Path template(ObjectNode mappings) throws IOException {
-        for (String asset : List.of("test.assets.json", "code.jar")) {
-            if (Files.notExists(directory.resolve(asset))) {
-                Files.copy(TestCloud.TEMPLATE.resolveSibling(asset), directory.resolve(asset));
-            }
-        }
-        ObjectNode template = (ObjectNode) Json.MAPPER.readTree(Files.readAllBytes(TestCloud.TEMPLATE));
-        template.withObject("Parameters")
-                .putObject("Publish")
-                .put("Default", "false")
-                .putArray("AllowedValues")
-                .add("true")
-                .add("false");
-        mappings.properties()
-                .forEach(mapping -> template.withObject("Resources")
-                        .putObject(mapping.getKey())
-                        .put("Type", "AWS::Lambda::EventSourceMapping")
-                        .set("Properties", mapping.getValue()));
-        return Files.write(directory.resolve("template.json"), Json.bytes(template));
-    }
-
-    private void putFour(Map<String, Map<String, Integer>> told) {
-        for (int i = 1; i <= 4; i++) {
-            put("E#1", String.valueOf(i), told.getOrDefault(String.valueOf(i), Map.of()));
-        }
+        table = new FollowedTable(directory);
+        table.run(mappings, parameters);
     }
 
     private void put(String partition, String sortKey, Map<String, Integer> told) {
-        Map<String, AttributeValue> item = new HashMap<>();
-        item.put("pk", AttributeValue.fromS(partition));
-        item.put("sk", AttributeValue.fromS(sortKey));
-        told.forEach((name, times) -> item.put(name, AttributeValue.fromN(times.toString())));
-        DynamoDbClient client = Objects.requireNonNull(table);
-        client.putItem(put -> put.tableName("Table").item(item));
+        table().put(partition, sortKey, told);
     }
 
     private JsonNode next() throws InterruptedException {
-        JsonNode event = invocations.poll(30, TimeUnit.SECONDS);
-        return Objects.requireNonNull(event, "the function was not called");
+        return table().next();
     }
 
     private List<List<String>> keysOf(int count) throws InterruptedException {
@@ -351,14 +291,7 @@ final class StreamPollerTest {
         return batches;
     }
 
-    private static List<String> keys(JsonNode event) {
-        return event.path("Records")
-                .valueStream()
-                .map(change -> change.path("dynamodb")
-                        .path("Keys")
-                        .path("sk")
-                        .path("S")
-                        .asText())
-                .toList();
+    private FollowedTable table() {
+        return Objects.requireNonNull(table);
     }
 }
