@@ -40,11 +40,21 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
     }
 
     private static Cloud startLocal() throws Exception {
-        Path template = Synth.template(Files.createTempDirectory(Path.of("target"), "cdk.out"));
-        PrintWriter log = new PrintWriter(Files.newBufferedWriter(Path.of("target", "local-cloud.log")), true);
+        return startLocal(Map.of());
+    }
+
+    /// A local cloud of its own.
+    ///
+    /// @param parameters values of the template's parameters
+    static Cloud startLocal(Map<String, String> parameters) throws Exception {
+        Path folder = Files.createTempDirectory(Path.of("target"), "cdk.out");
+        PrintWriter log = new PrintWriter(
+                Files.newBufferedWriter(
+                        Path.of("target", parameters.isEmpty() ? "local-cloud.log" : folder.getFileName() + ".log")),
+                true);
         LocalCloud.Options options = new LocalCloud.Options(
-                0, Optional.empty(), "portable".equals(System.getProperty("runtime")), Map.of(), log::println);
-        LocalCloud local = LocalCloud.start(template, options);
+                0, Optional.empty(), "portable".equals(System.getProperty("runtime")), parameters, log::println);
+        LocalCloud local = LocalCloud.start(Synth.template(folder), options);
         Runtime.getRuntime().addShutdownHook(new Thread(local::close));
         return new Cloud(
                 local.uri(), "acme", "ce_acme_local", "ce_acmereader_local", "ce_globex_local", Optional.of(local));
