@@ -93,7 +93,7 @@ final class FunctionsTest {
                     .isEqualTo("arn:aws:lambda:us-east-1:000000000000:function:Probe:live");
             assertThat(identity.path("name").asText()).isEqualTo("Probe");
             assertThat(identity.path("memory").asInt()).isEqualTo(256);
-            assertThat(identity.path("remaining").asInt()).isBetween(1, 3000);
+            assertThat(identity.path("remaining").asInt()).isBetween(1, 6000);
         }
 
         @Test
@@ -143,7 +143,7 @@ final class FunctionsTest {
         @Test
         void endsAFunctionThatOutlivesItsTimeout() throws InterruptedException {
             assertThat(fails(tell("sleep")).path("errorMessage").asText())
-                    .endsWith("Task timed out after 3.00 seconds");
+                    .endsWith("Task timed out after 6.00 seconds");
             assertThat(succeeds(tell("identify")).has("pid")).isTrue();
         }
 
