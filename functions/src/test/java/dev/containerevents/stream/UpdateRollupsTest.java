@@ -56,7 +56,7 @@ final class UpdateRollupsTest {
             List.of("ACCESS", "BLOCK", "audit.note", "ACCESS#2024-02-29", "100%23", "ümläut");
 
     /// Events that are delivered badly; `-Drecords=1000` takes two minutes.
-    private static final int RECORDS = Integer.getInteger("records", 100);
+    private static final int RECORDS = Integer.getInteger("records", 60);
 
     private final LocalTable table = LocalTable.streamed();
     private final LocalQueue queue = new LocalQueue();
