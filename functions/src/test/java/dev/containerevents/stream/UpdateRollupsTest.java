@@ -226,7 +226,7 @@ final class UpdateRollupsTest {
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint());
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             proxy.plan(Plan.random(
-                    seed, 0.6, Fault.THROTTLE, Fault.CONFLICT, Fault.FAIL, Fault.CUT_BEFORE, Fault.CUT_AFTER));
+                    seed, 0.5, Fault.THROTTLE, Fault.CONFLICT, Fault.FAIL, Fault.CUT_BEFORE, Fault.CUT_AFTER));
             List<CompletableFuture<Integer>> readers = shards.entrySet().stream()
                     .map(shard -> CompletableFuture.supplyAsync(
                             () -> deliverBadly(proxy, threads, "shard-" + shard.getKey(), shard.getValue()), threads))
