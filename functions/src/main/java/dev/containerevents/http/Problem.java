@@ -99,15 +99,6 @@ public final class Problem extends RuntimeException {
         json.writeNumberField("status", status);
         json.writeStringField("detail", getMessage());
         json.writeStringField("message", getMessage());
-        if (!faults.isEmpty()) {
-            json.writeArrayFieldStart("errors");
-            for (Fault fault : faults) {
-                json.writeStartObject();
-                json.writeStringField("where", fault.where());
-                json.writeStringField("why", fault.why());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        }
+        Fault.write(json, faults);
     }
 }

@@ -208,16 +208,7 @@ public final class VerifyRollups implements RequestStreamHandler {
             json.writeStartObject();
             json.writeNumberField("status", status);
             json.writeStringField("detail", detail);
-            if (!faults.isEmpty()) {
-                json.writeArrayFieldStart("errors");
-                for (Fault fault : faults) {
-                    json.writeStartObject();
-                    json.writeStringField("where", fault.where());
-                    json.writeStringField("why", fault.why());
-                    json.writeEndObject();
-                }
-                json.writeEndArray();
-            }
+            Fault.write(json, faults);
             json.writeEndObject();
         });
     }
