@@ -27,7 +27,7 @@ final class ArchitectureTest {
             .layer("http")
             .definedBy("..http..")
             .layer("endpoints")
-            .definedBy("..orgs..", "..auth..", "..stream..")
+            .definedBy("..orgs..", "..auth..", "..stream..", "..compat..")
             .whereLayer("endpoints")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("http")
@@ -40,6 +40,20 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesFormNoCircles =
             slices().matching("dev.containerevents.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule noDialectKnowsAnother = slices().matching("dev.containerevents.compat.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .because("to delete a dialect is to delete a folder");
+
+    @ArchTest
+    static final ArchRule nobodyKnowsADialect = noClasses()
+            .that()
+            .resideOutsideOfPackage("..compat..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..compat..");
 
     @ArchTest
     static final ArchRule onlyTheTableKnowsDynamoDb = noClasses()

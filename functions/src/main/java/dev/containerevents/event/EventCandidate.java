@@ -23,7 +23,9 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
     public static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private static final int MOST_ACTOR_BYTES = 4 * 1024;
-    private static final int MOST_CONTEXT_BYTES = 32 * 1024;
+
+    /// The most that a context may have, as UTF-8.
+    public static final int MOST_CONTEXT_BYTES = 32 * 1024;
 
     /// Reads a candidate. Empty if there is any fault.
     ///

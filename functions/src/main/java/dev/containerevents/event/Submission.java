@@ -1,6 +1,5 @@
 package dev.containerevents.event;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Members;
@@ -126,11 +125,6 @@ public record Submission(
     /// An extension of a CloudEvent is no object, so the actor is just an id there.
     private static @Nullable Actor actor(Members members) {
         String id = members.string("actor", 1, Actor.LONGEST_ID);
-        return id == null
-                ? null
-                : new Actor(
-                        id,
-                        new JsonText("{\"id\":\""
-                                + new String(JsonStringEncoder.getInstance().quoteAsString(id)) + "\"}"));
+        return id == null ? null : Actor.of(id);
     }
 }

@@ -69,6 +69,11 @@ public final class Problem extends RuntimeException {
                         .toList());
     }
 
+    /// 422: it can be read, and asks for more than there is at once.
+    public static Problem unprocessable(String detail) {
+        return new Problem(422, "Unprocessable Content", detail, List.of());
+    }
+
     public static Problem throttled() {
         return new Problem(429, "Too Many Requests", "Too many requests at once; please try again shortly.", List.of());
     }
@@ -83,6 +88,11 @@ public final class Problem extends RuntimeException {
 
     public int status() {
         return status;
+    }
+
+    /// All that is wrong with the request, where that can be told apart.
+    public List<Fault> faults() {
+        return faults;
     }
 
     void write(JsonGenerator json, String requestId) throws IOException {

@@ -84,7 +84,8 @@ public record Request(
         return id;
     }
 
-    private String pathParameter(String name) {
+    /// A parameter of the path, decoded; empty if the path has none of that name.
+    public String pathParameter(String name) {
         return pathParameters.getOrDefault(name, "");
     }
 

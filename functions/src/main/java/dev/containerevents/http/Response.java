@@ -27,6 +27,11 @@ public record Response(int status, String contentType, Map<String, String> heade
         return ok(body(writer));
     }
 
+    /// A JSON body with any status, such as another API's way to say what went wrong.
+    public static Response json(int status, Json.Writer writer) {
+        return new Response(status, "application/json", Map.of(), body(writer));
+    }
+
     static Response of(Problem problem, String requestId) {
         return new Response(
                 problem.status(), "application/problem+json", Map.of(), body(json -> problem.write(json, requestId)));

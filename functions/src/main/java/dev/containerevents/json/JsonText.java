@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A JSON value as the very text that was sent, so that the order of members, large numbers and spelling survive.
 public record JsonText(String value) {
@@ -17,6 +18,23 @@ public record JsonText(String value) {
     /// Its length as UTF-8.
     public int bytes() {
         return value.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    public boolean isNull() {
+        return value.equals("null");
+    }
+
+    public boolean isObject() {
+        return value.startsWith("{");
+    }
+
+    public boolean isNumber() {
+        return value.startsWith("-") || (value.charAt(0) >= '0' && value.charAt(0) <= '9');
+    }
+
+    /// What it says, if it is a string.
+    public Optional<String> string() {
+        return parsed() instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
     /// Whether another text says the same: the order of members, white space and the spelling of strings and

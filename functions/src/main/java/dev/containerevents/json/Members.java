@@ -22,14 +22,18 @@ import org.jspecify.annotations.Nullable;
 ///     members.refuseOthers();
 public final class Members {
 
-    private record Value(JsonToken token, String text) {}
+    /// @param text  of a string what it says, of anything else its spelling
+    /// @param begin where it begins in the JSON, and ends
+    private record Value(JsonToken token, String text, int begin, int end) {}
 
     private final Map<String, Value> values = new LinkedHashMap<>();
+    private final String json;
     private final String where;
     private final Faults faults;
     private boolean readable = true;
 
-    private Members(String where, Faults faults) {
+    private Members(String json, String where, Faults faults) {
+        this.json = json;
         this.where = where;
         this.faults = faults;
     }
@@ -48,13 +52,13 @@ public final class Members {
     }
 
     private static Members read(JsonFactory factory, String json, String where, Faults faults) {
-        Members members = new Members(where, faults);
-        if (hasHalfSurrogate(json)) {
+        Members members = new Members(json, where, faults);
+        if (Unicode.hasHalfSurrogate(json)) {
             members.unreadable("is not valid Unicode");
             return members;
         }
         try (JsonParser parser = factory.createParser(json)) {
-            members.readAll(parser, json);
+            members.readAll(parser);
         } catch (JsonProcessingException e) {
             members.unreadable(Json.whyInvalid(e));
         } catch (IOException e) {
@@ -63,17 +67,18 @@ public final class Members {
         return members;
     }
 
-    private void readAll(JsonParser parser, String json) throws IOException {
+    private void readAll(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             unreadable("must be a JSON object");
             return;
         }
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
-            String text = token == JsonToken.VALUE_STRING
-                    ? parser.getText()
-                    : json.substring(Elements.begin(parser), Elements.end(parser));
-            if (values.put(name, new Value(token, text)) != null) {
+            String string = token == JsonToken.VALUE_STRING ? parser.getText() : null;
+            int begin = Elements.begin(parser);
+            int end = Elements.end(parser);
+            String text = string == null ? json.substring(begin, end) : string;
+            if (values.put(name, new Value(token, text, begin, end)) != null) {
                 unreadable("is not valid JSON: the member '" + shortened(name) + "' stands twice");
                 return;
             }
@@ -112,7 +117,7 @@ public final class Members {
         if (value.token != JsonToken.VALUE_STRING) {
             return fault(name, "must be a string");
         }
-        if (hasHalfSurrogate(value.text)) {
+        if (Unicode.hasHalfSurrogate(value.text)) {
             return fault(name, "is not valid Unicode");
         }
         int length = value.text.codePointCount(0, value.text.length());
@@ -143,6 +148,12 @@ public final class Members {
         }
         JsonText text = new JsonText(value.text);
         return text.bytes() > mostBytes ? fault(name, "must have at most " + mostBytes + " bytes") : text;
+    }
+
+    /// A value of any kind, as the text that was sent.
+    public @Nullable JsonText any(String name) {
+        Value value = values.remove(name);
+        return value == null ? null : new JsonText(json.substring(value.begin, value.end));
     }
 
     /// An array, as the text that was sent.
@@ -209,22 +220,5 @@ public final class Members {
 
     private static String shortened(String name) {
         return name.length() <= 64 ? name : name.substring(0, 64) + "…";
-    }
-
-    /// Half of a surrogate pair can't be stored as UTF-8: it would come back as a question mark.
-    private static boolean hasHalfSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
     }
 }

@@ -3,6 +3,7 @@ package dev.containerevents.orgs;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
+import dev.containerevents.http.Cursor;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;

@@ -4,6 +4,7 @@ import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Period;
+import dev.containerevents.http.Cursor;
 import dev.containerevents.http.Query;
 import dev.containerevents.table.Grouping;
 import dev.containerevents.table.Listing;
@@ -26,7 +27,7 @@ record CountQuery(EventFilter filter, IdRange range, Grouping grouping, long cou
         identity.addAll(times.identity());
         identity.addAll(filter.identity());
         long count = Cursor.digest(identity);
-        @Nullable Cursor cursor = Cursor.read(query, count);
+        @Nullable Cursor cursor = Cursor.read(query, "next_token", count);
         query.refuseOthers();
         IdRange range = times.ids(listing, now);
         return new CountQuery(

@@ -4,6 +4,7 @@ import dev.containerevents.event.Event;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
+import dev.containerevents.http.Cursor;
 import dev.containerevents.http.Query;
 import dev.containerevents.table.AccessPath;
 import dev.containerevents.table.Listing;
@@ -45,7 +46,7 @@ record ListQuery(
         identity.add(order.toString());
         identity.addAll(filter.identity());
         long list = Cursor.digest(identity);
-        @Nullable Cursor cursor = Cursor.read(query, list);
+        @Nullable Cursor cursor = Cursor.read(query, "next_token", list);
         query.refuseOthers();
         IdRange range = times.ids(listing, now);
         return new ListQuery(AccessPath.best(listing, filter), range, order, limit, format, fields, cursor, list);

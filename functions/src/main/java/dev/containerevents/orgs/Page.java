@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Order;
 import dev.containerevents.http.Body;
+import dev.containerevents.http.Cursor;
 import dev.containerevents.http.Request;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.EventWalk;

@@ -42,8 +42,11 @@ final class EventItem {
             item.put("actor", details.actor().text().value());
         }
         if (event.expires() != null) {
-            // Rounded up, since nothing may go before its time.
-            item.put(EXPIRES, Math.ceilDiv(event.expires().toEpochMilli(), 1000L));
+            // Rounded up, since nothing may go before its time. What came too late is due at once: DynamoDB leaves
+            // alone whatever has been due for five years.
+            long millis =
+                    Math.max(event.expires().toEpochMilli(), event.created().toEpochMilli());
+            item.put(EXPIRES, Math.ceilDiv(millis, 1000L));
         }
         if (details.expires() != null) {
             item.put(EXPIRES_AS_SENT, details.expires());

@@ -1,4 +1,4 @@
-package dev.containerevents.orgs;
+package dev.containerevents.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,7 @@
-package dev.containerevents.orgs;
+package dev.containerevents.http;
 
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Sha256;
-import dev.containerevents.http.Query;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param position the page holds events behind this id, in the direction of reading, and not that one itself
 /// @param list     the digest of the list
-record Cursor(EventId position, Direction direction, long list) {
+public record Cursor(EventId position, Direction direction, long list) {
 
     /// Which way a page is read from its position; it is shown in the order of the list either way.
-    enum Direction {
+    public enum Direction {
         NEXT('n'),
         PREVIOUS('p');
 
@@ -40,7 +39,7 @@ record Cursor(EventId position, Direction direction, long list) {
     private static final int BYTES = 3 * Long.BYTES + 1;
 
     /// The digest of a list: of everything that decides which events are in it, and in which order.
-    static long digest(List<String> parts) {
+    public static long digest(List<String> parts) {
         return Sha256.of(parts).getLong();
     }
 
@@ -62,20 +61,20 @@ record Cursor(EventId position, Direction direction, long list) {
         }
     }
 
-    /// Reads the parameter `next_token`; one that this list didn't give is a fault. Null if there is none.
-    static @Nullable Cursor read(Query query, long list) {
-        String token = query.text("next_token");
+    /// Reads the parameter of that name; a token that this list didn't give is a fault. Null if there is none.
+    public static @Nullable Cursor read(Query query, String name, long list) {
+        String token = query.text(name);
         if (token == null) {
             return null;
         }
         Optional<Cursor> cursor = of(token, list);
         if (cursor.isEmpty()) {
-            query.fault("next_token", "is not one that this list gave, with these parameters");
+            query.fault(name, "is not one that this list gave, with these parameters");
         }
         return cursor.orElse(null);
     }
 
-    String token() {
+    public String token() {
         ByteBuffer buffer = ByteBuffer.allocate(BYTES);
         buffer.put(direction.code)
                 .putLong(position.high())

@@ -1,0 +1,128 @@
+package dev.containerevents.compat.authentik;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.event.Actor;
+import dev.containerevents.event.Container;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventDetails;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.Org;
+import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonText;
+import dev.containerevents.json.Members;
+import dev.containerevents.json.Unicode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// An event as a client of authentik sends it, valid but not stored.
+///
+/// @param app      without the blanks around it
+/// @param sentApp  as it was sent
+/// @param user     any JSON, as are context and brand; null where it wasn't sent
+/// @param expires  may be past
+record AuthentikEvent(
+        String action,
+        String app,
+        JsonText sentApp,
+        @Nullable JsonText user,
+        @Nullable JsonText context,
+        @Nullable JsonText brand,
+        @Nullable String clientIp,
+        @Nullable Instant expires) {
+
+    private static final int LONGEST_CONTAINER = 128;
+    private static final int LONGEST_SOURCE = 255;
+    private static final int LONGEST_MESSAGE = 4096;
+    private static final JsonText NOTHING = new JsonText("{}");
+
+    /// The event to store.
+    Event event(EventId id, Instant now, Org org) {
+        EventDetails details = new EventDetails(
+                action,
+                AuthentikAction.status(action),
+                actor().orElse(null),
+                message().orElse(null),
+                kept(),
+                clientIp,
+                Unicode.shortened(app, LONGEST_SOURCE),
+                expires);
+        return Event.of(id, new Container(org.id(), container()), now, details, org);
+    }
+
+    /// All that was sent and has no place of its own in our events, with what of it has a place besides.
+    JsonText kept() {
+        StringJoiner members = new StringJoiner(",", "{", "}");
+        members.add("\"app\":" + sentApp);
+        if (user != null) {
+            members.add("\"user\":" + user);
+        }
+        if (brand != null) {
+            members.add("\"brand\":" + brand);
+        }
+        if (context != null) {
+            members.add("\"context\":" + context);
+        }
+        return new JsonText(members.toString());
+    }
+
+    /// The app reduced to what the name of a container can have.
+    private String container() {
+        String legal = app.replaceAll("[^A-Za-z0-9._:-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");
+        String shortened = legal.substring(0, Math.min(legal.length(), LONGEST_CONTAINER));
+        return shortened.isEmpty() ? "authentik" : shortened;
+    }
+
+    /// The first of the user's names that can be an actor's.
+    private Optional<Actor> actor() {
+        Members members = members(user);
+        return Stream.of("username", "email", "pk")
+                .flatMap(name -> Optional.ofNullable(members.any(name))
+                        .flatMap(value ->
+                                name.equals("pk") && value.isNumber() ? Optional.of(value.value()) : value.string())
+                        .stream())
+                .filter(id -> !id.isEmpty()
+                        && id.codePointCount(0, id.length()) <= Actor.LONGEST_ID
+                        && !Unicode.hasHalfSurrogate(id))
+                .findFirst()
+                .map(Actor::of);
+    }
+
+    private Optional<String> message() {
+        return Optional.ofNullable(members(context).any("message"))
+                .flatMap(JsonText::string)
+                .filter(message -> !Unicode.hasHalfSurrogate(message))
+                .map(message -> Unicode.shortened(message, LONGEST_MESSAGE));
+    }
+
+    /// Those of an object; none of anything else.
+    private static Members members(@Nullable JsonText value) {
+        return Members.read(value == null || !value.isObject() ? "{}" : value.value(), "", new Faults());
+    }
+
+    /// Writes what authentik answers: the whole event, with its own defaults for what wasn't sent. A time of
+    /// expiry that there isn't is left out, since authentik knows no null there.
+    void write(JsonGenerator json, Event stored) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("pk", stored.id().toString());
+        write(json, "user", user);
+        json.writeStringField("action", action);
+        json.writeStringField("app", app);
+        write(json, "context", context);
+        json.writeStringField("client_ip", clientIp);
+        json.writeStringField("created", stored.created().toString());
+        if (stored.expires() != null) {
+            json.writeStringField("expires", stored.expires().toString());
+        }
+        write(json, "brand", brand);
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, String name, @Nullable JsonText value) throws IOException {
+        json.writeFieldName(name);
+        json.writeRawValue((value == null ? NOTHING : value).value());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.containerevents.compat.authentik;
+
+import dev.containerevents.event.Event;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.RandomIds;
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Endpoint;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.Units;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/// `POST /api/v3/events/events`: logs an event of the key's organisation, as clients of authentik report it.
+public final class CreateAuthentikEvent extends Endpoint {
+
+    private static final int MOST_BYTES = 64 * 1024;
+
+    private final EventTable table;
+    private final SecureRandom random = new SecureRandom();
+
+    public CreateAuthentikEvent() {
+        this(EventTable.deployed());
+    }
+
+    public CreateAuthentikEvent(EventTable table) {
+        this.table = table;
+    }
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        Org org = request.ownOrg(Right.WRITE);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        AuthentikFaults faults = new AuthentikFaults();
+        Optional<AuthentikEvent> sent = AuthentikBody.read(request.body("An event", MOST_BYTES), faults);
+        if (sent.isEmpty()) {
+            return faults.answer();
+        }
+        Event event = sent.get().event(new RandomIds(random).next(now), now, org);
+        table.put(event, org, units);
+        return Response.json(201, json -> sent.get().write(json, event));
+    }
+
+    /// authentik knows no 401, and its clients only 403.
+    @Override
+    protected Response refusal(Problem problem, Request request) {
+        return switch (problem.status()) {
+            case 400 -> refusal(400, "JSON parse error - " + problem.getMessage());
+            case 401 -> refusal(403, "Authentication credentials were not provided.");
+            case 403 -> refusal(403, "You do not have permission to perform this action.");
+            case 429 -> refusal(429, "Request was throttled.");
+            default -> refusal(problem.status(), String.valueOf(problem.getMessage()));
+        };
+    }
+
+    private static Response refusal(int status, String detail) {
+        return Response.json(status, json -> {
+            json.writeStartObject();
+            json.writeStringField("detail", detail);
+            json.writeEndObject();
+        });
+    }
+}

@@ -1,0 +1,110 @@
+package dev.containerevents.compat.togai;
+
+import dev.containerevents.event.EventCandidate;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.event.Order;
+import dev.containerevents.event.Org;
+import dev.containerevents.http.Cursor;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Query;
+import dev.containerevents.json.Faults;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a client of Togai asks of the list.
+///
+/// @param holdsNothing whether no event of ours can be in it
+/// @param range        what is left of it behind the token
+/// @param list         the digest of the list, for further tokens
+record TogaiQuery(boolean holdsNothing, IdRange range, int pageSize, long list) {
+
+    /// Newest first: Togai doesn't say which, and its own tokens name either.
+    static final Order ORDER = Order.DESC;
+
+    private static final int MOST = 50;
+    private static final int LONGEST_ACCOUNT = 255;
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("\\d+");
+
+    /// Reads the parameters.
+    ///
+    /// @throws Problem 400 with all that is wrong, or else 422 if the page would be too large
+    static TogaiQuery read(Query query, Org org, Instant now, Faults faults) {
+        @Nullable Instant start = query.time("start_time");
+        @Nullable Instant end = query.time("end_time");
+        if (start != null && end != null && start.isAfter(end)) {
+            query.fault("start_time", "must not be after end_time");
+        }
+        boolean othersAccount = !isOwnAccount(query, org);
+        boolean unprocessed = asksForUnprocessed(query);
+        long pageSize = pageSize(query);
+        long list = Cursor.digest(List.of(
+                "togai",
+                org.id(),
+                String.valueOf(start),
+                String.valueOf(end),
+                String.valueOf(othersAccount),
+                String.valueOf(unprocessed)));
+        @Nullable Cursor cursor = Cursor.read(query, "nextToken", list);
+        query.refuseOthers();
+        if (!faults.none()) {
+            throw Problem.badRequest(faults);
+        }
+        if (pageSize > MOST) {
+            throw Problem.unprocessable("pageSize must be at most " + MOST + ".");
+        }
+        IdRange range = IdRange.of(
+                start == null ? Instant.EPOCH : start,
+                end == null ? now.plus(EventCandidate.CLOCK_SKEW).plusMillis(1) : end);
+        return new TogaiQuery(
+                othersAccount || unprocessed,
+                cursor == null ? range : range.behind(cursor.position(), ORDER),
+                (int) pageSize,
+                list);
+    }
+
+    /// What gives the page behind that event.
+    String token(EventId position) {
+        return new Cursor(position, Cursor.Direction.NEXT, list).token();
+    }
+
+    /// The account is our organisation, and a key sees its own only. Another one is an empty list and no refusal:
+    /// that would tell which others there are.
+    private static boolean isOwnAccount(Query query, Org org) {
+        String account = query.text("account_id");
+        if (account != null && (account.isEmpty() || account.length() > LONGEST_ACCOUNT)) {
+            query.fault("account_id", "must have 1 to " + LONGEST_ACCOUNT + " characters");
+        }
+        return account == null || account.equals(org.id());
+    }
+
+    /// What is stored is processed: there is nothing else. Togai's specification has the names in capitals, its
+    /// prose others in small letters.
+    private static boolean asksForUnprocessed(Query query) {
+        String status = query.text("status");
+        return switch (status) {
+            case null -> false;
+            case "PROCESSED", "processed" -> false;
+            case "IN_PROGRESS", "UNPROCESSED", "in_progress", "unprocessed" -> true;
+            default -> {
+                query.fault("status", "must be PROCESSED or IN_PROGRESS");
+                yield false;
+            }
+        };
+    }
+
+    /// May exceed what a page can have: that is no fault of form, and answered otherwise.
+    private static long pageSize(Query query) {
+        String text = query.text("pageSize");
+        if (text == null) {
+            return MOST;
+        }
+        if (!WHOLE_NUMBER.matcher(text).matches() || text.chars().allMatch(digit -> digit == '0')) {
+            query.fault("pageSize", "must be a whole number from 1 to " + MOST);
+            return MOST;
+        }
+        return text.length() > 9 ? Long.MAX_VALUE : Long.parseLong(text);
+    }
+}

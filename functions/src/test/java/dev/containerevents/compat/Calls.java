@@ -1,0 +1,68 @@
+package dev.containerevents.compat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.Invocation;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Caller;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Set;
+
+/// Calls the handlers of another API's operations with a key of that organisation, as proxy events.
+public record Calls(Org org, Set<Right> rights) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /// What a handler answered.
+    public record Answer(int status, String contentType, String text) {
+
+        public JsonNode json() {
+            try {
+                return MAPPER.readTree(text);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(text, e);
+            }
+        }
+    }
+
+    public Answer get(RequestStreamHandler handler, Map<String, String> pathParameters, Map<String, String> query) {
+        return call(handler, "GET", pathParameters, query, "");
+    }
+
+    public Answer post(RequestStreamHandler handler, String body) {
+        return call(handler, "POST", Map.of(), Map.of(), body);
+    }
+
+    private Answer call(
+            RequestStreamHandler handler,
+            String method,
+            Map<String, String> pathParameters,
+            Map<String, String> query,
+            String body) {
+        ObjectNode event = MAPPER.createObjectNode();
+        event.put("httpMethod", method).put("path", "/some/path").put("body", body);
+        event.putObject("requestContext")
+                .put("path", "/v1/some/path")
+                .put("requestId", "r-1")
+                .set("authorizer", MAPPER.valueToTree(new Caller(org, rights).context()));
+        event.set("pathParameters", MAPPER.valueToTree(pathParameters));
+        ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
+        query.forEach((name, value) -> parameters.putArray(name).add(value));
+        event.putObject("multiValueHeaders").putArray("Host").add("api.example.com");
+        try {
+            JsonNode answer = Invocation.of(handler, event.toString());
+            return new Answer(
+                    answer.path("statusCode").asInt(),
+                    answer.at("/headers/Content-Type").asText(),
+                    answer.path("body").asText());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.containerevents.compat.authentik;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.containerevents.compat.Calls;
+import dev.containerevents.compat.Calls.Answer;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventFilter;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.event.Order;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.table.AccessPath;
+import dev.containerevents.table.EventWalk;
+import dev.containerevents.table.Listing;
+import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.Units;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.UUID;
+
+/// An organisation whose events come from a client of authentik.
+record AuthentikOrg(LocalTable table, Org org) {
+
+    static AuthentikOrg in(LocalTable table) {
+        return new AuthentikOrg(table, Org.plain("org-" + UUID.randomUUID()));
+    }
+
+    Answer post(String body) {
+        return post(body, Right.WRITE);
+    }
+
+    Answer post(String body, Right right) {
+        return new Calls(org, EnumSet.of(right)).post(new CreateAuthentikEvent(table.events()), body);
+    }
+
+    /// What the table holds of the only event that was logged, at a time when nothing had expired.
+    Event stored() {
+        EventWalk walk = table.events()
+                .walk(
+                        new AccessPath(new Listing.OfOrg(org), EventFilter.NONE),
+                        IdRange.ALL,
+                        Order.ASC,
+                        10,
+                        Instant.MIN,
+                        new Units());
+        Event event = walk.next();
+        assertThat(walk.hasNext()).isFalse();
+        return event;
+    }
+
+    Event logged(String body) {
+        Answer answer = post(body);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        return stored();
+    }
+}

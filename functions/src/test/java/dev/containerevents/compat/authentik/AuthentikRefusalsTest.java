@@ -1,0 +1,138 @@
+package dev.containerevents.compat.authentik;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.containerevents.compat.Calls.Answer;
+import dev.containerevents.event.Right;
+import dev.containerevents.table.LocalTable;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class AuthentikRefusalsTest {
+
+    private static final LocalTable TABLE = LocalTable.fresh();
+
+    private final AuthentikOrg org = AuthentikOrg.in(TABLE);
+
+    private void assertRefused(String body, String answer) {
+        Answer refused = org.post(body);
+        assertThat(refused.text()).isEqualTo(answer);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.contentType()).isEqualTo("application/json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "\"tomorrow\"",
+        "\"\"",
+        "5",
+        "true",
+        "{}",
+        "\"2126-13-01T00:00:00Z\"",
+        "\"2126-01-01T24:00:00Z\"",
+        "\"0000-01-01T00:00:00Z\"",
+        "\"0001-01-01T00:00:00+01:00\"",
+        "\"9999-12-31T23:59:59-01:00\"",
+        "\"12126-01-01T00:00:00Z\""
+    })
+    void refusesWhatIsNoTime(String expires) {
+        assertRefused(
+                "{\"action\":\"login\",\"app\":\"x\",\"expires\":" + expires + "}",
+                "{\"expires\":[\"Datetime has wrong format. Use one of these formats instead: "
+                        + "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].\"]}");
+    }
+
+    @Test
+    void namesEveryFaultAtOnce() {
+        assertRefused(
+                "{\"action\":\"x\",\"app\":\" \",\"user\":null,\"context\":null,\"brand\":null,\"client_ip\":\"y\","
+                        + "\"expires\":null}",
+                "{\"action\":[\"\\\"x\\\" is not a valid choice.\"],\"app\":[\"This field may not be blank.\"],"
+                        + "\"user\":[\"This field may not be null.\"],\"context\":[\"This field may not be null.\"],"
+                        + "\"brand\":[\"This field may not be null.\"],"
+                        + "\"client_ip\":[\"Enter a valid IPv4 or IPv6 address.\"],"
+                        + "\"expires\":[\"This field may not be null.\"]}");
+    }
+
+    @Test
+    void wordsEachFaultAsAuthentikDoes() {
+        String missing = "{\"action\":[\"This field is required.\"],\"app\":[\"This field is required.\"]}";
+        assertRefused("{}", missing);
+        assertRefused("", missing);
+        assertRefused(
+                "{\"action\":null,\"app\":null}",
+                "{\"action\":[\"This field may not be null.\"],\"app\":[\"This field may not be null.\"]}");
+        assertRefused(
+                "{\"action\":5,\"app\":{}}",
+                "{\"action\":[\"\\\"5\\\" is not a valid choice.\"],\"app\":[\"Not a valid string.\"]}");
+        assertRefused("{\"action\":\"login\",\"app\":true}", "{\"app\":[\"Not a valid string.\"]}");
+        assertRefused("{\"action\":\"login\",\"app\":\"\"}", "{\"app\":[\"This field may not be blank.\"]}");
+        assertRefused(
+                "{\"action\":\"login\",\"app\":\"a\\u0000b\"}", "{\"app\":[\"Null characters are not allowed.\"]}");
+        assertRefused(
+                "{\"action\":\"\\ud800\",\"app\":\"\\ud800\"}",
+                "{\"action\":[\"\\\"\\\"\\\\ud800\\\"\\\" is not a valid choice.\"],"
+                        + "\"app\":[\"Surrogate characters are not allowed.\"]}");
+        for (String address : List.of("7", "true", "\"192.0.2.256\"", "\"localhost\"", "\"fe80::1%eth0\"")) {
+            assertRefused(
+                    "{\"action\":\"login\",\"app\":\"x\",\"client_ip\":" + address + "}",
+                    "{\"client_ip\":[\"Enter a valid IPv4 or IPv6 address.\"]}");
+        }
+        assertRefused(
+                "{\"action\":\"login\",\"app\":\"x\",\"client_ip\":\"\"}",
+                "{\"client_ip\":[\"This field may not be blank.\"]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[] | Invalid data. Expected a dictionary, but got list.",
+                "\"x\" | Invalid data. Expected a dictionary, but got str.",
+                "5 | Invalid data. Expected a dictionary, but got int.",
+                "5.0 | Invalid data. Expected a dictionary, but got float.",
+                "true | Invalid data. Expected a dictionary, but got bool.",
+                "null | No data provided"
+            })
+    void wantsAnObject(String body, String why) {
+        assertRefused(body, "{\"non_field_errors\":[\"" + why + "\"]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"{\"action\":", "[1,", "tru", "{} {}", "[] []", "{\"app\":1,\"app\":2}", "' '"})
+    void saysWhereTheBodyIsNoJson(String body) {
+        Answer refused = org.post(body);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().properties()).hasSize(1);
+        assertThat(refused.json().path("detail").asText()).startsWith("JSON parse error - body ");
+    }
+
+    @Test
+    void keepsAsMuchAsAContextCanHaveAndNoMore() {
+        String frame = "{\"app\":\"x\",\"context\":{\"x\":\"\"}}";
+        String fits = "x".repeat(32 * 1024 - frame.length());
+
+        assertThat(org.post("{\"action\":\"login\",\"app\":\"x\",\"context\":{\"x\":\"" + fits + "\"}}")
+                        .status())
+                .isEqualTo(201);
+        assertRefused(
+                "{\"action\":\"login\",\"app\":\"x\",\"context\":{\"x\":\"" + fits + "x\"}}",
+                "{\"non_field_errors\":[\"app, user, context and brand may have 32768 bytes together.\"]}");
+        Answer tooLarge = org.post("{\"action\":\"login\",\"app\":\"" + "x".repeat(64 * 1024) + "\"}");
+        assertThat(tooLarge.status()).isEqualTo(413);
+        assertThat(tooLarge.text()).isEqualTo("{\"detail\":\"An event must have at most 64 KB.\"}");
+    }
+
+    @Test
+    void refusesAKeyThatMayNotWriteByA403() {
+        Answer refused = org.post("{\"action\":\"login\",\"app\":\"x\"}", Right.READ);
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.text()).isEqualTo("{\"detail\":\"You do not have permission to perform this action.\"}");
+    }
+}

@@ -1,0 +1,274 @@
+package dev.containerevents.compat.authentik;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.compat.Calls.Answer;
+import dev.containerevents.event.Actor;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventDetails;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.Status;
+import dev.containerevents.json.JsonText;
+import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.Units;
+import java.time.Instant;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class CreateAuthentikEventTest {
+
+    private static final LocalTable TABLE = LocalTable.fresh();
+
+    private final AuthentikOrg org = AuthentikOrg.in(TABLE);
+
+    private Event loggedBy(String app) {
+        return org.logged("{\"action\":\"login\",\"app\":\"" + app + "\"}");
+    }
+
+    private String actorOf(String user) {
+        Actor actor = org.logged("{\"action\":\"login\",\"app\":\"x\",\"user\":" + user + "}")
+                .details()
+                .actor();
+        return actor == null ? "none" : actor.text().value();
+    }
+
+    @Test
+    void keepsEveryMemberThatWasSent() {
+        Instant before = Instant.now().minusMillis(1);
+        Event event = org.logged("{\"action\":\"login_failed\",\"app\":\"Grafana Labs\","
+                + "\"user\":{\"pk\":7, \"username\":\"joe\"},\"context\":{\"message\":\"wrong password\",\"n\":1.50},"
+                + "\"brand\":{\"name\":\"caf\\u00e9\"},\"client_ip\":\"2001:DB8::1\","
+                + "\"expires\":\"2126-11-21T12:00:00.678Z\"}");
+
+        assertThat(event.container().org()).isEqualTo(org.org().id());
+        assertThat(event.container().id()).isEqualTo("Grafana-Labs");
+        assertThat(event.created()).isBetween(before, Instant.now());
+        assertThat(event.id().timestamp()).isEqualTo(event.created());
+        assertThat(event.details())
+                .isEqualTo(new EventDetails(
+                        "login_failed",
+                        Status.FAIL,
+                        new Actor("joe", new JsonText("{\"id\":\"joe\"}")),
+                        "wrong password",
+                        new JsonText("{\"app\":\"Grafana Labs\",\"user\":{\"pk\":7, \"username\":\"joe\"},"
+                                + "\"brand\":{\"name\":\"caf\\u00e9\"},"
+                                + "\"context\":{\"message\":\"wrong password\",\"n\":1.50}}"),
+                        "2001:DB8::1",
+                        "Grafana Labs",
+                        Instant.parse("2126-11-21T12:00:00.678Z")));
+    }
+
+    @Test
+    void answersTheWholeEvent() {
+        JsonNode answer = org.post(
+                        "{\"action\":\"login\",\"app\":\" Grafana \",\"user\":{\"pk\":7},\"context\":{\"a\":[1]},"
+                                + "\"brand\":\"b\",\"client_ip\":\"192.0.2.7\",\"expires\":\"2126-11-21T12:00:00.678Z\"}")
+                .json();
+        Event event = org.stored();
+
+        assertThat(answer.toString())
+                .isEqualTo(
+                        "{\"pk\":\"" + event.id() + "\",\"user\":{\"pk\":7},\"action\":\"login\",\"app\":\"Grafana\","
+                                + "\"context\":{\"a\":[1]},\"client_ip\":\"192.0.2.7\",\"created\":\"" + event.created()
+                                + "\",\"expires\":\"2126-11-21T12:00:00.678Z\",\"brand\":\"b\"}");
+    }
+
+    @Test
+    void answersItsDefaultsForWhatWasNotSent() {
+        Answer answer = org.post("{\"action\":\"login\",\"app\":\"x\"}");
+        Event event = org.stored();
+
+        assertThat(answer.text())
+                .isEqualTo(
+                        "{\"pk\":\"" + event.id() + "\",\"user\":{},\"action\":\"login\",\"app\":\"x\",\"context\":{},"
+                                + "\"client_ip\":null,\"created\":\"" + event.created() + "\",\"brand\":{}}");
+        assertThat(event.details().context()).isEqualTo(new JsonText("{\"app\":\"x\"}"));
+        assertThat(event.expires()).isNull();
+    }
+
+    /// What authentik doesn't know it passes over; what it sets itself too.
+    @Test
+    void passesOverWhatIsNotForTheClientToSay() {
+        Answer answer = org.post("{\"action\":\"login\",\"app\":\"x\",\"pk\":5,\"created\":\"never\",\"severity\":[]}");
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.json().path("pk").asText())
+                .isEqualTo(org.stored().id().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "login, SUCCESS",
+        "login_failed, FAIL",
+        "policy_exception, FAIL",
+        "property_mapping_exception, FAIL",
+        "system_task_exception, FAIL",
+        "system_exception, FAIL",
+        "system_task_execution, SUCCESS",
+        "configuration_error, SUCCESS",
+        "custom_, SUCCESS",
+        "access_request_denied, SUCCESS"
+    })
+    void takesTheStatusFromTheAction(String action, Status status) {
+        Event event = org.logged("{\"action\":\"" + action + "\",\"app\":\"x\"}");
+
+        assertThat(event.details().type()).isEqualTo(action);
+        assertThat(event.details().status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "login, true",
+        "LOGIN, false",
+        "custom_foo, false",
+        "custom, false",
+        "11184809, false",
+        "ACCESS, false",
+        "'', false"
+    })
+    void takesTheActionsThatAuthentikKnowsAndNoOther(String action, boolean known) {
+        Answer answer = org.post("{\"action\":\"" + action + "\",\"app\":\"x\"}");
+
+        assertThat(answer.status()).isEqualTo(known ? 201 : 400);
+        if (!known) {
+            assertThat(answer.text()).isEqualTo("{\"action\":[\"\\\"" + action + "\\\" is not a valid choice.\"]}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "authentik.flows.views:executor, authentik.flows.views:executor",
+        "Grafana Labs/2, Grafana-Labs-2",
+        "--- .x, x",
+        "Überwachung, berwachung",
+        "a😀b, a-b",
+        "日本, authentik",
+        "'  padded ', padded"
+    })
+    void namesTheContainerAfterTheApp(String app, String container) {
+        Event event = loggedBy(app);
+
+        assertThat(event.container().id()).isEqualTo(container);
+        assertThat(event.details().source()).isEqualTo(app.strip());
+        assertThat(event.details().context()).isEqualTo(new JsonText("{\"app\":\"" + app + "\"}"));
+    }
+
+    @Test
+    void cutsALongAppWhereItIsNotKeptAsSent() {
+        String app = "ab😀".repeat(200);
+        Event event = loggedBy(app);
+
+        assertThat(event.container().id())
+                .hasSize(128)
+                .isEqualTo("ab-".repeat(43).substring(0, 128));
+        assertThat(event.details().source()).isEqualTo("ab😀".repeat(85));
+        assertThat(String.valueOf(event.details().context())).contains(app);
+    }
+
+    @Test
+    void takesANumberForAnApp() {
+        Event event = org.logged("{\"action\":\"login\",\"app\":42}");
+
+        assertThat(event.details().source()).isEqualTo("42");
+        assertThat(event.details().context()).isEqualTo(new JsonText("{\"app\":42}"));
+    }
+
+    @Test
+    void namesTheActorByTheFirstNameThatTheUserHas() {
+        assertThat(actorOf("{\"pk\":7,\"email\":\"j@x\",\"username\":\"joe\"}")).isEqualTo("{\"id\":\"joe\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"pk\":7,\"email\":\"j@x\",\"username\":\"\"} | {\"id\":\"j@x\"}",
+                "{\"pk\":7,\"username\":null} | {\"id\":\"7\"}",
+                "{\"pk\":\"a\\\"b\"} | {\"id\":\"a\\\"b\"}",
+                "{\"pk\":{\"x\":1}} | none",
+                "{\"username\":\"\\ud800\"} | none",
+                "{\"name\":\"joe\"} | none",
+                "\"joe\" | none",
+                "[\"joe\"] | none",
+                "7 | none",
+                "{} | none"
+            })
+    void findsAnActorOrNone(String user, String actor) {
+        assertThat(actorOf(user)).isEqualTo(actor);
+    }
+
+    @Test
+    void passesOverANameThatIsTooLongForAnActor() {
+        assertThat(actorOf("{\"username\":\"" + "x".repeat(257) + "\",\"email\":\"" + "y".repeat(256) + "\"}"))
+                .isEqualTo("{\"id\":\"" + "y".repeat(256) + "\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"message\":\"door 3\"} | door 3",
+                "{\"message\":3} | none",
+                "{\"message\":null} | none",
+                "{\"message\":\"\\udc00\"} | none",
+                "\"message\" | none",
+                "[\"message\"] | none"
+            })
+    void takesTheMessageOfTheContextIfItIsOne(String context, String message) {
+        Event event = org.logged("{\"action\":\"login\",\"app\":\"x\",\"context\":" + context + "}");
+
+        assertThat(Objects.requireNonNullElse(event.details().message(), "none"))
+                .isEqualTo(message);
+        assertThat(event.details().context()).isEqualTo(new JsonText("{\"app\":\"x\",\"context\":" + context + "}"));
+    }
+
+    @Test
+    void cutsALongMessage() {
+        Event event = org.logged(
+                "{\"action\":\"login\",\"app\":\"x\",\"context\":{\"message\":\"" + "😀".repeat(4097) + "\"}}");
+
+        assertThat(event.details().message()).isEqualTo("😀".repeat(4096));
+    }
+
+    /// DynamoDB deletes nothing whose time has been over for more than five years.
+    @Test
+    void storesAnEventThatHasExpiredAndHidesItAndHasItDeleted() {
+        Instant before = Instant.now().minusSeconds(1);
+        Event event = org.logged("{\"action\":\"login\",\"app\":\"x\",\"expires\":\"2001-01-01T00:00:00Z\"}");
+
+        assertThat(event.expires()).isEqualTo(Instant.parse("2001-01-01T00:00:00Z"));
+        assertThat(TABLE.events().find(org.org(), event.id(), Instant.now(), new Units()))
+                .isEmpty();
+        assertThat(Instant.ofEpochSecond(dueForDeletion(event.id())))
+                .isBetween(before, Instant.now().plusSeconds(2));
+    }
+
+    private long dueForDeletion(EventId id) {
+        return TABLE.client().scan(scan -> scan.tableName(TABLE.name())).items().stream()
+                .filter(item ->
+                        item.values().stream().anyMatch(value -> id.toString().equals(value.s())))
+                .map(item -> Long.parseLong(
+                        Objects.requireNonNull(item.get("expires")).n()))
+                .findAny()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2126-01-01T00:00, 2126-01-01T00:00:00Z",
+        "2126-01-01 01:02:03, 2126-01-01T01:02:03Z",
+        "2126-01-01T00:00+02:00, 2125-12-31T22:00:00Z",
+        "2126-01-01T00:00:00.123456-01:30, 2126-01-01T01:30:00.123Z",
+        "0001-01-01T00:00:00Z, 0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.999999Z, 9999-12-31T23:59:59.999Z"
+    })
+    void readsTimesAsAuthentikDoes(String sent, Instant expires) {
+        assertThat(org.logged("{\"action\":\"login\",\"app\":\"x\",\"expires\":\"" + sent + "\"}")
+                        .details()
+                        .expires())
+                .isEqualTo(expires);
+    }
+}

@@ -1,0 +1,157 @@
+package dev.containerevents.infra.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.infra.endtoend.Client.Answer;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// An event that one API wrote, read by the others, member by member.
+///
+/// A reader answers one event in its own form; to add an API is to add a reader, and a writer if it writes.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DialectsTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Cloud cloud;
+    private final String container = "web-" + UUID.randomUUID();
+
+    @BeforeAll
+    void start() throws Exception {
+        cloud = Cloud.current();
+    }
+
+    /// By its own list, and by each of the others that it is in.
+    private JsonNode readNatively(String id, String... lists) throws Exception {
+        JsonNode one =
+                cloud.client().get("/orgs/" + cloud.org() + "/events/" + id).json();
+        String millisecond = "start=" + one.path("timestamp").asText() + "&order=asc&limit=1000";
+        for (String list : lists) {
+            JsonNode events = cloud.client()
+                    .get("/orgs/" + cloud.org() + list + "?" + millisecond)
+                    .json()
+                    .path("events");
+            assertThat(events).as(list).contains(one);
+        }
+        return one;
+    }
+
+    /// By itself and in the list.
+    private JsonNode readByTogai(String id) throws Exception {
+        TogaiClient togai = new TogaiClient(cloud.client());
+        JsonNode one = togai.get(id).path("events").path(0);
+        assertThat(togai.walk("?start_time=" + millis(one))).contains(one);
+        return one;
+    }
+
+    private static long millis(JsonNode togai) {
+        return Instant.parse(togai.at("/eventPayload/eventTimestamp").asText()).toEpochMilli();
+    }
+
+    private static ObjectNode togai(JsonNode event, String name, String account, String dimensions) throws Exception {
+        ObjectNode expected = MAPPER.createObjectNode();
+        expected.putObject("eventPayload")
+                .put("eventName", name)
+                .put("id", event.path("event_id").asText())
+                .put("eventTimestamp", event.path("timestamp").asText())
+                .put("accountId", account)
+                .<ObjectNode>set("eventAttributes", MAPPER.createArrayNode())
+                .set("dimensions", MAPPER.readTree(dimensions));
+        expected.putObject("ingestionStatus").put("status", "INGESTION_COMPLETED_EVENT_METERED");
+        return expected;
+    }
+
+    @Test
+    void anEventOfTheNativeApiIsReadByAll() throws Exception {
+        String sent = "{\"event_type\":\"ACCESS\",\"status\":\"FAIL\",\"actor\":{\"id\":\"joe\",\"badge\":7},"
+                + "\"message\":\"door 3\",\"context\":{\"floor\":2,\"open\":true,\"door\":\"main\",\"path\":[1]},"
+                + "\"client_ip\":\"192.0.2.7\",\"source\":\"gatehouse\",\"expires\":\"2126-11-21T12:00:00.678Z\"}";
+        String id = cloud.client().log("/orgs/" + cloud.org() + "/containers/" + container + "/events", sent);
+
+        JsonNode event = readNatively(
+                id,
+                "/events",
+                "/container_events/by_access",
+                "/container_events/by_fail",
+                "/containers/" + container + "/events");
+        ObjectNode expected = (ObjectNode) MAPPER.readTree(sent);
+        expected.put("event_id", id).put("org_id", cloud.org()).put("container_id", container);
+        expected.set("timestamp", event.path("timestamp"));
+        expected.set("created", event.path("created"));
+        assertThat(event).isEqualTo(expected);
+        assertThat(readByTogai(id))
+                .isEqualTo(togai(
+                        event,
+                        "ACCESS",
+                        cloud.org(),
+                        "{\"status\":\"FAIL\",\"container_id\":\"" + container
+                                + "\",\"user\":\"joe\",\"client_ip\":\"192.0.2.7\",\"source\":\"gatehouse\","
+                                + "\"message\":\"door 3\",\"floor\":\"2\",\"open\":\"true\",\"door\":\"main\"}"));
+    }
+
+    @Test
+    void anEventOfAuthentikIsReadByAll() throws Exception {
+        String members = "\"user\":{\"pk\":7,\"username\":\"joe\"},"
+                + "\"brand\":{\"name\":\"b\"},\"context\":{\"message\":\"wrong password\",\"attempts\":3}";
+        Answer answer = cloud.client()
+                .post(
+                        "/api/v3/events/events/",
+                        "{\"action\":\"login_failed\",\"app\":\"" + container + "/login\"," + members
+                                + ",\"client_ip\":\"192.0.2.7\",\"expires\":\"2126-11-21T12:00:00.678Z\"}");
+        assertThat(answer.status()).isEqualTo(201);
+        String id = answer.json().path("pk").asText();
+
+        JsonNode event =
+                readNatively(id, "/events", "/container_events/by_fail", "/containers/" + container + "-login/events");
+        ObjectNode expected = (ObjectNode) MAPPER.readTree("{\"event_type\":\"login_failed\",\"status\":\"FAIL\","
+                + "\"actor\":{\"id\":\"joe\"},\"message\":\"wrong password\",\"context\":{\"app\":\"" + container
+                + "/login\"," + members
+                + "},\"client_ip\":\"192.0.2.7\",\"expires\":\"2126-11-21T12:00:00.678Z\"}");
+        expected.put("event_id", id).put("org_id", cloud.org()).put("container_id", container + "-login");
+        expected.put("source", container + "/login");
+        expected.set("timestamp", answer.json().path("created"));
+        expected.set("created", answer.json().path("created"));
+        assertThat(event).isEqualTo(expected);
+        assertThat(readByTogai(id))
+                .isEqualTo(togai(
+                        event,
+                        "login_failed",
+                        cloud.org(),
+                        "{\"status\":\"FAIL\",\"container_id\":\"" + container
+                                + "-login\",\"user\":\"joe\",\"client_ip\":\"192.0.2.7\",\"source\":\"" + container
+                                + "/login\",\"message\":\"wrong password\",\"app\":\"" + container + "/login\"}"));
+    }
+
+    /// What its sender left out is nowhere made up.
+    @Test
+    void anEventOfTheLeastMembersIsReadByAll() throws Exception {
+        List<String> ids = List.of(
+                cloud.client()
+                        .log(
+                                "/orgs/" + cloud.org() + "/containers/" + container + "/events",
+                                "{\"event_type\":\"login\",\"status\":\"SUCCESS\"}"),
+                cloud.client()
+                        .post("/events/events/", "{\"action\":\"login\",\"app\":\"" + container + "\"}")
+                        .json()
+                        .path("pk")
+                        .asText());
+        String least = "\"status\":\"SUCCESS\",\"container_id\":\"" + container + "\"";
+
+        assertThat(readByTogai(ids.getFirst()))
+                .isEqualTo(togai(readNatively(ids.getFirst()), "login", cloud.org(), "{" + least + "}"));
+        assertThat(readByTogai(ids.getLast()))
+                .isEqualTo(togai(
+                        readNatively(ids.getLast()),
+                        "login",
+                        cloud.org(),
+                        "{" + least + ",\"source\":\"" + container + "\",\"app\":\"" + container + "\"}"));
+    }
+}
