@@ -27,7 +27,7 @@ final class ArchitectureTest {
             .layer("http")
             .definedBy("..http..")
             .layer("endpoints")
-            .definedBy("..orgs..", "..auth..", "..stream..")
+            .definedBy("..orgs..", "..auth..", "..stream..", "..compat..")
             .whereLayer("endpoints")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("http")
@@ -40,6 +40,18 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesFormNoCircles =
             slices().matching("dev.containerevents.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule noDialectKnowsAnother =
+            slices().matching("..compat.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule nobodyKnowsADialect = noClasses()
+            .that()
+            .resideOutsideOfPackage("..compat..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..compat..");
 
     @ArchTest
     static final ArchRule onlyTheTableKnowsDynamoDb = noClasses()
