@@ -14,7 +14,8 @@ public final class Cors {
             "Location",
             "Retry-After",
             "X-Consumed-Read-Units",
-            "X-Consumed-Write-Units");
+            "X-Consumed-Write-Units",
+            "X-Result-Count");
 
     private Cors() {}
 }

@@ -5,6 +5,7 @@ import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 
 /// A request that can't be answered as it was meant: thrown anywhere, answered in one place, in the one shape that
 /// all errors of this API have (RFC 9457, and `message`).
@@ -30,6 +31,11 @@ public final class Problem extends RuntimeException {
         Fault first = list.getFirst();
         String more = list.size() == 1 ? "" : " (and " + (faults.count() - 1) + " more, see errors)";
         return new Problem(400, "Bad Request", first.where() + " " + first.why() + more, list);
+    }
+
+    /// 400, where no part of the request is wrong by itself.
+    public static Problem badRequest(String detail) {
+        return new Problem(400, "Bad Request", detail, List.of());
     }
 
     static Problem unauthorized() {
@@ -84,6 +90,10 @@ public final class Problem extends RuntimeException {
 
     public static Problem unavailable() {
         return new Problem(503, "Service Unavailable", "Not available just now; please try again shortly.", List.of());
+    }
+
+    public String detail() {
+        return Objects.requireNonNull(getMessage());
     }
 
     public int status() {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /// A request as API Gateway's proxy event tells it.
 ///
@@ -148,18 +149,25 @@ public record Request(
     }
 
     /// The address of this request with another value of one parameter, as this client would call it.
-    private String addressWith(String parameter, String value) {
-        StringJoiner parameters = new StringJoiner("&", "?", "");
+    ///
+    /// @param value null to leave the parameter out
+    private String addressWith(String parameter, @Nullable String value) {
+        StringJoiner parameters = new StringJoiner("&", "?", "").setEmptyValue("");
         query.forEach((name, values) -> {
             if (!name.equals(parameter)) {
                 values.forEach(other -> parameters.add(encoded(name) + "=" + encoded(other)));
             }
         });
-        return address(path) + parameters.add(encoded(parameter) + "=" + encoded(value));
+        if (value != null) {
+            parameters.add(encoded(parameter) + "=" + encoded(value));
+        }
+        return address(path) + parameters;
     }
 
-    /// One link of the header `Link` (RFC 8288) to [#addressWith].
-    public String link(String relation, String parameter, String value) {
+    /// One link of the header `Link` (RFC 8288), to this request with another value of one parameter.
+    ///
+    /// @param value null to leave the parameter out
+    public String link(String relation, String parameter, @Nullable String value) {
         return "<" + addressWith(parameter, value) + ">; rel=\"" + relation + "\"";
     }
 

@@ -48,7 +48,7 @@ public final class EventCounter {
     private final EventTable events;
     private final RollupTable rollups;
 
-    private EventCounter(Dynamo dynamo) {
+    EventCounter(Dynamo dynamo) {
         this.events = new EventTable(dynamo);
         this.rollups = new RollupTable(dynamo);
     }

@@ -162,6 +162,10 @@ public record LocalTable(DynamoDbClient client, String name) {
         return new RollupTable(client, name);
     }
 
+    public NumberedPages pages() {
+        return new NumberedPages(client, name);
+    }
+
     public EventCounter counter() {
         return new EventCounter(client, name);
     }

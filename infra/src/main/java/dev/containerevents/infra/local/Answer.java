@@ -12,6 +12,10 @@ record Answer(int status, Map<String, List<String>> headers, byte[] body) {
 
     void writeTo(HttpExchange exchange) throws IOException {
         headers.forEach(exchange.getResponseHeaders()::put);
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            // The server leaves the length of what it doesn't send to us.
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+        }
         boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD") || status == 204;
         exchange.sendResponseHeaders(status, empty ? -1 : body.length);
         if (!empty) {

@@ -1,0 +1,43 @@
+package dev.containerevents.compat.waldur;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.table.RollupTable;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+
+/// `GET /api/events/event_groups/`: the groups that `feature` knows, with the types of each.
+public final class ListWaldurEventGroups extends WaldurEndpoint {
+
+    private final RollupTable rollups;
+
+    public ListWaldurEventGroups() {
+        this(RollupTable.deployed());
+    }
+
+    public ListWaldurEventGroups(RollupTable rollups) {
+        this.rollups = rollups;
+    }
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        Map<String, Set<String>> groups = WaldurGroups.of(request.ownOrg(Right.READ), rollups, units);
+        return Response.ok(json -> write(json, groups));
+    }
+
+    private static void write(JsonGenerator json, Map<String, Set<String>> groups) throws IOException {
+        json.writeStartObject();
+        for (Map.Entry<String, Set<String>> group : groups.entrySet()) {
+            json.writeArrayFieldStart(group.getKey());
+            for (String type : group.getValue()) {
+                json.writeString(type);
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+}

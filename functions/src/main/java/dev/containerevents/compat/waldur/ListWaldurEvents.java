@@ -1,0 +1,77 @@
+package dev.containerevents.compat.waldur;
+
+import dev.containerevents.event.Event;
+import dev.containerevents.event.Order;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Body;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Query;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.json.Faults;
+import dev.containerevents.table.EventSelection;
+import dev.containerevents.table.NumberedPages;
+import dev.containerevents.table.RollupTable;
+import dev.containerevents.table.Units;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/// `GET /api/events/`: the events of the key's organisation, by page numbers.
+public final class ListWaldurEvents extends WaldurEndpoint {
+
+    /// Lambda takes 6 MB, the rest of the proxy response included.
+    private static final int MOST_BYTES = 5 * 1024 * 1024;
+
+    private final NumberedPages pages;
+    private final RollupTable rollups;
+
+    public ListWaldurEvents() {
+        this(NumberedPages.deployed(), RollupTable.deployed());
+    }
+
+    public ListWaldurEvents(NumberedPages pages, RollupTable rollups) {
+        this.pages = pages;
+        this.rollups = rollups;
+    }
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        Org org = request.ownOrg(Right.READ);
+        Faults faults = new Faults();
+        Instant now = Instant.now();
+        Query parameters = request.query(faults);
+        WaldurQuery query = new WaldurQuery(parameters, now);
+        EventSelection selection = query.selection(org, () -> WaldurGroups.of(org, rollups, units));
+        Order order = query.order();
+        Set<String> fields = WaldurQuery.fields(parameters);
+        if (!faults.none()) {
+            throw Problem.badRequest(faults);
+        }
+        WaldurPage asked = WaldurPage.read(parameters);
+        return switch (pages.page(selection, order, asked.number(), asked.size(), now, units)) {
+            case NumberedPages.Answer.Page page ->
+                Response.ok(body(page.events(), fields))
+                        .with("Link", WaldurPage.links(request, page))
+                        .with("X-Result-Count", Long.toString(page.total()));
+            case NumberedPages.Answer.NoSuchPage() -> throw WaldurPage.invalid();
+            case NumberedPages.Answer.TooMuch() -> throw tooMuch();
+        };
+    }
+
+    private static Body body(List<Event> events, Set<String> fields) {
+        Body body = new Body();
+        body.write(json -> {
+            json.writeStartArray();
+            for (Event event : events) {
+                WaldurEvent.of(event).write(json, fields);
+            }
+            json.writeEndArray();
+        });
+        if (body.escapedLength() > MOST_BYTES) {
+            throw tooMuch();
+        }
+        return body;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.containerevents.compat.waldur;
+
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.table.Units;
+import java.util.List;
+
+/// `GET /api/events/scope_types/`: the kinds of objects that `scope` knows. Organisations are Waldur's customers,
+/// containers its projects, actors its users.
+public final class ListWaldurScopeTypes extends WaldurEndpoint {
+
+    private static final List<String> TYPES = List.of("structure.customer", "structure.project", "core.user");
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        request.ownOrg(Right.READ);
+        return Response.ok(json -> {
+            json.writeStartArray();
+            for (String type : TYPES) {
+                json.writeString(type);
+            }
+            json.writeEndArray();
+        });
+    }
+}

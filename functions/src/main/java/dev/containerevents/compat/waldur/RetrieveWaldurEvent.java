@@ -1,0 +1,62 @@
+package dev.containerevents.compat.waldur;
+
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventFilter;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.event.Order;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.json.Faults;
+import dev.containerevents.table.AccessPath;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.EventWalk;
+import dev.containerevents.table.Listing;
+import dev.containerevents.table.Units;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/// `GET /api/events/{id}/`: one event, by its UUID in any spelling or by its number.
+public final class RetrieveWaldurEvent extends WaldurEndpoint {
+
+    private final EventTable table;
+
+    public RetrieveWaldurEvent() {
+        this(EventTable.deployed());
+    }
+
+    public RetrieveWaldurEvent(EventTable table) {
+        this.table = table;
+    }
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        Org org = request.ownOrg(Right.READ);
+        String id = request.pathParameters().getOrDefault("id", "");
+        Set<String> fields = WaldurQuery.fields(request.query(new Faults()));
+        Instant now = Instant.now();
+        Optional<IdRange> number = WaldurId.parse(id);
+        Event event = (number.isPresent()
+                        ? only(org, number.get(), now, units)
+                        : WaldurUuid.eventId(id).flatMap(uuid -> table.find(org, uuid, now, units)))
+                .orElseThrow(() -> Problem.notFound("Not found."));
+        return Response.ok(json -> WaldurEvent.of(event).write(json, fields));
+    }
+
+    /// The one event with that number. One whose time is over counts too: else its number would show another.
+    private Optional<Event> only(Org org, IdRange number, Instant now, Units units) {
+        AccessPath path = new AccessPath(new Listing.OfOrg(org), EventFilter.NONE);
+        EventWalk walk = table.walk(path, number, Order.ASC, 1, Instant.EPOCH, units);
+        if (!walk.hasNext()) {
+            return Optional.empty();
+        }
+        Event event = walk.next();
+        if (walk.hasNext()) {
+            throw Problem.notFound("Several events share this id; please ask by uuid.");
+        }
+        return event.expiredAt(now) ? Optional.empty() : Optional.of(event);
+    }
+}

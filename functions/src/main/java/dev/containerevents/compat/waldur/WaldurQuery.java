@@ -1,0 +1,202 @@
+package dev.containerevents.compat.waldur;
+
+import dev.containerevents.event.CoreType;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventCandidate;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.event.Order;
+import dev.containerevents.event.Org;
+import dev.containerevents.http.Query;
+import dev.containerevents.table.EventSelection;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the filters and the order of a list, as Waldur does: of a parameter that is repeated the last value
+/// counts, an empty one counts as none, and what isn't known is passed over. Faults are in Django's words.
+final class WaldurQuery {
+
+    private static final Pattern DECIMAL =
+            Pattern.compile("[+-]?(\\d{1,40}\\.?\\d{0,40}|\\.\\d{1,40})([eE][+-]?\\d{1,2})?");
+
+    /// The path of an object, absolute or not, wherever the API lies.
+    private static final Pattern OBJECT =
+            Pattern.compile("(?:https?://[^/?#\\s]+)?(?:/[^?#\\s]*)?/api/([a-z0-9_-]+)/([^/?#\\s]+)/?");
+
+    private static final int LONGEST_TYPE = 64;
+
+    private final Query query;
+    private final Instant now;
+
+    WaldurQuery(Query query, Instant now) {
+        this.query = query;
+        this.now = now;
+    }
+
+    /// The last value of a parameter; null if there is none, or an empty one.
+    static @Nullable String last(Query query, String name) {
+        List<String> values = query.texts(name);
+        return values.isEmpty() || values.getLast().isBlank()
+                ? null
+                : values.getLast().strip();
+    }
+
+    /// The members that `field` asks for; empty for all.
+    static Set<String> fields(Query query) {
+        Set<String> fields = new LinkedHashSet<>(query.texts("field"));
+        fields.retainAll(WaldurEvent.FIELDS);
+        return fields;
+    }
+
+    /// @param groups the types of each group, asked for only if a `feature` is
+    EventSelection selection(Org org, Supplier<Map<String, Set<String>>> groups) {
+        List<Predicate<Event>> rest = new ArrayList<>();
+        for (String member : List.of("customer_uuid", "project_uuid", "user_uuid")) {
+            uuid(member).ifPresent(uuid -> rest.add(shows(member, uuid)));
+        }
+        uuid("related_user_uuid").ifPresent(uuid -> rest.add(shows("user_uuid", uuid)));
+        uuid("pat_uuid").ifPresent(uuid -> rest.add(shows("pat_uuid", uuid)));
+        text("auth_method")
+                .ifPresent(method -> rest.add(
+                        event -> WaldurContext.text(event, "auth_method").equals(Optional.of(method))));
+        text("message").map(text -> text.toLowerCase(Locale.ROOT)).ifPresent(text -> rest.add(says(text)));
+        text("scope").ifPresent(scope -> rest.add(scope(scope)));
+        IdRange range = range();
+        Optional<Set<String>> types = types(groups);
+        if (types.isPresent() && types.get().isEmpty()) {
+            range = new IdRange(EventId.FIRST, EventId.FIRST);
+        }
+        return new EventSelection(
+                org, types.orElse(Set.of()), range, rest.stream().reduce(Predicate::and));
+    }
+
+    /// The last `o` counts, and of several names in it the first.
+    Order order() {
+        Order order = Order.DESC;
+        boolean first = true;
+        for (String name : text("o").map(text -> text.split(",", -1)).orElse(new String[0])) {
+            Order asked = switch (name.strip()) {
+                case "created" -> Order.ASC;
+                case "-created", "" -> Order.DESC;
+                default -> {
+                    query.fault("o", "Select a valid choice. " + name + " is not one of the available choices.");
+                    yield Order.DESC;
+                }
+            };
+            order = first ? asked : order;
+            first = false;
+        }
+        return order;
+    }
+
+    private Optional<String> text(String name) {
+        return Optional.ofNullable(last(query, name));
+    }
+
+    private Optional<String> uuid(String name) {
+        return text(name).flatMap(text -> {
+            Optional<String> uuid = WaldurUuid.parse(text);
+            if (uuid.isEmpty()) {
+                query.fault(name, "Enter a valid UUID.");
+            }
+            return uuid;
+        });
+    }
+
+    private static Predicate<Event> shows(String member, String uuid) {
+        return event -> WaldurContext.uuid(event, member).equals(Optional.of(uuid));
+    }
+
+    private static Predicate<Event> says(String lower) {
+        return event -> {
+            String message = event.details().message();
+            return message != null && message.toLowerCase(Locale.ROOT).contains(lower);
+        };
+    }
+
+    /// The events of an object of ours; of any other there are none.
+    private Predicate<Event> scope(String url) {
+        Matcher object = OBJECT.matcher(url);
+        Optional<String> uuid = object.matches() ? WaldurUuid.parse(object.group(2)) : Optional.empty();
+        if (uuid.isEmpty()) {
+            query.fault("scope", "Invalid hyperlink - No URL match.");
+            return _ -> false;
+        }
+        return switch (object.group(1)) {
+            case "customers" -> shows("customer_uuid", uuid.get());
+            case "projects" -> shows("project_uuid", uuid.get());
+            case "users" -> shows("user_uuid", uuid.get());
+            default -> _ -> false;
+        };
+    }
+
+    /// Without an end it is five minutes from now, as in this API's own lists: else announced expiries would stay
+    /// on top.
+    private IdRange range() {
+        Instant from = seconds("created_from").orElse(Instant.EPOCH);
+        Instant until =
+                seconds("created_to").orElse(now.plus(EventCandidate.CLOCK_SKEW).plusMillis(1));
+        IdRange range = IdRange.of(from, until);
+        return range.isEmpty() ? new IdRange(range.from(), range.from()) : range;
+    }
+
+    private Optional<Instant> seconds(String name) {
+        return text(name).flatMap(text -> {
+            if (!DECIMAL.matcher(text).matches()) {
+                query.fault(name, "Enter a number.");
+                return Optional.empty();
+            }
+            BigInteger most = BigInteger.valueOf(Instant.MAX.getEpochSecond());
+            BigInteger seconds = new BigDecimal(text).toBigInteger();
+            return Optional.of(
+                    Instant.ofEpochSecond(seconds.max(BigInteger.ZERO).min(most).longValueExact()));
+        });
+    }
+
+    /// The types that `event_type` and `feature` both let pass. Empty if neither is asked for; an empty set if
+    /// they let none pass.
+    private Optional<Set<String>> types(Supplier<Map<String, Set<String>>> groups) {
+        Optional<Set<String>> types = values("event_type", WaldurQuery::type);
+        Optional<Set<String>> features = values("feature", Optional::of);
+        if (features.isEmpty()) {
+            return types;
+        }
+        Set<String> passed = new LinkedHashSet<>();
+        groups.get().forEach((name, group) -> {
+            if (features.get().contains(name)) {
+                passed.addAll(group);
+            }
+        });
+        types.ifPresent(passed::retainAll);
+        return Optional.of(passed);
+    }
+
+    private Optional<Set<String>> values(String name, Function<String, Optional<String>> value) {
+        List<String> texts =
+                query.texts(name).stream().filter(text -> !text.isBlank()).toList();
+        Set<String> values = new LinkedHashSet<>();
+        texts.forEach(text -> value.apply(text).ifPresent(values::add));
+        return texts.isEmpty() ? Optional.empty() : Optional.of(values);
+    }
+
+    /// The type of that name as it is stored. Empty if none can have it.
+    private static Optional<String> type(String name) {
+        return name.length() > LONGEST_TYPE
+                ? Optional.empty()
+                : Optional.of(CoreType.of(name).map(CoreType::name).orElse(name));
+    }
+}

@@ -1,0 +1,175 @@
+package dev.containerevents.table;
+
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventFilter;
+import dev.containerevents.event.Order;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/// Lists events by page numbers, and says how many there are. Thread-safe.
+///
+/// By time and type the counters tell the total and in which hour a page begins, so a deep page costs a few read
+/// units more than the first. They know an event within about two seconds of its being stored; until then a deep
+/// page may begin by as many events too early or too late. An event whose time is over has its place, and is
+/// counted, until it is deleted; it isn't shown, so a page may show fewer events than it has places.
+///
+/// For any other selection all events of the range are read, in as far as a walk's budget allows.
+public final class NumberedPages {
+
+    /// Up to here it is cheaper to walk than to leap.
+    private static final int WALKED = 100;
+
+    private static final int READ_AT_A_TIME = 1000;
+
+    private final EventTable events;
+    private final EventCounter counter;
+    private final Leaper leaper;
+
+    public NumberedPages(DynamoDbClient client, String table) {
+        this(new Dynamo(client, table));
+    }
+
+    private NumberedPages(Dynamo dynamo) {
+        this.events = new EventTable(dynamo);
+        this.counter = new EventCounter(dynamo);
+        this.leaper = new Leaper(events, new RollupTable(dynamo));
+    }
+
+    /// The table of the function that we are in, as its environment says.
+    public static NumberedPages deployed() {
+        return new NumberedPages(Dynamo.deployed());
+    }
+
+    /// What came of a request for a page.
+    public sealed interface Answer {
+
+        /// A page.
+        ///
+        /// @param events those of its places whose time isn't over
+        /// @param number from 1
+        /// @param total  how many there are in all pages
+        /// @param last   the number of the last page
+        record Page(List<Event> events, long number, long total, long last) implements Answer {}
+
+        /// There is no page of that number.
+        record NoSuchPage() implements Answer {}
+
+        /// More would have to be read than one request may.
+        record TooMuch() implements Answer {}
+    }
+
+    /// Reads one page.
+    ///
+    /// @param number from 1; empty for the last page
+    public Answer page(EventSelection selection, Order order, OptionalLong number, int size, Instant now, Units units) {
+        return selection
+                .rest()
+                .map(rest -> walked(selection, rest, order, number, size, now, units))
+                .orElseGet(() -> counted(selection, order, number, size, now, units));
+    }
+
+    /// How many there are; empty if more would have to be read than one request may.
+    public OptionalLong count(EventSelection selection, Instant now, Units units) {
+        if (selection.rest().isEmpty()) {
+            EventCount count =
+                    counter.count(selection.org(), selection.filter(), selection.range(), Grouping.NONE, now, units);
+            return count.position() == null ? OptionalLong.of(count.count()) : OptionalLong.empty();
+        }
+        EventWalk walk = walk(selection, Order.DESC, now, units);
+        long count = 0;
+        while (walk.hasNext()) {
+            count += selection.rest().get().test(walk.next()) ? 1 : 0;
+        }
+        return walk.goesOn() ? OptionalLong.empty() : OptionalLong.of(count);
+    }
+
+    private EventWalk walk(EventSelection selection, Order order, Instant now, Units units) {
+        return events.walk(selection.path(), selection.range(), order, READ_AT_A_TIME, now, units);
+    }
+
+    private Answer walked(
+            EventSelection selection,
+            Predicate<Event> rest,
+            Order order,
+            OptionalLong number,
+            int size,
+            Instant now,
+            Units units) {
+        EventWalk walk = walk(selection, order, now, units);
+        List<Event> all = new ArrayList<>();
+        while (walk.hasNext()) {
+            Event event = walk.next();
+            if (rest.test(event)) {
+                all.add(event);
+            }
+        }
+        if (walk.goesOn()) {
+            return new Answer.TooMuch();
+        }
+        long last = last(all.size(), size);
+        long page = number.orElse(last);
+        if (page > last) {
+            return new Answer.NoSuchPage();
+        }
+        int begin = (int) (page - 1) * size;
+        return new Answer.Page(all.subList(begin, Math.min(all.size(), begin + size)), page, all.size(), last);
+    }
+
+    private Answer counted(
+            EventSelection selection, Order order, OptionalLong number, int size, Instant now, Units units) {
+        OptionalLong count = count(selection, now, units);
+        if (count.isEmpty()) {
+            return new Answer.TooMuch();
+        }
+        long total = count.getAsLong();
+        long page = number.orElse(last(total, size));
+        long skip = (page - 1) * size;
+        Optional<LeapStart> found = start(selection, order, skip, total, now, units);
+        if (found.isEmpty()) {
+            return new Answer.NoSuchPage();
+        }
+        LeapStart start = found.get();
+        // Where events are passed over, none is looked for that the counters don't know: it may be a whole log away.
+        boolean passesOver = !selection.path().rest().equals(EventFilter.NONE);
+        int most = passesOver ? Math.clamp(total - skip, 0, size) : size + 1;
+        int atATime = (int) Math.min(READ_AT_A_TIME, start.skip() + most);
+        EventWalk walk = events.walk(selection.path(), start.range(), order, atATime, Instant.EPOCH, units);
+        for (long i = 0; i < start.skip() && walk.hasNext(); i++) {
+            walk.next();
+        }
+        List<Event> read = new ArrayList<>();
+        while (read.size() < most && walk.hasNext()) {
+            read.add(walk.next());
+        }
+        if (read.size() < Math.min(most, size) && walk.goesOn()) {
+            return new Answer.TooMuch();
+        }
+        if (read.isEmpty() && page > 1) {
+            return new Answer.NoSuchPage();
+        }
+        long known = Math.max(total, skip + read.size());
+        List<Event> shown = read.subList(0, Math.min(read.size(), size)).stream()
+                .filter(event -> !event.expiredAt(now))
+                .toList();
+        return new Answer.Page(shown, page, known, last(known, size));
+    }
+
+    /// Empty if there is no event with so many before it.
+    private Optional<LeapStart> start(
+            EventSelection selection, Order order, long skip, long total, Instant now, Units units) {
+        if (skip <= WALKED) {
+            return Optional.of(new LeapStart(selection.range(), skip));
+        }
+        return skip < total ? leaper.leap(selection, order, skip, now, units) : Optional.empty();
+    }
+
+    /// The number of the last page; an empty list has one page.
+    private static long last(long total, int size) {
+        return Math.max(1, Math.ceilDiv(total, size));
+    }
+}
