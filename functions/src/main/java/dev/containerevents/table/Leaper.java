@@ -19,10 +19,9 @@ import java.util.TreeMap;
 /// counted and passed over too.
 final class Leaper {
 
-    /// So many counters of days are half a read unit, and most leaps end within them.
+    /// So many counters of days are half a read unit, and most leaps end within them. Each further time twice as
+    /// many are read, so that a list of any length is leapt over in a few steps.
     private static final int FIRST_DAYS = 75;
-
-    private static final int FURTHER_DAYS = 366;
 
     private static final int READ_AT_A_TIME = 1000;
 
@@ -67,20 +66,20 @@ final class Leaper {
                 return Optional.of(new LeapStart(selection.range(), skip));
             }
             Optional<Span> whole = whole();
-            Optional<Span> chunk = whole.map(span -> span.next(order, FIRST_DAYS));
-            long left = skip + aside.getAsLong();
-            boolean cut = isBounded();
-            while (chunk.isPresent() && !chunk.get().isEmpty()) {
-                switch (Leap.over(read(Period.DAY, chunk.get()), order, left)) {
+            if (whole.isEmpty()) {
+                return Optional.empty();
+            }
+            Span left = whole.get();
+            long passed = skip + aside.getAsLong();
+            for (int days = FIRST_DAYS; !left.isEmpty(); days *= 2) {
+                Span chunk = left.next(order, days);
+                switch (Leap.over(read(Period.DAY, chunk), order, passed)) {
                     case Leap.Into(Instant day, long rest) -> {
                         return Optional.of(withinDay(day, rest, skip));
                     }
-                    case Leap.Beyond(long rest) -> left = rest;
+                    case Leap.Beyond(long rest) -> passed = rest;
                 }
-                Span behind = whole.orElseThrow().behind(chunk.get(), order);
-                whole = cut ? Optional.of(behind) : known().map(behind::and);
-                cut = true;
-                chunk = whole.map(span -> span.next(order, FURTHER_DAYS));
+                left = left.behind(chunk, order);
             }
             return Optional.empty();
         }
@@ -125,14 +124,20 @@ final class Leaper {
         }
 
         /// All days to look at. A list that begins with the present is looked at without asking before which days
-        /// there are; empty if there are none.
+        /// there are, one that ends with it by asking for the first. Empty if there are none.
         private Optional<Span> whole() {
             Span all = new Span(Period.DAY.floor(from), Period.DAY.ceiling(until));
-            return isBounded() ? known().map(all::and) : Optional.of(all);
+            if (endsFarAhead()) {
+                return known().map(all::and);
+            }
+            return switch (order) {
+                case ASC -> rollups.firstDay(selection.org().id(), units).map(first -> all.and(new Span(first, all.end)));
+                case DESC -> Optional.of(all);
+            };
         }
 
-        private boolean isBounded() {
-            return order == Order.ASC || until.isAfter(now.plus(Duration.ofDays(1)));
+        private boolean endsFarAhead() {
+            return until.isAfter(now.plus(Duration.ofDays(1)));
         }
 
         /// The days in which anything was ever counted.

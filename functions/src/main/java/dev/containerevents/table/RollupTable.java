@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -254,29 +255,37 @@ public final class RollupTable {
         return sum(org, List.of(new Range(RollupKey.prefix(Period.EVER), RollupKey.behind(Period.EVER))), units);
     }
 
+    /// The first day that anything was ever counted in; empty if nothing was. Half a read unit for each slot.
+    public Optional<Instant> firstDay(String org, Units units) {
+        return outermostDays(org, true, units).min(Comparator.naturalOrder());
+    }
+
     /// The first and the last day that anything was ever counted in; empty if nothing was. Half a read unit for
     /// each of them and each slot.
     public Optional<Days> days(String org, Units units) {
+        return firstDay(org, units)
+                .map(first -> new Days(
+                        first,
+                        outermostDays(org, false, units)
+                                .max(Comparator.naturalOrder())
+                                .orElse(first)));
+    }
+
+    /// The first day of each slot, or the last.
+    private Stream<Instant> outermostDays(String org, boolean first, Units units) {
         Range days = new Range(
                 new RollupKey(org, Period.DAY, RollupKey.ALL_TYPES, Instant.EPOCH).sortKey(),
                 RollupKey.prefix(Period.DAY) + "#:");
-        List<Supplier<Optional<Instant>>> ends = new ArrayList<>();
-        for (int slot = 0; slot < SLOTS; slot++) {
-            String partition = RollupKey.partition(org, slot);
-            for (boolean forward : List.of(true, false)) {
-                ends.add(() -> {
-                    QueryResponse response = dynamo.query(
-                            query(partition, days).scanIndexForward(forward).limit(1), units);
-                    return response.items().stream()
-                            .map(item -> RollupKey.read(org, new Item(item).text(Partition.SORT_KEY))
-                                    .start())
-                            .findAny();
-                });
-            }
-        }
-        List<Instant> found =
-                atOnce(ends).stream().flatMap(Optional::stream).sorted().toList();
-        return found.isEmpty() ? Optional.empty() : Optional.of(new Days(found.getFirst(), found.getLast()));
+        List<Supplier<Optional<Instant>>> reads = IntStream.range(0, SLOTS)
+                .mapToObj(slot -> query(RollupKey.partition(org, slot), days)
+                        .scanIndexForward(first)
+                        .limit(1))
+                .<Supplier<Optional<Instant>>>map(query -> () -> dynamo.query(query, units).items().stream()
+                        .map(item -> RollupKey.read(org, new Item(item).text(Partition.SORT_KEY))
+                                .start())
+                        .findAny())
+                .toList();
+        return atOnce(reads).stream().flatMap(Optional::stream);
     }
 
     /// Two days, by their beginnings.
