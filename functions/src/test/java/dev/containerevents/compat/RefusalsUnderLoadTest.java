@@ -1,0 +1,60 @@
+package dev.containerevents.compat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.compat.Calls.Answer;
+import dev.containerevents.compat.authentik.CreateAuthentikEvent;
+import dev.containerevents.compat.togai.GetTogaiEvent;
+import dev.containerevents.compat.togai.ListTogaiEvents;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.FaultProxy;
+import dev.containerevents.table.FaultProxy.Fault;
+import dev.containerevents.table.LocalTable;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/// What the clients of other APIs hear of a table that takes no more: each in the shape that its own API has.
+final class RefusalsUnderLoadTest {
+
+    private static final String ID = "018be24b-7e00-7000-8000-000000000001";
+    private static final LocalTable TABLE = LocalTable.fresh();
+    private static final FaultProxy PROXY = FaultProxy.before(LocalTable.endpoint());
+
+    private final EventTable throttled = TABLE.through(PROXY).events();
+    private final Calls calls = new Calls(Org.plain("acme"), EnumSet.allOf(Right.class));
+
+    @AfterAll
+    static void close() {
+        PROXY.close();
+    }
+
+    @Test
+    void aClientOfTogaiReadsAMessage() {
+        PROXY.plan(call -> Fault.THROTTLE);
+        for (Function<EventTable, RequestStreamHandler> operation :
+                List.<Function<EventTable, RequestStreamHandler>>of(ListTogaiEvents::new, GetTogaiEvent::new)) {
+            Answer answer = calls.get(operation.apply(throttled), Map.of("event_id", ID), Map.of());
+            assertThat(answer.status()).isEqualTo(429);
+            assertThat(answer.contentType()).isEqualTo("application/json");
+            assertThat(answer.text())
+                    .isEqualTo("{\"message\":\"Too many requests at once; please try again shortly.\"}");
+        }
+    }
+
+    @Test
+    void aClientOfAuthentikReadsADetail() {
+        PROXY.plan(call -> Fault.THROTTLE);
+        Answer answer = calls.post(new CreateAuthentikEvent(throttled), "{\"action\":\"login\",\"app\":\"x\"}");
+
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.contentType()).isEqualTo("application/json");
+        assertThat(answer.text()).isEqualTo("{\"detail\":\"Request was throttled.\"}");
+    }
+}
