@@ -131,7 +131,8 @@ final class Leaper {
                 return known().map(all::and);
             }
             return switch (order) {
-                case ASC -> rollups.firstDay(selection.org().id(), units).map(first -> all.and(new Span(first, all.end)));
+                case ASC ->
+                    rollups.firstDay(selection.org().id(), units).map(first -> all.and(new Span(first, all.end)));
                 case DESC -> Optional.of(all);
             };
         }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.infra.endtoend.Client.Answer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -52,6 +54,31 @@ final class DialectsTest {
         return one;
     }
 
+    /// By itself, by its UUID and its number, and in the list; what the API makes of names for it is left out.
+    private JsonNode readByWaldur(String id) throws Exception {
+        Client client = cloud.client("Token " + cloud.key());
+        JsonNode one = StrictWaldur.event(client.get("/api/events/" + id + "/"));
+        assertThat(StrictWaldur.event(client.get("/api/events/" + one.path("id").asLong() + "/")))
+                .isEqualTo(one);
+        long second = Instant.parse(one.path("created").asText()).getEpochSecond();
+        String range = "?page_size=300&o=created&created_from=" + second + "&created_to=" + (second + 1);
+        assertThat(StrictWaldur.list(client.get("/api/events/" + range + "&message="
+                        + URLEncoder.encode(one.path("message").asText(), StandardCharsets.UTF_8))))
+                .contains(one);
+        ((ObjectNode) one.path("context")).remove(List.of("customer_uuid", "project_uuid", "user_uuid"));
+        ((ObjectNode) one).remove("id");
+        return one;
+    }
+
+    private static ObjectNode waldur(JsonNode event, String message, String context) throws Exception {
+        ObjectNode expected = MAPPER.createObjectNode()
+                .put("uuid", event.path("event_id").asText().replace("-", ""))
+                .put("created", event.path("timestamp").asText())
+                .put("event_type", event.path("event_type").asText())
+                .put("message", message);
+        return expected.set("context", MAPPER.readTree(context));
+    }
+
     private static long millis(JsonNode togai) {
         return Instant.parse(togai.at("/eventPayload/eventTimestamp").asText()).toEpochMilli();
     }
@@ -95,6 +122,13 @@ final class DialectsTest {
                         "{\"status\":\"FAIL\",\"container_id\":\"" + container
                                 + "\",\"user\":\"joe\",\"client_ip\":\"192.0.2.7\",\"source\":\"gatehouse\","
                                 + "\"message\":\"door 3\",\"floor\":\"2\",\"open\":\"true\",\"door\":\"main\"}"));
+        assertThat(readByWaldur(id))
+                .isEqualTo(waldur(
+                        event,
+                        "door 3",
+                        "{\"floor\":2,\"open\":true,\"door\":\"main\",\"path\":[1],\"user_username\":\"joe\","
+                                + "\"container_id\":\"" + container + "\",\"status\":\"FAIL\","
+                                + "\"ip_address\":\"192.0.2.7\",\"app\":\"gatehouse\"}"));
     }
 
     @Test
@@ -128,6 +162,13 @@ final class DialectsTest {
                         "{\"status\":\"FAIL\",\"container_id\":\"" + container
                                 + "-login\",\"user\":\"joe\",\"client_ip\":\"192.0.2.7\",\"source\":\"" + container
                                 + "/login\",\"message\":\"wrong password\",\"app\":\"" + container + "/login\"}"));
+        assertThat(readByWaldur(id))
+                .isEqualTo(waldur(
+                        event,
+                        "wrong password",
+                        "{\"app\":\"" + container + "/login\"," + members
+                                + ",\"user_username\":\"joe\",\"container_id\":\"" + container
+                                + "-login\",\"status\":\"FAIL\",\"ip_address\":\"192.0.2.7\"}"));
     }
 
     /// What its sender left out is nowhere made up.
