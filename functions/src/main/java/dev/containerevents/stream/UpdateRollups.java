@@ -5,8 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.Mark;
 import dev.containerevents.table.RollupChanges;
-import dev.containerevents.table.RollupTable;
-import dev.containerevents.table.RollupTable.Applied;
+import dev.containerevents.table.RollupWriter;
+import dev.containerevents.table.RollupWriter.Applied;
 import dev.containerevents.table.StreamRecord;
 import dev.containerevents.table.TableException;
 import dev.containerevents.table.Units;
@@ -43,14 +43,14 @@ public final class UpdateRollups implements RequestStreamHandler {
 
     private static final String NAME = UpdateRollups.class.getSimpleName();
 
-    private final RollupTable table;
+    private final RollupWriter table;
     private final DeadLetters deadLetters;
 
     public UpdateRollups() {
-        this(RollupTable.deployed(), DeadLetters.deployed());
+        this(RollupWriter.deployed(), DeadLetters.deployed());
     }
 
-    UpdateRollups(RollupTable table, DeadLetters deadLetters) {
+    UpdateRollups(RollupWriter table, DeadLetters deadLetters) {
         this.table = table;
         this.deadLetters = deadLetters;
     }

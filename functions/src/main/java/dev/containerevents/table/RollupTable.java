@@ -2,7 +2,6 @@ package dev.containerevents.table;
 
 import dev.containerevents.event.Period;
 import dev.containerevents.event.Tally;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,17 +20,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
-import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// The counters of events, in the same table. Everything that is ever asked about them stands here.
 ///
@@ -44,7 +35,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /// | `M#`            | `M`                   | how many shards got a slot                              |
 ///
 /// Each counter is there once for each slot, and is the sum of these: shards of the stream that are read side by
-/// side add to different slots, so that their transactions don't meet. Thread-safe.
+/// side add to different slots, so that their transactions don't meet. [RollupWriter] adds to them. Thread-safe.
 public final class RollupTable {
 
     /// A new table has four partitions, thus four shards of its stream at a time. May be raised; never lowered, or
@@ -55,11 +46,6 @@ public final class RollupTable {
 
     /// In one transaction.
     static final int MOST_ITEMS = 100;
-
-    /// Stream records are gone after a day, and so is everything that a mark could be asked about.
-    private static final Duration MARK_KEPT = Duration.ofDays(7);
-
-    private static final String AS_OF = "as_of";
 
     private final Dynamo dynamo;
 
@@ -76,156 +62,14 @@ public final class RollupTable {
         return new RollupTable(Dynamo.deployed());
     }
 
-    /// How far a shard is counted; consistent. A shard that is new gets the next slot. 1 read unit.
-    public Mark mark(String shard, Units units) {
-        GetItemResponse response = dynamo.get(
-                GetItemRequest.builder().key(markKey(shard).attributes()).consistentRead(true), units);
-        return response.hasItem() ? mark(shard, new Item(response.item())) : newMark(shard, units);
-    }
-
-    private Mark newMark(String shard, Units units) {
-        // Whoever loses this answer takes another slot, which does no harm.
-        long number = new Item(dynamo.update(
-                                UpdateItemRequest.builder()
-                                        .key(markKey("").attributes())
-                                        .updateExpression("ADD shards :one")
-                                        .expressionAttributeValues(
-                                                Item.empty().put(":one", 1).attributes())
-                                        .returnValues(ReturnValue.UPDATED_NEW),
-                                units)
-                        .attributes())
-                .number("shards");
-        Item values = Item.empty().put(":slot", number % SLOTS).put(":sequence", StreamRecord.beforeAll());
-        return mark(
-                shard,
-                new Item(dynamo.update(
-                                UpdateItemRequest.builder()
-                                        .key(markKey(shard).attributes())
-                                        .updateExpression("SET slot = if_not_exists(slot, :slot),"
-                                                + " #sequence = if_not_exists(#sequence, :sequence)")
-                                        .expressionAttributeNames(Map.of("#sequence", "sequence"))
-                                        .expressionAttributeValues(values.attributes())
-                                        .returnValues(ReturnValue.ALL_NEW),
-                                units)
-                        .attributes()));
-    }
-
-    private static Mark mark(String shard, Item item) {
-        return new Mark(shard, (int) item.number("slot"), item.text("sequence"));
-    }
-
-    private static Item markKey(String shard) {
-        return Item.of("M#" + shard, "M");
-    }
-
-    /// What came of [#apply].
-    public sealed interface Applied {
-
-        /// It is counted, and this is the mark now.
-        record Moved(Mark mark) implements Applied {}
-
-        /// The mark is elsewhere: somebody else counted. Nothing was done.
-        record Stale() implements Applied {}
-
-        /// DynamoDB refuses it, and will again. Nothing was done.
-        record Refused(RuntimeException cause) implements Applied {}
-    }
-
-    /// Counts all records behind the mark, up to and with that one, and moves the mark there, in one transaction:
-    /// 2 write units for each counter and for the mark.
-    ///
-    /// @throws TableException if trying again helps; then it may have happened, and the mark tells
-    public Applied apply(Mark mark, String sequence, RollupChanges changes, Instant now, Units units) {
-        List<TransactWriteItem> items = new ArrayList<>();
-        items.add(move(mark, sequence, now));
-        changes.tallies().forEach((key, tally) -> {
-            Instant asOf = key.period() == Period.EVER && key.type().equals(RollupKey.ALL_TYPES)
-                    ? changes.newest().get(key.org())
-                    : null;
-            if (asOf != null || !tally.equals(Tally.ZERO)) {
-                items.add(add(new Add(key, mark.slot(), tally, asOf)));
-            }
-        });
-        try {
-            dynamo.write(items, units);
-            return new Applied.Moved(new Mark(mark.shard(), mark.slot(), sequence));
-        } catch (TransactionCanceledException e) {
-            return cancelled(e);
-        } catch (TransactionInProgressException e) {
-            throw new TableException.Throttled(e);
-        } catch (DynamoDbException e) {
-            // Only what is wrong with the request itself: a missing permission is no record's fault.
-            if ("ValidationException".equals(e.awsErrorDetails().errorCode())) {
-                return new Applied.Refused(e);
-            }
-            throw e;
-        }
-    }
-
-    private static Applied cancelled(TransactionCanceledException e) {
-        List<String> codes =
-                e.cancellationReasons().stream().map(CancellationReason::code).toList();
-        if (!codes.isEmpty() && "ConditionalCheckFailed".equals(codes.getFirst())) {
-            return new Applied.Stale();
-        }
-        if (codes.contains("ValidationError") || codes.contains("ItemCollectionSizeLimitExceeded")) {
-            return new Applied.Refused(e);
-        }
-        throw new TableException.Throttled(e);
-    }
-
-    private TransactWriteItem move(Mark mark, String sequence, Instant now) {
-        Item values = Item.empty()
-                .put(":before", mark.sequence())
-                .put(":sequence", sequence)
-                .put(":expires", now.plus(MARK_KEPT).getEpochSecond());
-        return TransactWriteItem.builder()
-                .update(update -> update.tableName(dynamo.table())
-                        .key(markKey(mark.shard()).attributes())
-                        .updateExpression("SET #sequence = :sequence, expires = :expires")
-                        .conditionExpression("#sequence = :before")
-                        .expressionAttributeNames(Map.of("#sequence", "sequence"))
-                        .expressionAttributeValues(values.attributes()))
-                .build();
-    }
-
     /// Adds to counters, outside of the stream's order: what a repair does. 2 write units for each.
     public void add(Map<RollupKey, Tally> tallies, Units units) {
         List<TransactWriteItem> items = tallies.entrySet().stream()
-                .map(entry -> add(new Add(entry.getKey(), 0, entry.getValue(), null)))
+                .map(entry -> new RollupAddition(entry.getKey(), 0, entry.getValue(), null).to(dynamo.table()))
                 .toList();
         // In transactions, which the SDK may send again after a lost answer: they are done once.
         for (int i = 0; i < items.size(); i += MOST_ITEMS) {
             dynamo.write(items.subList(i, Math.min(items.size(), i + MOST_ITEMS)), units);
-        }
-    }
-
-    private TransactWriteItem add(Add add) {
-        return TransactWriteItem.builder()
-                .update(update -> update.tableName(dynamo.table())
-                        .key(add.item().attributes())
-                        .updateExpression(add.expression())
-                        .expressionAttributeValues(add.values().attributes()))
-                .build();
-    }
-
-    /// An addition to one counter in one slot.
-    ///
-    /// @param asOf when the newest event was stored; null to leave it
-    private record Add(
-            RollupKey key, int slot, Tally tally, @Nullable Instant asOf) {
-
-        Item item() {
-            return Item.of(RollupKey.partition(key.org(), slot), key.sortKey());
-        }
-
-        String expression() {
-            return (asOf == null ? "" : "SET " + AS_OF + " = :as_of ") + "ADD s :s, f :f";
-        }
-
-        Item values() {
-            Item values = Item.empty().put(":s", tally.success()).put(":f", tally.fail());
-            return asOf == null ? values : values.put(":as_of", asOf);
         }
     }
 
@@ -306,7 +150,7 @@ public final class RollupTable {
             for (Item item : items) {
                 RollupKey key = RollupKey.read(org, item.text(Partition.SORT_KEY));
                 tallies.merge(key, new Tally(item.number("s"), item.number("f")), Tally::plus);
-                @Nullable Instant newest = item.timeOrNull(AS_OF);
+                @Nullable Instant newest = item.timeOrNull(RollupAddition.AS_OF);
                 asOf = newest == null || (asOf != null && asOf.isAfter(newest)) ? asOf : newest;
             }
         }

@@ -23,7 +23,7 @@ public final class Rolling {
     /// Hands these records to the real function.
     public static void count(LocalTable table, String shard, List<String> records) {
         try (LocalQueue queue = new LocalQueue()) {
-            UpdateRollups function = new UpdateRollups(table.rollups(), queue.deadLetters());
+            UpdateRollups function = new UpdateRollups(table.rollupWriter(), queue.deadLetters());
             for (int i = 0; i < records.size(); i += BATCH) {
                 Invocation.of(function, Batch.of(shard, records.subList(i, Math.min(records.size(), i + BATCH))));
             }
@@ -38,7 +38,7 @@ public final class Rolling {
     /// What the real function answers to a batch.
     public static JsonNode answerTo(String batch, LocalTable table) throws IOException {
         try (LocalQueue queue = new LocalQueue()) {
-            return Invocation.of(new UpdateRollups(table.rollups(), queue.deadLetters()), batch);
+            return Invocation.of(new UpdateRollups(table.rollupWriter(), queue.deadLetters()), batch);
         }
     }
 

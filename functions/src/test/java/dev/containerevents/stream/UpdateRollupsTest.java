@@ -60,7 +60,7 @@ final class UpdateRollupsTest {
 
     private final LocalTable table = LocalTable.streamed();
     private final LocalQueue queue = new LocalQueue();
-    private final UpdateRollups handler = new UpdateRollups(table.rollups(), queue.deadLetters());
+    private final UpdateRollups handler = new UpdateRollups(table.rollupWriter(), queue.deadLetters());
     private final List<Event> stored = new ArrayList<>();
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
@@ -140,7 +140,8 @@ final class UpdateRollupsTest {
         }
 
         Set<Integer> slots = IntStream.range(0, 4)
-                .mapToObj(i -> table.rollups().mark("shard-" + i, new Units()).slot())
+                .mapToObj(i ->
+                        table.rollupWriter().mark("shard-" + i, new Units()).slot())
                 .collect(Collectors.toSet());
         assertThat(slots).containsExactlyInAnyOrder(0, 1, 2, 3);
         assertThat(rollups()).isEqualTo(recount());
@@ -192,7 +193,7 @@ final class UpdateRollupsTest {
         put(3);
         List<String> records = table.stream().records();
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateRollups throttled = new UpdateRollups(table.through(proxy).rollups(), queue.deadLetters());
+            UpdateRollups throttled = new UpdateRollups(table.through(proxy).rollupWriter(), queue.deadLetters());
             proxy.plan(Plan.always(Fault.THROTTLE).ofWrites());
 
             assertThatThrownBy(() -> Invocation.of(throttled, Batch.of("shard-1", records), Duration.ofMillis(5_500)))
@@ -276,7 +277,7 @@ final class UpdateRollupsTest {
     /// Each invocation in an instance of its own.
     private boolean succeeds(FaultProxy proxy, String batch, int millis) {
         try {
-            UpdateRollups instance = new UpdateRollups(table.through(proxy).rollups(), queue.deadLetters());
+            UpdateRollups instance = new UpdateRollups(table.through(proxy).rollupWriter(), queue.deadLetters());
             Invocation.of(instance, batch, Duration.ofMillis(5_000 + millis));
             return true;
         } catch (RuntimeException | IOException e) {

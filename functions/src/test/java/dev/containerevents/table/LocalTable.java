@@ -158,6 +158,10 @@ public record LocalTable(DynamoDbClient client, String name) {
                         .attributes()));
     }
 
+    public RollupWriter rollupWriter() {
+        return new RollupWriter(client, name);
+    }
+
     public RollupTable rollups() {
         return new RollupTable(client, name);
     }
