@@ -32,7 +32,7 @@ final class WalkTest {
     private static final int EVENTS = 10_000;
     private static final int CONTAINERS = 50;
     private static final List<String> TYPES = List.of("ACCESS", "BLOCK", "CREATE", "EXPIRE", "audit.note");
-    private static final List<Integer> LIMITS = List.of(7, 50, 1000);
+    private static final List<Integer> LIMITS = List.of(23, 50, 1000);
 
     private record Written(String id, int container, String type, boolean failed) {}
 
