@@ -38,6 +38,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -210,6 +212,55 @@ final class UpdateRollupsTest {
     void returnsAtOnceFromTheCallThatKeepsItsSnapshot() throws IOException {
         assertThat(Invocation.of(handler, "{\"keep\":\"active\"}").isMissingNode())
                 .isTrue();
+    }
+
+    /// An instance that was given up is at work still, and writes after the next one has counted the same batch.
+    @Test
+    void countsABatchOnceThoughAnotherInstanceWasFaster() throws IOException {
+        put(10);
+        List<String> records = table.stream().records();
+        AtomicBoolean overtaken = new AtomicBoolean();
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            proxy.plan(call -> {
+                if (call.operation().equals("TransactWriteItems") && !overtaken.getAndSet(true)) {
+                    assertThat(succeeds(handler, "shard-1", records)).isTrue();
+                }
+                return Fault.PASS;
+            });
+            Invocation.of(
+                    new UpdateRollups(table.through(proxy).rollupWriter(), queue.deadLetters()),
+                    Batch.of("shard-1", records));
+        }
+
+        assertThat(overtaken).isTrue();
+        assertThat(rollups()).isEqualTo(recount());
+    }
+
+    /// All attempts of one call are lost on their way back; what comes then is another call.
+    @Test
+    void countsABatchOnceThoughItsAnswersAreLost() throws IOException {
+        put(10);
+        AtomicInteger lost = new AtomicInteger();
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            proxy.plan(call -> call.operation().equals("TransactWriteItems") && lost.incrementAndGet() <= 3
+                    ? Fault.CUT_AFTER
+                    : Fault.PASS);
+            Invocation.of(
+                    new UpdateRollups(table.through(proxy).rollupWriter(), queue.deadLetters()),
+                    Batch.of("shard-1", table.stream().records()));
+        }
+
+        assertThat(lost).hasValueGreaterThan(3);
+        assertThat(rollups()).isEqualTo(recount());
+    }
+
+    private static boolean succeeds(UpdateRollups instance, String shard, List<String> records) {
+        try {
+            Invocation.of(instance, Batch.of(shard, records));
+            return true;
+        } catch (RuntimeException | IOException e) {
+            return false;
+        }
     }
 
     /// Three shards side by side, each with batches of any size that are retried, split, replayed, overtaken by
