@@ -42,9 +42,6 @@ public final class EventCounter {
     /// Hours, days and hours again: what nearly every count is read in.
     private static final int FEW_PARTS = 3;
 
-    /// Behind every event.
-    private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
-
     private final EventTable events;
     private final RollupTable rollups;
 
@@ -161,7 +158,7 @@ public final class EventCounter {
                     }
                 });
                 Histogram after = new Histogram(grouping, filter);
-                stretches(end, FAR).forEach(stretch -> add(stretch, types, after));
+                stretches(end, RollupKey.FAR).forEach(stretch -> add(stretch, types, after));
                 histogram.subtract(after);
             } else {
                 Optional<EventId> position = stepwise(range.from(), from, end, types);
@@ -276,6 +273,6 @@ public final class EventCounter {
     private static Instant ceiling(EventId id) {
         Instant time = id.timestamp();
         Instant whole = EventId.floor(time).equals(id) ? time : time.plusMillis(1);
-        return whole.isBefore(FAR) ? whole : FAR;
+        return whole.isBefore(RollupKey.FAR) ? whole : RollupKey.FAR;
     }
 }

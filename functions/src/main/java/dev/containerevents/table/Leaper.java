@@ -4,7 +4,6 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Period;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -55,7 +54,8 @@ final class Leaper {
             this.types = selection.types().isEmpty() ? Set.of(RollupKey.ALL_TYPES) : selection.types();
             this.order = order;
             this.from = selection.range().from().timestamp();
-            this.until = selection.range().until().timestamp();
+            Instant end = selection.range().until().timestamp();
+            this.until = end.isBefore(RollupKey.FAR) ? end : RollupKey.FAR;
             this.now = now;
             this.units = units;
         }
@@ -65,21 +65,21 @@ final class Leaper {
             if (aside.isEmpty()) {
                 return Optional.of(new LeapStart(selection.range(), skip));
             }
-            Optional<Span> whole = whole();
-            if (whole.isEmpty()) {
-                return Optional.empty();
-            }
-            Span left = whole.get();
             long passed = skip + aside.getAsLong();
-            for (int days = FIRST_DAYS; !left.isEmpty(); days *= 2) {
-                Span chunk = left.next(order, days);
-                switch (Leap.over(read(Period.DAY, chunk), order, passed)) {
+            Instant begin = Period.DAY.floor(from);
+            Instant end = Period.DAY.ceiling(until);
+            for (int most = FIRST_DAYS; begin.isBefore(end); most *= 2) {
+                FirstDays days = rollups.firstDays(selection.org().id(), types, begin, end, order, most, units);
+                switch (Leap.over(days.counts(), order, passed)) {
                     case Leap.Into(Instant day, long rest) -> {
                         return Optional.of(withinDay(day, rest, skip));
                     }
                     case Leap.Beyond(long rest) -> passed = rest;
                 }
-                left = left.behind(chunk, order);
+                switch (order) {
+                    case ASC -> begin = days.reached();
+                    case DESC -> end = days.reached();
+                }
             }
             return Optional.empty();
         }
@@ -121,30 +121,6 @@ final class Leaper {
                 count++;
             }
             return walk.goesOn() ? OptionalLong.empty() : OptionalLong.of(count);
-        }
-
-        /// All days to look at. A list that begins with the present is looked at without asking before which days
-        /// there are, one that ends with it by asking for the first. Empty if there are none.
-        private Optional<Span> whole() {
-            Span all = new Span(Period.DAY.floor(from), Period.DAY.ceiling(until));
-            if (endsFarAhead()) {
-                return known().map(all::and);
-            }
-            return switch (order) {
-                case ASC ->
-                    rollups.firstDay(selection.org().id(), units).map(first -> all.and(new Span(first, all.end)));
-                case DESC -> Optional.of(all);
-            };
-        }
-
-        private boolean endsFarAhead() {
-            return until.isAfter(now.plus(Duration.ofDays(1)));
-        }
-
-        /// The days in which anything was ever counted.
-        private Optional<Span> known() {
-            return rollups.days(selection.org().id(), units)
-                    .map(days -> new Span(days.first(), Period.DAY.plus(days.last(), 1)));
         }
 
         private LeapStart withinDay(Instant day, long skipInDay, long skip) {
@@ -196,27 +172,6 @@ final class Leaper {
 
         IdRange ids() {
             return IdRange.of(begin, end);
-        }
-
-        Span and(Span other) {
-            return new Span(
-                    begin.isAfter(other.begin) ? begin : other.begin, end.isBefore(other.end) ? end : other.end);
-        }
-
-        /// So many days of it, from where the list begins.
-        Span next(Order order, int days) {
-            return switch (order) {
-                case ASC -> and(new Span(begin, Period.DAY.plus(begin, days)));
-                case DESC -> and(new Span(Period.DAY.plus(end, -days), end));
-            };
-        }
-
-        /// What is left of it behind a part of it.
-        Span behind(Span part, Order order) {
-            return switch (order) {
-                case ASC -> new Span(part.end, end);
-                case DESC -> new Span(begin, part.begin);
-            };
         }
     }
 }

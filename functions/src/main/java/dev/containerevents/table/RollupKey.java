@@ -20,6 +20,9 @@ public record RollupKey(String org, Period period, String type, Instant start) {
     /// Stands for all types; no type is empty.
     public static final String ALL_TYPES = "";
 
+    /// No counter begins then or later: years have four digits in its key.
+    static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
+
     private static final String SEPARATOR = "#";
 
     /// The counters that an event is counted in.

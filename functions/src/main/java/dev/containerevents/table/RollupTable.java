@@ -1,5 +1,6 @@
 package dev.containerevents.table;
 
+import dev.containerevents.event.Order;
 import dev.containerevents.event.Period;
 import dev.containerevents.event.Tally;
 import java.time.Instant;
@@ -99,30 +100,47 @@ public final class RollupTable {
         return sum(org, List.of(new Range(RollupKey.prefix(Period.EVER), RollupKey.behind(Period.EVER))), units);
     }
 
-    /// The first day that anything was ever counted in; empty if nothing was. Half a read unit for each slot.
-    public Optional<Instant> firstDay(String org, Units units) {
-        return outermostDays(org, true, units).min(Comparator.naturalOrder());
-    }
-
     /// The first and the last day that anything was ever counted in; empty if nothing was. Half a read unit for
     /// each of them and each slot.
     public Optional<Days> days(String org, Units units) {
-        return firstDay(org, units)
+        return outermostDay(org, Order.ASC, units)
+                .min(Comparator.naturalOrder())
                 .map(first -> new Days(
                         first,
-                        outermostDays(org, false, units)
+                        outermostDay(org, Order.DESC, units)
                                 .max(Comparator.naturalOrder())
                                 .orElse(first)));
     }
 
-    /// The first day of each slot, or the last.
-    private Stream<Instant> outermostDays(String org, boolean first, Units units) {
+    /// The counters of these types in the days that come first, in the order, of those from the first to before
+    /// the second time. For each type and slot half a read unit for 4 KB, some 80 days, and days in which nothing
+    /// happened cost nothing.
+    ///
+    /// @param most so many days are read of each type and slot
+    FirstDays firstDays(
+            String org, Collection<String> types, Instant from, Instant until, Order order, int most, Units units) {
+        List<Supplier<FirstDays>> reads = types.stream()
+                .map(type -> new Range(
+                        new RollupKey(org, Period.DAY, type, from).sortKey(),
+                        new RollupKey(org, Period.DAY, type, until.minusMillis(1)).sortKey()))
+                .flatMap(range -> IntStream.range(0, SLOTS)
+                        .mapToObj(slot -> query(RollupKey.partition(org, slot), range)
+                                .scanIndexForward(order == Order.ASC)
+                                .limit(most)))
+                .<Supplier<FirstDays>>map(
+                        query -> () -> FirstDays.read(org, dynamo.query(query, units), order, from, until))
+                .toList();
+        return FirstDays.together(atOnce(reads), order);
+    }
+
+    /// The day of each slot that comes first in the order.
+    private Stream<Instant> outermostDay(String org, Order order, Units units) {
         Range days = new Range(
                 new RollupKey(org, Period.DAY, RollupKey.ALL_TYPES, Instant.EPOCH).sortKey(),
                 RollupKey.prefix(Period.DAY) + "#:");
         List<Supplier<Optional<Instant>>> reads = IntStream.range(0, SLOTS)
                 .mapToObj(slot -> query(RollupKey.partition(org, slot), days)
-                        .scanIndexForward(first)
+                        .scanIndexForward(order == Order.ASC)
                         .limit(1))
                 .<Supplier<Optional<Instant>>>map(query -> () -> dynamo.query(query, units).items().stream()
                         .map(item -> RollupKey.read(org, new Item(item).text(Partition.SORT_KEY))
