@@ -27,7 +27,10 @@ public record Contract(List<Operation> operations) {
             if (file == null) {
                 throw new IllegalStateException(FILE + " is not on the class path");
             }
-            Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(file);
+            LoaderOptions options = new LoaderOptions();
+            // The later of two would silently win.
+            options.setAllowDuplicateKeys(false);
+            Object yaml = new Yaml(new SafeConstructor(options)).load(file);
             return of(new ObjectMapper().valueToTree(yaml));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
