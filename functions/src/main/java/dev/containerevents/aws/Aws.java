@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -50,11 +49,11 @@ public final class Aws {
         String address = environment.getOrDefault(
                 "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT),
                 "https://" + endpoint + "." + region + ".amazonaws.com");
-        // A function restored from a snapshot gets its credentials from the container's endpoint, any other by
-        // variables.
-        AwsCredentialsProvider credentials = AwsCredentialsProviderChain.of(
-                EnvironmentVariableCredentialsProvider.create(),
-                ContainerCredentialsProvider.builder().build());
+        // A function of which a snapshot is taken gets its credentials from the container, since they would be over
+        // when it is restored; any other by variables.
+        AwsCredentialsProvider credentials = environment.containsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+                ? ContainerCredentialsProvider.builder().build()
+                : EnvironmentVariableCredentialsProvider.create();
         return client(builder, URI.create(address), region, credentials);
     }
 

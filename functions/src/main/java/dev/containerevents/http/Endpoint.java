@@ -2,20 +2,29 @@ package dev.containerevents.http;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.aws.Snapshot;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.TableException;
 import dev.containerevents.table.Units;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 
 /// The handler of one operation of the contract. Its simple name is the operation's id.
 ///
 /// Takes the raw stream, because the runtime's own conversion to classes costs more than our whole answer.
 /// Failures become answers here and nowhere else. One request at a time, as Lambda calls it.
-public abstract class Endpoint implements RequestStreamHandler {
+public abstract class Endpoint implements RequestStreamHandler, Resource {
+
+    // Only Lambda calls back, and only when the endpoint is made.
+    @SuppressWarnings("this-escape")
+    protected Endpoint() {
+        Snapshot.tell(this);
+    }
 
     /// Answers a request.
     ///
@@ -29,8 +38,32 @@ public abstract class Endpoint implements RequestStreamHandler {
         return Response.of(problem, request.requestId());
     }
 
+    /// Does what the request of [Priming] can't do, so that the snapshot has it done: may be called any number of
+    /// times, and leaves nothing behind. Nothing, unless the operation writes.
+    protected void prime() {}
+
+    @Override
+    public final void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+        try {
+            answer(new ByteArrayInputStream(Priming.REQUEST), OutputStream.nullOutputStream());
+            prime();
+        } catch (IOException | RuntimeException e) {
+            // A deployment must not fail of it: the function is only slower.
+            LogLine.write(getClass().getSimpleName(), e, json -> json.writeStringField("request_id", "priming"));
+        }
+    }
+
+    /// Nothing was kept that is over by now: a connection that has ended meanwhile is made anew, and times, random
+    /// numbers and credentials are asked for when they are needed.
+    @Override
+    public final void afterRestore(org.crac.Context<? extends Resource> context) {}
+
     @Override
     public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        answer(in, out);
+    }
+
+    private void answer(InputStream in, OutputStream out) throws IOException {
         Optional<Request> request = ProxyEvent.read(in);
         if (request.isPresent()) {
             answer(request.get()).write(out);

@@ -38,6 +38,11 @@ public final class CreateContainerEvent extends Endpoint {
     }
 
     @Override
+    protected void prime() {
+        table.prime(new Units());
+    }
+
+    @Override
     protected Response answer(Request request, Units units) {
         Org org = request.org(Right.WRITE);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);

@@ -43,6 +43,11 @@ public final class CreateEvents extends Endpoint {
     }
 
     @Override
+    protected void prime() {
+        table.prime(new Units());
+    }
+
+    @Override
     protected Response answer(Request request, Units units) {
         Org org = request.org(Right.WRITE);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);

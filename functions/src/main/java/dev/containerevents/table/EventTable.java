@@ -71,6 +71,24 @@ public final class EventTable {
         }
     }
 
+    /// A put that can't come to pass: before a snapshot, it loads what the first real one would. 1 write unit.
+    public void prime(Units units) {
+        try {
+            dynamo.put(
+                    PutItemRequest.builder()
+                            .item(Item.of(
+                                            Partition.of(new Container("-", "c"))
+                                                    .key(),
+                                            EventId.floor(Instant.EPOCH).toString())
+                                    .attributes())
+                            .conditionExpression("attribute_exists(" + Partition.TABLE_KEY + ")")
+                            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD),
+                    units);
+        } catch (ConditionalCheckFailedException e) {
+            // As it should be: no organisation has that name.
+        }
+    }
+
     /// The event of that container and id, unless its time is over. Consistent: what was put is there. 1 read unit
     /// for 4 KB.
     public Optional<Event> get(Container container, EventId id, Instant now, Units units) {

@@ -32,6 +32,11 @@ public final class CreateAuthentikEvent extends Endpoint {
     }
 
     @Override
+    protected void prime() {
+        table.prime(new Units());
+    }
+
+    @Override
     protected Response answer(Request request, Units units) {
         Org org = request.ownOrg(Right.WRITE);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Lambda's runtime API for one process, on a port of its own: so a process that dies can only fail its own
 /// invocation.
 ///
-/// Takes one invocation at a time.
+/// Takes one invocation at a time. A process that has been told that a snapshot is taken of it (SnapStart) is
+/// restored by the first invocation.
 final class RuntimeApi implements AutoCloseable {
 
     /// What Lambda takes as an answer, in bytes.
@@ -27,6 +30,8 @@ final class RuntimeApi implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Duration timeout;
     private final BlockingQueue<Invocation> waiting = new ArrayBlockingQueue<>(1);
+    private final CompletableFuture<@Nullable Void> primed = new CompletableFuture<>();
+    private final CountDownLatch offered = new CountDownLatch(1);
     private volatile @Nullable Invocation current;
 
     RuntimeApi(Duration timeout) throws IOException {
@@ -36,6 +41,7 @@ final class RuntimeApi implements AutoCloseable {
         server.createContext(ROOT + "invocation/next", this::next);
         server.createContext(ROOT + "invocation/", this::ended);
         server.createContext(ROOT + "init/error", this::failedToStart);
+        server.createContext(ROOT + "restore/next", this::restore);
         server.start();
     }
 
@@ -46,6 +52,12 @@ final class RuntimeApi implements AutoCloseable {
     void offer(Invocation invocation) {
         current = invocation;
         waiting.add(invocation);
+        offered.countDown();
+    }
+
+    /// Completes when the process has done what it does before a snapshot.
+    CompletableFuture<@Nullable Void> primed() {
+        return primed;
     }
 
     /// Whatever is under way ends like this. Does nothing if nothing is.
@@ -71,6 +83,16 @@ final class RuntimeApi implements AutoCloseable {
             invocation.taken().complete(null);
             exchange.sendResponseHeaders(200, invocation.payload().length);
             exchange.getResponseBody().write(invocation.payload());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void restore(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            primed.complete(null);
+            offered.await();
+            exchange.sendResponseHeaders(200, -1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
