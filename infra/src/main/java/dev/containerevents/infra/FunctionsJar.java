@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /// The one jar that holds every function and what they need.
 public final class FunctionsJar {
 
-    private static final Path FOLDER = Path.of("functions", "target");
+    private static final String FOLDER = "functions/target";
     private static final String SUFFIX = "-lambda.jar";
 
     private FunctionsJar() {}
@@ -19,13 +19,7 @@ public final class FunctionsJar {
     ///
     /// @throws MissingPrerequisite if it isn't built
     public static Path path() {
-        Path here = Path.of("").toAbsolutePath();
-        List<Path> jars = Stream.iterate(here, folder -> folder != null, Path::getParent)
-                .map(folder -> folder.resolve(FOLDER))
-                .filter(Files::isDirectory)
-                .findFirst()
-                .map(FunctionsJar::jars)
-                .orElse(List.of());
+        List<Path> jars = Project.folder(FOLDER).map(FunctionsJar::jars).orElse(List.of());
         return switch (jars.size()) {
             case 1 -> jars.getFirst();
             case 0 ->

@@ -4,13 +4,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// The template of this project, made once for all tests.
-final class Synthesised {
+public final class Synthesised {
 
     private static @Nullable Path file;
 
     private Synthesised() {}
 
-    static synchronized Path file() {
+    /// Where it is, beside the assets it names.
+    public static synchronized Path file() {
         if (file == null) {
             file = Synth.template(Repository.root().resolve("infra/target/cdk.out"));
         }

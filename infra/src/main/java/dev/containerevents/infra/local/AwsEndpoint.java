@@ -21,6 +21,12 @@ final class AwsEndpoint implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    /// The queues and buses of a template, by themselves.
+    static AwsEndpoint of(Template template, Roles roles) throws IOException {
+        return new AwsEndpoint(Map.of(
+                "AmazonSQS", Queues.of(template, roles, message -> {}), "AWSEvents", new Buses(roles, new Latest())));
+    }
+
     AwsEndpoint(Map<String, AwsService> services) throws IOException {
         this.services = Map.copyOf(services);
         server = HttpServer.create(Loopback.port(0), 0);

@@ -21,11 +21,12 @@ import java.util.stream.Stream;
 ///
 /// @param port the first free one if 0
 /// @param data where to keep the table; in memory if empty
+/// @param cache where to keep the functions' ahead-of-time cache; none if empty
 /// @param properties all that is set, among it the values of the template's parameters
-record Console(int port, Optional<Path> data, boolean portable, Map<String, String> properties) {
+record Console(int port, Optional<Path> data, boolean portable, Optional<Path> cache, Map<String, String> properties) {
 
-    /// Reads the system properties `port`, `data`, `runtime` and those named as parameters of the template, which
-    /// Maven passes on even if they are empty.
+    /// Reads the system properties `port`, `data`, `runtime`, `cache` and those named as parameters of the
+    /// template, which Maven passes on even if they are empty.
     static Console fromProperties() {
         String port = System.getProperty("port", "");
         if (!port.isEmpty() && !port.matches("\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]")) {
@@ -35,7 +36,6 @@ record Console(int port, Optional<Path> data, boolean portable, Map<String, Stri
         if (!List.of("", "portable").contains(runtime)) {
             throw new MissingPrerequisite("-Druntime takes portable, not " + runtime + ".");
         }
-        String data = System.getProperty("data", "");
         Map<String, String> properties = new HashMap<>();
         for (String name : System.getProperties().stringPropertyNames()) {
             String value = System.getProperty(name, "");
@@ -45,9 +45,15 @@ record Console(int port, Optional<Path> data, boolean portable, Map<String, Stri
         }
         return new Console(
                 port.isEmpty() ? 3000 : Integer.parseInt(port),
-                data.isEmpty() ? Optional.empty() : Optional.of(Path.of(data)),
+                folder("data"),
                 !runtime.isEmpty() || !LocalCloud.Options.isLinux(),
+                folder("cache"),
                 properties);
+    }
+
+    private static Optional<Path> folder(String property) {
+        String path = System.getProperty(property, "");
+        return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
     }
 
     /// @param arguments a template to run instead of the project's own, for tests
@@ -74,7 +80,7 @@ record Console(int port, Optional<Path> data, boolean portable, Map<String, Stri
         Path directory = Files.createTempDirectory("container-events-");
         Path template = given.orElseGet(() -> Synth.template(directory));
         LocalCloud cloud = LocalCloud.start(
-                template, new LocalCloud.Options(port, data, portable, properties, System.out::println));
+                template, new LocalCloud.Options(port, data, portable, cache, properties, System.out::println));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             cloud.close();
             delete(directory);

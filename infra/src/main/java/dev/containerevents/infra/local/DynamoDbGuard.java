@@ -29,7 +29,7 @@ final class DynamoDbGuard extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String caller = Roles.caller(request.getHeaders().get(HttpHeader.AUTHORIZATION));
-        if (caller.equals(LocalDynamoDb.ADMINISTRATOR)) {
+        if (caller.equals(Roles.ADMINISTRATOR)) {
             return super.handle(request, response, callback);
         }
         ByteBuffer body = Content.Source.asByteBuffer(request);

@@ -31,7 +31,7 @@ final class DynamoDbRequests implements AutoCloseable {
                         .header(
                                 "Authorization",
                                 "AWS4-HMAC-SHA256 Credential=%s/20260101/%s/dynamodb/aws4_request, SignedHeaders=host, Signature=local"
-                                        .formatted(LocalDynamoDb.ADMINISTRATOR, Arn.REGION))
+                                        .formatted(Roles.ADMINISTRATOR, Arn.REGION))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());

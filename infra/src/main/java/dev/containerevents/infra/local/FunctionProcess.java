@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// One running instance of a function: a process of AWS's own runtime client with its own runtime API.
 ///
@@ -28,8 +30,10 @@ final class FunctionProcess implements AutoCloseable {
     /// @param dynamoDb where the function's SDK is to find DynamoDB
     /// @param services where it is to find SQS and EventBridge
     /// @param portable whether to do without the native part of AWS's runtime client
+    /// @param classes is asked when a process starts
     /// @param log takes the function's output, line by line
-    record Surroundings(URI dynamoDb, URI services, boolean portable, Consumer<String> log) {}
+    record Surroundings(
+            URI dynamoDb, URI services, boolean portable, Supplier<ClassCache> classes, Consumer<String> log) {}
 
     FunctionProcess(FunctionSpec function, Surroundings surroundings) {
         this.function = function;
@@ -49,8 +53,17 @@ final class FunctionProcess implements AutoCloseable {
         });
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return !closed && process.isAlive();
+    }
+
+    /// Completes when the process has done what it does before a snapshot, if it was told that one is taken.
+    CompletableFuture<@Nullable Void> primed() {
+        return api.primed();
     }
 
     Invocation.Outcome invoke(Invocation invocation) throws InterruptedException {
@@ -75,6 +88,14 @@ final class FunctionProcess implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException("an invocation ends with an outcome, never with an exception", e);
         }
+    }
+
+    /// Tells the process to end and waits until it has done what it does at its end.
+    void end() throws InterruptedException {
+        closed = true;
+        // Not by `Process`, which closes the pipe that FunctionMain takes for the local cloud's life.
+        process.toHandle().destroy();
+        process.waitFor();
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class LocalCloud implements AutoCloseable {
     private final AwsEndpoint services;
     private final Functions functions;
     private final StreamPoller streams;
+    private final Trainer trainer;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final String tableName;
@@ -48,14 +49,21 @@ public final class LocalCloud implements AutoCloseable {
     /// @param port 0 for any free one
     /// @param data the directory that keeps the table; in memory if empty
     /// @param portable whether functions do without AWS's runtime client, whose native part exists for Linux only
+    /// @param cache the folder that keeps an ahead-of-time cache of the functions' classes, which is made in the
+    /// background if it isn't there; without one, each process loads them from the jar
     /// @param parameters values for the template's parameters, by their names; what it doesn't know is ignored
     /// @param log takes what functions print, line by line, messages to queues, why the gateway answered a 5xx,
     /// and why a batch of the stream is tried again
     public record Options(
-            int port, Optional<Path> data, boolean portable, Map<String, String> parameters, Consumer<String> log) {
+            int port,
+            Optional<Path> data,
+            boolean portable,
+            Optional<Path> cache,
+            Map<String, String> parameters,
+            Consumer<String> log) {
 
         public Options() {
-            this(0, Optional.empty(), !isLinux(), Map.of(), System.out::println);
+            this(0, Optional.empty(), !isLinux(), Optional.empty(), Map.of(), System.out::println);
         }
 
         static boolean isLinux() {
@@ -75,10 +83,11 @@ public final class LocalCloud implements AutoCloseable {
         queues = Queues.of(template, roles, options.log());
         buses = new Buses(roles, new Latest());
         services = new AwsEndpoint(Map.of("AmazonSQS", queues, "AWSEvents", buses));
+        trainer = new Trainer(template, specs, options.portable(), options.cache(), options.log());
         functions = new Functions(
                 specs,
                 new FunctionProcess.Surroundings(
-                        dynamoDb.endpoint(), services.uri(), options.portable(), options.log()));
+                        dynamoDb.endpoint(), services.uri(), options.portable(), trainer::classes, options.log()));
         tableName = template.resources("AWS::DynamoDB::Table").getFirst().id();
         Seed.plant(dynamoDb.endpoint(), tableName);
         streams = new StreamPoller(mappings, requests, functions, options.log());
@@ -86,6 +95,7 @@ public final class LocalCloud implements AutoCloseable {
         server.createContext("/", new Gateway(template, functions, options.log()));
         server.createContext(InvokeApi.ROOT, new InvokeApi(functions));
         server.start();
+        trainer.start();
     }
 
     /// Returns when all is ready to be called.
@@ -131,6 +141,7 @@ public final class LocalCloud implements AutoCloseable {
 
     @Override
     public void close() {
+        trainer.close();
         streams.close();
         server.stop(0);
         threads.shutdownNow();

@@ -17,9 +17,6 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
 /// Not through DynamoDB Local's own `ServerRunner`, which listens on all interfaces and reports to its makers.
 final class LocalDynamoDb implements AutoCloseable {
 
-    /// The access key that may do everything.
-    static final String ADMINISTRATOR = "local";
-
     private final Server server;
     private final LocalDynamoDBServerHandler handler;
 

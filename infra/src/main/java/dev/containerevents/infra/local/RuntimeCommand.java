@@ -3,6 +3,7 @@ package dev.containerevents.infra.local;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import dev.containerevents.infra.local.process.FunctionMain;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -18,46 +19,67 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 /// JVM needs.
 final class RuntimeCommand {
 
-    /// A class of each jar that AWS's runtime consists of, and of the one that has our own.
-    private static final List<Class<?>> RUNTIME = List.of(
-            AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class, FunctionMain.class);
+    /// A class of each jar that AWS's runtime consists of.
+    private static final List<Class<?>> RUNTIME =
+            List.of(AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class);
 
     private RuntimeCommand() {}
 
     /// @param api where the process finds its runtime API
     static ProcessBuilder of(FunctionSpec function, FunctionProcess.Surroundings surroundings, String api) {
-        ProcessBuilder builder =
-                new ProcessBuilder(command(function, surroundings.portable())).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command(function, surroundings)).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(List.of("PATH", "SystemRoot", "TMPDIR", "TEMP"));
         environment.putAll(environment(function, surroundings, api));
         return builder;
     }
 
-    private static List<String> command(FunctionSpec function, boolean portable) {
-        String classPath = Stream.concat(
-                        Stream.of(function.code()), RUNTIME.stream().map(RuntimeCommand::location))
-                .map(Path::toString)
-                .collect(Collectors.joining(File.pathSeparator));
+    private static List<String> command(FunctionSpec function, FunctionProcess.Surroundings surroundings) {
+        ClassCache classes = surroundings.classes().get();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 // As Lambda runs Java: one garbage collector thread, the quick compiler, 85 % of the memory as heap.
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
                 "-Xmx" + function.memoryMegabytes() * 85 / 100 + "m"));
-        if (!portable) {
+        if (!surroundings.portable()) {
             command.add(RuntimeClientLibrary.option());
         }
-        command.addAll(List.of("-classpath", classPath, FunctionMain.class.getName(), function.handler()));
-        if (portable) {
+        command.addAll(
+                switch (classes) {
+                    case ClassCache.None() -> classPath(function.code(), location(FunctionMain.class));
+                    case ClassCache.Recorded(ClassCache.Jars jars, Path file) -> {
+                        if (File.separatorChar == '/') {
+                            // Nobody waits for it.
+                            command.addAll(0, List.of("nice", "-n", "10"));
+                        }
+                        command.add("-XX:AOTCacheOutput=" + file);
+                        yield classPath(jars.functions(), jars.process());
+                    }
+                    case ClassCache.Ready(ClassCache.Jars jars, Path file) -> {
+                        command.add("-XX:AOTCache=" + file);
+                        yield classPath(jars.functions(), jars.process());
+                    }
+                });
+        command.addAll(List.of(FunctionMain.class.getName(), function.handler()));
+        if (surroundings.portable()) {
             command.add("portable");
         }
         return command;
     }
 
-    private static Path location(Class<?> type) {
+    private static List<String> classPath(Path functions, Path process) {
+        return List.of(
+                "-classpath",
+                Stream.of(Stream.of(functions), RUNTIME.stream().map(RuntimeCommand::location), Stream.of(process))
+                        .flatMap(paths -> paths)
+                        .map(Path::toString)
+                        .collect(Collectors.joining(File.pathSeparator)));
+    }
+
+    /// The jar or folder that a class comes from.
+    static Path location(Class<?> type) {
         try {
             return Path.of(
                     type.getProtectionDomain().getCodeSource().getLocation().toURI());

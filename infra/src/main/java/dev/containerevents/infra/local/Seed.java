@@ -37,7 +37,7 @@ final class Seed {
                 .endpointOverride(dynamoDb)
                 .region(Region.of(Arn.REGION))
                 .credentialsProvider(StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(LocalDynamoDb.ADMINISTRATOR, LocalDynamoDb.ADMINISTRATOR)))
+                        AwsBasicCredentials.create(Roles.ADMINISTRATOR, Roles.ADMINISTRATOR)))
                 .httpClient(UrlConnectionHttpClient.create())
                 .build();
     }

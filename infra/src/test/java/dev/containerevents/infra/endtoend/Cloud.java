@@ -53,7 +53,12 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
                         Path.of("target", parameters.isEmpty() ? "local-cloud.log" : folder.getFileName() + ".log")),
                 true);
         LocalCloud.Options options = new LocalCloud.Options(
-                0, Optional.empty(), "portable".equals(System.getProperty("runtime")), parameters, log::println);
+                0,
+                Optional.empty(),
+                "portable".equals(System.getProperty("runtime")),
+                Optional.of(Path.of("target", "ahead-of-time")),
+                parameters,
+                log::println);
         LocalCloud local = LocalCloud.start(Synth.template(folder), options);
         Runtime.getRuntime().addShutdownHook(new Thread(local::close));
         return new Cloud(

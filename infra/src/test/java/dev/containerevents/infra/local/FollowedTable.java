@@ -46,8 +46,13 @@ final class FollowedTable implements AutoCloseable {
         cloud = LocalCloud.start(
                 template(mappings),
                 new LocalCloud.Options(
-                        0, Optional.empty(), !LocalCloud.Options.isLinux(), parameters, this::keepInvocation));
-        table = TestCloud.dynamoDb(cloud.dynamoDbEndpoint(), LocalDynamoDb.ADMINISTRATOR);
+                        0,
+                        Optional.empty(),
+                        !LocalCloud.Options.isLinux(),
+                        Optional.empty(),
+                        parameters,
+                        this::keepInvocation));
+        table = TestCloud.dynamoDb(cloud.dynamoDbEndpoint(), Roles.ADMINISTRATOR);
     }
 
     private void keepInvocation(String line) {

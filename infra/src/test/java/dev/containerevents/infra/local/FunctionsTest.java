@@ -188,7 +188,11 @@ final class FunctionsTest {
 
         private FunctionProcess.Surroundings surroundings(boolean portableRuntime) {
             return new FunctionProcess.Surroundings(
-                    URI.create("http://127.0.0.1:1"), URI.create("http://127.0.0.1:2"), portableRuntime, log::add);
+                    URI.create("http://127.0.0.1:1"),
+                    URI.create("http://127.0.0.1:2"),
+                    portableRuntime,
+                    ClassCache.None::new,
+                    log::add);
         }
 
         private static ObjectNode tell(String what) {

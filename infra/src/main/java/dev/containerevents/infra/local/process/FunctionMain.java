@@ -1,4 +1,4 @@
-package dev.containerevents.infra.local;
+package dev.containerevents.infra.local.process;
 
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.io.IOException;
 ///
 /// The runtime client alone would outlive a local cloud that was killed while the function was at work.
 /// Its standard input is a pipe from there, which the system closes however that process ends.
-final class FunctionMain {
+public final class FunctionMain {
 
     private FunctionMain() {}
 

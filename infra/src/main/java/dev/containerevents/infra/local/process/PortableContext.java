@@ -1,4 +1,4 @@
-package dev.containerevents.infra.local;
+package dev.containerevents.infra.local.process;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;

@@ -1,4 +1,4 @@
-package dev.containerevents.infra.local;
+package dev.containerevents.infra.local.process;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;

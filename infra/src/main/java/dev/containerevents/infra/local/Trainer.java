@@ -1,0 +1,126 @@
+package dev.containerevents.infra.local;
+
+import dev.containerevents.infra.local.process.Training;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Makes the ahead-of-time cache of a template's functions, in the background, unless it is there: a process of
+/// all of them gets each sample that the project has for them, over a table of its own.
+///
+/// Processes that start before it is made do without. Thread-safe.
+final class Trainer implements AutoCloseable {
+
+    private final Template template;
+    private final List<FunctionSpec> functions;
+    private final boolean portable;
+    private final Optional<AheadOfTimeCache> cache;
+    private final Consumer<String> log;
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("ahead-of-time-cache").unstarted(this::train);
+
+    /// @param root the folder that keeps caches; none is made without it
+    /// @param log  is told when it is ready
+    Trainer(
+            Template template,
+            List<FunctionSpec> functions,
+            boolean portable,
+            Optional<Path> root,
+            Consumer<String> log)
+            throws IOException {
+        this.template = template;
+        this.functions = functions;
+        this.portable = portable;
+        this.cache = root.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        AheadOfTimeCache.of(root.get(), functions.getFirst().code()));
+        this.log = log;
+    }
+
+    /// For a process that starts now.
+    ClassCache classes() {
+        return cache.map(AheadOfTimeCache::classes).orElse(new ClassCache.None());
+    }
+
+    void start() {
+        if (cache.isPresent() && !cache.get().isMade()) {
+            thread.start();
+        }
+    }
+
+    /// Waits until the cache is made, if it is about to be.
+    void await() throws InterruptedException {
+        thread.join();
+    }
+
+    private void train() {
+        Instant begin = Instant.now();
+        Roles roles = new Roles(template, functions);
+        try (LocalDynamoDb dynamoDb = new LocalDynamoDb(template, roles, Optional.empty());
+                AwsEndpoint services = AwsEndpoint.of(template, roles)) {
+            Seed.plant(
+                    dynamoDb.endpoint(),
+                    template.resources("AWS::DynamoDB::Table").getFirst().id());
+            cache.orElseThrow()
+                    .make(classes -> run(new FunctionProcess.Surroundings(
+                            dynamoDb.endpoint(), services.uri(), portable, () -> classes, line -> {})));
+            log.accept("Functions start from an ahead-of-time cache now, which took %.1f s to make."
+                    .formatted(Duration.between(begin, Instant.now()).toMillis() / 1000.0));
+        } catch (InterruptedException e) {
+            // The local cloud stops.
+        } catch (Exception e) {
+            log.accept("No ahead-of-time cache was made: " + e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(FunctionProcess.Surroundings surroundings) throws IOException, InterruptedException {
+        try (FunctionProcess process = new FunctionProcess(allInOne(), surroundings)) {
+            for (FunctionSpec function : functions) {
+                String handler = function.handler().split("::", 2)[0];
+                for (Path sample : Samples.of(function)) {
+                    byte[] payload = (handler + "\n" + Files.readString(sample)).getBytes(StandardCharsets.UTF_8);
+                    process.invoke(new Invocation(Arn.function(function.name()), payload));
+                    if (!process.isAlive()) {
+                        throw new IOException("the process ended early");
+                    }
+                }
+            }
+            process.end();
+        }
+    }
+
+    /// With the access key that may do everything, since it is one process for all.
+    private FunctionSpec allInOne() {
+        Map<String, String> environment = new HashMap<>();
+        functions.forEach(function -> environment.putAll(function.environment()));
+        FunctionSpec any = functions.getFirst();
+        return new FunctionSpec(
+                Roles.ADMINISTRATOR,
+                Training.class.getName(),
+                any.code(),
+                any.memoryMegabytes(),
+                Duration.ofSeconds(60),
+                any.role(),
+                Map.copyOf(environment),
+                List.of());
+    }
+}

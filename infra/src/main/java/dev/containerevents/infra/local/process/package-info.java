@@ -1,0 +1,5 @@
+/// What runs in the process of a function, beside AWS's runtime client and the function itself.
+@NullMarked
+package dev.containerevents.infra.local.process;
+
+import org.jspecify.annotations.NullMarked;

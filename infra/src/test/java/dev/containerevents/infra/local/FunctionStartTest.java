@@ -1,0 +1,129 @@
+package dev.containerevents.infra.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// What a function does from the start of its process to its first answer, counted and not timed.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledOnOs(OS.LINUX)
+final class FunctionStartTest {
+
+    /// Classes that a read of the table has loaded with its first answer: the JVM's own, AWS's runtime client, the
+    /// SDK and ours. A dependency that costs a cold start shows here.
+    private static final int MOST_CLASSES = 4_000;
+
+    private static final byte[] LIST = """
+        {"httpMethod":"GET","path":"/orgs/acme/events","pathParameters":{"org_id":"acme"},
+         "requestContext":{"requestId":"r-1","path":"/orgs/acme/events",
+          "authorizer":{"org":"acme","rights":"read","shards":"1","write_shards":"1","retention":"{}"}}}
+        """.getBytes(StandardCharsets.UTF_8);
+
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private RealFunctions functions;
+    private ClassCache trained;
+
+    @BeforeAll
+    void train() throws Exception {
+        functions = new RealFunctions();
+        trained = functions.train(Path.of("target", "ahead-of-time"), log::add);
+    }
+
+    @AfterAll
+    void stop() {
+        functions.close();
+    }
+
+    @Test
+    void beginsWithTheClassesOfTheAheadOfTimeCache() throws Exception {
+        assertThat(trained).as(log.toString()).isInstanceOf(ClassCache.Ready.class);
+        // With this mode the JVM refuses to start where it can't use the cache.
+        List<String> loaded = classesOfAList("-XX:AOTMode=on", trained);
+        long fromJars = loaded.stream()
+                .filter(line -> line.contains("source: file:") || line.contains("source: jar:"))
+                .count();
+
+        assertThat(fromJars).as("classes that weren't in the cache").isLessThan(50);
+    }
+
+    @Test
+    void loadsNoMoreClassesThanItsBudget() throws Exception {
+        assertThat(classesOfAList("-Xshare:auto", new ClassCache.None()))
+                .hasSizeBetween(2_000, MOST_CLASSES)
+                .noneMatch(line -> line.contains("com.fasterxml.jackson.databind"));
+    }
+
+    private List<String> classesOfAList(String option, ClassCache classes) throws Exception {
+        Path file = Files.createTempFile(Path.of("target"), "classes", ".log");
+        FunctionSpec function = RealFunctions.with(
+                functions.named("ListOrgEvents"),
+                Map.of("JAVA_TOOL_OPTIONS", option + " -Xlog:class+load:file=" + file.toAbsolutePath()));
+        try (FunctionProcess process = functions.start(function, classes, log::add)) {
+            assertThat(RealFunctions.answer(process, function, LIST)
+                            .path("statusCode")
+                            .asInt())
+                    .isEqualTo(200);
+            try (Stream<String> lines = Files.lines(file)) {
+                return lines.filter(line -> line.contains(" source: ")).toList();
+            }
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /// Every endpoint is primed by AWS's runtime client, in its own role, and the table is as it was.
+    @Test
+    void isPrimedBeforeASnapshotWithinItsRightsAndLeavesNothingBehind() throws Exception {
+        int before = items();
+        for (FunctionSpec function : functions.all()) {
+            List<String> printed = new CopyOnWriteArrayList<>();
+            FunctionSpec snapshot = RealFunctions.with(
+                    function,
+                    Map.of(
+                            "AWS_LAMBDA_INITIALIZATION_TYPE",
+                            "snap-start",
+                            // As Lambda sets it.
+                            "JAVA_TOOL_OPTIONS",
+                            "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac"));
+            try (FunctionProcess process = functions.start(snapshot, trained, printed::add)) {
+                process.primed().get(30, TimeUnit.SECONDS);
+                process.invoke(new Invocation(Arn.function(function.name()), LIST));
+            }
+            assertThat(printed)
+                    .as(function.name())
+                    .noneMatch(line -> line.contains("\"level\":\"ERROR\"") && line.contains("priming"));
+            if (isEndpoint(function)) {
+                assertThat(printed).as(function.name()).anyMatch(line -> line.contains("\"request_id\":\"priming\""));
+            }
+        }
+        assertThat(items()).isEqualTo(before);
+    }
+
+    private static boolean isEndpoint(FunctionSpec function) {
+        return Stream.of(".orgs.", ".compat.").anyMatch(function.handler()::contains);
+    }
+
+    private int items() throws IOException, InterruptedException {
+        try (DynamoDbRequests requests = new DynamoDbRequests(functions.dynamoDbEndpoint())) {
+            ObjectNode scan = Json.object().put("TableName", functions.tableName());
+            JsonNode answer = requests.send("DynamoDB_20120810.Scan", scan);
+            return answer.path("Count").asInt();
+        }
+    }
+}
