@@ -1,0 +1,168 @@
+package dev.containerevents.infra.local;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.aws.Aws;
+import dev.containerevents.orgs.CreateEvents;
+import dev.containerevents.orgs.GetContainerEvent;
+import dev.containerevents.orgs.ListOrgEvents;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/// A function that measures others from within, in a process as Lambda has it: each endpoint in turn with the raw
+/// SDK call that it makes, by the same client's settings. Answers the milliseconds of each, line by line.
+public final class InsideCalls implements RequestStreamHandler {
+
+    private static final int WARM_UP = 400;
+    private static final int ROUNDS = 800;
+    private static final int BULK = 1000;
+    private static final int BULKS = 9;
+    private static final int WRITERS = 32;
+
+    private final DynamoDbClient client = Aws.client(DynamoDbClient.builder(), "dynamodb");
+    private final String table = Aws.variable("TABLE_NAME");
+
+    @Override
+    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        CreateEvents create = new CreateEvents();
+        String seeded = answer(create, request("POST", Map.of(), bulk(60, "inside")), context);
+        // An answer is JSON in JSON.
+        int begin = seeded.indexOf("event_id") + "event_id\\\":\\\"".length();
+        String first = seeded.substring(begin, begin + 36);
+        ListOrgEvents list = new ListOrgEvents();
+        GetContainerEvent get = new GetContainerEvent();
+        String listing = request("GET", Map.of(), "");
+        String getting = request("GET", Map.of("container_id", "inside", "event_id", first), "");
+        StringJoiner lines = new StringJoiner("\n");
+        lines.add(inTurn("list", ROUNDS, this::query, () -> answer(list, listing, context)));
+        lines.add(inTurn("get", ROUNDS, () -> item(first), () -> answer(get, getting, context)));
+        String bulk = request("POST", Map.of(), bulk(BULK, "bulk"));
+        lines.add(inTurn("bulk", BULKS, this::puts, () -> answer(create, bulk, context)));
+        out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private interface Call {
+        void run() throws IOException;
+    }
+
+    /// `name raw 1.2 1.3 …` and `name ours 1.4 …`
+    private static String inTurn(String name, int rounds, Call raw, Call ours) throws IOException {
+        StringJoiner raws = new StringJoiner(" ", name + " raw ", "");
+        StringJoiner all = new StringJoiner(" ", name + " ours ", "");
+        int warmUp = rounds > 100 ? WARM_UP : 2;
+        for (int i = -warmUp; i < rounds; i++) {
+            // Whoever comes first may find what the other has left: they take turns at that too.
+            boolean rawFirst = i % 2 == 0;
+            double one = millis(rawFirst ? raw : ours);
+            double other = millis(rawFirst ? ours : raw);
+            if (i >= 0) {
+                raws.add(Double.toString(rawFirst ? one : other));
+                all.add(Double.toString(rawFirst ? other : one));
+            }
+        }
+        return raws + "\n" + all;
+    }
+
+    private static double millis(Call call) throws IOException {
+        long begin = System.nanoTime();
+        call.run();
+        return (System.nanoTime() - begin) / 1e6;
+    }
+
+    private static String answer(RequestStreamHandler handler, String request, Context context) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        handler.handleRequest(new ByteArrayInputStream(request.getBytes(StandardCharsets.UTF_8)), out, context);
+        String answer = out.toString(StandardCharsets.UTF_8);
+        if (!answer.startsWith("{\"statusCode\":200")) {
+            throw new IllegalStateException(answer);
+        }
+        return answer;
+    }
+
+    private void query() {
+        int found = client.query(QueryRequest.builder()
+                        .tableName(table)
+                        .indexName("by_org")
+                        .keyConditionExpression("by_org = :partition")
+                        .expressionAttributeValues(Map.of(":partition", AttributeValue.fromS("inside#0")))
+                        .scanIndexForward(false)
+                        // As many as the endpoint reads, to see whether the list goes on.
+                        .limit(51)
+                        .build())
+                .count();
+        if (found != 51) {
+            throw new IllegalStateException("found " + found);
+        }
+    }
+
+    private void item(String id) {
+        if (!client.getItem(GetItemRequest.builder()
+                        .tableName(table)
+                        .key(Map.of("pk", AttributeValue.fromS("E#inside#inside"), "sk", AttributeValue.fromS(id)))
+                        .consistentRead(true)
+                        .build())
+                .hasItem()) {
+            throw new IllegalStateException("not found");
+        }
+    }
+
+    /// What a bulk writes, by as many threads, and nothing else.
+    private void puts() {
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(WRITERS, Thread.ofVirtual().factory())) {
+            IntStream.range(0, BULK).forEach(i -> threads.execute(this::put));
+        }
+    }
+
+    private void put() {
+        Map<String, AttributeValue> item = new HashMap<>();
+        item.put("pk", AttributeValue.fromS("E#inside#raw"));
+        item.put("sk", AttributeValue.fromS(UUID.randomUUID().toString()));
+        item.put("by_org", AttributeValue.fromS("raw#0"));
+        item.put("by_access", AttributeValue.fromS("raw#0"));
+        item.put("type", AttributeValue.fromS("ACCESS"));
+        item.put("status", AttributeValue.fromS("SUCCESS"));
+        item.put("message", AttributeValue.fromS("the door was opened"));
+        item.put("created", AttributeValue.fromN(Long.toString(System.currentTimeMillis())));
+        client.putItem(PutItemRequest.builder().tableName(table).item(item).build());
+    }
+
+    private static String bulk(int events, String container) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < events; i++) {
+            lines.add("{\"container_id\":\"" + container
+                    + "\",\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\",\"message\":\"the door was opened\"}");
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String request(String method, Map<String, String> pathParameters, String body) {
+        StringJoiner parameters = new StringJoiner(",");
+        pathParameters.forEach((name, value) -> parameters.add("\"" + name + "\":\"" + value + "\""));
+        parameters.add("\"org_id\":\"inside\"");
+        return """
+            {"httpMethod":"%s","path":"/orgs/inside/events","pathParameters":{%s},
+             "multiValueHeaders":{"Content-Type":["application/x-ndjson"],"Host":["localhost"]},"body":"%s",
+             "requestContext":{"requestId":"r-1","path":"/orgs/inside/events",
+              "authorizer":{"org":"inside","rights":"read write","shards":"1","write_shards":"1","retention":"{}"}}}
+            """.formatted(method, parameters, body.replace("\"", "\\\"").replace("\n", "\\n"));
+    }
+}

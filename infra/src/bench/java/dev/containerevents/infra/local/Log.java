@@ -1,0 +1,102 @@
+package dev.containerevents.infra.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/// An organisation of a running cloud with so many events of the last two months, in 20 containers, of four types,
+/// each tenth a failure.
+///
+/// @param event the id of its newest event, and its container's
+record Log(RunningCloud cloud, String org, String key, int size, String event, String container) {
+
+    private static final int BULK = 1000;
+    private static final int CLIENTS = 4;
+    private static final Duration LENGTH = Duration.ofDays(60);
+    private static final List<String> TYPES = List.of("ACCESS", "BLOCK", "CREATE", "backup.done");
+
+    /// Writes the events in bulks and waits until they are counted.
+    ///
+    /// @param perSecond gets how many events were taken a second
+    static Log of(RunningCloud cloud, int size, Figures perSecond) throws Exception {
+        String org = "log-" + size;
+        cloud.manageAccess("{\"action\":\"create_org\",\"org_id\":\"" + org + "\"}");
+        String key = cloud.manageAccess(
+                        "{\"action\":\"issue_key\",\"org_id\":\"" + org + "\",\"rights\":[\"read\",\"write\"]}")
+                .path("key")
+                .asText();
+        long begin = System.nanoTime();
+        try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+            List<Future<RunningCloud.Timed>> bulks = new ArrayList<>();
+            for (int first = 0; first < size; first += BULK) {
+                String bulk = bulk(size, first, Math.min(size, first + BULK));
+                bulks.add(clients.submit(
+                        () -> cloud.post(key, "/orgs/" + org + "/events", "application/x-ndjson", bulk)));
+            }
+            for (Future<RunningCloud.Timed> bulk : bulks) {
+                if (bulk.get().body().path("rejected").asInt(1) != 0) {
+                    throw new IOException(bulk.get().body().toString());
+                }
+            }
+        }
+        perSecond.add(size / ((System.nanoTime() - begin) / 1e9));
+        while (cloud.get(key, "/orgs/" + org + "/events/count")
+                        .body()
+                        .path("count")
+                        .asInt()
+                < size) {
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
+        JsonNode newest =
+                cloud.get(key, "/orgs/" + org + "/events?limit=1").body().at("/events/0");
+        return new Log(
+                cloud,
+                org,
+                key,
+                size,
+                newest.path("event_id").asText(),
+                newest.path("container_id").asText());
+    }
+
+    private static String bulk(int size, int first, int behind) {
+        Instant begin = Instant.now().minus(LENGTH);
+        StringJoiner lines = new StringJoiner("\n");
+        for (int i = first; i < behind; i++) {
+            Instant time = begin.plusMillis(LENGTH.toMillis() / size * i);
+            lines.add("{\"container_id\":\"c-" + i % 20 + "\",\"event_type\":\"" + TYPES.get(i % TYPES.size())
+                    + "\",\"status\":\"" + (i % 10 == 0 ? "FAIL" : "SUCCESS") + "\",\"timestamp\":\"" + time
+                    + "\",\"message\":\"the door was opened\"}");
+        }
+        return lines.toString();
+    }
+
+    RunningCloud.Timed get(String path) throws IOException, InterruptedException {
+        return cloud.get(
+                key, path.replace("ORG", org).replace("CONTAINER", container).replace("EVENT", event));
+    }
+
+    RunningCloud.Timed post(String path, String body) throws IOException, InterruptedException {
+        return cloud.post(key, path.replace("ORG", org), "application/json", body);
+    }
+
+    /// The page of 50 behind nine tenths of the log.
+    RunningCloud.Timed deepPage() throws IOException, InterruptedException {
+        String token = "";
+        for (int passed = 0; passed < size * 9L / 10; passed += Math.min(1000, size / 10)) {
+            int limit = Math.min(1000, size / 10);
+            token = get("/orgs/ORG/events?limit=" + limit + (token.isEmpty() ? "" : "&next_token=" + token))
+                    .body()
+                    .path("next_token")
+                    .asText();
+        }
+        return get("/orgs/ORG/events?next_token=" + token);
+    }
+}
