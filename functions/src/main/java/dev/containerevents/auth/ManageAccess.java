@@ -132,7 +132,7 @@ public final class ManageAccess implements RequestStreamHandler {
             case AccessCommand.RevokeKey(String key) ->
                 table.revoke(key, Instant.now()) ? new KeyRevoked(key, true) : NO_SUCH_KEY;
             case AccessCommand.RotateKey(String key, Duration overlap) ->
-                table.find(key).<Object>map(old -> rotate(old.key(), overlap)).orElse(NO_SUCH_KEY);
+                table.key(key).<Object>map(old -> rotate(old, overlap)).orElse(NO_SUCH_KEY);
         };
     }
 

@@ -170,6 +170,11 @@ public final class AccessTable {
         return key == null || stored == null ? Optional.empty() : Optional.of(new KeyAndOrg(key, stored));
     }
 
+    /// A key by its id alone, be it valid or not. Consistent.
+    public Optional<StoredKey> key(String keyId) {
+        return owner(keyId).flatMap(org -> get(KeyItem.key(org, keyId))).map(KeyItem::read);
+    }
+
     /// All keys of an organisation, the revoked ones too. Empty if there is no such organisation.
     public List<StoredKey> keys(String org) {
         List<StoredKey> keys = new ArrayList<>();
