@@ -17,7 +17,7 @@ import net.jqwik.api.sessions.JqwikSession;
 /// Something that holds for each of many generated inputs: `-Dinputs` of them, from the seed `-Dseed`.
 final class Property {
 
-    private static final int INPUTS = Integer.getInteger("inputs", 25);
+    private static final int INPUTS = Integer.getInteger("inputs", 15);
     private static final long SEED = Long.getLong("seed", 1);
 
     /// A function has 25 seconds for a request.
