@@ -11,7 +11,10 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.Yaml;
 
@@ -22,6 +25,9 @@ public final class ContractSchemas {
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4);
 
     private final JsonNode contract;
+
+    /// By the schema that they hold answers against, since making one takes longer than using it.
+    private final Map<JsonNode, JsonSchema> validators = new ConcurrentHashMap<>();
 
     public ContractSchemas() {
         try (InputStream yaml = Objects.requireNonNull(getClass().getResourceAsStream("/openapi.yaml"))) {
@@ -36,6 +42,40 @@ public final class ContractSchemas {
         return operation(operation).at("/tags/0").asText();
     }
 
+    /// The ids of all operations.
+    public List<String> operations() {
+        return operationNodes()
+                .map(operation -> operation.path("operationId").asText())
+                .filter(id -> !id.isEmpty())
+                .toList();
+    }
+
+    /// Whether the contract lists that status for the operation.
+    public boolean lists(String operation, int status) {
+        return operation(operation).path("responses").has(Integer.toString(status));
+    }
+
+    /// The names of the operation's parameters of the query.
+    public List<String> queryParameters(String operation) {
+        return StreamSupport.stream(operation(operation).path("parameters").spliterator(), false)
+                .map(parameter -> parameter.has("$ref")
+                        ? contract.at(parameter.get("$ref").asText().substring(1))
+                        : parameter)
+                .filter(parameter -> parameter.path("in").asText().equals("query"))
+                .map(parameter -> parameter.path("name").asText())
+                .toList();
+    }
+
+    /// The names of all members that any schema has.
+    public List<String> members() {
+        return contract.at("/components/schemas").findValues("properties").stream()
+                .flatMap(properties -> properties.properties().stream())
+                .map(Map.Entry::getKey)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /// What is wrong with that answer: nothing, if the list is empty.
     public List<String> faults(String operation, int status, String contentType, String body) {
         JsonNode response = operation(operation).path("responses").path(Integer.toString(status));
@@ -47,10 +87,8 @@ public final class ContractSchemas {
         if (schema.isMissingNode()) {
             return List.of(operation + " documents no " + status + " of " + contentType);
         }
-        ObjectNode whole = schema.deepCopy();
-        whole.set("components", contract.get("components"));
         try {
-            JsonSchema validator = validator(whole);
+            JsonSchema validator = validators.computeIfAbsent(schema, this::validator);
             return values(mediaType, body).stream()
                     .flatMap(value -> validator.validate(value).stream())
                     .map(ValidationMessage::getMessage)
@@ -70,20 +108,23 @@ public final class ContractSchemas {
         };
     }
 
-    private static JsonSchema validator(JsonNode schema) {
+    private JsonSchema validator(JsonNode schema) {
         // A $ref hides its neighbours in draft 4, so the components stand beside an allOf.
         ObjectNode whole = MAPPER.createObjectNode();
-        ObjectNode part = schema.deepCopy();
-        whole.set("components", part.remove("components"));
-        whole.putArray("allOf").add(part);
+        whole.set("components", contract.get("components"));
+        whole.putArray("allOf").add(schema);
         return SCHEMAS.getSchema(whole);
     }
 
     private JsonNode operation(String id) {
-        return StreamSupport.stream(contract.get("paths").spliterator(), false)
-                .flatMap(path -> StreamSupport.stream(path.spliterator(), false))
+        return operationNodes()
                 .filter(operation -> operation.path("operationId").asText().equals(id))
                 .findAny()
                 .orElseThrow(() -> new IllegalArgumentException("the contract has no operation " + id));
+    }
+
+    private Stream<JsonNode> operationNodes() {
+        return StreamSupport.stream(contract.get("paths").spliterator(), false)
+                .flatMap(path -> StreamSupport.stream(path.spliterator(), false));
     }
 }

@@ -2,7 +2,6 @@ package dev.containerevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
@@ -23,7 +22,6 @@ import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.StoredKey;
 import dev.containerevents.table.Units;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,8 +44,8 @@ final class EventsSamplesTest {
     private static final ContractSchemas CONTRACT = new ContractSchemas();
     private static final LocalTable TABLE = LocalTable.fresh();
 
-    /// What the samples find: the organisation `acme`, a key of it that the samples of the authorizer present, and
-    /// one event.
+    /// What the samples find: the organisation `acme`, keys of it, one of which the samples of the authorizer
+    /// present, and two events.
     @BeforeAll
     static void fillTheTable() {
         Org acme = Org.plain("acme");
@@ -55,16 +54,9 @@ final class EventsSamplesTest {
         access.create("initech");
         access.create("sharded");
         access.grow("sharded", 2, Instant.EPOCH, Instant.EPOCH);
-        access.add(new StoredKey(
-                "sample",
-                "acme",
-                // SHA-256 of "secret".
-                "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",
-                EnumSet.allOf(Right.class),
-                null,
-                Instant.EPOCH,
-                null,
-                null));
+        access.add(key("sample", null));
+        access.add(key("rotating", null));
+        access.add(key("ended", Instant.EPOCH));
         EventId id = EventId.parse("018be24b-7e00-7000-8000-000000000001").orElseThrow();
         EventDetails details = new EventDetails("ACCESS", Status.FAIL, null, "door 3", null, "192.0.2.7", null, null);
         TABLE.events()
@@ -73,6 +65,13 @@ final class EventsSamplesTest {
         Instant second = Instant.parse("2023-11-18T12:00:01Z");
         EventId taken = IdempotencyKey.of("taken").id(container, second);
         TABLE.events().put(Event.of(taken, container, second, details, acme), acme, new Units());
+    }
+
+    /// A key of acme.
+    private static StoredKey key(String id, @Nullable Instant expires) {
+        // SHA-256 of "secret".
+        String hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
+        return new StoredKey(id, "acme", hash, EnumSet.allOf(Right.class), null, Instant.EPOCH, expires, null, null);
     }
 
     static List<Path> samples() throws IOException {
@@ -171,18 +170,7 @@ final class EventsSamplesTest {
     }
 
     private static JsonNode run(String folder, String name, String event) throws Exception {
-        Class<?> handler = Class.forName("dev.containerevents." + folder + "." + name);
-        List<Object> tables = List.of(TABLE.events(), TABLE.access(), TABLE.counter(), TABLE.rollups(), TABLE.pages());
-        for (Constructor<?> constructor : handler.getConstructors()) {
-            Object[] taken = Arrays.stream(constructor.getParameterTypes())
-                    .flatMap(type -> tables.stream().filter(type::isInstance))
-                    .toArray();
-            boolean isOnly = handler.getConstructors().length == 1;
-            if (taken.length == constructor.getParameterCount() && (taken.length > 0 || isOnly)) {
-                return Invocation.of((RequestStreamHandler) constructor.newInstance(taken), event);
-            }
-        }
-        throw new AssertionError(handler + " takes no table");
+        return Invocation.of(Handlers.on(TABLE, folder, name), event);
     }
 
     private static String className(String folder) {

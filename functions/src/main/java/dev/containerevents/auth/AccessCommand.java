@@ -10,6 +10,7 @@ import dev.containerevents.json.Elements;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Members;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /// What an operator asks of [ManageAccess]: the member `action` says which.
 sealed interface AccessCommand {
+
+    /// How long a key that is rotated goes on working, unless the command says it.
+    Duration USUAL_OVERLAP = Duration.ofHours(24);
+
+    /// 30 days.
+    int MOST_OVERLAP_HOURS = 720;
 
     record CreateOrg(String org) implements AccessCommand {}
 
@@ -49,6 +56,11 @@ sealed interface AccessCommand {
 
     record RevokeKey(String key) implements AccessCommand {}
 
+    /// Issues a key that takes the place of another one.
+    ///
+    /// @param overlap how long the old one goes on working
+    record RotateKey(String key, Duration overlap) implements AccessCommand {}
+
     /// Reads a command. Empty if there is any fault.
     static Optional<AccessCommand> read(String json, Instant now, Faults faults) {
         Members members = Members.read(json, "command", faults);
@@ -65,11 +77,13 @@ sealed interface AccessCommand {
             case "set_retention" -> setRetention(members, faults);
             case "issue_key" -> issueKey(members, now, faults);
             case "list_keys" -> orgOr(members, ListKeys::new);
-            case "revoke_key" -> revokeKey(members);
+            case "revoke_key" -> keyOr(members, RevokeKey::new);
+            case "rotate_key" -> rotateKey(members);
             default ->
                 members.fault(
                         "action",
-                        "must be create_org, show_org, set_shards, set_retention, issue_key, list_keys or revoke_key");
+                        "must be create_org, show_org, set_shards, set_retention, issue_key, list_keys, revoke_key or"
+                                + " rotate_key");
         };
         members.refuseOthers();
         return faults.none() ? Optional.ofNullable(command) : Optional.empty();
@@ -153,12 +167,18 @@ sealed interface AccessCommand {
         return rights;
     }
 
-    private static @Nullable AccessCommand revokeKey(Members members) {
+    private static @Nullable AccessCommand rotateKey(Members members) {
+        Integer hours = members.whole("overlap_hours", 0, MOST_OVERLAP_HOURS);
+        Duration overlap = hours == null ? USUAL_OVERLAP : Duration.ofHours(hours);
+        return keyOr(members, key -> new RotateKey(key, overlap));
+    }
+
+    private static @Nullable AccessCommand keyOr(Members members, Function<String, AccessCommand> command) {
         members.require("key_id");
         String key = members.string("key_id", 0, Integer.MAX_VALUE);
         if (key != null && !Pattern.matches("[0-9A-Za-z]{1,32}", key)) {
             return members.fault("key_id", "must be the id of a key: what stands between the underscores");
         }
-        return key == null ? null : new RevokeKey(key);
+        return key == null ? null : command.apply(key);
     }
 }

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -34,6 +35,11 @@ public final class ManageAccess implements RequestStreamHandler {
 
     private static final Refused NO_SUCH_ORG =
             new Refused(404, "There is no such organisation; create it first.", null);
+
+    private static final Refused ENDED_KEY =
+            new Refused(409, "That key is revoked, expired or replaced; issue a new one.", null);
+
+    private static final Refused NO_SUCH_KEY = new Refused(404, "There is no such key.", null);
 
     /// @param writeShards over how many writers spread now
     /// @param growsAt     when they will spread over all, if that is yet to come
@@ -61,9 +67,21 @@ public final class ManageAccess implements RequestStreamHandler {
             @Nullable String note,
             String created,
             @Nullable String expires,
-            @Nullable String revoked) {}
+            @Nullable String revoked,
+            @Nullable String retires) {}
 
     record KeysListed(String orgId, List<KeyShown> keys) {}
+
+    /// @param replaces    the id of the key whose place it takes
+    /// @param replacedEnds from when on that one opens nothing any more
+    record KeyRotated(
+            String orgId,
+            String keyId,
+            String key,
+            List<String> rights,
+            @Nullable String expires,
+            String replaces,
+            String replacedEnds) {}
 
     record KeyRevoked(String keyId, boolean revoked) {}
 
@@ -112,9 +130,9 @@ public final class ManageAccess implements RequestStreamHandler {
             case AccessCommand.IssueKey issue -> issue(issue);
             case AccessCommand.ListKeys(String org) -> list(org);
             case AccessCommand.RevokeKey(String key) ->
-                table.revoke(key, Instant.now())
-                        ? new KeyRevoked(key, true)
-                        : new Refused(404, "There is no such key.", null);
+                table.revoke(key, Instant.now()) ? new KeyRevoked(key, true) : NO_SUCH_KEY;
+            case AccessCommand.RotateKey(String key, Duration overlap) ->
+                table.key(key).<Object>map(old -> rotate(old, overlap)).orElse(NO_SUCH_KEY);
         };
     }
 
@@ -122,10 +140,30 @@ public final class ManageAccess implements RequestStreamHandler {
         ApiKey key = ApiKey.random(random);
         Instant created = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         boolean added = table.add(new StoredKey(
-                key.id(), issue.org(), key.hash(), issue.rights(), issue.note(), created, issue.expires(), null));
+                key.id(), issue.org(), key.hash(), issue.rights(), issue.note(), created, issue.expires(), null, null));
         return added
                 ? new KeyIssued(issue.org(), key.id(), key.text(), texts(issue.rights()), text(issue.expires()))
                 : NO_SUCH_ORG;
+    }
+
+    /// The new key is as the old one was issued: not with the end that an earlier rotation gave to it. Rotating
+    /// again, because the answer with the new key was lost, never lets the old one work longer.
+    private Object rotate(StoredKey old, Duration overlap) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        if (!old.isValidAt(now)) {
+            return ENDED_KEY;
+        }
+        Instant end = now.plus(overlap);
+        Instant retires = old.retires() != null && old.retires().isBefore(end) ? old.retires() : end;
+        ApiKey key = ApiKey.random(random);
+        StoredKey stored = new StoredKey(
+                key.id(), old.org(), key.hash(), old.rights(), old.note(), now, old.expires(), null, null);
+        if (!table.replace(old, stored, retires)) {
+            return ENDED_KEY;
+        }
+        Instant ends = old.expires() != null && old.expires().isBefore(retires) ? old.expires() : retires;
+        return new KeyRotated(
+                old.org(), key.id(), key.text(), texts(old.rights()), text(old.expires()), old.id(), ends.toString());
     }
 
     private Object list(String org) {
@@ -169,7 +207,8 @@ public final class ManageAccess implements RequestStreamHandler {
                 key.note(),
                 key.created().toString(),
                 text(key.expires()),
-                text(key.revoked()));
+                text(key.revoked()),
+                text(key.retires()));
     }
 
     private static List<String> texts(Set<Right> rights) {

@@ -93,18 +93,42 @@ public final class AccessTable {
     ///
     /// @return whether it was stored: the organisation must exist, and the key's id be new
     public boolean add(StoredKey key) {
-        Item owner = KeyItem.ownerKey(key.id()).put("org", key.org());
+        return write(
+                TransactWriteItem.builder()
+                        .conditionCheck(check -> check.tableName(dynamo.table())
+                                .key(OrgItem.key(key.org()).attributes())
+                                .conditionExpression(EXISTS))
+                        .build(),
+                put(owner(key), IS_NEW),
+                put(KeyItem.of(key), IS_NEW));
+    }
+
+    /// Stores a key that takes the place of another one, which opens nothing any more from that time on. Both or
+    /// neither.
+    ///
+    /// @return whether it was done: the other key must exist and not be revoked, and the new one's id be new
+    public boolean replace(StoredKey old, StoredKey key, Instant retires) {
+        return write(
+                TransactWriteItem.builder()
+                        .update(update -> update.tableName(dynamo.table())
+                                .key(KeyItem.key(old.org(), old.id()).attributes())
+                                .updateExpression("SET retires = :retires")
+                                .conditionExpression(EXISTS + " AND attribute_not_exists(revoked)")
+                                .expressionAttributeValues(
+                                        Item.empty().put(":retires", retires).attributes()))
+                        .build(),
+                put(owner(key), IS_NEW),
+                put(KeyItem.of(key), IS_NEW));
+    }
+
+    private static Item owner(StoredKey key) {
+        return KeyItem.ownerKey(key.id()).put("org", key.org());
+    }
+
+    /// Whether all conditions held, and so all was done.
+    private boolean write(TransactWriteItem... items) {
         try {
-            dynamo.write(
-                    List.of(
-                            TransactWriteItem.builder()
-                                    .conditionCheck(check -> check.tableName(dynamo.table())
-                                            .key(OrgItem.key(key.org()).attributes())
-                                            .conditionExpression(EXISTS))
-                                    .build(),
-                            put(owner, IS_NEW),
-                            put(KeyItem.of(key), IS_NEW)),
-                    new Units());
+            dynamo.write(List.of(items), new Units());
             return true;
         } catch (TransactionCanceledException e) {
             if (e.cancellationReasons().stream().anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code()))) {
@@ -144,6 +168,11 @@ public final class AccessTable {
             }
         }
         return key == null || stored == null ? Optional.empty() : Optional.of(new KeyAndOrg(key, stored));
+    }
+
+    /// A key by its id alone, be it valid or not. Consistent.
+    public Optional<StoredKey> key(String keyId) {
+        return owner(keyId).flatMap(org -> get(KeyItem.key(org, keyId))).map(KeyItem::read);
     }
 
     /// All keys of an organisation, the revoked ones too. Empty if there is no such organisation.

@@ -48,13 +48,14 @@ record Item(Map<String, AttributeValue> attributes) {
         return attributes.containsKey(name);
     }
 
+    /// A text that must be there: an item that was written by hand may have another type.
     String text(String name) {
-        return value(name).s();
+        return Objects.requireNonNull(value(name).s(), name);
     }
 
     @Nullable
     String textOrNull(String name) {
-        return has(name) ? text(name) : null;
+        return has(name) ? value(name).s() : null;
     }
 
     long number(String name) {

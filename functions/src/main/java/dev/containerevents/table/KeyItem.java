@@ -47,6 +47,7 @@ final class KeyItem {
                 item.textOrNull("note"),
                 item.time("created"),
                 item.timeOrNull("valid_until"),
-                item.timeOrNull("revoked"));
+                item.timeOrNull("revoked"),
+                item.timeOrNull("retires"));
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param note    what its owner wants to remember of it
 /// @param expires from when on it no longer opens anything
 /// @param revoked since when it no longer opens anything
+/// @param retires from when on it no longer opens anything because another key has taken its place
 public record StoredKey(
         String id,
         String org,
@@ -20,9 +21,12 @@ public record StoredKey(
         @Nullable String note,
         Instant created,
         @Nullable Instant expires,
-        @Nullable Instant revoked) {
+        @Nullable Instant revoked,
+        @Nullable Instant retires) {
 
     public boolean isValidAt(Instant now) {
-        return revoked == null && (expires == null || expires.isAfter(now));
+        return revoked == null
+                && (expires == null || expires.isAfter(now))
+                && (retires == null || retires.isAfter(now));
     }
 }

@@ -172,14 +172,17 @@ final class PublishEventsTest {
                 LocalBus.refuse(entries, entry -> LocalBus.id(entry).equals(Records.id(2)) ? "MalformedDetail" : ""));
         ObjectNode noEvent = Records.with(Records.insert(5), "status", "MAYBE");
         ObjectNode noType = Records.with(Records.insert(8), "type", "");
+        ObjectNode numberAsType = Records.insert(9);
+        numberAsType.withObject("/dynamodb/NewImage/type").removeAll().put("N", "1");
         List<ObjectNode> records = Records.inserts(12);
         records.set(5, noEvent);
         records.set(8, noType);
+        records.set(9, numberAsType);
         assertThat(leftOf(ENOUGH, records)).isEmpty();
 
-        assertThat(queue.messages()).hasSize(3);
-        assertThat(Records.parsed(queue.messages())).containsExactlyInAnyOrder(records.get(2), noEvent, noType);
-        assertThat(bus.ids()).hasSize(9).doesNotContain(Records.id(2), Records.id(5), Records.id(8));
+        assertThat(Records.parsed(queue.messages()))
+                .containsExactlyInAnyOrder(records.get(2), noEvent, noType, numberAsType);
+        assertThat(bus.ids()).hasSize(8).doesNotContain(Records.id(2), Records.id(5), Records.id(8), Records.id(9));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.containerevents.stream;
 
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.table.LocalTable;
@@ -44,7 +45,11 @@ public final class Rolling {
 
     /// What the real function answers to a command.
     public static JsonNode verify(String command, LocalTable table) throws IOException {
-        return Invocation.of(
-                new VerifyRollups(table.access(), table.events(), table.rollups(), Duration.ofMillis(1)), command);
+        return Invocation.of(verifier(table), command);
+    }
+
+    /// The real function, which hardly waits between its rounds.
+    public static RequestStreamHandler verifier(LocalTable table) {
+        return new VerifyRollups(table.access(), table.events(), table.rollups(), Duration.ofMillis(1));
     }
 }

@@ -44,6 +44,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Feeds the handler with the records of a real stream, in all the ways in which Lambda may deliver them, and
 /// recounts.
@@ -149,11 +151,14 @@ final class UpdateRollupsTest {
         assertThat(rollups()).isEqualTo(recount());
     }
 
-    @Test
-    void sendsARecordThatIsNoEventToTheQueueAndGoesOn() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"\"status\":{\"S\":\"MAYBE\"", "\"type\":{\"N\":\"1\""})
+    void sendsARecordThatIsNoEventToTheQueueAndGoesOn(String attribute) throws IOException {
         put(5);
         List<String> records = new ArrayList<>(table.stream().records());
-        String broken = records.get(2).replace("\"status\":{\"S\":\"", "\"status\":{\"S\":\"half a ");
+        String name = attribute.substring(0, attribute.indexOf(':'));
+        String broken = records.get(2).replaceFirst(name + ":\\{\"S\":\"[^\"]*\"", attribute);
+        assertThat(broken).isNotEqualTo(records.get(2));
         records.set(2, broken);
         stored.remove(2);
 

@@ -44,6 +44,6 @@ final class Seed {
 
     /// The key `ce_<id>_local`.
     private static StoredKey key(String id, String org, Set<Right> rights) {
-        return new StoredKey(id, org, new ApiKey(id, "local").hash(), rights, null, Instant.EPOCH, null, null);
+        return new StoredKey(id, org, new ApiKey(id, "local").hash(), rights, null, Instant.EPOCH, null, null, null);
     }
 }

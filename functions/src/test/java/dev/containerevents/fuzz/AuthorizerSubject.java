@@ -1,0 +1,92 @@
+package dev.containerevents.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.Invocation;
+import dev.containerevents.auth.Authorizer;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/// The authorizer, asked in both ways: it lets nobody in but who shows a key, and them into their own organisation
+/// only.
+final class AuthorizerSubject implements Subject {
+
+    private static final String STAGE = "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/";
+
+    private static final String OWN_KEY = TwoOrgs.key(TwoOrgs.OWN).text();
+
+    private final TwoOrgs orgs = TwoOrgs.shared(false);
+    private final RequestStreamHandler handler = new Authorizer(orgs.table().access(), List.of("GET/events"));
+
+    @Override
+    public Arbitrary<String> events() {
+        Arbitrary<String> paths = Arbitraries.frequencyOf(
+                Tuple.of(2, Arbitraries.of("orgs/acme/events", "orgs/globex/events", "events", "")),
+                Tuple.of(1, Hostile.texts()));
+        return Combinators.combine(
+                        Arbitraries.of("TOKEN", "REQUEST"),
+                        Arbitraries.of("GET", "HEAD", "POST", "OPTIONS"),
+                        paths,
+                        credentials(),
+                        Arbitraries.of("Authorization", "authorization", "AUTHORIZATION", "X-Authorization"))
+                .as(AuthorizerSubject::event);
+    }
+
+    /// The own key, whole or spoilt, never that of the other.
+    private static Arbitrary<String> credentials() {
+        Arbitrary<String> schemes =
+                Arbitraries.of("Bearer ", "bearer  ", "Token ", "Bearer Token ", "Basic ", "", "Bearer", "bEARER ");
+        Arbitrary<String> keys = Arbitraries.frequencyOf(
+                Tuple.of(2, Arbitraries.just(OWN_KEY)),
+                Tuple.of(
+                        1,
+                        Combinators.combine(Arbitraries.integers().between(0, OWN_KEY.length()), Hostile.texts())
+                                .as((at, text) -> OWN_KEY.substring(0, at) + text + OWN_KEY.substring(at))),
+                Tuple.of(1, Hostile.texts().map(text -> "ce_" + TwoOrgs.OTHER.id() + "_" + text)),
+                Tuple.of(1, Hostile.texts().map(text -> "ce_" + text + "_secretofacme")),
+                Tuple.of(1, Hostile.texts()));
+        return Combinators.combine(schemes, keys).as((scheme, key) -> scheme + key);
+    }
+
+    private static String event(String type, String method, String path, String credentials, String header) {
+        ObjectNode event =
+                Mutation.MAPPER.createObjectNode().put("type", type).put("methodArn", STAGE + method + "/" + path);
+        if (type.equals("TOKEN")) {
+            event.put("authorizationToken", credentials);
+        } else {
+            event.putObject("headers").put("Host", "api.example.com").put(header, credentials);
+        }
+        return event.toString();
+    }
+
+    @Override
+    public void check(String event) throws Exception {
+        JsonNode asked = Mutation.MAPPER.readTree(event);
+        boolean isToken = asked.path("type").asText().equals("TOKEN");
+        JsonNode policy;
+        try {
+            policy = Invocation.of(handler, event);
+        } catch (RuntimeException e) {
+            assertThat(e).hasMessage("Unauthorized");
+            assertThat(isToken).isTrue();
+            return;
+        }
+        assertThat(policy.toString()).doesNotContain(orgs.marker()).doesNotContain("secretof");
+        JsonNode statement = policy.at("/policyDocument/Statement/0");
+        if (statement.path("Effect").asText().equals("Deny")) {
+            assertThat(isToken).as("a TOKEN is refused by 401").isFalse();
+            return;
+        }
+        assertThat(event).contains(OWN_KEY + "\"");
+        for (JsonNode resource : statement.path("Resource")) {
+            assertThat(resource.asText()).matches("\\Q" + STAGE + "\\E(GET|HEAD|POST)/(orgs/acme/\\*|events)");
+        }
+        assertThat(policy.at("/context/org").asText()).isEqualTo("acme");
+    }
+}

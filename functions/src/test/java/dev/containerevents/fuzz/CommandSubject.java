@@ -1,0 +1,56 @@
+package dev.containerevents.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.Invocation;
+import dev.containerevents.auth.ManageAccess;
+import dev.containerevents.stream.Rolling;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/// A function that operators invoke with a command. Who may do that may do it to every organisation, but never
+/// learns a secret that is stored.
+final class CommandSubject implements Subject {
+
+    private static final List<String> MEMBERS =
+            List.of("action", "org_id", "key_id", "rights", "expires", "note", "shards", "retention", "day", "repair");
+
+    private static final Set<Integer> STATUSES = Set.of(200, 400, 404, 409);
+
+    private final TwoOrgs orgs = TwoOrgs.shared(true);
+    private final List<String> samples;
+    private final RequestStreamHandler handler;
+
+    CommandSubject(String function) throws Exception {
+        samples = Subject.samples(function, "").stream().map(JsonNode::toString).toList();
+        handler = function.equals("ManageAccess")
+                ? new ManageAccess(orgs.table().access())
+                : Rolling.verifier(orgs.table());
+    }
+
+    @Override
+    public Arbitrary<String> events() {
+        Arbitrary<String> names = Hostile.names(MEMBERS);
+        Arbitrary<String> changed = Combinators.combine(
+                        Arbitraries.of(samples), Mutation.any(names), Mutation.any(names))
+                .as((sample, one, other) -> other.applyTo(one.applyTo(sample)));
+        return Arbitraries.frequencyOf(
+                Tuple.of(200, changed), Tuple.of(50, Hostile.json(names)), Tuple.of(1, Hostile.giants()));
+    }
+
+    @Override
+    public void check(String event) throws Exception {
+        JsonNode answer = Invocation.of(handler, event);
+        assertThat(answer.isObject()).isTrue();
+        assertThat(answer.path("status").asInt(200)).isIn(STATUSES);
+        assertThat(answer.toString())
+                .doesNotContain(TwoOrgs.key(TwoOrgs.OWN).hash())
+                .doesNotContain(TwoOrgs.key(TwoOrgs.OTHER).hash());
+    }
+}

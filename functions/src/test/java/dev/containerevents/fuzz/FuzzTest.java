@@ -1,0 +1,73 @@
+package dev.containerevents.fuzz;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.ContractSchemas;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Whatever is sent, each handler answers as it is documented to, in time, within a function's memory, and of no
+/// other organisation.
+///
+/// The handlers are those of the jar: a new one without a subject here fails.
+final class FuzzTest {
+
+    private static final Path CLASSES = Path.of("target", "classes");
+    private static final ContractSchemas CONTRACT = new ContractSchemas();
+
+    static List<String> handlers() throws IOException {
+        try (Stream<Path> files = Files.walk(CLASSES)) {
+            return files.filter(file -> file.toString().endsWith(".class"))
+                    .map(FuzzTest::type)
+                    .filter(RequestStreamHandler.class::isAssignableFrom)
+                    .filter(type -> !Modifier.isAbstract(type.getModifiers()))
+                    .map(Class::getSimpleName)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Class<?> type(Path file) {
+        String name = CLASSES.relativize(file)
+                .toString()
+                .replace(".class", "")
+                .replace('/', '.')
+                .replace('\\', '.');
+        try {
+            return Class.forName(name, false, FuzzTest.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("handlers")
+    void answersWhateverIsSent(String handler) throws Exception {
+        try (Subject subject = subject(handler)) {
+            PrintStream out = System.out;
+            System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+            try {
+                String tried = Property.holds(handler, subject.events(), subject::check);
+                out.println(tried + " " + subject.checkAfterwards());
+            } finally {
+                System.setOut(out);
+            }
+        }
+    }
+
+    private static Subject subject(String handler) throws Exception {
+        return switch (handler) {
+            case "Authorizer" -> new AuthorizerSubject();
+            case "ManageAccess", "VerifyRollups" -> new CommandSubject(handler);
+            case "PublishEvents", "UpdateRollups" -> new StreamSubject(handler);
+            default -> new OperationSubject(handler, CONTRACT);
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package dev.containerevents.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.ContractSchemas;
+import dev.containerevents.Handlers;
+import dev.containerevents.Invocation;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitrary;
+
+/// An operation of the contract.
+final class OperationSubject implements Subject {
+
+    /// Documented, and yet nothing that a client can bring about.
+    private static final Set<Integer> OURS = Set.of(429, 500, 503);
+
+    /// The most that Lambda hands on.
+    private static final int MOST_BYTES = 6 * 1024 * 1024;
+
+    private final String operation;
+    private final ContractSchemas contract;
+    private final TwoOrgs orgs;
+    private final long eventsOfTheOther;
+    private final RequestStreamHandler handler;
+    private final Requests requests;
+    private final Map<Integer, Integer> statuses = new TreeMap<>();
+
+    OperationSubject(String operation, ContractSchemas contract) throws Exception {
+        this.operation = operation;
+        this.contract = contract;
+        orgs = TwoOrgs.shared(operation.startsWith("Create"));
+        String folder = contract.packageOf(operation);
+        handler = Handlers.on(orgs.table(), folder, operation);
+        List<ObjectNode> good = Subject.samples(operation, "2");
+        requests = new Requests(
+                good,
+                Subject.samples(operation, "4"),
+                contract.queryParameters(operation),
+                contract.members(),
+                orgs.positions(folder, operation, good),
+                operation.equals("CreateEvents"));
+        eventsOfTheOther = orgs.eventsOfTheOther();
+    }
+
+    @Override
+    public Arbitrary<String> events() {
+        return requests.events();
+    }
+
+    @Override
+    public void check(String event) throws Exception {
+        JsonNode answer = Invocation.of(handler, event);
+        String text = answer.toString();
+        assertThat(text.length()).as("the answer's length").isLessThan(MOST_BYTES);
+        assertThat(text).as("what the other organisation logged").doesNotContain(orgs.marker());
+        int status = answer.path("statusCode").asInt();
+        statuses.merge(status, 1, Integer::sum);
+        String body = answer.path("body").asText();
+        assertThat(contract.lists(operation, status) && !OURS.contains(status))
+                .as(status + " " + body)
+                .isTrue();
+        for (Map.Entry<String, JsonNode> header : answer.path("headers").properties()) {
+            assertThat(header.getValue().asText()).as(header.getKey()).matches("[ -~]*");
+        }
+        if (Mutation.MAPPER.readTree(event).path("httpMethod").asText().equals("HEAD")) {
+            assertThat(body).isEmpty();
+        } else {
+            String type = answer.at("/headers/Content-Type").asText();
+            assertThat(contract.faults(operation, status, type, body)).as(body).isEmpty();
+        }
+    }
+
+    @Override
+    public String checkAfterwards() {
+        assertThat(statuses.keySet()).as("not everything was refused").containsAnyOf(200, 201);
+        assertThat(orgs.eventsOfTheOther()).isEqualTo(eventsOfTheOther);
+        return statuses.toString();
+    }
+}

@@ -1,0 +1,229 @@
+package dev.containerevents.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.arbitraries.ListArbitrary;
+
+/// Requests of one operation as API Gateway would hand them on: the samples, changed, and what they never had. The
+/// caller is always the own organisation; what they ask for may be anything.
+///
+/// @param good       samples that succeed
+/// @param bad        those that don't
+/// @param parameters names of the operation's parameters of the query
+/// @param members    names that members of bodies have
+/// @param positions  ids and tokens of both organisations
+/// @param many       whether a body may have several events
+record Requests(
+        List<ObjectNode> good,
+        List<ObjectNode> bad,
+        List<String> parameters,
+        List<String> members,
+        Set<String> positions,
+        boolean many) {
+
+    private static final Set<String> PLAUSIBLE = Set.of(
+            "acme",
+            "globex",
+            "c-1",
+            "web-1",
+            "ACCESS",
+            "FAIL",
+            "joe own",
+            "asc",
+            "desc",
+            "1",
+            "2",
+            "1000",
+            "last",
+            "hour",
+            "day",
+            "event_type",
+            "event_type,status",
+            "created",
+            "-created",
+            "192.0.2.7",
+            "own",
+            "PROCESSED",
+            "2023-11-18T12:00:00Z",
+            "1700308800000",
+            "2023-11-18T12:00:00.000000001+01:00",
+            "containers",
+            "door");
+
+    /// Not those that the gateway sets itself.
+    private static final List<String> HEADERS =
+            List.of("Accept", "Content-Type", "Idempotency-Key", "Accept-Language", "X-Request-Id");
+
+    private static final Set<String> HEADER_VALUES = Set.of(
+            "application/json",
+            "application/x-ndjson",
+            "text/csv",
+            "application/cloudevents+json; charset=utf-8",
+            "application/cloudevents-batch+json",
+            "*/*;q=0",
+            "text/*;q=.5, application/*;q=99999999999",
+            ";;,",
+            "gzip",
+            "key-1",
+            "api.example.com");
+
+    private record Pair(String name, List<String> values) {}
+
+    private record Change(ObjectNode sample, boolean keep, List<Pair> query, List<Pair> headers, List<Pair> path) {}
+
+    Arbitrary<String> events() {
+        return Combinators.combine(
+                        changes(), bodies(), bodies(), many ? Arbitraries.of(0, 1, 2, 3) : Arbitraries.of(0, 0, 3))
+                .as(this::event);
+    }
+
+    private Arbitrary<ObjectNode> samples() {
+        // A sample of a thousand events would take a second each time.
+        List<ObjectNode> small = bad.stream()
+                .filter(sample -> sample.path("body").asText().length() < 100_000)
+                .toList();
+        return Arbitraries.frequencyOf(Tuple.of(4, Arbitraries.of(good)), Tuple.of(1, Arbitraries.of(small)));
+    }
+
+    private Arbitrary<Change> changes() {
+        return Combinators.combine(
+                        samples(),
+                        Arbitraries.of(true, false),
+                        few(pairs(Hostile.names(parameters), values()), parameters.isEmpty() ? 1 : 4),
+                        few(pairs(headerNames(), headerValues()), 3),
+                        few(pairs(Arbitraries.of("container_id", "event_id", "id", "org_id"), values()), 1))
+                .as(Change::new);
+    }
+
+    /// Mostly none or one, because several changes hardly ever leave a good request.
+    private static Arbitrary<List<Pair>> few(ListArbitrary<Pair> pairs, int most) {
+        return Arbitraries.frequencyOf(
+                Tuple.of(4, pairs.ofSize(0)), Tuple.of(4, pairs.ofSize(1)), Tuple.of(1, pairs.ofMaxSize(most)));
+    }
+
+    private static ListArbitrary<Pair> pairs(Arbitrary<String> names, Arbitrary<String> values) {
+        return Combinators.combine(
+                        names,
+                        Arbitraries.frequencyOf(
+                                Tuple.of(5, values.list().ofSize(1)),
+                                Tuple.of(1, values.list().ofMinSize(2).ofMaxSize(3))))
+                .as(Pair::new)
+                .list();
+    }
+
+    private Arbitrary<String> values() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(5, Arbitraries.of(PLAUSIBLE.stream().sorted().toList())),
+                Tuple.of(3, position()),
+                Tuple.of(3, Hostile.texts()));
+    }
+
+    private Arbitrary<String> position() {
+        return positions.isEmpty()
+                ? Hostile.texts()
+                : Arbitraries.of(positions.stream().sorted().toList());
+    }
+
+    private static Arbitrary<String> headerNames() {
+        return Arbitraries.of(HEADERS)
+                .flatMap(name -> Arbitraries.of(name, name.toLowerCase(Locale.ROOT), name.toUpperCase(Locale.ROOT)));
+    }
+
+    /// No server hands on a header with a line break.
+    private static Arbitrary<String> headerValues() {
+        return Arbitraries.frequencyOf(
+                Tuple.of(3, Arbitraries.of(HEADER_VALUES.stream().sorted().toList())),
+                Tuple.of(1, Hostile.texts().map(text -> text.replaceAll("\\p{Cntrl}", ""))));
+    }
+
+    private Arbitrary<String> bodies() {
+        List<String> known = good.stream()
+                .map(sample -> sample.path("body").asText(""))
+                .filter(body -> !body.isEmpty())
+                .distinct()
+                .toList();
+        Arbitrary<String> names = Hostile.names(members);
+        Arbitrary<String> changed = Combinators.combine(
+                        Arbitraries.of(known.isEmpty() ? List.of("") : known),
+                        Mutation.any(names).list().ofMinSize(1).ofMaxSize(2))
+                .as((body, mutations) -> {
+                    String text = body;
+                    for (Mutation mutation : mutations) {
+                        text = mutation.applyTo(text);
+                    }
+                    return text;
+                });
+        // As the gateway hands on bytes that are no UTF-8.
+        Arbitrary<String> bytes = Arbitraries.bytes()
+                .array(byte[].class)
+                .ofMaxSize(200)
+                .map(sent -> new String(sent, StandardCharsets.UTF_8));
+        return Arbitraries.frequencyOf(
+                Tuple.of(200, changed),
+                Tuple.of(60, Hostile.json(names)),
+                Tuple.of(10, bytes),
+                Tuple.of(10, Hostile.texts()),
+                Tuple.of(1, Hostile.giants()));
+    }
+
+    /// @param form how the body is sent: one, two lines, a list, or what the sample has
+    private String event(Change change, String body, String second, int form) {
+        ObjectNode event = change.sample().deepCopy();
+        ((ObjectNode) event.path("requestContext")).set("authorizer", TwoOrgs.context(TwoOrgs.OWN));
+        put(event, "multiValueQueryStringParameters", change.query(), change.keep());
+        put(event, "multiValueHeaders", change.headers(), true);
+        if (event.path("pathParameters") instanceof ObjectNode path) {
+            for (Pair pair : change.path()) {
+                if (path.has(pair.name())) {
+                    path.put(pair.name(), pair.values().getFirst());
+                }
+            }
+            event.put("path", filled(event.path("resource").asText(), path));
+        }
+        if (!event.path("httpMethod").asText().equals("POST")) {
+            return event.toString();
+        }
+        switch (form) {
+            case 0 -> event.put("body", body);
+            case 1 -> event.put("body", body + "\n" + second);
+            case 2 -> event.put("body", "{\"events\":[" + body + "," + second + "]}");
+            default -> {}
+        }
+        return event.toString();
+    }
+
+    private static void put(ObjectNode event, String member, List<Pair> pairs, boolean keep) {
+        ObjectNode values = event.path(member) instanceof ObjectNode kept && keep ? kept : event.putObject(member);
+        for (Pair pair : pairs) {
+            ArrayNode list = values.putArray(pair.name());
+            pair.values().forEach(list::add);
+        }
+        if (values.isEmpty()) {
+            event.putNull(member);
+        }
+    }
+
+    private static String filled(String resource, ObjectNode path) {
+        String filled = resource;
+        for (Map.Entry<String, JsonNode> parameter : path.properties()) {
+            filled = filled.replace(
+                    "{" + parameter.getKey() + "}", encoded(parameter.getValue().asText()));
+        }
+        return filled;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,158 @@
+package dev.containerevents.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.containerevents.Invocation;
+import dev.containerevents.stream.StreamFunctions;
+import dev.containerevents.table.LocalTable;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/// A function that follows the table's stream. The batch is as Lambda makes it and an item as DynamoDB can have
+/// it; what the item says may be anything. No record may make the function fail: it would come again for a day.
+final class StreamSubject implements Subject {
+
+    private static final List<String> ATTRIBUTES = List.of(
+            "pk",
+            "sk",
+            "by_org",
+            "by_actor",
+            "by_access",
+            "type",
+            "status",
+            "created",
+            "expires",
+            "expires_ms",
+            "actor",
+            "message",
+            "context",
+            "ip",
+            "source",
+            "previous");
+
+    private final LocalTable table = LocalTable.fresh();
+    private final StreamFunctions functions = new StreamFunctions(table);
+    private final String function;
+
+    StreamSubject(String function) {
+        this.function = function;
+    }
+
+    /// One attribute of an item.
+    private record Attribute(String name, String value) {}
+
+    @Override
+    public Arbitrary<String> events() {
+        Arbitrary<Attribute> attribute =
+                Combinators.combine(Hostile.names(ATTRIBUTES), values()).as(Attribute::new);
+        Arbitrary<ObjectNode> record = Combinators.combine(
+                        Arbitraries.of("INSERT", "MODIFY", "REMOVE"),
+                        attribute.list().ofMaxSize(3),
+                        Arbitraries.of(ATTRIBUTES).injectNull(0.7),
+                        Arbitraries.integers().between(0, 1 << 30))
+                .as(StreamSubject::record);
+        return Combinators.combine(
+                        record.list().ofMinSize(1).ofMaxSize(4),
+                        Arbitraries.integers().between(0, 1 << 30))
+                .as(StreamSubject::batch);
+    }
+
+    /// An attribute's value with its type, in DynamoDB's JSON.
+    private static Arbitrary<String> values() {
+        Arbitrary<String> text = Hostile.texts().map(value -> "{\"S\":" + Hostile.quoted(value) + "}");
+        Arbitrary<String> plausible = Arbitraries.of(
+                        "ACCESS",
+                        "SUCCESS",
+                        "FAIL",
+                        "E#acme#web-1",
+                        "E#acme",
+                        "E##",
+                        "E#a#b#c",
+                        "acme#0",
+                        "acme#0#joe",
+                        "{\"id\":\"joe\"}",
+                        "018be24b-7e00-7000-8000-000000000001")
+                .map(value -> "{\"S\":" + Hostile.quoted(value) + "}");
+        Arbitrary<String> number = Arbitraries.of(
+                        "0",
+                        "-1",
+                        "1700308800000",
+                        "1.5",
+                        "9223372036854775807",
+                        "99999999999999999999999999999999999999",
+                        "1E+125",
+                        "-9.9E-130")
+                .map(value -> "{\"N\":\"" + value + "\"}");
+        Arbitrary<String> other = Arbitraries.of(
+                "{\"BOOL\":true}",
+                "{\"NULL\":true}",
+                "{\"B\":\"AAEC\"}",
+                "{\"SS\":[\"a\",\"b\"]}",
+                "{\"NS\":[\"1\"]}",
+                "{\"BS\":[\"AA==\"]}",
+                "{\"L\":[{\"S\":\"a\"},{\"M\":{}}]}",
+                "{\"M\":{\"S\":{\"S\":\"a\"},\"SequenceNumber\":{\"N\":\"1\"}}}");
+        return Arbitraries.frequencyOf(
+                Tuple.of(3, text), Tuple.of(3, plausible), Tuple.of(2, number), Tuple.of(2, other));
+    }
+
+    private static ObjectNode record(String name, List<Attribute> changes, String without, int id) {
+        ObjectNode record = Mutation.MAPPER.createObjectNode().put("eventName", name);
+        ObjectNode inner = record.putObject("dynamodb");
+        ObjectNode image = Mutation.MAPPER.createObjectNode();
+        text(image, "pk", "E#acme#web-1");
+        text(image, "sk", String.format("018be24b-7e00-7000-8000-%012x", id));
+        text(image, "by_org", "acme#0");
+        text(image, "type", "ACCESS");
+        text(image, "status", "SUCCESS");
+        image.putObject("created").put("N", "1700308800000");
+        for (Attribute change : changes) {
+            image.putRawValue(change.name(), new RawValue(change.value()));
+        }
+        if (without != null) {
+            image.remove(without);
+        }
+        if (!name.equals("INSERT")) {
+            inner.set("OldImage", image);
+        }
+        if (!name.equals("REMOVE")) {
+            inner.set("NewImage", image);
+        }
+        return record;
+    }
+
+    private static void text(ObjectNode image, String attribute, String value) {
+        image.putObject(attribute).put("S", value);
+    }
+
+    /// A batch of a shard of its own, so that no mark covers it.
+    private static String batch(List<ObjectNode> records, int shard) {
+        ObjectNode batch = Mutation.MAPPER.createObjectNode().put("shardId", "shard-" + shard);
+        batch.putObject("state");
+        for (int i = 0; i < records.size(); i++) {
+            ((ObjectNode) records.get(i).path("dynamodb")).put("SequenceNumber", "40000000000000000000" + (10 + i));
+            batch.withArray("Records").add(records.get(i).deepCopy());
+        }
+        return batch.toString();
+    }
+
+    @Override
+    public void check(String event) throws Exception {
+        JsonNode answer = Invocation.of(functions.of(function), event);
+        switch (function) {
+            case "UpdateRollups" -> assertThat(answer.path("state").isObject()).isTrue();
+            default -> assertThat(answer.toString()).isEqualTo("{\"batchItemFailures\":[]}");
+        }
+    }
+
+    @Override
+    public void close() {
+        functions.close();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.containerevents.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.Handlers;
+import dev.containerevents.Invocation;
+import dev.containerevents.auth.ApiKey;
+import dev.containerevents.event.Actor;
+import dev.containerevents.event.Container;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventDetails;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.event.Status;
+import dev.containerevents.http.Caller;
+import dev.containerevents.json.JsonText;
+import dev.containerevents.stream.Rolling;
+import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.StoredKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// A table of two organisations: the caller's, and one whose events no answer may show. All that the other's say
+/// bears a marker that is never sent.
+record TwoOrgs(LocalTable table, String marker) {
+
+    static final Org OWN = Org.plain("acme");
+    static final Org OTHER = Org.plain("globex");
+
+    private static final Map<Boolean, TwoOrgs> SHARED = new ConcurrentHashMap<>();
+
+    private static final int EVENTS = 8;
+    private static final List<String> CORE_TYPES = List.of("ACCESS", "BLOCK", "CREATE", "EXPIRE");
+    private static final Set<String> POSITIONS =
+            Set.of("event_id", "id", "uuid", "url", "next_token", "prev_token", "nextToken");
+
+    /// One for all handlers that only read, and one for those that write.
+    static TwoOrgs shared(boolean written) {
+        return SHARED.computeIfAbsent(written, _ -> create());
+    }
+
+    private static TwoOrgs create() {
+        TwoOrgs orgs = new TwoOrgs(LocalTable.streamed(), "m" + UUID.randomUUID());
+        orgs.fill(OWN, "own", "8");
+        orgs.fill(OTHER, orgs.marker, "9");
+        Rolling.catchUp(orgs.table);
+        return orgs;
+    }
+
+    private void fill(Org org, String word, String variant) {
+        table.access().create(org.id());
+        table.access()
+                .add(new StoredKey(
+                        org.id(),
+                        org.id(),
+                        key(org).hash(),
+                        EnumSet.allOf(Right.class),
+                        word,
+                        Instant.EPOCH,
+                        null,
+                        null,
+                        null));
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < EVENTS; i++) {
+            EventId id = EventId.parse("018be24b-7e00-7000-" + variant + "000-00000000000" + i)
+                    .orElseThrow();
+            // The types of others are listed too.
+            String type = i < CORE_TYPES.size() ? CORE_TYPES.get(i) : word;
+            EventDetails details = new EventDetails(
+                    type,
+                    i % 2 == 0 ? Status.FAIL : Status.SUCCESS,
+                    Actor.of("joe " + word),
+                    "door " + word,
+                    new JsonText("{\"word\":\"" + word + "\"}"),
+                    "192.0.2.7",
+                    word,
+                    null);
+            events.add(Event.of(id, new Container(org.id(), "c-1"), id.timestamp(), details, org));
+        }
+        table.load(events, org);
+    }
+
+    /// The key of an organisation.
+    static ApiKey key(Org org) {
+        return new ApiKey(org.id(), "secretof" + org.id());
+    }
+
+    /// The authorizer's context of a key that may do everything in its organisation.
+    static JsonNode context(Org org) {
+        return Mutation.MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Right.class)).context());
+    }
+
+    /// What an operation gives either organisation to hold a place by: ids and tokens.
+    Set<String> positions(String folder, String operation, List<ObjectNode> samples) throws Exception {
+        Set<String> positions = new TreeSet<>();
+        for (Org org : List.of(OWN, OTHER)) {
+            int before = positions.size();
+            for (ObjectNode sample : samples) {
+                if (positions.size() > before) {
+                    break;
+                }
+                ObjectNode event = sample.deepCopy();
+                ((ObjectNode) event.path("requestContext")).set("authorizer", context(org));
+                if (event.path("pathParameters") instanceof ObjectNode path && path.has("org_id")) {
+                    path.put("org_id", org.id());
+                }
+                ObjectNode query = event.putObject("multiValueQueryStringParameters");
+                for (String page : List.of("limit", "pageSize", "page_size")) {
+                    if (sample.toString().contains(page)) {
+                        query.putArray(page).add("2");
+                    }
+                }
+                JsonNode answer = Invocation.of(Handlers.on(table, folder, operation), event.toString());
+                if (answer.path("statusCode").asInt() == 200
+                        && answer.at("/headers/Content-Type").asText().startsWith("application/json")
+                        && !answer.path("body").asText().isEmpty()) {
+                    collect(Mutation.MAPPER.readTree(answer.path("body").asText()), positions);
+                }
+            }
+        }
+        return positions;
+    }
+
+    private static void collect(JsonNode node, Set<String> positions) {
+        for (Map.Entry<String, JsonNode> member : node.properties()) {
+            if (POSITIONS.contains(member.getKey()) && member.getValue().isValueNode()) {
+                positions.add(member.getValue().asText());
+            }
+        }
+        node.forEach(child -> collect(child, positions));
+    }
+
+    /// How many events the other organisation has, in either of the places that each is in.
+    long eventsOfTheOther() {
+        return table.client().scanPaginator(scan -> scan.tableName(table.name())).items().stream()
+                .filter(item -> begins(item, "pk", "E#" + OTHER.id() + "#") || begins(item, "by_org", OTHER.id() + "#"))
+                .count();
+    }
+
+    private static boolean begins(Map<String, AttributeValue> item, String attribute, String text) {
+        return item.containsKey(attribute) && item.get(attribute).s().startsWith(text);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.containerevents.stream;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.containerevents.table.LocalTable;
+
+/// The functions that follow the table's stream, with a queue that takes everything, and a bus that takes what
+/// EventBridge does.
+public final class StreamFunctions implements AutoCloseable {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /// What EventBridge says of a detail that is no JSON object.
+    private static final String MALFORMED = "MalformedDetail";
+
+    private final LocalQueue queue = new LocalQueue();
+    private final LocalBus bus = new LocalBus();
+    private final RequestStreamHandler updateRollups;
+    private final RequestStreamHandler publishEvents;
+
+    public StreamFunctions(LocalTable table) {
+        updateRollups = new UpdateRollups(table.rollupWriter(), queue.deadLetters());
+        publishEvents = bus.handler(queue);
+        bus.fate(entries -> LocalBus.refuse(entries, StreamFunctions::code));
+    }
+
+    public RequestStreamHandler of(String name) {
+        return switch (name) {
+            case "UpdateRollups" -> updateRollups;
+            case "PublishEvents" -> publishEvents;
+            default -> throw new IllegalArgumentException(name + " doesn't follow the stream");
+        };
+    }
+
+    private static String code(JsonNode entry) {
+        try {
+            return MAPPER.readTree(entry.path("Detail").asText()).isObject() ? "" : MALFORMED;
+        } catch (JsonProcessingException e) {
+            return MALFORMED;
+        }
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+        bus.close();
+    }
+}

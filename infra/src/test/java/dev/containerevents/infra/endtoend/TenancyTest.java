@@ -1,0 +1,183 @@
+package dev.containerevents.infra.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.infra.Contract;
+import dev.containerevents.infra.Operation;
+import dev.containerevents.infra.Route;
+import dev.containerevents.infra.endtoend.Client.Answer;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// Who may call what: each operation, at each of its routes, with a key of each kind, through the authorizer, its
+/// policy and the function. The paths name the own organisation, its container and its event.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class TenancyTest {
+
+    /// The status that each caller gets. Where a path names no organisation, the other's key asks for its own,
+    /// which has neither that event nor any.
+    private static final String EXPECTED = """
+        operation             own other reader writer revoked expired none malformed
+        ListOrgEvents         200 403   200    403    401     401     401  401
+        CreateEvents          200 403   403    200    401     401     401  401
+        CountEvents           200 403   200    403    401     401     401  401
+        GetEvent              200 403   200    403    401     401     401  401
+        ListEventsByAccess    200 403   200    403    401     401     401  401
+        ListEventsByBlock     200 403   200    403    401     401     401  401
+        ListEventsByCreate    200 403   200    403    401     401     401  401
+        ListEventsByExpire    200 403   200    403    401     401     401  401
+        ListEventsByFail      200 403   200    403    401     401     401  401
+        ListContainerEvents   200 403   200    403    401     401     401  401
+        CreateContainerEvent  200 403   403    200    401     401     401  401
+        GetContainerEvent     200 403   200    403    401     401     401  401
+        CreateAuthentikEvent  201 201   403    201    403     403     403  403
+        ListTogaiEvents       200 200   200    403    401     401     401  401
+        GetTogaiEvent         200 404   200    403    401     401     401  401
+        ListWaldurEvents      200 200   200    403    401     401     401  401
+        CountWaldurEvents     200 200   200    403    401     401     401  401
+        ListWaldurEventGroups 200 200   200    403    401     401     401  401
+        ListWaldurScopeTypes  200 200   200    403    401     401     401  401
+        RetrieveWaldurEvent   200 404   200    403    401     401     401  401
+        """;
+
+    private static final Map<String, String> BODIES = Map.of(
+            "CreateContainerEvent", "{\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"}",
+            "CreateEvents",
+                    "{\"events\":[{\"container_id\":\"c-1\",\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"}]}",
+            "CreateAuthentikEvent", "{\"action\":\"login\",\"app\":\"a\",\"client_ip\":\"192.0.2.7\"}");
+
+    private final List<Operation> operations = Contract.read().operations();
+    private final Map<String, Map<String, Integer>> expected = expected();
+
+    /// What each caller sends as `Authorization`.
+    private final Map<String, List<@Nullable String>> callers = new LinkedHashMap<>();
+
+    private Cloud cloud;
+    private Tenant own;
+    private String event;
+
+    @BeforeAll
+    void issueKeys() throws Exception {
+        cloud = Cloud.current();
+        own = Tenant.create(cloud);
+        event = own.log("c-1", "ACCESS", 0);
+        Instant soon = Instant.now().plusSeconds(1);
+        JsonNode expired = own.issue("\"read\",\"write\"", ",\"expires\":\"" + soon + "\"");
+        JsonNode revoked = own.issue("\"read\",\"write\"", "");
+        own.manage("revoke_key", revoked, "");
+        callers.put("own", List.of("Bearer " + own.key()));
+        callers.put("other", List.of("Bearer " + Tenant.create(cloud).key()));
+        callers.put("reader", List.of(bearer(own.issue("\"read\"", ""))));
+        callers.put("writer", List.of(bearer(own.issue("\"write\"", ""))));
+        callers.put("revoked", List.of(bearer(revoked)));
+        callers.put("expired", List.of(bearer(expired)));
+        callers.put("none", Arrays.asList((String) null));
+        callers.put(
+                "malformed",
+                List.of(
+                        own.key(),
+                        "Basic " + own.key(),
+                        "Bearer",
+                        "Bearer nonsense",
+                        "Bearer ce_nobody_secret",
+                        "Bearer " + own.key() + "0",
+                        "Bearer " + own.key().substring(0, own.key().length() - 1),
+                        "Bearer " + own.key().replaceFirst("ce_([0-9a-f]+)_.*", "ce_$1_" + "0".repeat(48)),
+                        "Bearer " + own.key() + ", Bearer " + own.key()));
+        while (!Instant.now().isAfter(soon)) {
+            Thread.sleep(50);
+        }
+    }
+
+    private static String bearer(JsonNode issued) {
+        return "Bearer " + issued.path("key").asText();
+    }
+
+    private static Map<String, Map<String, Integer>> expected() {
+        List<List<String>> rows = EXPECTED.lines()
+                .map(line -> List.of(line.strip().split(" +", -1)))
+                .toList();
+        Map<String, Map<String, Integer>> table = new TreeMap<>();
+        for (List<String> row : rows.subList(1, rows.size())) {
+            Map<String, Integer> statuses = new LinkedHashMap<>();
+            for (int i = 1; i < row.size(); i++) {
+                statuses.put(rows.getFirst().get(i), Integer.parseInt(row.get(i)));
+            }
+            table.put(row.getFirst(), statuses);
+        }
+        return table;
+    }
+
+    @Test
+    void everyOperationHasARow() {
+        assertThat(expected.keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        operations.stream().map(Operation::id).toList());
+    }
+
+    @Test
+    void everyCallerGetsTheStatusOfTheTable() throws Exception {
+        List<String> surprises = new ArrayList<>();
+        int calls = 0;
+        for (Operation operation : operations) {
+            for (Route route : operation.routes()) {
+                for (Map.Entry<String, List<@Nullable String>> caller : callers.entrySet()) {
+                    int status = expected.getOrDefault(operation.id(), Map.of()).getOrDefault(caller.getKey(), 0);
+                    for (String authorization : two(caller.getValue(), calls)) {
+                        calls++;
+                        String surprise =
+                                surprise(call(operation, route, authorization), route, caller.getKey(), status);
+                        if (!surprise.isEmpty()) {
+                            surprises.add(operation.id() + " " + route + " " + caller.getKey() + " (" + authorization
+                                    + "): " + surprise);
+                        }
+                    }
+                }
+            }
+        }
+        System.out.println(calls + " calls of the tenancy matrix");
+        assertThat(surprises).isEmpty();
+    }
+
+    /// Two of the kinds that there are, at each route the next ones: all at each would be twice as many calls.
+    private static List<@Nullable String> two(List<@Nullable String> kinds, int turn) {
+        return kinds.size() < 2 ? kinds : List.of(kinds.get(turn % kinds.size()), kinds.get((turn + 1) % kinds.size()));
+    }
+
+    private Answer call(Operation operation, Route route, @Nullable String authorization) throws Exception {
+        Client client = cloud.client(authorization);
+        String path = route.path()
+                .replace("{org_id}", own.org())
+                .replace("{container_id}", "c-1")
+                .replaceAll("\\{(event_)?id}", event);
+        String body = BODIES.getOrDefault(operation.id(), "");
+        return client.send(client.request(path)
+                .method(route.method(), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+    }
+
+    /// What is wrong with an answer; empty if nothing.
+    private String surprise(Answer answer, Route route, String caller, int expected) {
+        if (answer.status() != expected) {
+            return answer.status() + " instead of " + expected + " " + answer.text();
+        }
+        if (caller.equals("other") && answer.text().contains("of " + own.org())) {
+            return "shows what the other may not see: " + answer.text();
+        }
+        boolean hasBody = !route.method().equals("HEAD");
+        if (expected >= 400 && hasBody && !answer.json().isObject()) {
+            return "is no JSON object: " + answer.text();
+        }
+        return "";
+    }
+}
