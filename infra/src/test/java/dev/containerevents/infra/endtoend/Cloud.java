@@ -3,13 +3,17 @@ package dev.containerevents.infra.endtoend;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.Synth;
 import dev.containerevents.infra.local.LocalCloud;
+import dev.containerevents.table.FaultProxy;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Where the suite runs. The local cloud is started once for all of its tests and ends with this JVM.
@@ -40,20 +44,44 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
     }
 
     private static Cloud startLocal() throws Exception {
-        return startLocal(Map.of());
+        return startLocal(Map.of(), UnaryOperator.identity());
     }
 
-    /// A local cloud of its own.
-    ///
-    /// @param parameters values of the template's parameters
-    static Cloud startLocal(Map<String, String> parameters) throws Exception {
+    /// A local cloud that publishes events, with a proxy before each of its services: that of DynamoDB first.
+    record Faulty(Cloud cloud, List<FaultProxy> services) {
+
+        private static @Nullable Faulty current;
+
+        static synchronized Faulty current() throws Exception {
+            if (current == null) {
+                List<FaultProxy> services = new ArrayList<>();
+                Cloud cloud = startLocal(Map.of("Publish", "true"), service -> {
+                    services.add(FaultProxy.before(service));
+                    return services.getLast().endpoint();
+                });
+                current = new Faulty(cloud, List.copyOf(services));
+            }
+            return current;
+        }
+
+        LocalCloud local() {
+            return cloud.local().orElseThrow();
+        }
+    }
+
+    private static Cloud startLocal(Map<String, String> parameters, UnaryOperator<URI> between) throws Exception {
         Path folder = Files.createTempDirectory(Path.of("target"), "cdk.out");
         PrintWriter log = new PrintWriter(
                 Files.newBufferedWriter(
                         Path.of("target", parameters.isEmpty() ? "local-cloud.log" : folder.getFileName() + ".log")),
                 true);
         LocalCloud.Options options = new LocalCloud.Options(
-                0, Optional.empty(), "portable".equals(System.getProperty("runtime")), parameters, log::println);
+                0,
+                Optional.empty(),
+                "portable".equals(System.getProperty("runtime")),
+                parameters,
+                log::println,
+                between);
         LocalCloud local = LocalCloud.start(Synth.template(folder), options);
         Runtime.getRuntime().addShutdownHook(new Thread(local::close));
         return new Cloud(
