@@ -44,18 +44,21 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
     }
 
     private static Cloud startLocal() throws Exception {
-        return startLocal(Map.of(), UnaryOperator.identity());
+        return startLocal(Path.of("target", "local-cloud.log"), Map.of(), UnaryOperator.identity());
     }
 
     /// A local cloud that publishes events, with a proxy before each of its services: that of DynamoDB first.
     record Faulty(Cloud cloud, List<FaultProxy> services) {
+
+        /// What its functions print, each line with the function's name before it.
+        static final Path LOG = Path.of("target", "faulty-cloud.log");
 
         private static @Nullable Faulty current;
 
         static synchronized Faulty current() throws Exception {
             if (current == null) {
                 List<FaultProxy> services = new ArrayList<>();
-                Cloud cloud = startLocal(Map.of("Publish", "true"), service -> {
+                Cloud cloud = startLocal(LOG, Map.of("Publish", "true"), service -> {
                     services.add(FaultProxy.before(service));
                     return services.getLast().endpoint();
                 });
@@ -69,12 +72,10 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
         }
     }
 
-    private static Cloud startLocal(Map<String, String> parameters, UnaryOperator<URI> between) throws Exception {
+    private static Cloud startLocal(Path logFile, Map<String, String> parameters, UnaryOperator<URI> between)
+            throws Exception {
         Path folder = Files.createTempDirectory(Path.of("target"), "cdk.out");
-        PrintWriter log = new PrintWriter(
-                Files.newBufferedWriter(
-                        Path.of("target", parameters.isEmpty() ? "local-cloud.log" : folder.getFileName() + ".log")),
-                true);
+        PrintWriter log = new PrintWriter(Files.newBufferedWriter(logFile), true);
         LocalCloud.Options options = new LocalCloud.Options(
                 0,
                 Optional.empty(),
