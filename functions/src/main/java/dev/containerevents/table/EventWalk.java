@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Walks the events of a listing in id order, merging the partitions that they lie in and reading on as it needs
 /// to.
 ///
-/// Once it has spent its read budget, or the request is late, a walk reads no further. Then there is no next event, yet
-/// the
-/// list may go on behind [#position()]. Not thread-safe.
+/// Once it has spent its read budget, or the request is late, a walk reads no further. Then there is no next
+/// event, yet the list may go on behind [#position()]. Not thread-safe.
 public final class EventWalk {
 
     /// Request units after which a walk reads no further: 4 MB of items, eventually consistent.
