@@ -72,7 +72,7 @@ public abstract class Endpoint implements RequestStreamHandler, Resource {
 
     private Response answer(Request request) {
         long begin = System.nanoTime();
-        Units units = new Units();
+        Units units = Units.ofRequest();
         Response response;
         @Nullable Throwable failure = null;
         try {

@@ -45,7 +45,7 @@ record Dynamo(DynamoDbClient client, String table) {
         QueryRequest request = query.tableName(table)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build();
-        QueryResponse response = call(() -> client.query(request));
+        QueryResponse response = call(units, () -> client.query(request));
         units.addRead(response.consumedCapacity());
         return response;
     }
@@ -54,7 +54,7 @@ record Dynamo(DynamoDbClient client, String table) {
         GetItemRequest request = get.tableName(table)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build();
-        GetItemResponse response = call(() -> client.getItem(request));
+        GetItemResponse response = call(units, () -> client.getItem(request));
         units.addRead(response.consumedCapacity());
         return response;
     }
@@ -63,16 +63,21 @@ record Dynamo(DynamoDbClient client, String table) {
         PutItemRequest request = put.tableName(table)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build();
-        PutItemResponse response = call(() -> client.putItem(request));
+        PutItemResponse response = call(units, () -> client.putItem(request));
         units.addWrite(response.consumedCapacity());
         return response;
     }
 
     /// All of these items that exist.
     List<Map<String, AttributeValue>> get(Collection<Map<String, AttributeValue>> keys) {
-        BatchGetItemResponse response = call(() -> client.batchGetItem(batch -> batch.requestItems(Map.of(
-                table,
-                KeysAndAttributes.builder().keys(keys).consistentRead(true).build()))));
+        BatchGetItemResponse response = call(
+                new Units(),
+                () -> client.batchGetItem(batch -> batch.requestItems(Map.of(
+                        table,
+                        KeysAndAttributes.builder()
+                                .keys(keys)
+                                .consistentRead(true)
+                                .build()))));
         if (!response.unprocessedKeys().isEmpty()) {
             // A throttled read answers a part, without an error; what is missing must not look like what doesn't exist.
             throw new TableException.Throttled(new IllegalStateException("unprocessed keys"));
@@ -84,19 +89,24 @@ record Dynamo(DynamoDbClient client, String table) {
         UpdateItemRequest request = update.tableName(table)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build();
-        UpdateItemResponse response = call(() -> client.updateItem(request));
+        UpdateItemResponse response = call(units, () -> client.updateItem(request));
         units.addWrite(response.consumedCapacity());
         return response;
     }
 
     /// All of these or none; at most 100.
     void write(List<TransactWriteItem> items, Units units) {
-        TransactWriteItemsResponse response = call(() -> client.transactWriteItems(
-                transaction -> transaction.transactItems(items).returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)));
+        TransactWriteItemsResponse response = call(
+                units,
+                () -> client.transactWriteItems(transaction ->
+                        transaction.transactItems(items).returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)));
         response.consumedCapacity().forEach(units::addWrite);
     }
 
-    private static <T> T call(Supplier<T> call) {
+    private static <T> T call(Units units, Supplier<T> call) {
+        if (units.isOver()) {
+            throw new TableException.Unavailable(new IllegalStateException("no time is left for another call"));
+        }
         try {
             return call.get();
         } catch (AwsServiceException e) {

@@ -7,7 +7,6 @@ import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Period;
 import dev.containerevents.event.Tally;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,9 +32,6 @@ public final class EventCounter {
 
     /// Request units after which no further counters are read.
     private static final double BUDGET = 512;
-
-    /// How long counters are read.
-    private static final Duration TIME = Duration.ofSeconds(8);
 
     private static final int READ_AT_A_TIME = 1000;
 
@@ -97,7 +93,6 @@ public final class EventCounter {
         private final Instant now;
         private final Units units;
         private final Histogram histogram;
-        private final long deadline = System.nanoTime() + TIME.toNanos();
         private final double unitsBefore;
 
         Counting(Org org, EventFilter filter, Grouping grouping, Instant now, Units units) {
@@ -250,9 +245,7 @@ public final class EventCounter {
         }
 
         private boolean isSpent() {
-            return units.read() - unitsBefore > BUDGET
-                    || histogram.buckets() > MOST_BUCKETS
-                    || System.nanoTime() > deadline;
+            return units.read() - unitsBefore > BUDGET || histogram.buckets() > MOST_BUCKETS || units.isLate();
         }
 
         /// Reads the events of the range.

@@ -4,7 +4,6 @@ import dev.containerevents.event.Event;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Order;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -19,22 +18,18 @@ import org.jspecify.annotations.Nullable;
 /// Walks the events of a listing in id order, merging the partitions that they lie in and reading on as it needs
 /// to.
 ///
-/// Once it has spent its read budget, or its time, a walk reads no further. Then there is no next event, yet the
-/// list may go on behind [#position()]. Not thread-safe.
+/// Once it has spent its read budget, or the request is late, a walk reads no further. Then there is no next
+/// event, yet the list may go on behind [#position()]. Not thread-safe.
 public final class EventWalk {
 
     /// Request units after which a walk reads no further: 4 MB of items, eventually consistent.
     private static final double BUDGET = 512;
-
-    /// How long queries are begun: a slow one then still fits into the function's time.
-    private static final Duration TIME = Duration.ofSeconds(8);
 
     private final PriorityQueue<PartitionReader> readers;
     private final EventFilter filter;
     private final Instant now;
     private final Units units;
     private final double unitsBefore;
-    private final long deadline = System.nanoTime() + TIME.toNanos();
 
     private @Nullable Event next;
     private @Nullable EventId position;
@@ -123,7 +118,7 @@ public final class EventWalk {
     /// needs no more. False if the budget is spent; what was read before is shown, whatever it cost.
     private boolean readOn() {
         if (drained != null) {
-            spent = units.read() - unitsBefore > BUDGET || System.nanoTime() > deadline;
+            spent = units.read() - unitsBefore > BUDGET || units.isLate();
             if (!spent && drained.hasNext()) {
                 readers.add(drained);
             }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,19 @@ final class BackpressureTest {
 
         assertComeBack(api.get("c-1", id), 429);
         assertComeBack(api.list(ListOrgEvents::new, Map.of()), 429);
+    }
+
+    /// A count of 40 types reads 164 counters, 32 at a time: one after the other they would wait for a minute, and
+    /// the gateway doesn't.
+    @Test
+    void waitsOnceForATableThatDoesNotAnswerHoweverManyCallsARequestHasToMake() {
+        String types = IntStream.range(0, 40).mapToObj(i -> "type-" + i).collect(Collectors.joining(" "));
+        proxy.plan(Plan.always(Fault.HANG));
+
+        Answer answer = api.count(table.through(proxy).counter(), Map.of("event_type", types));
+
+        assertComeBack(answer, 503);
+        assertThat(proxy.calls()).as("attempts").isEqualTo(3 * 32);
     }
 
     private static void assertComeBack(Answer answer, int status) {

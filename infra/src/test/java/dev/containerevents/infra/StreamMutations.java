@@ -31,6 +31,7 @@ final class StreamMutations {
                 list(ends, PUBLISHING + "/EventSourceArn/Fn::GetAtt", node -> node.set(1, "Arn")),
                 in(ends, "/Resources", node -> node.remove("UpdateRollupsMapping")),
                 in(done, ROLLUPS, node -> node.remove("FilterCriteria")),
+                in(done, PUBLISHING, node -> node.remove("FilterCriteria")),
                 in(
                         done,
                         ROLLUPS + "/FilterCriteria/Filters/0",

@@ -165,11 +165,11 @@ final class TemplateMutations {
         String scheme = BODY + "/components/securitySchemes/key";
         String allowed = OPTIONS + integration + "/responses/default/responseParameters";
         return Stream.of(
-                in(routes, GET + integration, node -> node.set("uri", at("/Resources/ListOrgEvents/Properties/Role"))),
+                in(routes, GET + integration + "/uri/Fn::Join/1/5", node -> node.put("Ref", "ListOrgEvents")),
                 in(routes, GET + integration, node -> node.put("type", "aws")),
                 in(routes, GET + integration, node -> node.put("timeoutInMillis", 10_000)),
                 in(routes, BODY + "/paths", node -> node.remove("/orgs/{org_id}/events")),
-                in(permissions, permission, node -> node.set("FunctionName", at("/Outputs/TableName/Value"))),
+                in(permissions, permission + "/FunctionName", node -> node.put("Ref", "ListOrgEvents")),
                 list(
                         permissions,
                         permission + "/SourceArn/Fn::Join/1",

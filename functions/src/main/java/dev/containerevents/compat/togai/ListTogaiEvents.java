@@ -15,7 +15,6 @@ import dev.containerevents.table.EventTable;
 import dev.containerevents.table.EventWalk;
 import dev.containerevents.table.Listing;
 import dev.containerevents.table.Units;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +23,8 @@ import java.util.Optional;
 /// `GET /events`: the events of the key's organisation, as Togai lists them.
 public final class ListTogaiEvents extends Endpoint {
 
-    /// How many walks, each with a read budget of its own, look for the event behind a page, and how long one is
-    /// begun.
+    /// How many walks, each with a read budget of its own, look for the event behind a page.
     private static final int MOST_WALKS = 8;
-
-    private static final Duration TIME = Duration.ofSeconds(8);
 
     private final EventTable table;
 
@@ -55,7 +51,6 @@ public final class ListTogaiEvents extends Endpoint {
     /// A walk may pass over so many events whose time is over that its budget ends before it comes to another;
     /// then the next walk goes on behind it. A token without such an event is given only if no walk is left.
     private Response page(AccessPath path, TogaiQuery query, Instant now, Units units) {
-        long deadline = System.nanoTime() + TIME.toNanos();
         List<Event> events = new ArrayList<>();
         IdRange range = query.range();
         for (int walks = 1; ; walks++) {
@@ -71,7 +66,7 @@ public final class ListTogaiEvents extends Endpoint {
             if (!walk.goesOn()) {
                 return TogaiAnswer.events(events, Optional.empty());
             }
-            if (walks == MOST_WALKS || System.nanoTime() > deadline) {
+            if (walks == MOST_WALKS || units.isLate()) {
                 return TogaiAnswer.events(events, Optional.of(query.token(walk.position())));
             }
             range = range.behind(walk.position(), TogaiQuery.ORDER);

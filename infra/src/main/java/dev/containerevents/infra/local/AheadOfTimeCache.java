@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -73,7 +74,7 @@ final class AheadOfTimeCache {
     /// @param run gives the process that leaves the cache to its surroundings, and returns when that has ended
     void make(Run run) throws Exception {
         // Others who look for it, or make it too, must never see a part of it.
-        Path part = folder.resolve("functions-" + ProcessHandle.current().pid() + ".aot");
+        Path part = folder.resolve(UUID.randomUUID() + ".aot");
         try {
             run.in(new ClassCache.Recorded(jars, part));
             if (Files.exists(part)) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// The local cloud as a command: synthesises, starts, says what is running, and stays until it is told to stop.
@@ -80,7 +81,7 @@ record Console(int port, Optional<Path> data, boolean portable, Optional<Path> c
         Path directory = Files.createTempDirectory("container-events-");
         Path template = given.orElseGet(() -> Synth.template(directory));
         LocalCloud cloud = LocalCloud.start(
-                template, new LocalCloud.Options(port, data, portable, cache, properties, System.out::println));
+                template, new LocalCloud.Options(port, data, portable, cache, properties, System.out::println, UnaryOperator.identity()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             cloud.close();
             delete(directory);

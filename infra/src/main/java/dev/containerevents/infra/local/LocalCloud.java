@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// A synthesised template, running on this machine: its table and what follows the table's stream, its functions,
 /// its API and Lambda's Invoke call.
@@ -54,16 +55,25 @@ public final class LocalCloud implements AutoCloseable {
     /// @param parameters values for the template's parameters, by their names; what it doesn't know is ignored
     /// @param log takes what functions print, line by line, messages to queues, why the gateway answered a 5xx,
     /// and why a batch of the stream is tried again
+    /// @param between what functions reach instead of a service, given where it is: for a test that puts something
+    /// between them
     public record Options(
             int port,
             Optional<Path> data,
             boolean portable,
             Optional<Path> cache,
             Map<String, String> parameters,
-            Consumer<String> log) {
+            Consumer<String> log,
+            UnaryOperator<URI> between) {
 
         public Options() {
-            this(0, Optional.empty(), !isLinux(), Optional.empty(), Map.of(), System.out::println);
+            this(0, Optional.empty(), !isLinux(), Map.of(), System.out::println);
+        }
+
+        /// Without a cache, and with nothing between functions and services.
+        public Options(
+                int port, Optional<Path> data, boolean portable, Map<String, String> parameters, Consumer<String> log) {
+            this(port, data, portable, Optional.empty(), parameters, log, UnaryOperator.identity());
         }
 
         static boolean isLinux() {
@@ -87,7 +97,11 @@ public final class LocalCloud implements AutoCloseable {
         functions = new Functions(
                 specs,
                 new FunctionProcess.Surroundings(
-                        dynamoDb.endpoint(), services.uri(), options.portable(), trainer::classes, options.log()));
+                        options.between().apply(dynamoDb.endpoint()),
+                        options.between().apply(services.uri()),
+                        options.portable(),
+                        trainer::classes,
+                        options.log()));
         tableName = template.resources("AWS::DynamoDB::Table").getFirst().id();
         Seed.plant(dynamoDb.endpoint(), tableName);
         streams = new StreamPoller(mappings, requests, functions, options.log());

@@ -104,11 +104,12 @@ final class RuntimeApi implements AutoCloseable {
             answer(exchange, 202);
             end(new Invocation.Failure(payload));
         } else if (payload.length > MAXIMUM_PAYLOAD) {
-            answer(exchange, 413);
+            // Before the answer, at which the runtime client reports an error of its own and exits.
             end(Invocation.Failure.of(
                     "Function.ResponseSizeTooLarge",
                     "Response payload size (%d bytes) exceeded maximum allowed payload size (%d bytes)."
                             .formatted(payload.length, MAXIMUM_PAYLOAD)));
+            answer(exchange, 413);
         } else {
             answer(exchange, 202);
             end(new Invocation.Success(payload));

@@ -1,15 +1,19 @@
 package dev.containerevents.infra.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.infra.Synth;
+import dev.containerevents.infra.Synthesised;
 import dev.containerevents.infra.local.LocalCloud;
+import dev.containerevents.table.FaultProxy;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Where the suite runs. The local cloud is started once for all of its tests and ends with this JVM.
@@ -40,26 +44,46 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
     }
 
     private static Cloud startLocal() throws Exception {
-        return startLocal(Map.of());
+        return startLocal(Path.of("target", "local-cloud.log"), Map.of(), UnaryOperator.identity());
     }
 
-    /// A local cloud of its own.
-    ///
-    /// @param parameters values of the template's parameters
-    static Cloud startLocal(Map<String, String> parameters) throws Exception {
-        Path folder = Files.createTempDirectory(Path.of("target"), "cdk.out");
-        PrintWriter log = new PrintWriter(
-                Files.newBufferedWriter(
-                        Path.of("target", parameters.isEmpty() ? "local-cloud.log" : folder.getFileName() + ".log")),
-                true);
+    /// A local cloud that publishes events, with a proxy before each of its services: that of DynamoDB first.
+    record Faulty(Cloud cloud, List<FaultProxy> services) {
+
+        /// What its functions print, each line with the function's name before it.
+        static final Path LOG = Path.of("target", "faulty-cloud.log");
+
+        private static @Nullable Faulty current;
+
+        static synchronized Faulty current() throws Exception {
+            if (current == null) {
+                List<FaultProxy> services = new ArrayList<>();
+                Cloud cloud = startLocal(LOG, Map.of("Publish", "true"), service -> {
+                    services.add(FaultProxy.before(service));
+                    return services.getLast().endpoint();
+                });
+                current = new Faulty(cloud, List.copyOf(services));
+            }
+            return current;
+        }
+
+        LocalCloud local() {
+            return cloud.local().orElseThrow();
+        }
+    }
+
+    private static Cloud startLocal(Path logFile, Map<String, String> parameters, UnaryOperator<URI> between)
+            throws Exception {
+        PrintWriter log = new PrintWriter(Files.newBufferedWriter(logFile), true);
         LocalCloud.Options options = new LocalCloud.Options(
                 0,
                 Optional.empty(),
                 "portable".equals(System.getProperty("runtime")),
                 Optional.of(Path.of("target", "ahead-of-time")),
                 parameters,
-                log::println);
-        LocalCloud local = LocalCloud.start(Synth.template(folder), options);
+                log::println,
+                between);
+        LocalCloud local = LocalCloud.start(Synthesised.file(), options);
         Runtime.getRuntime().addShutdownHook(new Thread(local::close));
         return new Cloud(
                 local.uri(), "acme", "ce_acme_local", "ce_acmereader_local", "ce_globex_local", Optional.of(local));

@@ -35,8 +35,9 @@ final class FanOutTest {
     @BeforeAll
     void start() throws Exception {
         assumeTrue(Cloud.current().local().isPresent(), "in AWS the bus and the queue are asked otherwise");
-        cloud = Cloud.startLocal(Map.of("Publish", "true"));
-        local = cloud.local().orElseThrow();
+        Cloud.Faulty publishing = Cloud.Faulty.current();
+        cloud = publishing.cloud();
+        local = publishing.local();
     }
 
     @Test

@@ -7,16 +7,21 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Kills a random process of one function every now and then, until it is closed.
+/// Kills a random process of some functions every now and then, until it is closed.
 final class Killer implements AutoCloseable {
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger kills = new AtomicInteger();
-    private final String handler;
+    private final List<String> handlers;
     private final Random random;
 
     Killer(String function, Random random) {
-        this.handler = "." + function + "::";
+        this(List.of(function), random);
+    }
+
+    Killer(List<String> functions, Random random) {
+        this.handlers =
+                functions.stream().map(function -> "." + function + "::").toList();
         this.random = random;
         schedule();
     }
@@ -32,13 +37,17 @@ final class Killer implements AutoCloseable {
     private void kill() {
         List<ProcessHandle> processes = ProcessHandle.current()
                 .descendants()
-                .filter(process -> process.info().commandLine().orElse("").contains(handler))
+                .filter(process -> isOne(process.info().commandLine().orElse("")))
                 .toList();
         if (!processes.isEmpty()
                 && processes.get(random.nextInt(processes.size())).destroyForcibly()) {
             kills.incrementAndGet();
         }
         schedule();
+    }
+
+    private boolean isOne(String commandLine) {
+        return handlers.stream().anyMatch(commandLine::contains);
     }
 
     @Override

@@ -48,9 +48,7 @@ final class FollowedTable implements AutoCloseable {
                 new LocalCloud.Options(
                         0,
                         Optional.empty(),
-                        !LocalCloud.Options.isLinux(),
-                        Optional.empty(),
-                        parameters,
+                        !LocalCloud.Options.isLinux(), parameters,
                         this::keepInvocation));
         table = TestCloud.dynamoDb(cloud.dynamoDbEndpoint(), Roles.ADMINISTRATOR);
     }

@@ -85,7 +85,7 @@ final class TestCloud {
             LocalCloud cloud = LocalCloud.start(
                     TEMPLATE,
                     new LocalCloud.Options(
-                            0, Optional.empty(), !LocalCloud.Options.isLinux(), Optional.empty(), Map.of(), LOG::add));
+                            0, Optional.empty(), !LocalCloud.Options.isLinux(), Map.of(), LOG::add));
             Runtime.getRuntime().addShutdownHook(new Thread(cloud::close));
             return cloud;
         } catch (Exception e) {
