@@ -81,7 +81,9 @@ record Console(int port, Optional<Path> data, boolean portable, Optional<Path> c
         Path directory = Files.createTempDirectory("container-events-");
         Path template = given.orElseGet(() -> Synth.template(directory));
         LocalCloud cloud = LocalCloud.start(
-                template, new LocalCloud.Options(port, data, portable, cache, properties, System.out::println, UnaryOperator.identity()));
+                template,
+                new LocalCloud.Options(
+                        port, data, portable, cache, properties, System.out::println, UnaryOperator.identity()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             cloud.close();
             delete(directory);

@@ -46,10 +46,7 @@ final class FollowedTable implements AutoCloseable {
         cloud = LocalCloud.start(
                 template(mappings),
                 new LocalCloud.Options(
-                        0,
-                        Optional.empty(),
-                        !LocalCloud.Options.isLinux(), parameters,
-                        this::keepInvocation));
+                        0, Optional.empty(), !LocalCloud.Options.isLinux(), parameters, this::keepInvocation));
         table = TestCloud.dynamoDb(cloud.dynamoDbEndpoint(), Roles.ADMINISTRATOR);
     }
 

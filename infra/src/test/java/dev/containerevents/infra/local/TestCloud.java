@@ -84,8 +84,7 @@ final class TestCloud {
         try {
             LocalCloud cloud = LocalCloud.start(
                     TEMPLATE,
-                    new LocalCloud.Options(
-                            0, Optional.empty(), !LocalCloud.Options.isLinux(), Map.of(), LOG::add));
+                    new LocalCloud.Options(0, Optional.empty(), !LocalCloud.Options.isLinux(), Map.of(), LOG::add));
             Runtime.getRuntime().addShutdownHook(new Thread(cloud::close));
             return cloud;
         } catch (Exception e) {
