@@ -35,7 +35,7 @@ final class FunctionsJarTest {
         }
     }
 
-    /// Apache-2.0 and MIT ask for it of whoever passes the jar on.
+    /// Apache-2.0, MIT and BSD ask for it of whoever passes the jar on.
     @Test
     void bearsTheLicencesAndNoticesOfWhatIsInIt() throws IOException {
         try (JarFile jar = new JarFile(FunctionsJar.path().toFile())) {
@@ -44,6 +44,8 @@ final class FunctionsJarTest {
                     .contains("Apache License", "QOS.ch", "Permission is hereby granted");
             assertThat(text(jar, "META-INF/NOTICE")).contains("Jackson JSON processor");
             assertThat(text(jar, "META-INF/NOTICE.txt")).contains("AWS SDK for Java");
+            // Its own jar lacks it.
+            assertThat(text(jar, "META-INF/licenses/org.crac.txt")).contains("Azul Systems");
         }
     }
 
@@ -65,7 +67,9 @@ final class FunctionsJarTest {
                             // MIT
                             "org/slf4j",
                             // MIT-0
-                            "org/reactivestreams");
+                            "org/reactivestreams",
+                            // BSD-2-Clause
+                            "org/crac");
         }
     }
 
