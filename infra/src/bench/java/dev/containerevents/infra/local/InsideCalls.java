@@ -34,7 +34,7 @@ public final class InsideCalls implements RequestStreamHandler {
     private static final int WARM_UP = 400;
     private static final int ROUNDS = 800;
     private static final int BULK = 1000;
-    private static final int BULKS = 9;
+    private static final int BULKS = 7;
     private static final int WRITERS = 32;
 
     private final DynamoDbClient client = Aws.client(DynamoDbClient.builder(), "dynamodb");

@@ -35,6 +35,7 @@ final class FaultsTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int SECONDS = Integer.getInteger("faults", 0);
     private static final int STEPS = 6;
+    private static final int PATIENCE = 1000;
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final boolean LONG = SECONDS >= 30;
     private static final int WRITERS = LONG ? 8 : 3;
@@ -72,7 +73,7 @@ final class FaultsTest {
         int kills;
         try (Killer killer = new Killer(KILLED, new Random(random.nextLong()))) {
             faulty.services().forEach(service -> service.plan(plan()));
-            runClients(Instant.now().plusSeconds(SECONDS));
+            runClients(Instant.now().plusSeconds(SECONDS), killer);
             kills = killer.kills();
         } finally {
             end();
@@ -115,13 +116,13 @@ final class FaultsTest {
         void run() throws Exception;
     }
 
-    private void runClients(Instant end) throws Exception {
+    private void runClients(Instant end, Killer killer) throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < WRITERS; i++) {
                 Random own = new Random(random.nextLong());
                 Writer writer = new Writer(client(), ORG, ledger, report, "w" + i, own);
-                running.add(run(threads, end, () -> {
+                running.add(run(threads, end, killer, () -> {
                     switch (own.nextInt(8)) {
                         case 0, 1, 2 -> writer.logWithKey();
                         case 3, 4 -> writer.logWithoutKey();
@@ -130,16 +131,17 @@ final class FaultsTest {
                     }
                 }));
             }
-            running.add(run(threads, end, this::collectPublished));
+            running.add(run(threads, end, killer, this::collectPublished));
             for (Future<?> one : running) {
                 one.get();
             }
         }
     }
 
-    private static Future<?> run(ExecutorService threads, Instant end, Step step) {
+    /// Goes on, however few steps are asked for, until something was killed.
+    private static Future<?> run(ExecutorService threads, Instant end, Killer killer, Step step) {
         return threads.submit(() -> {
-            for (int i = 0; i < STEPS || Instant.now().isBefore(end); i++) {
+            for (int i = 0; i < STEPS || Instant.now().isBefore(end) || (i < PATIENCE && killer.kills() == 0); i++) {
                 step.run();
             }
             return null;
