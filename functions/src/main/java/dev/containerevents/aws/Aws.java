@@ -1,7 +1,6 @@
 package dev.containerevents.aws;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -10,7 +9,7 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /// The AWS that a function runs in, as its environment tells, and clients of it. Everything about a client is
@@ -62,13 +61,11 @@ public final class Aws {
             B builder, URI endpoint, String region, AwsCredentialsProvider credentials) {
         // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
         System.setProperty("http.maxConnections", "64");
+        SdkHttpClient http = new EarlyHttpClient();
         return builder.region(Region.of(region))
                 .endpointOverride(endpoint)
                 .credentialsProvider(credentials)
-                .httpClient(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(Duration.ofSeconds(1))
-                        .socketTimeout(Duration.ofSeconds(3))
-                        .build())
+                .httpClient(http)
                 // Three attempts. A server that doesn't answer costs about four seconds each, so whoever makes
                 // several calls in a row begins none after some eight seconds.
                 .overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD))

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /// A function that measures others from within, in a process as Lambda has it: each endpoint in turn with the raw
 /// SDK call that it makes, by the same client's settings. Answers the milliseconds of each, line by line.
@@ -97,15 +98,21 @@ public final class InsideCalls implements RequestStreamHandler {
         return answer;
     }
 
+    /// As the endpoint asks: a range of ids, and what it cost.
     private void query() {
         int found = client.query(QueryRequest.builder()
                         .tableName(table)
                         .indexName("by_org")
-                        .keyConditionExpression("by_org = :partition")
-                        .expressionAttributeValues(Map.of(":partition", AttributeValue.fromS("inside#0")))
+                        .keyConditionExpression("#partition = :partition AND #sort BETWEEN :first AND :last")
+                        .expressionAttributeNames(Map.of("#partition", "by_org", "#sort", "sk"))
+                        .expressionAttributeValues(Map.of(
+                                ":partition", AttributeValue.fromS("inside#0"),
+                                ":first", AttributeValue.fromS("00000000-0000-7000-8000-000000000000"),
+                                ":last", AttributeValue.fromS("ffffffff-ffff-7fff-bfff-ffffffffffff")))
                         .scanIndexForward(false)
-                        // As many as the endpoint reads, to see whether the list goes on.
+                        // One more than is shown, to see whether the list goes on.
                         .limit(51)
+                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                         .build())
                 .count();
         if (found != 51) {
@@ -118,6 +125,7 @@ public final class InsideCalls implements RequestStreamHandler {
                         .tableName(table)
                         .key(Map.of("pk", AttributeValue.fromS("E#inside#inside"), "sk", AttributeValue.fromS(id)))
                         .consistentRead(true)
+                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                         .build())
                 .hasItem()) {
             throw new IllegalStateException("not found");
@@ -142,7 +150,11 @@ public final class InsideCalls implements RequestStreamHandler {
         item.put("status", AttributeValue.fromS("SUCCESS"));
         item.put("message", AttributeValue.fromS("the door was opened"));
         item.put("created", AttributeValue.fromN(Long.toString(System.currentTimeMillis())));
-        client.putItem(PutItemRequest.builder().tableName(table).item(item).build());
+        client.putItem(PutItemRequest.builder()
+                .tableName(table)
+                .item(item)
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build());
     }
 
     private static String bulk(int events, String container) {
