@@ -35,8 +35,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class AllocationTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final int WARM_UP = 100;
-    private static final int CALLS = 51;
+    private static final int WARM_UP = 40;
+    private static final int CALLS = 21;
 
     private static final Org ACME = Org.plain("acme");
     private static final LocalTable TABLE = LocalTable.fresh();
