@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class ExactlyOnceTest {
 
     private static final int EVENTS = 1000;
-    private static final int REPLAYS = 10;
+    private static final int REPLAYS = 6;
     private static final int CLIENTS = 32;
 
     private final long seed = System.nanoTime();
