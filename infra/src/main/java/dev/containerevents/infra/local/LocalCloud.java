@@ -119,8 +119,8 @@ public final class LocalCloud implements AutoCloseable {
         return new LocalCloud(template, options);
     }
 
-    /// Runs the project's own template until it is told to stop. Takes the system properties `port`, `data` and
-    /// `runtime`.
+    /// Runs the project's own template until it is told to stop. Takes the system properties `port`, `data`,
+    /// `runtime` and `cache`.
     public static void main(String[] arguments) throws Exception {
         Console.main(arguments);
     }

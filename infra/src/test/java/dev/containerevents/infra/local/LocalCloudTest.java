@@ -17,13 +17,13 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /// The local cloud as a command: how it begins, and that nothing is left of it however it ends.
-@DisabledOnOs(OS.WINDOWS)
 final class LocalCloudTest {
 
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it knows no signal that tells a process to end")
     void stopsWithItsFunctionsWhenItIsTold() throws Exception {
         Running running = start(new ProcessBuilder(command("-Dport=0")));
 
@@ -43,6 +43,7 @@ final class LocalCloudTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no shell of that path to be the parent")
     void stopsWhenItsParentIsKilled() throws Exception {
         List<String> shell = new ArrayList<>(List.of("/bin/sh", "-c", "\"$@\"; true", "sh"));
         shell.addAll(command("-Dport=0"));

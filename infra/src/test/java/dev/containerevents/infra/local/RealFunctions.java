@@ -12,15 +12,14 @@ import java.util.function.Consumer;
 
 /// The project's own functions over a table of their own, to be started one by one: not behind an API, and with
 /// nothing that follows the table's stream.
-public final class RealFunctions implements AutoCloseable {
+final class RealFunctions implements AutoCloseable {
 
     private final Template template;
     private final List<FunctionSpec> functions;
     private final LocalDynamoDb dynamoDb;
     private final AwsEndpoint services;
 
-    /// Starts the table.
-    public RealFunctions() throws Exception {
+    RealFunctions() throws Exception {
         template = new Template(Synthesised.file());
         functions = FunctionSpec.of(template);
         Roles roles = new Roles(template, functions);
