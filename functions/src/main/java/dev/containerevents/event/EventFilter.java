@@ -3,6 +3,7 @@ package dev.containerevents.event;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Which events of a list to show. Every member that is there must hold.
@@ -21,6 +22,17 @@ public record EventFilter(
         @Nullable String text) {
 
     public static final EventFilter NONE = new EventFilter(Set.of(), null, null, null, null, null, null);
+
+    /// Whether it lets every event pass.
+    public boolean isNone() {
+        return types.isEmpty()
+                && status == null
+                && container == null
+                && actor == null
+                && source == null
+                && clientIp == null
+                && text == null;
+    }
 
     public boolean matches(Event event) {
         EventDetails details = event.details();
@@ -42,7 +54,7 @@ public record EventFilter(
     /// What tells it from any other filter.
     public List<String> identity() {
         return List.of(
-                String.join("\n", types.stream().sorted().toList()),
+                String.join("\n", new TreeSet<>(types)),
                 String.valueOf(status),
                 String.valueOf(container),
                 String.valueOf(actor),

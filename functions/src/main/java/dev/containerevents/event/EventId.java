@@ -1,10 +1,8 @@
 package dev.containerevents.event;
 
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /// The id of an event: a UUIDv7 (RFC 9562) whose 48 bits of time are the event's own timestamp in milliseconds
 /// since 1970.
@@ -22,15 +20,16 @@ public record EventId(long high, long low) implements Comparable<EventId> {
     /// Sorts after every other id.
     public static final EventId LAST = new EventId(-1, -1);
 
-    private static final Pattern CANONICAL =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+    private static final int VERSION = 7;
+    private static final int VARIANT = 2;
 
-    private static final long VERSION_7 = 0x7000;
-    private static final long VARIANT = 0x8000_0000_0000_0000L;
+    private static final long VERSION_BITS = 0x7000;
+    private static final long VARIANT_BITS = 0x8000_0000_0000_0000L;
 
     /// The id of that time whose free bits are the lowest 12 of `high` and the lowest 62 of `low`.
     static EventId of(Instant timestamp, long high, long low) {
-        return new EventId(timestamp.toEpochMilli() << 16 | VERSION_7 | (high & 0xfff), VARIANT | (low & ~0L >>> 2));
+        return new EventId(
+                timestamp.toEpochMilli() << 16 | VERSION_BITS | (high & 0xfff), VARIANT_BITS | (low & ~0L >>> 2));
     }
 
     /// The lower bound of all ids of that millisecond.
@@ -40,12 +39,18 @@ public record EventId(long high, long low) implements Comparable<EventId> {
 
     /// Reads the text form, in upper or lower case. Empty if the text is no UUIDv7.
     public static Optional<EventId> parse(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (!CANONICAL.matcher(lower).matches()) {
+        UUID uuid;
+        try {
+            uuid = UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        UUID uuid = UUID.fromString(lower);
-        return Optional.of(new EventId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()));
+        // The JDK also takes groups of fewer digits, and digits of other scripts.
+        return uuid.version() == VERSION
+                        && uuid.variant() == VARIANT
+                        && uuid.toString().equalsIgnoreCase(text)
+                ? Optional.of(new EventId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()))
+                : Optional.empty();
     }
 
     public Instant timestamp() {
@@ -56,7 +61,7 @@ public record EventId(long high, long low) implements Comparable<EventId> {
     ///
     /// @throws ArithmeticException for [#FIRST], which has none
     public EventId predecessor() {
-        if (equals(FIRST)) {
+        if (compareTo(FIRST) == 0) {
             throw new ArithmeticException("nothing sorts before the first id");
         }
         return new EventId(low == 0 ? high - 1 : high, low - 1);
@@ -66,7 +71,7 @@ public record EventId(long high, long low) implements Comparable<EventId> {
     ///
     /// @throws ArithmeticException for [#LAST], which has none
     public EventId successor() {
-        if (equals(LAST)) {
+        if (compareTo(LAST) == 0) {
             throw new ArithmeticException("nothing sorts after the last id");
         }
         return new EventId(low == -1 ? high + 1 : high, low + 1);

@@ -1,6 +1,5 @@
 package dev.containerevents.orgs;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Order;
 import dev.containerevents.http.Body;
@@ -9,7 +8,6 @@ import dev.containerevents.http.Request;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.EventWalk;
 import dev.containerevents.table.Units;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,36 +64,33 @@ record Page(List<Body> events, Optional<String> next, Optional<String> previous)
     Body body(ListQuery query) {
         Body body = new Body();
         switch (query.format()) {
-            case JSON -> body.write(this::write);
+            case JSON -> {
+                body.write("{\"events\":");
+                writeEvents(body);
+                // A token has no character that JSON would escape.
+                next.ifPresent(token -> body.write(",\"next_token\":\"" + token + "\""));
+                previous.ifPresent(token -> body.write(",\"prev_token\":\"" + token + "\""));
+                body.write("}");
+            }
             case NDJSON -> events.forEach(body::write);
             case CSV -> {
                 body.write(Csv.header(query.fields()));
                 events.forEach(body::write);
             }
-            case CLOUD_EVENTS -> body.write(this::writeEvents);
+            case CLOUD_EVENTS -> writeEvents(body);
         }
         return body;
     }
 
-    private void write(JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeFieldName("events");
-        writeEvents(json);
-        if (next.isPresent()) {
-            json.writeStringField("next_token", next.get());
-        }
-        if (previous.isPresent()) {
-            json.writeStringField("prev_token", previous.get());
-        }
-        json.writeEndObject();
-    }
-
-    private void writeEvents(JsonGenerator json) throws IOException {
-        json.writeStartArray();
+    /// Each is JSON already, and is copied as it is.
+    private void writeEvents(Body body) {
+        String separator = "[";
         for (Body event : events) {
-            event.writeRaw(json);
+            body.write(separator);
+            body.write(event);
+            separator = ",";
         }
-        json.writeEndArray();
+        body.write(events.isEmpty() ? "[]" : "]");
     }
 
     /// The header `Link` (RFC 8288); empty if there is nothing to link to.

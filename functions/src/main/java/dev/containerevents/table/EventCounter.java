@@ -66,7 +66,7 @@ public final class EventCounter {
     }
 
     private static boolean isRolledUp(EventFilter filter) {
-        return filter.withoutTypes().withoutStatus().equals(EventFilter.NONE);
+        return filter.withoutTypes().withoutStatus().isNone();
     }
 
     /// Some whole periods, one behind the other.

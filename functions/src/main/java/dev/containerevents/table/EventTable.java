@@ -2,7 +2,6 @@ package dev.containerevents.table;
 
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
@@ -111,7 +110,7 @@ public final class EventTable {
     public EventWalk walk(AccessPath path, IdRange range, Order order, int limit, Instant now, Units units) {
         List<Partition> partitions = Partition.of(path.listing());
         // One more than wanted, to see whether the list goes on; where events are passed over, enough for a round trip.
-        int wanted = path.rest().equals(EventFilter.NONE) ? limit + 1 : Math.max(limit + 1, FILTERED_AT_A_TIME);
+        int wanted = path.rest().isNone() ? limit + 1 : Math.max(limit + 1, FILTERED_AT_A_TIME);
         int atATime = Math.ceilDiv(wanted, partitions.size());
         List<PartitionReader> readers = partitions.stream()
                 .map(partition -> new PartitionReader(dynamo, partition, range, order, atATime, units))

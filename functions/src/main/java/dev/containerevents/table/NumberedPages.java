@@ -1,7 +1,6 @@
 package dev.containerevents.table;
 
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.Order;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,7 +134,7 @@ public final class NumberedPages {
         }
         LeapStart start = found.get();
         // Where events are passed over, none is looked for that the counters don't know: it may be a whole log away.
-        boolean passesOver = !selection.path().rest().equals(EventFilter.NONE);
+        boolean passesOver = !selection.path().rest().isNone();
         int most = passesOver ? Math.clamp(total - skip, 0, size) : size + 1;
         int atATime = (int) Math.min(READ_AT_A_TIME, start.skip() + most);
         EventWalk walk = events.walk(selection.path(), start.range(), order, atATime, Instant.EPOCH, units);

@@ -18,8 +18,8 @@ final class PartitionReader {
     private final Units units;
     private final Queue<Event> read = new ArrayDeque<>();
 
-    /// The next query; its range is empty behind the end of the partition.
-    private QueryRequest query;
+    /// The next query, unless the partition has ended.
+    private final QueryRequest.Builder query;
 
     private boolean ended;
 
@@ -27,26 +27,21 @@ final class PartitionReader {
         this.dynamo = dynamo;
         this.units = units;
         this.ended = range.isEmpty();
-        this.query = ended
-                ? QueryRequest.builder().build()
-                : QueryRequest.builder()
-                        .indexName(
-                                partition.index() == null
-                                        ? null
-                                        : partition.index().attribute())
-                        // DynamoDB takes one condition on the sort key, and BETWEEN includes both ends.
-                        .keyConditionExpression("#partition = :partition AND #sort BETWEEN :first AND :last")
-                        .expressionAttributeNames(
-                                Map.of("#partition", partition.attribute(), "#sort", Partition.SORT_KEY))
-                        .expressionAttributeValues(Map.of(
-                                ":partition", AttributeValue.fromS(partition.key()),
-                                ":first", AttributeValue.fromS(range.from().toString()),
-                                ":last",
-                                        AttributeValue.fromS(
-                                                range.until().predecessor().toString())))
-                        .scanIndexForward(order == Order.ASC)
-                        .limit(eventsAtATime)
-                        .build();
+        this.query = QueryRequest.builder();
+        if (!ended) {
+            query.indexName(partition.index() == null ? null : partition.index().attribute())
+                    // DynamoDB takes one condition on the sort key, and BETWEEN includes both ends.
+                    .keyConditionExpression("#partition = :partition AND #sort BETWEEN :first AND :last")
+                    .expressionAttributeNames(Map.of("#partition", partition.attribute(), "#sort", Partition.SORT_KEY))
+                    .expressionAttributeValues(Map.of(
+                            ":partition", AttributeValue.fromS(partition.key()),
+                            ":first", AttributeValue.fromS(range.from().toString()),
+                            ":last",
+                                    AttributeValue.fromS(
+                                            range.until().predecessor().toString())))
+                    .scanIndexForward(order == Order.ASC)
+                    .limit(eventsAtATime);
+        }
     }
 
     boolean hasNext() {
@@ -71,13 +66,9 @@ final class PartitionReader {
     }
 
     private void readOn() {
-        QueryResponse response = dynamo.query(query.toBuilder(), units);
+        QueryResponse response = dynamo.query(query, units);
         response.items().forEach(item -> read.add(EventItem.read(new Item(item))));
         ended = !response.hasLastEvaluatedKey() || response.lastEvaluatedKey().isEmpty();
-        if (!ended) {
-            query = query.toBuilder()
-                    .exclusiveStartKey(response.lastEvaluatedKey())
-                    .build();
-        }
+        query.exclusiveStartKey(response.lastEvaluatedKey());
     }
 }
