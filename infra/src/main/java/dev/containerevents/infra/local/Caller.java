@@ -41,16 +41,29 @@ final class Caller {
                 Policy.wildcard(properties.path("SourceArn").asText("*"), 0).asMatchPredicate());
     }
 
+    /// Starts the function before it is called, if the template has it.
+    ///
+    /// @param uri an authorizer's
+    void startAhead(String uri) throws InterruptedException {
+        Optional<Functions.Target> function = function(uri);
+        if (function.isPresent()) {
+            function.get().startAhead();
+        }
+    }
+
+    private Optional<Functions.Target> function(String uri) {
+        return Optional.of(URI.matcher(uri))
+                .filter(Matcher::matches)
+                .flatMap(matched -> functions.find(matched.group(1)));
+    }
+
     /// @param uri an integration's or an authorizer's
     /// @param source the ARN of the method or authorizer on whose behalf
     /// @param refused what to answer where the template doesn't permit the call
     Invocation.Outcome call(String uri, String source, byte[] payload, Duration timeout, GatewayFault.Type refused)
             throws GatewayFault {
-        Matcher matcher = URI.matcher(uri);
-        Functions.Target function = Optional.of(matcher)
-                .filter(Matcher::matches)
-                .flatMap(matched -> functions.find(matched.group(1)))
-                .orElseThrow(() -> new GatewayFault(refused, uri + " is no function of the template"));
+        Functions.Target function =
+                function(uri).orElseThrow(() -> new GatewayFault(refused, uri + " is no function of the template"));
         if (permissions.stream()
                 .noneMatch(permission -> permission.function().equals(function.arn())
                         && permission.source().test(source))) {

@@ -42,6 +42,11 @@ final class Functions implements AutoCloseable {
             return pool.invoke(arn, payload);
         }
 
+        /// See [FunctionPool#startAhead()].
+        void startAhead() throws InterruptedException {
+            pool.startAhead();
+        }
+
         String version() {
             return qualifier.equals("$LATEST") ? qualifier : "1";
         }

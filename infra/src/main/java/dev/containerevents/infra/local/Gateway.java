@@ -24,7 +24,7 @@ final class Gateway implements HttpHandler {
     private final Consumer<String> log;
 
     /// @param log takes what AWS writes into the API's execution log: why the gateway answered by itself
-    Gateway(Template template, Functions functions, Consumer<String> log) {
+    Gateway(Template template, Functions functions, Consumer<String> log) throws InterruptedException {
         api = Api.of(template);
         caller = new Caller(template, functions);
         routes = new Routes(api.body());
@@ -32,6 +32,9 @@ final class Gateway implements HttpHandler {
         responses = new GatewayResponses(api.body());
         compression = new Compression(api.compressFrom());
         this.log = log;
+        for (Authorizer authorizer : authorizers.values()) {
+            authorizer.startAhead();
+        }
     }
 
     @Override

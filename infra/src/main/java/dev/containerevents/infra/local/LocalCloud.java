@@ -102,12 +102,12 @@ public final class LocalCloud implements AutoCloseable {
                         options.portable(),
                         trainer::classes,
                         options.log()));
-        tableName = template.resources("AWS::DynamoDB::Table").getFirst().id();
-        Seed.plant(dynamoDb.endpoint(), tableName);
-        streams = new StreamPoller(mappings, requests, functions, options.log());
         server.setExecutor(threads);
         server.createContext("/", new Gateway(template, functions, options.log()));
         server.createContext(InvokeApi.ROOT, new InvokeApi(functions));
+        tableName = template.resources("AWS::DynamoDB::Table").getFirst().id();
+        Seed.plant(dynamoDb.endpoint(), tableName);
+        streams = new StreamPoller(mappings, requests, functions, options.log());
         server.start();
         trainer.start();
     }

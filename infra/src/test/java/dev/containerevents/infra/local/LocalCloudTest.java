@@ -103,14 +103,17 @@ final class LocalCloudTest {
             pid = line.startsWith("Stop it") ? line.replaceAll("\\D", "") : pid;
         }
         Thread.ofPlatform().daemon().start(() -> output.lines().forEach(line -> {}));
+        ProcessHandle cloud = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        assertThat(cloud.children())
+                .as("the authorizer, which waits for the first request")
+                .hasSize(1);
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> response = http.send(
                     HttpRequest.newBuilder(URI.create(uri + "/open")).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(response.statusCode()).isEqualTo(200);
         }
-        ProcessHandle cloud = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
         List<ProcessHandle> functions = cloud.children().toList();
-        assertThat(functions).isNotEmpty();
+        assertThat(functions).hasSize(2);
         return new Running(process, cloud, functions);
     }
 
