@@ -1,7 +1,9 @@
 package dev.containerevents.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.containerevents.json.JsonText;
+import dev.containerevents.json.Rfc3339;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +37,10 @@ public record Event(
             "source",
             "expires");
 
+    /// Encoded once: a page writes them a thousand times.
+    private static final List<SerializedString> NAMES =
+            MEMBERS.stream().map(SerializedString::new).toList();
+
     /// A new event of that organisation.
     public static Event of(EventId id, Container container, Instant created, EventDetails details, Org org) {
         Instant expires = details.expires() != null
@@ -54,23 +60,24 @@ public record Event(
 
     /// Writes these members of the event, or all if none is named.
     public void write(JsonGenerator json, Set<String> fields) throws IOException {
+        // Mostly, an event was stored when it happened.
+        String timestamp = Rfc3339.text(id.timestamp());
         json.writeStartObject();
-        for (String member : MEMBERS) {
-            if (fields.isEmpty() || fields.contains(member)) {
-                write(json, member);
+        for (SerializedString name : NAMES) {
+            String member = name.getValue();
+            Object value = fields.isEmpty() || fields.contains(member) ? value(member) : null;
+            if (value != null) {
+                json.writeFieldName(name);
+                if (value instanceof JsonText text) {
+                    json.writeRawValue(text.value());
+                } else if (value instanceof Instant time) {
+                    json.writeString(time.equals(id.timestamp()) ? timestamp : Rfc3339.text(time));
+                } else {
+                    json.writeString(value.toString());
+                }
             }
         }
         json.writeEndObject();
-    }
-
-    private void write(JsonGenerator json, String member) throws IOException {
-        Object value = value(member);
-        if (value instanceof JsonText text) {
-            json.writeFieldName(member);
-            json.writeRawValue(text.value());
-        } else if (value != null) {
-            json.writeStringField(member, value.toString());
-        }
     }
 
     /// One of its [#MEMBERS] as plain text, `actor` and `context` as JSON; null where the event lacks it.

@@ -20,16 +20,12 @@ public record EventId(long high, long low) implements Comparable<EventId> {
     /// Sorts after every other id.
     public static final EventId LAST = new EventId(-1, -1);
 
-    private static final int VERSION = 7;
-    private static final int VARIANT = 2;
-
-    private static final long VERSION_BITS = 0x7000;
-    private static final long VARIANT_BITS = 0x8000_0000_0000_0000L;
+    private static final long VERSION_7 = 0x7000;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
 
     /// The id of that time whose free bits are the lowest 12 of `high` and the lowest 62 of `low`.
     static EventId of(Instant timestamp, long high, long low) {
-        return new EventId(
-                timestamp.toEpochMilli() << 16 | VERSION_BITS | (high & 0xfff), VARIANT_BITS | (low & ~0L >>> 2));
+        return new EventId(timestamp.toEpochMilli() << 16 | VERSION_7 | (high & 0xfff), VARIANT | (low & ~0L >>> 2));
     }
 
     /// The lower bound of all ids of that millisecond.
@@ -39,18 +35,19 @@ public record EventId(long high, long low) implements Comparable<EventId> {
 
     /// Reads the text form, in upper or lower case. Empty if the text is no UUIDv7.
     public static Optional<EventId> parse(String text) {
-        UUID uuid;
         try {
-            uuid = UUID.fromString(text);
+            UUID uuid = UUID.fromString(text);
+            // The JDK also takes groups of fewer digits, and digits of other scripts.
+            String canonical = uuid.toString();
+            boolean isUuid7 = uuid.version() == 7
+                    && uuid.variant() == 2
+                    && (canonical.equals(text) || canonical.equalsIgnoreCase(text));
+            return isUuid7
+                    ? Optional.of(new EventId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()))
+                    : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        // The JDK also takes groups of fewer digits, and digits of other scripts.
-        return uuid.version() == VERSION
-                        && uuid.variant() == VARIANT
-                        && uuid.toString().equalsIgnoreCase(text)
-                ? Optional.of(new EventId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits()))
-                : Optional.empty();
     }
 
     public Instant timestamp() {

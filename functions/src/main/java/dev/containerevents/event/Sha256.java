@@ -9,6 +9,17 @@ import java.util.List;
 /// SHA-256, which every JDK has.
 public final class Sha256 {
 
+    /// Copied for each digest, since looking for the algorithm takes longer than most digests do.
+    private static final MessageDigest UNUSED;
+
+    static {
+        try {
+            UNUSED = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private Sha256() {}
 
     /// The digest of a text as UTF-8: 32 bytes.
@@ -29,8 +40,8 @@ public final class Sha256 {
 
     private static MessageDigest digest() {
         try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
             throw new IllegalStateException(e);
         }
     }

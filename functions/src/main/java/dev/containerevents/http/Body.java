@@ -1,76 +1,112 @@
 package dev.containerevents.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.CharTypes;
 import dev.containerevents.json.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A body in memory, or a part of one, as UTF-8. It knows how long it will be inside of the proxy response: as a
-/// JSON string, with each quote and backslash escaped. Not thread-safe.
+/// A body in memory. It is kept as it will stand inside of the proxy response: as a JSON string in UTF-8, escaped
+/// while it is written. Not thread-safe.
 public final class Body {
 
-    /// Room for one event, as most are.
-    private static final int EVENT = 512;
+    private static final class Escaped extends OutputStream {
 
-    private static final class Buffer extends ByteArrayOutputStream {
-        /// How much longer each byte becomes at most. Line breaks of a context that was sent pretty-printed become
-        /// \n, the rarer control characters up to six characters.
-        private static final byte[] ESCAPES = new byte[256];
+        /// For each ASCII character: 0 if it stands for itself, what follows the backslash, or -1 for `\\u00..`.
+        private static final int[] ESCAPES = CharTypes.get7BitOutputEscapes();
 
-        static {
-            Arrays.fill(ESCAPES, 0, ' ', (byte) 5);
-            ESCAPES['"'] = 1;
-            ESCAPES['\\'] = 1;
-        }
+        private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+        private static final int LONGEST_ESCAPE = 6;
 
-        private int escapes;
+        private byte[] bytes = new byte[512];
+        private int length;
 
-        Buffer() {
-            super(EVENT);
+        @Override
+        public void write(int character) {
+            write(new byte[] {(byte) character}, 0, 1);
         }
 
         @Override
-        public synchronized void write(byte[] bytes, int offset, int length) {
-            for (int i = offset; i < offset + length; i++) {
-                escapes += ESCAPES[bytes[i] & 0xff];
+        public void write(byte[] utf8, int offset, int count) {
+            int end = offset + count;
+            int i = offset;
+            while (i < end) {
+                i = writeUnescaped(utf8, i, end);
+                if (i < end) {
+                    writeEscape(utf8[i++]);
+                }
             }
-            super.write(bytes, offset, length);
         }
 
-        void write(Buffer part) {
-            escapes += part.escapes;
-            super.write(part.buf, 0, part.count);
+        /// Writes what needs no escape, and returns where that ends.
+        private int writeUnescaped(byte[] utf8, int from, int end) {
+            reserve(end - from);
+            byte[] to = bytes;
+            int at = length;
+            int i = from;
+            for (; i < end && (utf8[i] < 0 || ESCAPES[utf8[i]] == 0); i++) {
+                to[at++] = utf8[i];
+            }
+            length = at;
+            return i;
         }
 
-        byte[] bytes() {
-            return buf;
+        private void writeEscape(byte character) {
+            reserve(LONGEST_ESCAPE);
+            int escape = ESCAPES[character];
+            bytes[length++] = '\\';
+            if (escape > 0) {
+                bytes[length++] = (byte) escape;
+            } else {
+                bytes[length++] = 'u';
+                bytes[length++] = '0';
+                bytes[length++] = '0';
+                bytes[length++] = HEX[character >> 4];
+                bytes[length++] = HEX[character & 0xf];
+            }
+        }
+
+        void copy(byte[] source, int from, int to) {
+            reserve(to - from);
+            System.arraycopy(source, from, bytes, length, to - from);
+            length += to - from;
+        }
+
+        private void reserve(int more) {
+            if (bytes.length - length < more) {
+                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+            }
         }
     }
 
-    private final Buffer buffer = new Buffer();
+    private final Escaped escaped = new Escaped();
 
-    /// Writes one JSON value.
+    /// Writes JSON: any number of values, or none.
     public void write(Json.Writer writer) {
-        Json.write(buffer, writer);
+        Json.write(escaped, writer);
     }
 
     public void write(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        buffer.write(bytes, 0, bytes.length);
+        escaped.write(bytes, 0, bytes.length);
     }
 
-    public void write(Body part) {
-        buffer.write(part.buffer);
+    /// Writes a part of another body.
+    ///
+    /// @param from the other's [#length()] when the part began
+    /// @param to the other's length when it ended
+    public void write(Body other, int from, int to) {
+        escaped.copy(other.escaped.bytes, from, to);
     }
 
-    /// An upper bound of its length inside of the proxy response, in bytes.
-    public int escapedLength() {
-        return buffer.size() + buffer.escapes;
+    /// Its length inside of the proxy response, in bytes.
+    public int length() {
+        return escaped.length;
     }
 
     void writeAsString(JsonGenerator json) throws IOException {
-        json.writeUTF8String(buffer.bytes(), 0, buffer.size());
+        json.writeRawUTF8String(escaped.bytes, 0, escaped.length);
     }
 }

@@ -3,7 +3,6 @@ package dev.containerevents.http;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Right;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,9 +33,11 @@ public record Caller(Org org, Set<Right> rights) {
         }
         Set<Right> rights = EnumSet.noneOf(Right.class);
         String granted = " " + context.getOrDefault("rights", "") + " ";
-        Arrays.stream(Right.values())
-                .filter(right -> granted.contains(" " + right.text() + " "))
-                .forEach(rights::add);
+        for (Right right : Right.values()) {
+            if (granted.contains(" " + right.text() + " ")) {
+                rights.add(right);
+            }
+        }
         return Optional.of(new Caller(
                 new Org(
                         org,

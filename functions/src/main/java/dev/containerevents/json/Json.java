@@ -43,8 +43,9 @@ public final class Json {
                     .build())
             .build();
 
-    /// Reads what API Gateway sends, and writes.
-    public static final JsonFactory PLAIN = new JsonFactory();
+    /// Reads what API Gateway sends, and writes, nothing between one value and the next.
+    public static final JsonFactory PLAIN =
+            new JsonFactoryBuilder().rootValueSeparator("").build();
 
     private Json() {}
 
@@ -61,7 +62,7 @@ public final class Json {
         return "is not valid JSON" + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr());
     }
 
-    /// Something that writes one JSON value.
+    /// Something that writes JSON.
     @FunctionalInterface
     public interface Writer {
         void write(JsonGenerator json) throws IOException;

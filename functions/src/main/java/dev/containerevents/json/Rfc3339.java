@@ -2,12 +2,14 @@ package dev.containerevents.json;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads times as RFC 3339 has them, which is less than what the JDK takes: no hour 24, no year of five digits, no
-/// offset with seconds. A leap second counts as the second before it.
+/// Reads and writes times as RFC 3339 has them, which is less than what the JDK takes: no hour 24, no year of five
+/// digits, no offset with seconds. A leap second counts as the second before it.
 public final class Rfc3339 {
 
     /// What a time must be, readable after the name of whatever bears it.
@@ -31,5 +33,14 @@ public final class Rfc3339 {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /// As [Instant#toString()] writes it, in less than half of its time: a page has a thousand events of two times
+    /// each.
+    public static String text(Instant time) {
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+        String text = utc.toString();
+        // It leaves out seconds that are nought.
+        return text.concat(utc.getSecond() == 0 && utc.getNano() == 0 ? ":00Z" : "Z");
     }
 }

@@ -4,7 +4,6 @@ import dev.containerevents.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// One line of JSON, which CloudWatch finds by its members. It names no person and nothing of what was sent.
@@ -29,7 +28,8 @@ public final class LogLine {
             }
             json.writeEndObject();
         });
-        System.out.println(line.toString(StandardCharsets.UTF_8));
+        line.write('\n');
+        System.out.writeBytes(line.toByteArray());
     }
 
     private static String stackTrace(Throwable failure) {

@@ -35,9 +35,7 @@ abstract class ListEndpoint extends Endpoint {
             throw Problem.badRequest(faults);
         }
         Page page = Page.read(table, query, now, units);
-        if (page.events().isEmpty()
-                && listing instanceof Listing.OfContainer(var container)
-                && !table.knows(container, units)) {
+        if (page.isEmpty() && listing instanceof Listing.OfContainer(var container) && !table.knows(container, units)) {
             throw Problem.notFound("No event of this container was ever logged.");
         }
         Response response = Response.ok(format.contentType(), page.body(query)).with("Vary", "Accept");

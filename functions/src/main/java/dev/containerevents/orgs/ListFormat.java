@@ -1,10 +1,11 @@
 package dev.containerevents.orgs;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.event.CloudEvent;
 import dev.containerevents.event.Event;
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -36,20 +37,18 @@ enum ListFormat {
         return this == CSV ? Csv.CONTENT_TYPE : type;
     }
 
-    /// One event as it stands in the page.
+    /// Writes one event as it stands in the page.
     ///
     /// @param fields the members to show; empty for all
-    Body event(Event event, Set<String> fields) {
-        Body body = new Body();
+    void write(Event event, Set<String> fields, JsonGenerator page) throws IOException {
         switch (this) {
-            case JSON -> body.write(json -> event.write(json, fields));
+            case JSON -> event.write(page, fields);
             case NDJSON -> {
-                body.write(json -> event.write(json, fields));
-                body.write("\n");
+                event.write(page, fields);
+                page.writeRaw('\n');
             }
-            case CSV -> body.write(Csv.row(event, fields));
-            case CLOUD_EVENTS -> body.write(json -> CloudEvent.write(json, event));
+            case CSV -> page.writeRaw(Csv.row(event, fields));
+            case CLOUD_EVENTS -> CloudEvent.write(page, event);
         }
-        return body;
     }
 }

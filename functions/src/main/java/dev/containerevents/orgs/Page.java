@@ -10,17 +10,17 @@ import dev.containerevents.table.EventWalk;
 import dev.containerevents.table.Units;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 
 /// A page of a list.
 ///
-/// @param events   in the order of the list, each in the format of the query
+/// @param events   in the format of the query, one after the other, as they were read
+/// @param ends     the length of `events` before the first and after each
 /// @param next     what gives the page behind this one; empty at the end of the list
 /// @param previous what gives the page before; empty at the beginning
-record Page(List<Body> events, Optional<String> next, Optional<String> previous) {
+record Page(Body events, List<Integer> ends, Optional<String> next, Optional<String> previous) {
 
     /// A page ends here even if it has room for more events. Lambda takes 6 MB, the rest of the proxy response
     /// included.
@@ -28,22 +28,25 @@ record Page(List<Body> events, Optional<String> next, Optional<String> previous)
 
     static Page read(EventTable table, ListQuery query, Instant now, Units units) {
         EventWalk walk = table.walk(query.path(), query.rangeToRead(), query.readingOrder(), query.limit(), now, units);
-        List<Body> events = new ArrayList<>();
-        int bytes = 0;
-        while (events.size() < query.limit() && bytes < MOST_BYTES && walk.hasNext()) {
-            Body event = query.format().event(walk.next(), query.fields());
-            events.add(event);
-            bytes += event.escapedLength();
-        }
+        Body events = new Body();
+        List<Integer> ends = new ArrayList<>(List.of(0));
+        events.write(json -> {
+            while (ends.size() <= query.limit() && events.length() < MOST_BYTES && walk.hasNext()) {
+                query.format().write(walk.next(), query.fields(), json);
+                json.flush();
+                ends.add(events.length());
+            }
+        });
         Optional<String> onwards =
                 walk.goesOn() ? Optional.of(token(query, walk.position(), query.readsBack())) : Optional.empty();
         // Back to where this page came from: its neighbour's last event is included again, so one id nearer.
         Optional<String> back = Optional.ofNullable(query.cursor())
                 .map(cursor -> token(query, against(cursor.position(), query.readingOrder()), !query.readsBack()));
-        if (query.readsBack()) {
-            Collections.reverse(events);
-        }
-        return query.readsBack() ? new Page(events, back, onwards) : new Page(events, onwards, back);
+        return query.readsBack() ? new Page(events, ends, back, onwards) : new Page(events, ends, onwards, back);
+    }
+
+    boolean isEmpty() {
+        return ends.size() == 1;
     }
 
     private static String token(ListQuery query, EventId position, boolean back) {
@@ -65,32 +68,36 @@ record Page(List<Body> events, Optional<String> next, Optional<String> previous)
         Body body = new Body();
         switch (query.format()) {
             case JSON -> {
-                body.write("{\"events\":");
-                writeEvents(body);
+                body.write("{\"events\":[");
+                writeEvents(query, ",", body);
+                body.write("]");
                 // A token has no character that JSON would escape.
                 next.ifPresent(token -> body.write(",\"next_token\":\"" + token + "\""));
                 previous.ifPresent(token -> body.write(",\"prev_token\":\"" + token + "\""));
                 body.write("}");
             }
-            case NDJSON -> events.forEach(body::write);
+            case NDJSON -> writeEvents(query, "", body);
             case CSV -> {
                 body.write(Csv.header(query.fields()));
-                events.forEach(body::write);
+                writeEvents(query, "", body);
             }
-            case CLOUD_EVENTS -> writeEvents(body);
+            case CLOUD_EVENTS -> {
+                body.write("[");
+                writeEvents(query, ",", body);
+                body.write("]");
+            }
         }
         return body;
     }
 
-    /// Each is JSON already, and is copied as it is.
-    private void writeEvents(Body body) {
-        String separator = "[";
-        for (Body event : events) {
-            body.write(separator);
-            body.write(event);
-            separator = ",";
+    /// Writes the events in the order of the list.
+    private void writeEvents(ListQuery query, String separator, Body body) {
+        int events = ends.size() - 1;
+        for (int i = 0; i < events; i++) {
+            int at = query.readsBack() ? events - 1 - i : i;
+            body.write(i == 0 ? "" : separator);
+            body.write(this.events, ends.get(at), ends.get(at + 1));
         }
-        body.write(events.isEmpty() ? "[]" : "]");
     }
 
     /// The header `Link` (RFC 8288); empty if there is nothing to link to.

@@ -1,7 +1,6 @@
 package dev.containerevents.table;
 
 import dev.containerevents.event.Actor;
-import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
@@ -55,11 +54,10 @@ final class EventItem {
     }
 
     static Event read(Item item) {
-        String[] key = item.text(Partition.TABLE_KEY).split("#", -1);
         @Nullable Instant sent = item.timeOrNull(EXPIRES_AS_SENT);
         return new Event(
                 EventId.parse(item.text(Partition.SORT_KEY)).orElseThrow(),
-                new Container(key[1], key[2]),
+                Partition.container(item.text(Partition.TABLE_KEY)),
                 item.time("created"),
                 new EventDetails(
                         item.text("type"),

@@ -7,6 +7,7 @@ import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,9 +113,10 @@ public final class EventTable {
         // One more than wanted, to see whether the list goes on; where events are passed over, enough for a round trip.
         int wanted = path.rest().isNone() ? limit + 1 : Math.max(limit + 1, FILTERED_AT_A_TIME);
         int atATime = Math.ceilDiv(wanted, partitions.size());
-        List<PartitionReader> readers = partitions.stream()
-                .map(partition -> new PartitionReader(dynamo, partition, range, order, atATime, units))
-                .toList();
+        List<PartitionReader> readers = new ArrayList<>();
+        for (Partition partition : partitions) {
+            readers.add(new PartitionReader(dynamo, partition, range, order, atATime, units));
+        }
         return new EventWalk(readers, order, path.rest(), now, units);
     }
 

@@ -47,7 +47,11 @@ public final class EventWalk {
         this.units = units;
         this.unitsBefore = units.read();
         readAhead(readers);
-        readers.stream().filter(PartitionReader::hasNext).forEach(this.readers::add);
+        for (PartitionReader reader : readers) {
+            if (reader.hasNext()) {
+                this.readers.add(reader);
+            }
+        }
     }
 
     /// Sends the first queries of all partitions at once, so that many shards take no more time than one.

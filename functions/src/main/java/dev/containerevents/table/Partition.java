@@ -3,6 +3,7 @@ package dev.containerevents.table;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,12 @@ record Partition(@Nullable Index index, String key) {
 
     static Partition of(Container container) {
         return new Partition(null, EVENTS + container.org() + "#" + container.id());
+    }
+
+    /// The container whose events have that key of the table. No name has the separator in it.
+    static Container container(String key) {
+        int separator = key.indexOf('#', EVENTS.length());
+        return new Container(key.substring(EVENTS.length(), separator), key.substring(separator + 1));
     }
 
     /// Whether a key of the table is one of a container's events.
@@ -61,8 +68,10 @@ record Partition(@Nullable Index index, String key) {
     }
 
     private static List<Partition> shards(Index index, Org org) {
-        return IntStream.range(0, org.shards())
-                .mapToObj(shard -> new Partition(index, org.id() + "#" + shard))
-                .toList();
+        List<Partition> shards = new ArrayList<>();
+        for (int shard = 0; shard < org.shards(); shard++) {
+            shards.add(new Partition(index, org.id() + "#" + shard));
+        }
+        return shards;
     }
 }

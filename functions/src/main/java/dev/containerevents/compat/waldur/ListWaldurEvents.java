@@ -69,7 +69,7 @@ public final class ListWaldurEvents extends WaldurEndpoint {
             }
             json.writeEndArray();
         });
-        if (body.escapedLength() > MOST_BYTES) {
+        if (body.length() > MOST_BYTES) {
             throw tooMuch();
         }
         return body;
