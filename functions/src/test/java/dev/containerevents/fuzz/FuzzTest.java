@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FuzzTest {
 
     private static final Path CLASSES = Path.of("target", "classes");
+
+    /// The handlers to try, as a regular expression: for the one that is at work.
+    private static final String ONLY = System.getProperty("handlers", ".*");
+
     private static final ContractSchemas CONTRACT = new ContractSchemas();
 
     static List<String> handlers() throws IOException {
@@ -29,6 +33,7 @@ final class FuzzTest {
                     .filter(RequestStreamHandler.class::isAssignableFrom)
                     .filter(type -> !Modifier.isAbstract(type.getModifiers()))
                     .map(Class::getSimpleName)
+                    .filter(name -> name.matches(ONLY))
                     .sorted()
                     .toList();
         }
