@@ -98,43 +98,28 @@ final class ColdStarts {
 
     private void each(Report report) throws Exception {
         report.section("Cold start and memory of each function");
-        Variant floor = new Variant("the empty function", emptyFunction(), new ClassCache.None(), "{}");
-        List<Variant> plain = new ArrayList<>();
-        List<Variant> cached = new ArrayList<>();
+        List<Variant> variants = new ArrayList<>();
+        variants.add(new Variant("the empty function", emptyFunction(), new ClassCache.None(), "{}"));
         for (FunctionSpec function : functions.all()) {
-            plain.add(new Variant("`" + function.name() + "`", function, new ClassCache.None(), sample(function)));
-            cached.add(new Variant(function.name(), function, trained, sample(function)));
+            variants.add(new Variant("`" + function.name() + "`", function, new ClassCache.None(), sample(function)));
         }
         for (int i = 0; i < RUNS; i++) {
-            floor.millis.add(millis(floor));
-            for (int f = 0; f < plain.size(); f++) {
-                plain.get(f).millis.add(millis(plain.get(f)));
-                cached.get(f).millis.add(millis(cached.get(f)));
+            for (Variant variant : variants) {
+                variant.millis.add(millis(variant));
             }
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(row(floor, floor.millis.spread("%.0f"), ""));
-        for (int f = 0; f < plain.size(); f++) {
-            rows.add(row(
-                    plain.get(f),
-                    plain.get(f).millis.spread("%.0f"),
-                    cached.get(f).millis.spread("%.0f")));
+        for (Variant variant : variants) {
+            Loaded loaded = loaded(variant);
+            rows.add(List.of(
+                    variant.name,
+                    variant.millis.spread("%.0f"),
+                    Integer.toString(loaded.classes),
+                    Long.toString(loaded.residentKilobytes / 1024)));
         }
-        report.table(
-                List.of("function", "ms, median (least–most) of " + RUNS, "with the cache", "classes", "resident MB"),
-                rows);
+        report.table(List.of("function", "ms, median (least–most) of " + RUNS, "classes", "resident MB"), rows);
         report.paragraph("All functions share one jar of %.1f MB."
                 .formatted(Files.size(functions.named("ListOrgEvents").code()) / 1e6));
-    }
-
-    private List<String> row(Variant variant, String millis, String cached) throws Exception {
-        Loaded loaded = loaded(variant);
-        return List.of(
-                variant.name,
-                millis,
-                cached,
-                Integer.toString(loaded.classes),
-                Long.toString(loaded.residentKilobytes / 1024));
     }
 
     private double millis(Variant variant) throws InterruptedException {
