@@ -3,9 +3,6 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
-import dev.containerevents.auth.ManageAccess;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Retention;
@@ -14,11 +11,9 @@ import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.Units;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,104 +172,6 @@ final class ShardsTest {
                     .containsExactlyInAnyOrderElementsOf(
                             first.stream().map(Answer::id).toList());
         }
-    }
-
-    @Test
-    void refusesToGrowWhileGrowingAndToShrink() {
-        access.create("slow");
-        assertThat(access.grow("slow", 1, NOW, NOW)).as("as many").isFalse();
-        assertThat(access.grow("slow", 4, NOW, NOW.plus(PHASE))).isTrue();
-
-        Instant growing = NOW.plus(PHASE).minusMillis(1);
-        assertThat(access.grow("slow", 16, growing, growing.plus(PHASE)))
-                .as("growing")
-                .isFalse();
-        Instant grown = NOW.plus(PHASE);
-        assertThat(access.grow("slow", 2, grown, grown.plus(PHASE)))
-                .as("shrinking")
-                .isFalse();
-        assertThat(access.grow("slow", 4, grown, grown.plus(PHASE)))
-                .as("as many")
-                .isFalse();
-        assertThat(seenAt("slow", growing).org()).isEqualTo(new Org("slow", 4, 1, Retention.FOR_EVER));
-        assertThat(access.grow("slow", 16, grown, grown.plus(PHASE)))
-                .as("grown")
-                .isTrue();
-        assertThat(access.grow("nobody", 4, NOW, NOW.plus(PHASE)))
-                .as("no such organisation")
-                .isFalse();
-        assertThat(access.org("nobody")).isEmpty();
-    }
-
-    @Test
-    void tellsAnOperatorThatAnOrganisationCanNotGrowNow() throws IOException {
-        access.create("operated");
-
-        JsonNode growing = setShards("operated", 4);
-        assertThat(growing.path("shards").asInt()).isEqualTo(4);
-        assertThat(growing.path("write_shards").asInt()).isEqualTo(1);
-        assertThat(Instant.parse(growing.path("grows_at").asText())).isAfter(Instant.now());
-        assertThat(setShards("operated", 16).path("status").asInt()).isEqualTo(409);
-        assertThat(setShards("operated", 2).path("status").asInt()).isEqualTo(409);
-
-        access.create("grown");
-        access.grow("grown", 4, NOW, BEGIN);
-        assertThat(setShards("grown", 4).path("status").asInt()).isEqualTo(409);
-        assertThat(setShards("grown", 2).path("status").asInt()).isEqualTo(409);
-        assertThat(setShards("grown", 16).path("write_shards").asInt()).isEqualTo(4);
-        assertThat(setShards("nobody", 4).path("status").asInt()).isEqualTo(404);
-    }
-
-    private JsonNode setShards(String org, int shards) throws IOException {
-        return Invocation.of(
-                new ManageAccess(access),
-                "{\"action\":\"set_shards\",\"org_id\":\"" + org + "\",\"shards\":" + shards + "}");
-    }
-
-    /// The ids are derived from keys, so every run reads the same.
-    @Test
-    void costsMoreToReadTheMoreShardsThereAre() {
-        DoubleSummaryStatistics one = unitsOfPages(1);
-        DoubleSummaryStatistics four = unitsOfPages(4);
-        DoubleSummaryStatistics sixteen = unitsOfPages(16);
-
-        System.out.println("read units of a page of 50, 1 shard: " + text(one) + "; 4 shards: " + text(four)
-                + "; 16 shards: " + text(sixteen));
-        assertThat(one.getMin()).isEqualTo(1.5);
-        assertThat(one.getMax()).isEqualTo(1.5);
-        assertThat(four.getSum()).isEqualTo(37);
-        assertThat(four.getMax()).isEqualTo(3.5);
-        assertThat(sixteen.getSum()).isEqualTo(133);
-        assertThat(sixteen.getMax()).isEqualTo(12);
-    }
-
-    private static String text(DoubleSummaryStatistics units) {
-        return "%.2f (%.1f to %.1f)".formatted(units.getAverage(), units.getMin(), units.getMax());
-    }
-
-    /// The read units of each page of 50 of 600 events, of about 200 bytes as items.
-    private static DoubleSummaryStatistics unitsOfPages(int shards) {
-        OrgApi api =
-                new OrgApi(TABLE.events(), new Org("units-%02d".formatted(shards), shards, shards, Retention.FOR_EVER));
-        Answer bulk = api.createAll(OrgApi.bulk(
-                600,
-                i -> "{\"container_id\":\"c-1\",\"idempotency_key\":\"key-" + i
-                        + "\",\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\",\"timestamp\":\""
-                        + BEGIN.plusSeconds(i) + "\",\"message\":\"" + "m".repeat(60) + "\"}"));
-        assertThat(bulk.body().path("accepted").asInt()).isEqualTo(600);
-        DoubleSummaryStatistics units = new DoubleSummaryStatistics();
-        Map<String, String> query = query("asc", 50);
-        boolean goesOn = true;
-        while (goesOn) {
-            Answer page = api.list(ListOrgEvents::new, query);
-            assertThat(page.ids()).hasSize(50);
-            units.accept(Double.parseDouble(page.header("X-Consumed-Read-Units")));
-            goesOn = page.body().has("next_token");
-            query = OrgApi.with(
-                    query, "next_token", page.body().path("next_token").asText());
-        }
-        assertThat(units.getCount()).isEqualTo(12);
-        return units;
     }
 
     /// A client of the organisation as the authorizer would describe it at that time.

@@ -1,0 +1,76 @@
+package dev.containerevents.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.Invocation;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Retention;
+import dev.containerevents.table.AccessTable;
+import dev.containerevents.table.LocalTable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/// When an organisation may grow to more shards, and what an operator is told who asks for it.
+final class GrowthTest {
+
+    private static final Instant BEGIN = Instant.parse("2026-11-01T12:00:00Z");
+    private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
+    private static final Duration PHASE = Duration.ofMinutes(10);
+
+    private final AccessTable access = LocalTable.fresh().access();
+
+    @Test
+    void refusesToGrowWhileGrowingAndToShrink() {
+        access.create("slow");
+        assertThat(access.grow("slow", 1, NOW, NOW)).as("as many").isFalse();
+        assertThat(access.grow("slow", 4, NOW, NOW.plus(PHASE))).isTrue();
+
+        Instant growing = NOW.plus(PHASE).minusMillis(1);
+        assertThat(access.grow("slow", 16, growing, growing.plus(PHASE)))
+                .as("growing")
+                .isFalse();
+        Instant grown = NOW.plus(PHASE);
+        assertThat(access.grow("slow", 2, grown, grown.plus(PHASE)))
+                .as("shrinking")
+                .isFalse();
+        assertThat(access.grow("slow", 4, grown, grown.plus(PHASE)))
+                .as("as many")
+                .isFalse();
+        assertThat(access.org("slow").orElseThrow().at(growing)).isEqualTo(new Org("slow", 4, 1, Retention.FOR_EVER));
+        assertThat(access.grow("slow", 16, grown, grown.plus(PHASE)))
+                .as("grown")
+                .isTrue();
+        assertThat(access.grow("nobody", 4, NOW, NOW.plus(PHASE)))
+                .as("no such organisation")
+                .isFalse();
+        assertThat(access.org("nobody")).isEmpty();
+    }
+
+    @Test
+    void tellsAnOperatorThatAnOrganisationCanNotGrowNow() throws IOException {
+        access.create("operated");
+
+        JsonNode growing = setShards("operated", 4);
+        assertThat(growing.path("shards").asInt()).isEqualTo(4);
+        assertThat(growing.path("write_shards").asInt()).isEqualTo(1);
+        assertThat(Instant.parse(growing.path("grows_at").asText())).isAfter(Instant.now());
+        assertThat(setShards("operated", 16).path("status").asInt()).isEqualTo(409);
+        assertThat(setShards("operated", 2).path("status").asInt()).isEqualTo(409);
+
+        access.create("grown");
+        access.grow("grown", 4, NOW, BEGIN);
+        assertThat(setShards("grown", 4).path("status").asInt()).isEqualTo(409);
+        assertThat(setShards("grown", 2).path("status").asInt()).isEqualTo(409);
+        assertThat(setShards("grown", 16).path("write_shards").asInt()).isEqualTo(4);
+        assertThat(setShards("nobody", 4).path("status").asInt()).isEqualTo(404);
+    }
+
+    private JsonNode setShards(String org, int shards) throws IOException {
+        return Invocation.of(
+                new ManageAccess(access),
+                "{\"action\":\"set_shards\",\"org_id\":\"" + org + "\",\"shards\":" + shards + "}");
+    }
+}
