@@ -35,8 +35,8 @@ public final class Rfc3339 {
         }
     }
 
-    /// As [Instant#toString()] writes it, in less than half of its time: a page has a thousand events of two times
-    /// each.
+    /// As [Instant#toString()] writes it, without the formatter, which takes half as long again: a page has a
+    /// thousand events of two times each.
     public static String text(Instant time) {
         LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
         String text = utc.toString();
