@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// The local cloud as a command: how it begins, and that nothing is left of it however it ends.
@@ -19,6 +20,17 @@ final class LocalCloudTest {
 
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private final List<Process> started = new ArrayList<>();
+
+    /// What a test that has failed did not end would outlive the build.
+    @AfterEach
+    void end() {
+        for (Process process : started) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
 
     @Test
     void stopsWithItsFunctionsWhenItIsTold() throws Exception {
@@ -100,8 +112,9 @@ final class LocalCloudTest {
         }
     }
 
-    private static Running start(ProcessBuilder builder) throws Exception {
+    private Running start(ProcessBuilder builder) throws Exception {
         Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        started.add(process);
         BufferedReader output = process.inputReader();
         String uri = "";
         String pid = "";
