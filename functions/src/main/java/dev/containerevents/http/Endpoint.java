@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,17 @@ import org.jspecify.annotations.Nullable;
 /// Failures become answers here and nowhere else. One request at a time, as Lambda calls it.
 public abstract class Endpoint implements RequestStreamHandler, Resource {
 
+    private final Duration time;
+
+    protected Endpoint() {
+        this(Units.OF_REQUEST);
+    }
+
+    /// @param time how long a request reads and writes, before it is answered with what there is
     // Only Lambda calls back, and only when the endpoint is made.
     @SuppressWarnings("this-escape")
-    protected Endpoint() {
+    protected Endpoint(Duration time) {
+        this.time = time;
         Snapshot.tell(this);
     }
 
@@ -72,7 +81,7 @@ public abstract class Endpoint implements RequestStreamHandler, Resource {
 
     private Response answer(Request request) {
         long begin = System.nanoTime();
-        Units units = Units.ofRequest();
+        Units units = Units.within(time);
         Response response;
         @Nullable Throwable failure = null;
         try {

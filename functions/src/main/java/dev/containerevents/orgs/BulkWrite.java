@@ -6,7 +6,6 @@ import dev.containerevents.event.Submission;
 import dev.containerevents.http.Problem;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.TableException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,13 +27,10 @@ final class BulkWrite {
     private record Pending(int index, EventId id, Container container, Submission submission) {}
 
     private final EventWriter writer;
-    private final long deadline;
     private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
 
-    /// @param time how long events are begun
-    BulkWrite(EventWriter writer, Duration time) {
+    BulkWrite(EventWriter writer) {
         this.writer = writer;
-        this.deadline = System.nanoTime() + time.toNanos();
     }
 
     /// The results, in the order of the items.
@@ -56,7 +52,7 @@ final class BulkWrite {
             }
         }
         // What throttled writers gave back may have been nobody's any more.
-        while (!queue.isEmpty() && System.nanoTime() < deadline) {
+        while (!queue.isEmpty() && !writer.isLate()) {
             writeNext(results);
         }
         for (Pending left : queue) {
@@ -69,7 +65,7 @@ final class BulkWrite {
     ///
     /// @return whether it did
     private boolean writeNext(AtomicReferenceArray<BulkResult> results) {
-        Pending next = System.nanoTime() < deadline ? queue.poll() : null;
+        Pending next = writer.isLate() ? null : queue.poll();
         if (next == null) {
             return false;
         }

@@ -22,11 +22,7 @@ import java.util.List;
 /// `POST /orgs/{org_id}/events`: logs up to 1,000 events of any containers, each with a result of its own.
 public final class CreateEvents extends Endpoint {
 
-    /// How long events are begun. The last attempts that are under way then still fit into the function's time.
-    private static final Duration TIME = Duration.ofSeconds(8);
-
     private final EventTable table;
-    private final Duration time;
     private final SecureRandom random = new SecureRandom();
 
     public CreateEvents() {
@@ -34,12 +30,12 @@ public final class CreateEvents extends Endpoint {
     }
 
     public CreateEvents(EventTable table) {
-        this(table, TIME);
+        this(table, Units.OF_REQUEST);
     }
 
     CreateEvents(EventTable table, Duration time) {
+        super(time);
         this.table = table;
-        this.time = time;
     }
 
     @Override
@@ -58,7 +54,7 @@ public final class CreateEvents extends Endpoint {
             throw Problem.badRequest(faults);
         }
         EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
-        List<BulkResult> results = new BulkWrite(writer, time).write(items);
+        List<BulkResult> results = new BulkWrite(writer).write(items);
         Body body = new Body();
         body.write(json -> write(json, results));
         return Response.ok(body);

@@ -26,6 +26,11 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
         return key == null ? ids.next(timestamp) : key.id(container, timestamp);
     }
 
+    /// Whether it is time to answer with what is stored.
+    boolean isLate() {
+        return units.isLate();
+    }
+
     /// Stores an event. When this returns, DynamoDB has it.
     ///
     /// @return whether it was there already

@@ -11,11 +11,11 @@ import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 /// does not answer ends after nine to twelve, so none begins after nine.
 public final class Units {
 
-    /// How long a request reads more than it must.
-    private static final Duration ENOUGH = Duration.ofSeconds(8);
+    /// How long a request reads or writes more than it must.
+    public static final Duration OF_REQUEST = Duration.ofSeconds(8);
 
-    /// How long a request makes calls.
-    private static final Duration LAST_CALL = Duration.ofSeconds(9);
+    /// How much longer it makes calls.
+    private static final Duration LAST_CALL = Duration.ofSeconds(1);
 
     private final long begin = System.nanoTime();
     private final Duration enough;
@@ -23,24 +23,19 @@ public final class Units {
     private final DoubleAdder read = new DoubleAdder();
     private final DoubleAdder write = new DoubleAdder();
 
-    private Units(Duration enough, Duration lastCall) {
+    private Units(Duration enough) {
         this.enough = enough;
-        this.lastCall = lastCall;
+        this.lastCall = enough.plus(LAST_CALL);
     }
 
     /// For as long as it takes.
     public Units() {
-        this(Duration.ofDays(1), Duration.ofDays(1));
+        this(Duration.ofDays(1));
     }
 
-    /// For a request that a client waits for, and that begins now.
-    public static Units ofRequest() {
-        return new Units(ENOUGH, LAST_CALL);
-    }
-
-    /// For a request that is so late already.
-    static Units late(Duration late) {
-        return new Units(ENOUGH.minus(late), LAST_CALL.minus(late));
+    /// For a request that begins now and is late after that time.
+    public static Units within(Duration time) {
+        return new Units(time);
     }
 
     /// Whether it is time to answer with what there is.

@@ -36,6 +36,9 @@ record OrgApi(EventTable table, Org org) {
     /// Parameters that may stand several times: here with spaces between their values.
     private static final Set<String> REPEATED = Set.of("event_type", "group_by");
 
+    /// A bulk is stored as a whole, however slow the machine is.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     /// An answer of the API.
     record Answer(int status, Map<String, String> headers, String text) {
 
@@ -107,10 +110,10 @@ record OrgApi(EventTable table, Org org) {
     }
 
     Answer createAll(String body, String... headers) {
-        return call(new CreateEvents(table), "POST", Map.of(), Map.of(), body, headers);
+        return createAllWithin(PATIENCE, body, headers);
     }
 
-    /// With another time to write than a function has.
+    /// Which writes for so long.
     Answer createAllWithin(Duration time, String body, String... headers) {
         return call(new CreateEvents(table, time), "POST", Map.of(), Map.of(), body, headers);
     }

@@ -42,7 +42,7 @@ final class RequestTimeTest {
                     units -> through.counter().count(ORG, EventFilter.NONE, DAY, Grouping.NONE, NOON, units));
 
             for (Consumer<Units> call : calls) {
-                assertThatThrownBy(() -> call.accept(Units.late(Duration.ofSeconds(9))))
+                assertThatThrownBy(() -> call.accept(Units.within(Duration.ofSeconds(-1))))
                         .isInstanceOf(TableException.Unavailable.class);
             }
             assertThat(proxy.calls()).isZero();
@@ -55,7 +55,7 @@ final class RequestTimeTest {
             table.events().put(event(ids.next(NOON.plusSeconds(i))), ORG, new Units());
         }
 
-        EventWalk walk = walk(table, Units.late(Duration.ofSeconds(8)));
+        EventWalk walk = walk(table, Units.within(Duration.ZERO));
         int shown = 0;
         while (walk.hasNext()) {
             walk.next();
