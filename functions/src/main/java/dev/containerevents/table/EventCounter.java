@@ -140,10 +140,12 @@ public final class EventCounter {
                 return read(range, histogram);
             }
             Instant whole = Period.HOUR.ceiling(until);
+            boolean announced = until.isAfter(now) && isAnyFrom(until);
             Histogram behind = new Histogram(grouping, filter);
             boolean endsWhole = until.equals(whole)
                     || (until.isAfter(now)
-                            && read(IdRange.of(until, whole), behind).isEmpty());
+                            && (!announced
+                                    || read(IdRange.of(until, whole), behind).isEmpty()));
             Instant end = endsWhole ? whole : Period.HOUR.floor(until);
             Set<String> types = types(ever);
             if (isFromEver(range) && end.isAfter(now)) {
@@ -152,9 +154,11 @@ public final class EventCounter {
                         histogram.add(key, tally);
                     }
                 });
-                Histogram after = new Histogram(grouping, filter);
-                stretches(end, RollupKey.FAR).forEach(stretch -> add(stretch, types, after));
-                histogram.subtract(after);
+                if (announced) {
+                    Histogram after = new Histogram(grouping, filter);
+                    stretches(end, RollupKey.FAR).forEach(stretch -> add(stretch, types, after));
+                    histogram.subtract(after);
+                }
             } else {
                 Optional<EventId> position = stepwise(range.from(), from, end, types);
                 if (position.isPresent()) {
@@ -166,6 +170,20 @@ public final class EventCounter {
                 return Optional.empty();
             }
             return read(IdRange.of(end, until), histogram);
+        }
+
+        /// Whether there is any event of that time or later, of whatever type and status: where nothing is
+        /// announced, half a unit tells what the counters of all hours and days to come would tell for four.
+        private boolean isAnyFrom(Instant time) {
+            IdRange later = new IdRange(EventId.floor(time), EventId.LAST);
+            return events.walk(
+                            AccessPath.best(new Listing.OfOrg(org), EventFilter.NONE),
+                            later,
+                            Order.ASC,
+                            1,
+                            Instant.EPOCH,
+                            units)
+                    .hasNext();
         }
 
         /// Counts hour by hour and day by day, what lies before the first whole hour by reading.

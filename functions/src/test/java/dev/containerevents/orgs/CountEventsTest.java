@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Retention;
 import dev.containerevents.stream.Rolling;
+import dev.containerevents.table.EventCounter;
+import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,23 @@ final class CountEventsTest {
         assertThat(ten.body().path("count").asInt()).isEqualTo(10);
         assertThat(thousand.body().path("count").asInt()).isEqualTo(1000);
         assertThat(units(thousand)).isEqualTo(units(ten)).isLessThanOrEqualTo(7);
+    }
+
+    @Test
+    void asksTheCountersOfWhatIsToComeOnlyIfAnythingIs() {
+        bulk(2, "2024-03-01T12:00:00Z");
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            EventCounter through = table.through(proxy).counter();
+            OrgApi.Answer nothing = api.count(through, Map.of());
+            int calls = proxy.calls();
+            bulk(3, Instant.now().plus(Duration.ofDays(400)).toString());
+            OrgApi.Answer something = api.count(through, Map.of());
+
+            assertThat(nothing.body().path("count").asInt()).isEqualTo(2);
+            assertThat(something.body().path("count").asInt()).isEqualTo(2);
+            assertThat(calls).as("a slot each, and one to see").isEqualTo(4 + 1);
+            assertThat(proxy.calls() - calls).isGreaterThan(calls);
+        }
     }
 
     @Test
