@@ -69,6 +69,15 @@ record Client(URI base, @Nullable String authorization) {
         return answer.json().path("event_id").asText();
     }
 
+    /// Logs many events of an organisation.
+    ///
+    /// @param lines the JSON of one on each
+    Answer logAll(String org, String lines) throws Exception {
+        return send(request("/orgs/" + org + "/events")
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(lines)));
+    }
+
     /// Walks a list from its first page to its last and answers the ids, in the order of the list.
     ///
     /// @param path with at least one query parameter

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -107,9 +106,7 @@ final class CountsTest {
                         "{\"container_id\":\"c-%d\",\"event_type\":\"%s\",\"status\":\"%s\",\"timestamp\":\"%s\"}\n"
                                 .formatted(i % 7, kind, status, time))
                 .collect(Collectors.joining());
-        Client.Answer answer = client.send(client.request("/orgs/" + cloud.org() + "/events")
-                .header("Content-Type", "application/x-ndjson")
-                .POST(HttpRequest.BodyPublishers.ofString(bulk)));
+        Client.Answer answer = client.logAll(cloud.org(), bulk);
         assertThat(answer.json().path("accepted").asInt()).as(answer.text()).isEqualTo(events);
     }
 

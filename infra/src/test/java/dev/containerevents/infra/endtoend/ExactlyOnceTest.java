@@ -103,9 +103,7 @@ final class ExactlyOnceTest {
     }
 
     private Client.Answer send(String bulk) throws Exception {
-        Client.Answer answer = client.send(client.request("/orgs/" + cloud.org() + "/events")
-                .header("Content-Type", "application/x-ndjson")
-                .POST(HttpRequest.BodyPublishers.ofString(bulk)));
+        Client.Answer answer = client.logAll(cloud.org(), bulk);
         assertThat(answer.status()).isIn(200, 503);
         return answer;
     }
