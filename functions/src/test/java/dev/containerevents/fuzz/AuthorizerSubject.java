@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.auth.Authorizer;
+import dev.containerevents.table.LocalEngine;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -21,8 +22,13 @@ final class AuthorizerSubject implements Subject {
 
     private static final String OWN_KEY = TwoOrgs.key(TwoOrgs.OWN).text();
 
-    private final TwoOrgs orgs = TwoOrgs.shared(false);
-    private final RequestStreamHandler handler = new Authorizer(orgs.table().access(), List.of("GET/events"));
+    private final TwoOrgs orgs;
+    private final RequestStreamHandler handler;
+
+    AuthorizerSubject(LocalEngine engine) {
+        orgs = TwoOrgs.shared(engine, false);
+        handler = new Authorizer(orgs.table().access(), List.of("GET/events"));
+    }
 
     @Override
     public Arbitrary<String> events() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.auth.ManageAccess;
 import dev.containerevents.stream.Rolling;
+import dev.containerevents.table.LocalEngine;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
@@ -23,11 +24,11 @@ final class CommandSubject implements Subject {
 
     private static final Set<Integer> STATUSES = Set.of(200, 400, 404, 409);
 
-    private final TwoOrgs orgs = TwoOrgs.shared(true);
     private final List<String> samples;
     private final RequestStreamHandler handler;
 
-    CommandSubject(String function) throws Exception {
+    CommandSubject(String function, LocalEngine engine) throws Exception {
+        TwoOrgs orgs = TwoOrgs.shared(engine, true);
         samples = Subject.samples(function, "").stream().map(JsonNode::toString).toList();
         handler = function.equals("ManageAccess")
                 ? new ManageAccess(orgs.table().access())

@@ -2,13 +2,16 @@ package dev.containerevents.fuzz;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.containerevents.ContractSchemas;
+import dev.containerevents.table.LocalEngine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +26,10 @@ final class FuzzTest {
 
     /// The handlers to try, as a regular expression: for the one that is at work.
     private static final String ONLY = System.getProperty("handlers", ".*");
+
+    /// A few inputs are not worth a second engine.
+    private static final List<LocalEngine> ENGINES =
+            Property.INPUTS < 1000 ? List.of(LocalEngine.SHARED) : List.of(LocalEngine.SHARED, LocalEngine.start());
 
     private static final ContractSchemas CONTRACT = new ContractSchemas();
 
@@ -55,24 +62,28 @@ final class FuzzTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("handlers")
     void answersWhateverIsSent(String handler) throws Exception {
-        try (Subject subject = subject(handler)) {
-            PrintStream out = System.out;
-            System.setOut(new PrintStream(OutputStream.nullOutputStream()));
-            try {
-                String tried = Property.holds(handler, subject.events(), subject::check);
-                out.println(tried + " " + subject.checkAfterwards());
-            } finally {
-                System.setOut(out);
+        List<Subject> subjects = new ArrayList<>();
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        try {
+            for (LocalEngine engine : ENGINES) {
+                subjects.add(subject(handler, engine));
             }
+            String tried = Property.holds(handler, subjects);
+            out.println(tried + " "
+                    + subjects.stream().map(Subject::checkAfterwards).collect(Collectors.joining(" and ")));
+        } finally {
+            System.setOut(out);
+            subjects.forEach(Subject::close);
         }
     }
 
-    private static Subject subject(String handler) throws Exception {
+    private static Subject subject(String handler, LocalEngine engine) throws Exception {
         return switch (handler) {
-            case "Authorizer" -> new AuthorizerSubject();
-            case "ManageAccess", "VerifyRollups" -> new CommandSubject(handler);
-            case "PublishEvents", "UpdateRollups" -> new StreamSubject(handler);
-            default -> new OperationSubject(handler, CONTRACT);
+            case "Authorizer" -> new AuthorizerSubject(engine);
+            case "ManageAccess", "VerifyRollups" -> new CommandSubject(handler, engine);
+            case "PublishEvents", "UpdateRollups" -> new StreamSubject(handler, engine);
+            default -> new OperationSubject(handler, CONTRACT, engine);
         };
     }
 }

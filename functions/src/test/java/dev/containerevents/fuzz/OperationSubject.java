@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.ContractSchemas;
 import dev.containerevents.Handlers;
 import dev.containerevents.Invocation;
+import dev.containerevents.table.LocalEngine;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,10 +32,10 @@ final class OperationSubject implements Subject {
     private final Requests requests;
     private final Map<Integer, Integer> statuses = new TreeMap<>();
 
-    OperationSubject(String operation, ContractSchemas contract) throws Exception {
+    OperationSubject(String operation, ContractSchemas contract, LocalEngine engine) throws Exception {
         this.operation = operation;
         this.contract = contract;
-        orgs = TwoOrgs.shared(operation.startsWith("Create"));
+        orgs = TwoOrgs.shared(engine, operation.startsWith("Create"));
         String folder = contract.packageOf(operation);
         handler = Handlers.on(orgs.table(), folder, operation);
         List<ObjectNode> good = Subject.samples(operation, "2");

@@ -7,17 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import net.jqwik.api.Arbitrary;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Shrinkable;
 import net.jqwik.api.sessions.JqwikSession;
+import org.jspecify.annotations.Nullable;
 
-/// Something that holds for each of many generated inputs: `-Dinputs` of them, from the seed `-Dseed`.
+/// Something that holds for each of many generated inputs: `-Dinputs` of them, from the seed `-Dseed`. Where there
+/// are several subjects, each takes the next input when it is free.
 final class Property {
 
-    private static final int INPUTS = Integer.getInteger("inputs", 15);
+    static final int INPUTS = Integer.getInteger("inputs", 15);
     private static final long SEED = Long.getLong("seed", 1);
 
     /// A function has 25 seconds for a request.
@@ -26,50 +33,63 @@ final class Property {
     /// So many smaller inputs are tried to find the least that fails too.
     private static final int SHRINKS = 300;
 
-    interface Check {
-        void of(String input) throws Exception;
-    }
+    /// @param index how many inputs were tried before
+    private record Failure(int index, Shrinkable<String> input, Subject subject, Throwable cause) {}
 
     private Property() {}
 
     /// Fails with the least input found that does, which it also keeps in a file, because it may be large.
     ///
     /// @return what was tried, for the log
-    static String holds(String name, Arbitrary<String> inputs, Check check) {
+    static String holds(String name, List<Subject> subjects) {
         long begin = System.nanoTime();
         JqwikSession.run(() -> {
-            Random random = new Random(SEED);
-            RandomGenerator<String> generator = inputs.generator(1000);
-            for (int i = 0; i < INPUTS; i++) {
-                Shrinkable<String> input = generator.next(random);
-                Optional<Throwable> failure = failure(check, input.value());
-                if (failure.isPresent()) {
-                    throw failed(name, i, shrunk(check, input), failure.get());
-                }
+            Optional<Failure> failure = tried(subjects);
+            if (failure.isPresent()) {
+                throw failed(name, failure.get());
             }
         });
         return String.format(
                 "%s: %d inputs of seed %d in %d ms", name, INPUTS, SEED, (System.nanoTime() - begin) / 1_000_000);
     }
 
-    private static Optional<Throwable> failure(Check check, String input) {
+    private static Optional<Failure> tried(List<Subject> subjects) throws InterruptedException {
+        BlockingQueue<Subject> idle = new LinkedBlockingQueue<>(subjects);
+        AtomicReference<@Nullable Failure> failed = new AtomicReference<>();
+        Random random = new Random(SEED);
+        RandomGenerator<String> generator = subjects.getFirst().events().generator(1000);
+        try (ExecutorService threads = Executors.newFixedThreadPool(subjects.size())) {
+            for (int i = 0; i < INPUTS && failed.get() == null; i++) {
+                int index = i;
+                Shrinkable<String> input = generator.next(random);
+                String value = input.value();
+                Subject subject = idle.take();
+                threads.execute(() -> {
+                    failure(subject, value)
+                            .ifPresent(cause -> failed.compareAndSet(null, new Failure(index, input, subject, cause)));
+                    idle.add(subject);
+                });
+            }
+        }
+        return Optional.ofNullable(failed.get());
+    }
+
+    private static Optional<Throwable> failure(Subject subject, String input) {
         try {
-            assertTimeoutPreemptively(HANG, () -> check.of(input));
+            assertTimeoutPreemptively(HANG, () -> subject.check(input));
             return Optional.empty();
-        } catch (VirtualMachineError e) {
-            throw e;
         } catch (Throwable e) {
             return Optional.of(e);
         }
     }
 
     /// Goes on from the first smaller input that fails too.
-    private static String shrunk(Check check, Shrinkable<String> failing) {
-        Shrinkable<String> least = failing;
+    private static String shrunk(Failure failure) {
+        Shrinkable<String> least = failure.input;
         Iterator<Shrinkable<String>> smaller = least.shrink().iterator();
         for (int i = 0; i < SHRINKS && smaller.hasNext(); i++) {
             Shrinkable<String> next = smaller.next();
-            if (failure(check, next.value()).isPresent()) {
+            if (failure(failure.subject, next.value()).isPresent()) {
                 least = next;
                 smaller = least.shrink().iterator();
             }
@@ -77,16 +97,17 @@ final class Property {
         return least.value();
     }
 
-    private static AssertionError failed(String name, int index, String input, Throwable first) {
+    private static AssertionError failed(String name, Failure failure) {
+        String input = shrunk(failure);
         Path file = Path.of("target", "fuzz-" + name + ".json");
         try {
             Files.writeString(file, input);
         } catch (IOException e) {
-            first.addSuppressed(e);
+            failure.cause.addSuppressed(e);
         }
         return new AssertionError(
-                name + " fails at input " + index + " of seed " + SEED + ", shrunk in " + file + ": "
+                name + " fails at input " + failure.index + " of seed " + SEED + ", shrunk in " + file + ": "
                         + input.substring(0, Math.min(input.length(), 4000)),
-                first);
+                failure.cause);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.containerevents.Invocation;
 import dev.containerevents.stream.StreamFunctions;
+import dev.containerevents.table.LocalEngine;
 import dev.containerevents.table.LocalTable;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -36,12 +37,19 @@ final class StreamSubject implements Subject {
             "source",
             "previous");
 
-    private final LocalTable table = LocalTable.fresh();
-    private final StreamFunctions functions = new StreamFunctions(table);
-    private final String function;
+    private static final int SHARDS = 8;
 
-    StreamSubject(String function) {
+    /// Stands for how a batch's sequence numbers begin: each lies behind those before it, so that no mark covers
+    /// it.
+    private static final String NEXT = "(next)";
+
+    private final StreamFunctions functions;
+    private final String function;
+    private long batches = 400_000_000_000_000_000L;
+
+    StreamSubject(String function, LocalEngine engine) {
         this.function = function;
+        this.functions = new StreamFunctions(LocalTable.fresh(engine));
     }
 
     /// One attribute of an item.
@@ -58,7 +66,7 @@ final class StreamSubject implements Subject {
                         Arbitraries.integers().between(0, 1 << 30))
                 .as(StreamSubject::record);
         return Combinators.combine(
-                        record.list().ofMinSize(1).ofMaxSize(4),
+                        record.list().ofMinSize(1).ofMaxSize(3),
                         Arbitraries.integers().between(0, 1 << 30))
                 .as(StreamSubject::batch);
     }
@@ -131,12 +139,13 @@ final class StreamSubject implements Subject {
         image.putObject(attribute).put("S", value);
     }
 
-    /// A batch of a shard of its own, so that no mark covers it.
-    private static String batch(List<ObjectNode> records, int shard) {
-        ObjectNode batch = Mutation.MAPPER.createObjectNode().put("shardId", "shard-" + shard);
+    /// A batch of one of a few shards, or of a new one.
+    private static String batch(List<ObjectNode> records, int id) {
+        ObjectNode batch =
+                Mutation.MAPPER.createObjectNode().put("shardId", "shard-" + (id % 10 == 0 ? id : id % SHARDS));
         batch.putObject("state");
         for (int i = 0; i < records.size(); i++) {
-            ((ObjectNode) records.get(i).path("dynamodb")).put("SequenceNumber", "40000000000000000000" + (10 + i));
+            ((ObjectNode) records.get(i).path("dynamodb")).put("SequenceNumber", NEXT + (10 + i));
             batch.withArray("Records").add(records.get(i).deepCopy());
         }
         return batch.toString();
@@ -144,7 +153,8 @@ final class StreamSubject implements Subject {
 
     @Override
     public void check(String event) throws Exception {
-        JsonNode answer = Invocation.of(functions.of(function), event);
+        batches++;
+        JsonNode answer = Invocation.of(functions.of(function), event.replace(NEXT, Long.toString(batches)));
         switch (function) {
             case "UpdateRollups" -> assertThat(answer.path("state").isObject()).isTrue();
             default -> assertThat(answer.toString()).isEqualTo("{\"batchItemFailures\":[]}");

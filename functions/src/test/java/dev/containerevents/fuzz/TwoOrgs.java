@@ -16,6 +16,7 @@ import dev.containerevents.event.Status;
 import dev.containerevents.http.Caller;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.stream.Rolling;
+import dev.containerevents.table.LocalEngine;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.StoredKey;
 import java.time.Instant;
@@ -36,20 +37,22 @@ record TwoOrgs(LocalTable table, String marker) {
     static final Org OWN = Org.plain("acme");
     static final Org OTHER = Org.plain("globex");
 
-    private static final Map<Boolean, TwoOrgs> SHARED = new ConcurrentHashMap<>();
+    private static final Map<Place, TwoOrgs> SHARED = new ConcurrentHashMap<>();
 
     private static final int EVENTS = 8;
     private static final List<String> CORE_TYPES = List.of("ACCESS", "BLOCK", "CREATE", "EXPIRE");
     private static final Set<String> POSITIONS =
             Set.of("event_id", "id", "uuid", "url", "next_token", "prev_token", "nextToken");
 
-    /// One for all handlers that only read, and one for those that write.
-    static TwoOrgs shared(boolean written) {
-        return SHARED.computeIfAbsent(written, _ -> create());
+    private record Place(LocalEngine engine, boolean written) {}
+
+    /// On each engine one for all handlers that only read, and one for those that write.
+    static TwoOrgs shared(LocalEngine engine, boolean written) {
+        return SHARED.computeIfAbsent(new Place(engine, written), _ -> create(engine));
     }
 
-    private static TwoOrgs create() {
-        TwoOrgs orgs = new TwoOrgs(LocalTable.streamed(), "m" + UUID.randomUUID());
+    private static TwoOrgs create(LocalEngine engine) {
+        TwoOrgs orgs = new TwoOrgs(LocalTable.streamed(engine), "m" + UUID.randomUUID());
         orgs.fill(OWN, "own", "8");
         orgs.fill(OTHER, orgs.marker, "9");
         Rolling.catchUp(orgs.table);

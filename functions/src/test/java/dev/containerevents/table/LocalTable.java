@@ -3,16 +3,12 @@ package dev.containerevents.table;
 import dev.containerevents.aws.Aws;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Org;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -27,37 +23,28 @@ import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
-import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
-import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
-/// A fresh table for a test. DynamoDB Local runs once in this JVM, in memory, on loopback.
+/// A fresh table for a test.
 public record LocalTable(DynamoDbClient client, String name) {
-
-    private static final class Engine {
-        private static final URI ENDPOINT = start();
-
-        private static URI start() {
-            try {
-                Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-                server.setHandler(new LocalDynamoDBServerHandler(
-                        new LocalDynamoDBRequestHandler(0, true, null, true, false), null));
-                server.start();
-                int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
-                return URI.create("http://127.0.0.1:" + port);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
 
     /// A fresh table on DynamoDB Local.
     public static LocalTable fresh() {
-        return fresh(client(Engine.ENDPOINT));
+        return fresh(LocalEngine.SHARED);
+    }
+
+    /// A fresh table on that engine.
+    public static LocalTable fresh(LocalEngine engine) {
+        return fresh(client(engine.endpoint()));
     }
 
     /// A fresh table on DynamoDB Local whose stream can be read.
     public static LocalTable streamed() {
-        return fresh(client(Engine.ENDPOINT), true);
+        return streamed(LocalEngine.SHARED);
+    }
+
+    /// A fresh table on that engine whose stream can be read.
+    public static LocalTable streamed(LocalEngine engine) {
+        return fresh(client(engine.endpoint()), true);
     }
 
     /// A fresh table on whatever engine that client talks to.
@@ -106,7 +93,7 @@ public record LocalTable(DynamoDbClient client, String name) {
 
     /// Where DynamoDB Local answers.
     public static URI endpoint() {
-        return Engine.ENDPOINT;
+        return LocalEngine.SHARED.endpoint();
     }
 
     /// The same table, reached through a proxy by a client of its own.
@@ -131,7 +118,7 @@ public record LocalTable(DynamoDbClient client, String name) {
         return new TableStream(
                 Aws.client(
                         DynamoDbStreamsClient.builder(),
-                        Engine.ENDPOINT,
+                        client.serviceClientConfiguration().endpointOverride().orElseThrow(),
                         "us-east-1",
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))),
                 client.describeTable(describe -> describe.tableName(name))
