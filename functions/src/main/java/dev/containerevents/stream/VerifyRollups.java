@@ -16,6 +16,7 @@ import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.RollupKey;
 import dev.containerevents.table.RollupTable;
+import dev.containerevents.table.TableException;
 import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Recounts a day of an organisation by reading its events, and says where the counters differ, or repairs them.
@@ -51,6 +53,9 @@ public final class VerifyRollups implements RequestStreamHandler {
 
     private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(5);
 
+    /// A transaction of the stream's may be at work on a counter.
+    private static final int MOST_TRIES = 5;
+
     private static final Comparator<RollupKey> ORDER = Comparator.comparing(RollupKey::start)
             .thenComparing(RollupKey::period)
             .thenComparing(RollupKey::type);
@@ -64,7 +69,7 @@ public final class VerifyRollups implements RequestStreamHandler {
         this(AccessTable.deployed(), EventTable.deployed(), RollupTable.deployed(), BETWEEN_ROUNDS);
     }
 
-    /// @param pause between two rounds
+    /// @param pause between two rounds, or tries
     VerifyRollups(AccessTable access, EventTable events, RollupTable rollups, Duration pause) {
         this.access = access;
         this.events = events;
@@ -144,7 +149,7 @@ public final class VerifyRollups implements RequestStreamHandler {
         }
         boolean repairs = repair && !differences.isEmpty();
         if (repairs) {
-            rollups.add(withAllTime(differences), new Units());
+            withAllTime(differences).values().forEach(this::add);
         }
         return new Verdict(recount, differences, repairs);
     }
@@ -153,15 +158,30 @@ public final class VerifyRollups implements RequestStreamHandler {
         return Recount.of(org, day, events, rollups, Instant.now().minus(SETTLED));
     }
 
-    /// What a day lacks, all time lacks too.
-    private static Map<RollupKey, Tally> withAllTime(Map<RollupKey, Tally> differences) {
-        Map<RollupKey, Tally> all = new HashMap<>(differences);
+    /// What a day lacks, all time lacks too. By type: the hours, the day and all time of one type are put right at
+    /// once, or a repair that breaks off would leave a day that is right and nobody to see that all time is not.
+    private static Map<String, Map<RollupKey, Tally>> withAllTime(Map<RollupKey, Tally> differences) {
+        Map<String, Map<RollupKey, Tally>> byType = new TreeMap<>();
         differences.forEach((key, tally) -> {
+            Map<RollupKey, Tally> ofType = byType.computeIfAbsent(key.type(), _ -> new HashMap<>());
+            ofType.put(key, tally);
             if (key.period() == Period.DAY) {
-                all.put(new RollupKey(key.org(), Period.EVER, key.type(), Instant.EPOCH), tally);
+                ofType.put(new RollupKey(key.org(), Period.EVER, key.type(), Instant.EPOCH), tally);
             }
         });
-        return all;
+        return byType;
+    }
+
+    private void add(Map<RollupKey, Tally> tallies) {
+        for (int tries = 1; tries < MOST_TRIES; tries++) {
+            try {
+                rollups.add(tallies, new Units());
+                return;
+            } catch (TableException.Throttled _) {
+                sleep();
+            }
+        }
+        rollups.add(tallies, new Units());
     }
 
     private void sleep() {

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /// The counters of events, in the same table. Everything that is ever asked about them stands here.
 ///
@@ -63,14 +63,22 @@ public final class RollupTable {
         return new RollupTable(Dynamo.deployed());
     }
 
-    /// Adds to counters, outside of the stream's order: what a repair does. 2 write units for each.
+    /// Adds to counters, all or none, outside of the stream's order: what a repair does. 2 write units for each.
+    ///
+    /// @param tallies at most 100
+    /// @throws TableException.Throttled if it was not done, and may be tried again
     public void add(Map<RollupKey, Tally> tallies, Units units) {
-        List<TransactWriteItem> items = tallies.entrySet().stream()
-                .map(entry -> new RollupAddition(entry.getKey(), 0, entry.getValue(), null).to(dynamo.table()))
-                .toList();
-        // In transactions, which the SDK may send again after a lost answer: they are done once.
-        for (int i = 0; i < items.size(); i += MOST_ITEMS) {
-            dynamo.write(items.subList(i, Math.min(items.size(), i + MOST_ITEMS)), units);
+        try {
+            // In a transaction, which the SDK may send again after a lost answer: it is done once.
+            dynamo.write(
+                    tallies.entrySet().stream()
+                            .map(entry ->
+                                    new RollupAddition(entry.getKey(), 0, entry.getValue(), null).to(dynamo.table()))
+                            .toList(),
+                    units);
+        } catch (TransactionCanceledException e) {
+            // It has no condition: one of the stream's is at work on a counter, or the table is throttled.
+            throw new TableException.Throttled(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.containerevents.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
@@ -12,15 +13,20 @@ import dev.containerevents.event.Period;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
 import dev.containerevents.event.Tally;
+import dev.containerevents.table.FaultProxy;
+import dev.containerevents.table.FaultProxy.Fault;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RollupKey;
+import dev.containerevents.table.TableException;
 import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +101,50 @@ final class VerifyRollupsTest {
                 .as("hour and day, of the type and of all")
                 .isEqualTo(4);
         assertThat(verdict.path("differences")).isEmpty();
+    }
+
+    @Test
+    void canBeRepeatedWhereARepairBreaksOff() throws IOException {
+        Instant day = Instant.parse("2024-04-01T00:00:00Z");
+        for (int hour = 0; hour < 24; hour++) {
+            for (String type : List.of("ACCESS", "BLOCK", "CREATE", "EXPIRE")) {
+                put(type, day.plus(Duration.ofHours(hour)), LONG_AGO);
+            }
+        }
+        String command = "{\"org_id\":\"acme\",\"day\":\"2024-04-01\",\"repair\":true}";
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            AtomicInteger writes = new AtomicInteger();
+            proxy.plan(call -> call.isWrite() && writes.incrementAndGet() > 1 ? Fault.CONFLICT : Fault.PASS);
+            assertThatThrownBy(() -> Invocation.of(Rolling.verifier(table.through(proxy)), command))
+                    .isInstanceOf(TableException.Throttled.class);
+        }
+
+        assertThat(verify(command).path("repaired").asBoolean()).isTrue();
+
+        assertThat(verify(command).path("differences")).isEmpty();
+        Map<RollupKey, Tally> ever =
+                table.rollups().everyType("acme", new Units()).tallies();
+        assertThat(ever.entrySet())
+                .extracting(entry -> entry.getKey().type() + " "
+                        + (entry.getValue().success() + entry.getValue().fail()))
+                .containsExactlyInAnyOrder(" 108", "ACCESS 34", "BLOCK 26", "CREATE 24", "EXPIRE 24");
+    }
+
+    @Test
+    void triesAgainWhereTheStreamCountsBesides() throws IOException {
+        spoil();
+
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            AtomicInteger writes = new AtomicInteger();
+            proxy.plan(call -> call.isWrite() && writes.incrementAndGet() < 3 ? Fault.CONFLICT : Fault.PASS);
+            JsonNode verdict = Invocation.of(
+                    Rolling.verifier(table.through(proxy)),
+                    "{\"org_id\":\"acme\",\"day\":\"2024-03-01\",\"repair\":true}");
+
+            assertThat(verdict.path("repaired").asBoolean()).isTrue();
+        }
+        assertThat(verify("{\"org_id\":\"acme\",\"day\":\"2024-03-01\"}").path("differences"))
+                .isEmpty();
     }
 
     @Test
