@@ -45,13 +45,11 @@ record Recount(Map<RollupKey, Tally> counted, Map<RollupKey, Tally> recounted, S
         IdRange range = IdRange.of(day, Period.DAY.plus(day, 1));
         boolean goesOn = true;
         while (goesOn) {
-            EventWalk walk = table.walk(
+            EventWalk walk = table.walkStored(
                     new AccessPath(new Listing.OfOrg(org), EventFilter.NONE),
                     range,
                     Order.ASC,
                     EVENTS_AT_A_TIME,
-                    // Nothing is over in 1970: what is stored counts.
-                    Instant.EPOCH,
                     new Units());
             while (walk.hasNext()) {
                 Event event = walk.next();

@@ -8,7 +8,6 @@ import dev.containerevents.event.Org;
 import dev.containerevents.event.Period;
 import dev.containerevents.event.Tally;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -67,21 +66,6 @@ public final class EventCounter {
 
     private static boolean isRolledUp(EventFilter filter) {
         return filter.withoutTypes().withoutStatus().isNone();
-    }
-
-    /// Some whole periods, one behind the other.
-    private record Stretch(Period period, Instant from, Instant until) {
-
-        /// As many as are read at once, about a thousand counters of a type and slot.
-        List<Stretch> parts() {
-            long length = period == Period.HOUR ? 31 * 24 : 366;
-            List<Stretch> parts = new ArrayList<>();
-            for (Instant begin = from; begin.isBefore(until); begin = period.plus(begin, length)) {
-                Instant end = period.plus(begin, length);
-                parts.add(new Stretch(period, begin, end.isBefore(until) ? end : until));
-            }
-            return parts;
-        }
     }
 
     /// The counting of one request.
@@ -176,13 +160,8 @@ public final class EventCounter {
         /// announced, half a unit tells what the counters of all hours and days to come would tell for four.
         private boolean isAnyFrom(Instant time) {
             IdRange later = new IdRange(EventId.floor(time), EventId.LAST);
-            return events.walk(
-                            AccessPath.best(new Listing.OfOrg(org), EventFilter.NONE),
-                            later,
-                            Order.ASC,
-                            1,
-                            Instant.EPOCH,
-                            units)
+            return events.walkStored(
+                            AccessPath.best(new Listing.OfOrg(org), EventFilter.NONE), later, Order.ASC, 1, units)
                     .hasNext();
         }
 
@@ -195,34 +174,37 @@ public final class EventCounter {
             if (position.isPresent()) {
                 return position;
             }
-            for (Iterator<Stretch> parts = parts(from, end).iterator(); parts.hasNext(); ) {
+            for (Iterator<Stretch> parts = parts(from, end, types).iterator(); parts.hasNext(); ) {
                 Stretch part = parts.next();
                 add(part, types, histogram);
                 if (parts.hasNext() && isSpent()) {
-                    return Optional.of(EventId.floor(part.until).predecessor());
+                    return Optional.of(EventId.floor(part.until()).predecessor());
                 }
             }
             return Optional.empty();
         }
 
         /// A range that is read in many parts is first cut to the days in which there is anything at all.
-        private List<Stretch> parts(Instant from, Instant end) {
-            List<Stretch> parts = cut(stretches(from, end));
+        private List<Stretch> parts(Instant from, Instant end, Set<String> types) {
+            List<Stretch> parts = cut(stretches(from, end), types);
             if (parts.size() <= FEW_PARTS) {
                 return parts;
             }
             return rollups.days(org.id(), units)
                     .map(days -> {
                         Instant behind = Period.DAY.plus(days.last(), 1);
-                        return cut(stretches(
-                                from.isBefore(days.first()) ? days.first() : from, end.isAfter(behind) ? behind : end));
+                        return cut(
+                                stretches(
+                                        from.isBefore(days.first()) ? days.first() : from,
+                                        end.isAfter(behind) ? behind : end),
+                                types);
                     })
                     .orElse(List.of());
         }
 
-        private static List<Stretch> cut(List<Stretch> stretches) {
+        private static List<Stretch> cut(List<Stretch> stretches, Set<String> types) {
             return stretches.stream()
-                    .flatMap(stretch -> stretch.parts().stream())
+                    .flatMap(stretch -> stretch.parts(types.size()).stream())
                     .toList();
         }
 
@@ -240,8 +222,8 @@ public final class EventCounter {
         }
 
         private void add(Stretch stretch, Set<String> types, Histogram into) {
-            if (stretch.from.isBefore(stretch.until) && !types.isEmpty()) {
-                rollups.read(org.id(), stretch.period, types, stretch.from, stretch.until, units)
+            if (stretch.from().isBefore(stretch.until()) && !types.isEmpty()) {
+                rollups.read(org.id(), stretch.period(), types, stretch.from(), stretch.until(), units)
                         .tallies()
                         .forEach(into::add);
             }
@@ -271,8 +253,7 @@ public final class EventCounter {
         /// @return up to where, if there are more
         private Optional<EventId> read(IdRange range, Histogram into) {
             AccessPath path = AccessPath.best(new Listing.OfOrg(org), filter);
-            // Nothing is over in 1970: what is stored counts.
-            EventWalk walk = events.walk(path, range, Order.ASC, READ_AT_A_TIME, Instant.EPOCH, units);
+            EventWalk walk = events.walkStored(path, range, Order.ASC, READ_AT_A_TIME, units);
             while (walk.hasNext()) {
                 into.add(walk.next());
             }

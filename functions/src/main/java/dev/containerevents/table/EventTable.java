@@ -120,6 +120,12 @@ public final class EventTable {
         return new EventWalk(readers, order, path.rest(), now, units);
     }
 
+    /// The same, with the events whose time is over, as long as DynamoDB has them.
+    public EventWalk walkStored(AccessPath path, IdRange range, Order order, int limit, Units units) {
+        // Not 1970: an event may have been over before it was logged, however long.
+        return walk(path, range, order, limit, Instant.MIN, units);
+    }
+
     /// Finds an event of an organisation without knowing its container. Eventually consistent. Half a read unit
     /// for each shard that it may lie in: one for each number of shards that the organisation has had.
     public Optional<Event> find(Org org, EventId id, Instant now, Units units) {

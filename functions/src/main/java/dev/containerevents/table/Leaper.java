@@ -114,7 +114,7 @@ final class Leaper {
         }
 
         private OptionalLong stored(Span span) {
-            EventWalk walk = events.walk(selection.path(), span.ids(), Order.ASC, READ_AT_A_TIME, Instant.EPOCH, units);
+            EventWalk walk = events.walkStored(selection.path(), span.ids(), Order.ASC, READ_AT_A_TIME, units);
             long count = 0;
             while (walk.hasNext()) {
                 walk.next();

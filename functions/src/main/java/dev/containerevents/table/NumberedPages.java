@@ -137,7 +137,7 @@ public final class NumberedPages {
         boolean passesOver = !selection.path().rest().isNone();
         int most = passesOver ? Math.clamp(total - skip, 0, size) : size + 1;
         int atATime = (int) Math.min(READ_AT_A_TIME, start.skip() + most);
-        EventWalk walk = events.walk(selection.path(), start.range(), order, atATime, Instant.EPOCH, units);
+        EventWalk walk = events.walkStored(selection.path(), start.range(), order, atATime, units);
         for (long i = 0; i < start.skip() && walk.hasNext(); i++) {
             walk.next();
         }

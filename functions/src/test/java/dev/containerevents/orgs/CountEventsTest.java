@@ -3,12 +3,19 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.event.Container;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Org;
+import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Retention;
+import dev.containerevents.event.Status;
 import dev.containerevents.stream.Rolling;
 import dev.containerevents.table.EventCounter;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.Units;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -153,6 +160,33 @@ final class CountEventsTest {
                         .body()
                         .path("buckets"))
                 .hasSize(1);
+    }
+
+    @Test
+    void countsWhatWasOverLongBeforeItWasLogged() {
+        Org org = api.org();
+        Instant noon = Instant.parse("2024-03-01T12:00:00Z");
+        Instant before1970 = Instant.parse("1969-12-31T00:00:00Z");
+        table.events()
+                .put(
+                        Event.of(
+                                new RandomIds(new SecureRandom()).next(noon),
+                                new Container(org.id(), "c-1"),
+                                noon,
+                                new EventDetails("ACCESS", Status.FAIL, null, null, null, null, null, before1970),
+                                org),
+                        org,
+                        new Units());
+        Rolling.catchUp(table);
+
+        for (String end : List.of("2024-03-01T13:00:00Z", "2024-03-01T12:30:00Z")) {
+            assertThat(count(Map.of("start", "2024-03-01T12:00:00Z", "end", end))
+                            .body()
+                            .path("count")
+                            .asInt())
+                    .as(end)
+                    .isEqualTo(1);
+        }
     }
 
     @Test

@@ -49,7 +49,7 @@ public final class RetrieveWaldurEvent extends WaldurEndpoint {
     /// The one event with that number. One whose time is over counts too: else its number would show another.
     private Optional<Event> only(Org org, IdRange number, Instant now, Units units) {
         AccessPath path = new AccessPath(new Listing.OfOrg(org), EventFilter.NONE);
-        EventWalk walk = table.walk(path, number, Order.ASC, 1, Instant.EPOCH, units);
+        EventWalk walk = table.walkStored(path, number, Order.ASC, 1, units);
         if (!walk.hasNext()) {
             return Optional.empty();
         }
