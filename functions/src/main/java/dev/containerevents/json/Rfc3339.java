@@ -19,6 +19,10 @@ public final class Rfc3339 {
             Pattern.compile("(\\d{4}-\\d{2}-\\d{2}[Tt ](?:[01]\\d|2[0-3]):[0-5]\\d:(?:[0-5]\\d|60))"
                     + "(?:(\\.\\d{1,9})\\d*)?([Zz]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)");
 
+    private static final String LEAP_SECOND = ":60";
+
+    private static final int DAY = 24 * 60 * 60;
+
     private Rfc3339() {}
 
     /// To the nanosecond; finer digits are cut off. Empty if it is no such time.
@@ -29,7 +33,13 @@ public final class Rfc3339 {
         }
         try {
             String fraction = time.group(2) == null ? "" : time.group(2);
-            return Optional.of(Instant.parse(time.group(1).replace(' ', 'T') + fraction + time.group(3)));
+            String seconds = time.group(1).replace(' ', 'T');
+            if (!seconds.endsWith(LEAP_SECOND)) {
+                return Optional.of(Instant.parse(seconds + fraction + time.group(3)));
+            }
+            // The JDK takes one only where it is midnight by the clock, not where it is by UTC.
+            Instant before = Instant.parse(seconds.replaceFirst(LEAP_SECOND + "$", ":59") + fraction + time.group(3));
+            return Optional.of(before).filter(instant -> Math.floorMod(instant.getEpochSecond(), DAY) == DAY - 1);
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -23,6 +23,17 @@ final class Rfc3339Test {
     }
 
     @Test
+    void takesALeapSecondForTheSecondBefore() {
+        Instant before = Instant.parse("1990-12-31T23:59:59Z");
+
+        assertThat(Rfc3339.parse("1990-12-31T23:59:60Z")).contains(before);
+        assertThat(Rfc3339.parse("1990-12-31T15:59:60-08:00")).contains(before);
+        assertThat(Rfc3339.parse("1991-01-01t05:29:60.25+05:30")).contains(before.plusMillis(250));
+        assertThat(Rfc3339.parse("1990-12-31T23:58:60Z")).isEmpty();
+        assertThat(Rfc3339.parse("1990-12-31T23:59:60-08:00")).isEmpty();
+    }
+
+    @Test
     void readsBackWhatItWrites() {
         Instant time = Instant.parse("2024-02-29T23:59:59.999Z");
 
