@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,12 @@ public final class ManageAccess implements RequestStreamHandler {
 
     private static final Refused NO_SUCH_KEY = new Refused(404, "There is no such key.", null);
 
+    private static final Refused GROWN_ALREADY =
+            new Refused(409, "It has as many shards already, or is still growing; shards are never taken away.", null);
+
+    /// Rotations of one key that come at once.
+    private static final int MOST_TRIES = 5;
+
     /// @param writeShards over how many writers spread now
     /// @param growsAt     when they will spread over all, if that is yet to come
     /// @param retention   days by event type
@@ -51,6 +58,7 @@ public final class ManageAccess implements RequestStreamHandler {
             @Nullable String growsAt,
             Map<String, Integer> retention) {}
 
+    /// @param created false if it was there already, be it by a try whose answer was lost
     record OrgCreated(String orgId, boolean created) {}
 
     /// @param key the whole key: this is the only time that it is shown
@@ -131,8 +139,7 @@ public final class ManageAccess implements RequestStreamHandler {
             case AccessCommand.ListKeys(String org) -> list(org);
             case AccessCommand.RevokeKey(String key) ->
                 table.revoke(key, Instant.now()) ? new KeyRevoked(key, true) : NO_SUCH_KEY;
-            case AccessCommand.RotateKey(String key, Duration overlap) ->
-                table.key(key).<Object>map(old -> rotate(old, overlap)).orElse(NO_SUCH_KEY);
+            case AccessCommand.RotateKey(String key, Duration overlap) -> rotate(key, overlap);
         };
     }
 
@@ -148,10 +155,25 @@ public final class ManageAccess implements RequestStreamHandler {
 
     /// The new key is as the old one was issued: not with the end that an earlier rotation gave to it. Rotating
     /// again, because the answer with the new key was lost, never lets the old one work longer.
-    private Object rotate(StoredKey old, Duration overlap) {
+    private Object rotate(String id, Duration overlap) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            Optional<StoredKey> old = table.key(id);
+            if (old.isEmpty()) {
+                return NO_SUCH_KEY;
+            }
+            Optional<Object> rotated = rotate(old.get(), overlap);
+            if (rotated.isPresent()) {
+                return rotated.get();
+            }
+        }
+        throw new IllegalStateException("the key is changed again and again");
+    }
+
+    /// Empty if somebody else has revoked or rotated it meanwhile.
+    private Optional<Object> rotate(StoredKey old, Duration overlap) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         if (!old.isValidAt(now)) {
-            return ENDED_KEY;
+            return Optional.of(ENDED_KEY);
         }
         Instant end = now.plus(overlap);
         Instant retires = old.retires() != null && old.retires().isBefore(end) ? old.retires() : end;
@@ -159,11 +181,11 @@ public final class ManageAccess implements RequestStreamHandler {
         StoredKey stored = new StoredKey(
                 key.id(), old.org(), key.hash(), old.rights(), old.note(), now, old.expires(), null, null);
         if (!table.replace(old, stored, retires)) {
-            return ENDED_KEY;
+            return Optional.empty();
         }
         Instant ends = old.expires() != null && old.expires().isBefore(retires) ? old.expires() : retires;
-        return new KeyRotated(
-                old.org(), key.id(), key.text(), texts(old.rights()), text(old.expires()), old.id(), ends.toString());
+        return Optional.of(new KeyRotated(
+                old.org(), key.id(), key.text(), texts(old.rights()), text(old.expires()), old.id(), ends.toString()));
     }
 
     private Object list(String org) {
@@ -181,13 +203,16 @@ public final class ManageAccess implements RequestStreamHandler {
     /// shards.
     private Object grow(String id, int shards) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        if (table.grow(id, shards, now, now.plus(Authorizer.CACHE.multipliedBy(2)))) {
-            return show(id);
-        }
-        return table.org(id).isEmpty()
-                ? NO_SUCH_ORG
-                : new Refused(
-                        409, "It has as many shards already, or is still growing; shards are never taken away.", null);
+        Instant writtenFrom = now.plus(Authorizer.CACHE.multipliedBy(2));
+        boolean grown = table.grow(id, shards, now, writtenFrom);
+        return table.org(id)
+                .<Object>map(org -> grown || isGrown(org, shards, writtenFrom) ? shown(org) : GROWN_ALREADY)
+                .orElse(NO_SUCH_ORG);
+    }
+
+    /// Whether this very command did it: the SDK sends it again where the answer is lost, and then it is refused.
+    private static boolean isGrown(StoredOrg org, int shards, Instant writtenFrom) {
+        return org.shards() == shards && org.writtenFrom().equals(writtenFrom);
     }
 
     private static OrgShown shown(StoredOrg org) {

@@ -106,14 +106,16 @@ public final class AccessTable {
     /// Stores a key that takes the place of another one, which opens nothing any more from that time on. Both or
     /// neither.
     ///
-    /// @return whether it was done: the other key must exist and not be revoked, and the new one's id be new
+    /// @return whether it was done: the other key must exist, not be revoked and not end before that time, and the
+    /// new one's id be new
     public boolean replace(StoredKey old, StoredKey key, Instant retires) {
         return write(
                 TransactWriteItem.builder()
                         .update(update -> update.tableName(dynamo.table())
                                 .key(KeyItem.key(old.org(), old.id()).attributes())
                                 .updateExpression("SET retires = :retires")
-                                .conditionExpression(EXISTS + " AND attribute_not_exists(revoked)")
+                                .conditionExpression(EXISTS + " AND attribute_not_exists(revoked)"
+                                        + " AND (attribute_not_exists(retires) OR retires >= :retires)")
                                 .expressionAttributeValues(
                                         Item.empty().put(":retires", retires).attributes()))
                         .build(),

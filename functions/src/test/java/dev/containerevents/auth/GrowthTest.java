@@ -7,6 +7,7 @@ import dev.containerevents.Invocation;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Retention;
 import dev.containerevents.table.AccessTable;
+import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,6 +67,22 @@ final class GrowthTest {
         assertThat(setShards("grown", 2).path("status").asInt()).isEqualTo(409);
         assertThat(setShards("grown", 16).path("write_shards").asInt()).isEqualTo(4);
         assertThat(setShards("nobody", 4).path("status").asInt()).isEqualTo(404);
+    }
+
+    @Test
+    void saysOfItsOwnSuccessThatItSucceededThoughTheAnswerWasLost() throws IOException {
+        LocalTable table = LocalTable.fresh();
+        table.access().create("acme");
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            proxy.plan(FaultProxy.Plan.first(1, FaultProxy.Fault.CUT_AFTER).ofWrites());
+
+            JsonNode growing = Invocation.of(
+                    new ManageAccess(table.through(proxy).access()),
+                    "{\"action\":\"set_shards\",\"org_id\":\"acme\",\"shards\":4}");
+
+            assertThat(growing.path("shards").asInt()).as(growing.toString()).isEqualTo(4);
+            assertThat(proxy.calls()).as("the update, again, and what is there").isEqualTo(3);
+        }
     }
 
     private JsonNode setShards(String org, int shards) throws IOException {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
+import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +88,35 @@ final class KeyRotationTest {
         assertThat(shown(lost).has("retires"))
                 .as("to be revoked by whoever sees it listed")
                 .isFalse();
+    }
+
+    @Test
+    void keepsTheEarlierOfTwoEndsThatAreGivenAtOnce() throws IOException {
+        JsonNode old = issue("");
+        AtomicBoolean asked = new AtomicBoolean();
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            proxy.plan(call -> {
+                if (call.operation().equals("TransactWriteItems") && !asked.getAndSet(true)) {
+                    endAtOnce(old);
+                }
+                return FaultProxy.Fault.PASS;
+            });
+            JsonNode late = Invocation.of(
+                    new ManageAccess(TABLE.through(proxy).access()),
+                    "{\"action\":\"rotate_key\",\"key_id\":\""
+                            + old.path("key_id").asText() + "\"}");
+
+            assertThat(late.path("status").asInt()).as(late.toString()).isEqualTo(409);
+        }
+        assertThatThrownBy(() -> authorize(old)).hasMessage("Unauthorized");
+    }
+
+    private void endAtOnce(JsonNode key) {
+        try {
+            rotate(key, ",\"overlap_hours\":0");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
