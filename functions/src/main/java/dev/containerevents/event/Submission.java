@@ -4,6 +4,7 @@ import dev.containerevents.json.Faults;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Members;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param container null where the form leaves it to the path
 /// @param key       null if the event is logged anew each time that it is sent
+/// @param renamed   members of the contract that are called otherwise in the form in which it was sent
 public record Submission(
         @Nullable String container,
         EventCandidate candidate,
-        @Nullable IdempotencyKey key) {
+        @Nullable IdempotencyKey key,
+        Map<String, String> renamed) {
+
+    private static final Map<String, String> CLOUD_EVENT_NAMES =
+            Map.of("event_type", "type", "context", "data", "client_ip", "clientip");
 
     /// What an event is called in its faults.
     private static final String WHERE = "body";
@@ -47,7 +53,8 @@ public record Submission(
             requireTimestamp(members);
         }
         return EventCandidate.read(members, now, faults)
-                .map(candidate -> new Submission(container, candidate, key == null ? null : IdempotencyKey.of(key)));
+                .map(candidate ->
+                        new Submission(container, candidate, key == null ? null : IdempotencyKey.of(key), Map.of()));
     }
 
     /// A fault unless there is a `timestamp`.
@@ -114,7 +121,8 @@ public record Submission(
                         new EventCandidate(
                                 timestamp,
                                 new EventDetails(type, status, actor, message, context, clientIp, source, expires)),
-                        IdempotencyKey.ofCloudEvent(source, id)));
+                        IdempotencyKey.ofCloudEvent(source, id),
+                        CLOUD_EVENT_NAMES));
     }
 
     private static @Nullable String container(Members members, String name) {

@@ -64,7 +64,7 @@ public final class Problem extends RuntimeException {
 
     /// 422: the same idempotency key, another event.
     ///
-    /// @param members those in which the two events differ
+    /// @param members those in which the two events differ, as the request calls them
     public static Problem conflict(List<String> members) {
         return new Problem(
                 422,

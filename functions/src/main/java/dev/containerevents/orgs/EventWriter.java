@@ -44,7 +44,10 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
         return switch (table.putOnce(event, org, units)) {
             case Put.Created() -> false;
             case Put.Replayed() -> true;
-            case Put.Conflict(var members) -> throw Problem.conflict(members);
+            case Put.Conflict(var members) ->
+                throw Problem.conflict(members.stream()
+                        .map(member -> submission.renamed().getOrDefault(member, member))
+                        .toList());
         };
     }
 }

@@ -68,6 +68,22 @@ final class CloudEventsTest {
     }
 
     @Test
+    void namesWhatDiffersAsItWasSent() {
+        api.create("gate", json(event("e-3").build()), "Content-Type", ONE);
+        CloudEventBuilder other = event("e-3")
+                .withType("block")
+                .withData("application/json", "{}".getBytes(StandardCharsets.UTF_8))
+                .withExtension("clientip", "192.0.2.7")
+                .withExtension("message", "Door 4");
+
+        OrgApi.Answer answer = api.create("gate", json(other.build()), "Content-Type", ONE);
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.body().path("errors").findValuesAsText("where"))
+                .containsExactly("body/type", "body/message", "body/data", "body/clientip");
+    }
+
+    @Test
     void takesABatch() {
         String batch = batch(
                 event("b-1").build(),
