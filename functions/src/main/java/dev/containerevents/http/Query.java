@@ -2,6 +2,7 @@ package dev.containerevents.http;
 
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Rfc3339;
+import dev.containerevents.json.Unicode;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +84,7 @@ public final class Query {
     /// A fault for each parameter that nobody took: a misspelt filter must not show everything.
     public void refuseOthers() {
         for (String name : parameters.keySet()) {
-            fault(name.length() <= 64 ? name : name.substring(0, 64) + "…", "is not a parameter that is known here");
+            fault(Unicode.abbreviated(name, 64), "is not a parameter that is known here");
         }
     }
 }

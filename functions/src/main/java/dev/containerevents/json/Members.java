@@ -79,7 +79,7 @@ public final class Members {
             int end = Elements.end(parser);
             String text = string == null ? json.substring(begin, end) : string;
             if (values.put(name, new Value(token, text, begin, end)) != null) {
-                unreadable("is not valid JSON: the member '" + shortened(name) + "' stands twice");
+                unreadable("is not valid JSON: the member '" + Unicode.abbreviated(name, 64) + "' stands twice");
                 return;
             }
         }
@@ -207,7 +207,7 @@ public final class Members {
     /// A fault for each member that nobody took.
     public void refuseOthers() {
         for (String name : values.keySet()) {
-            fault(shortened(name), "is not a member that is known here");
+            fault(Unicode.abbreviated(name, 64), "is not a member that is known here");
         }
     }
 
@@ -216,9 +216,5 @@ public final class Members {
     public <T> @Nullable T fault(String name, String why) {
         faults.add(where + "/" + name, why);
         return null;
-    }
-
-    private static String shortened(String name) {
-        return name.length() <= 64 ? name : name.substring(0, 64) + "…";
     }
 }

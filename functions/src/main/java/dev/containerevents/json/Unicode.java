@@ -29,4 +29,10 @@ public final class Unicode {
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, most));
     }
+
+    /// The same, and an ellipsis if anything is left out.
+    public static String abbreviated(String text, int most) {
+        String beginning = shortened(text, most);
+        return beginning.length() == text.length() ? text : beginning + "…";
+    }
 }
