@@ -35,8 +35,10 @@ abstract class ListEndpoint extends Endpoint {
             throw Problem.badRequest(faults);
         }
         Page page = Page.read(table, query, now, units);
-        if (page.isEmpty() && listing instanceof Listing.OfContainer(var container) && !table.knows(container, units)) {
-            throw Problem.notFound("No event of this container was ever logged.");
+        if (page.isNothing()
+                && listing instanceof Listing.OfContainer(var container)
+                && !table.knows(container, units)) {
+            throw Problem.notFound("There is no event of this container.");
         }
         Response response = Response.ok(format.contentType(), page.body(query)).with("Vary", "Accept");
         String links = page.links(request);

@@ -45,8 +45,9 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
         return query.readsBack() ? new Page(events, ends, back, onwards) : new Page(events, ends, onwards, back);
     }
 
-    boolean isEmpty() {
-        return ends.size() == 1;
+    /// Whether it has no events and nothing leads on from it.
+    boolean isNothing() {
+        return ends.size() == 1 && next.isEmpty();
     }
 
     private static String token(ListQuery query, EventId position, boolean back) {

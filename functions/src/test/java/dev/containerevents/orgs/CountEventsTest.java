@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +130,21 @@ final class CountEventsTest {
                 .isEqualTo(160);
         assertThat(second.body().has("next_token")).isFalse();
         assertThat(units(first)).isBetween(512.0, 800.0);
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            List<String> calls = new CopyOnWriteArrayList<>();
+            proxy.plan(call -> {
+                calls.add(call.body());
+                return FaultProxy.Fault.PASS;
+            });
+            OrgApi.Answer page = new OrgApi(table.through(proxy).events(), api.org())
+                    .listContainer("c-1", Map.of("q", "window", "limit", "1000"));
+
+            assertThat(page.ids()).isEmpty();
+            assertThat(page.body().has("next_token")).isTrue();
+            assertThat(calls)
+                    .as("nobody asks whether there is such a container")
+                    .allMatch(call -> call.contains("BETWEEN"));
+        }
     }
 
     @Test
