@@ -27,10 +27,12 @@ final class BulkWrite {
     private record Pending(int index, EventId id, Container container, Submission submission) {}
 
     private final EventWriter writer;
+    private final String requestId;
     private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
 
-    BulkWrite(EventWriter writer) {
+    BulkWrite(EventWriter writer, String requestId) {
         this.writer = writer;
+        this.requestId = requestId;
     }
 
     /// The results, in the order of the items.
@@ -90,7 +92,10 @@ final class BulkWrite {
             throw e;
         } catch (RuntimeException e) {
             // One event must not keep the others from their results.
-            LogLine.write("CreateEvents", e, _ -> {});
+            LogLine.write("CreateEvents", e, json -> {
+                json.writeStringField("request_id", requestId);
+                json.writeStringField("org", writer.org().id());
+            });
             return new BulkResult.Refused(Problem.internal());
         }
     }

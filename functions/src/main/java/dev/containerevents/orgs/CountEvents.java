@@ -43,7 +43,7 @@ public final class CountEvents extends Endpoint {
         }
         EventCount count = counter.count(org, query.filter(), query.range(), query.grouping(), now, units);
         Optional<String> next = Optional.ofNullable(count.position())
-                .map(position -> new Cursor(position, Cursor.Direction.NEXT, query.count()).token());
+                .map(position -> new Cursor(position, Cursor.Direction.NEXT, query.digest()).token());
         Response response = Response.ok(json -> write(json, count, query, next));
         return next.map(token -> response.with("Link", request.link("next", "next_token", token)))
                 .orElse(response);

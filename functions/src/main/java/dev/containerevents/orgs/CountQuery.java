@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// What a client asks of a count.
 ///
 /// @param range what is left of it behind the cursor
-/// @param count the digest of the count, for further cursors
-record CountQuery(EventFilter filter, IdRange range, Grouping grouping, long count) {
+/// @param digest tells the count from others, for further cursors
+record CountQuery(EventFilter filter, IdRange range, Grouping grouping, long digest) {
 
     static CountQuery read(Query query, Listing listing, Instant now) {
         TimeRange times = TimeRange.read(query);
@@ -26,12 +26,12 @@ record CountQuery(EventFilter filter, IdRange range, Grouping grouping, long cou
         List<String> identity = new ArrayList<>(List.of("count", listing.identity(), grouping.toString()));
         identity.addAll(times.identity());
         identity.addAll(filter.identity());
-        long count = Cursor.digest(identity);
-        @Nullable Cursor cursor = Cursor.read(query, "next_token", count);
+        long digest = Cursor.digest(identity);
+        @Nullable Cursor cursor = Cursor.read(query, "next_token", digest);
         query.refuseOthers();
         IdRange range = times.ids(listing, now);
         return new CountQuery(
-                filter, cursor == null ? range : range.behind(cursor.position(), Order.ASC), grouping, count);
+                filter, cursor == null ? range : range.behind(cursor.position(), Order.ASC), grouping, digest);
     }
 
     /// Whether the count is to be shown in buckets.

@@ -54,7 +54,7 @@ public final class CreateEvents extends Endpoint {
             throw Problem.badRequest(faults);
         }
         EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
-        List<BulkResult> results = new BulkWrite(writer).write(items);
+        List<BulkResult> results = new BulkWrite(writer, request.requestId()).write(items);
         Body body = new Body();
         body.write(json -> write(json, results));
         return Response.ok(body);

@@ -1,6 +1,6 @@
 package dev.containerevents.table;
 
-/// The table couldn't do what it was asked, though nothing was wrong with it. Safe to try again.
+/// The table couldn't do what it was asked, though nothing was wrong with it, and may be asked again.
 public sealed class TableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -9,7 +9,7 @@ public sealed class TableException extends RuntimeException {
         super(cause);
     }
 
-    /// More requests than the table, or one of its partitions, takes.
+    /// More requests than the table, or one of its partitions, takes. It did nothing.
     public static final class Throttled extends TableException {
         private static final long serialVersionUID = 1;
 
