@@ -1,8 +1,8 @@
 package dev.containerevents.auth;
 
 import dev.containerevents.event.Container;
-import dev.containerevents.event.CoreType;
 import dev.containerevents.event.EventCandidate;
+import dev.containerevents.event.EventType;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Right;
@@ -125,11 +125,9 @@ sealed interface AccessCommand {
         Map<String, Integer> days = new TreeMap<>();
         for (String name : types.names()) {
             Integer kept = types.whole(name, 1, Retention.MOST_DAYS);
-            // As events have it: the core types in upper case.
-            String type = CoreType.of(name).map(CoreType::name).orElse(name);
-            if (name.isEmpty() || name.length() > 64) {
-                types.fault(name, "must be named by an event type of 1 to 64 characters");
-            } else if (kept != null && days.put(type, kept) != null) {
+            if (!EventType.isOne(name)) {
+                types.fault(name, "must be named by an event type of 1 to " + EventType.LONGEST + " characters");
+            } else if (kept != null && days.put(EventType.stored(name), kept) != null) {
                 types.fault(name, "is named twice");
             }
         }

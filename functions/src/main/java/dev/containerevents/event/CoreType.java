@@ -1,6 +1,6 @@
 package dev.containerevents.event;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
 /// The event types that have a list of their own. Any other name is a type as well.
@@ -10,14 +10,25 @@ public enum CoreType {
     CREATE,
     EXPIRE;
 
-    /// The core type of that name, in any case.
+    private static final List<CoreType> ALL = List.of(values());
+
+    /// The core type of that name, in upper or lower case.
     public static Optional<CoreType> of(String name) {
-        return switch (name.toUpperCase(Locale.ROOT)) {
-            case "ACCESS" -> Optional.of(ACCESS);
-            case "BLOCK" -> Optional.of(BLOCK);
-            case "CREATE" -> Optional.of(CREATE);
-            case "EXPIRE" -> Optional.of(EXPIRE);
-            default -> Optional.empty();
-        };
+        for (CoreType type : ALL) {
+            if (type.isCalled(name)) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Of ASCII letters only: in Unicode, `acceß` and `expıre` become core types as well.
+    private boolean isCalled(String name) {
+        boolean is = name.length() == name().length();
+        for (int i = 0; is && i < name.length(); i++) {
+            char upper = name().charAt(i);
+            is = name.charAt(i) == upper || name.charAt(i) == Character.toLowerCase(upper);
+        }
+        return is;
     }
 }

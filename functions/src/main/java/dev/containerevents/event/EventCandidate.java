@@ -54,8 +54,8 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
     }
 
     static @Nullable String type(Members members, String name) {
-        String type = members.string(name, 1, 64);
-        return type == null ? null : CoreType.of(type).map(CoreType::name).orElse(type);
+        String type = members.string(name, 1, EventType.LONGEST);
+        return type == null ? null : EventType.stored(type);
     }
 
     static @Nullable Status status(Members members) {

@@ -4,6 +4,7 @@ import dev.containerevents.json.JsonText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,12 @@ public record EventDetails(
         @Nullable String clientIp,
         @Nullable String source,
         @Nullable Instant expires) {
+
+    /// Whether the message has that text, in any case.
+    public boolean says(String text) {
+        // Upper case, because a Greek sigma has two lower ones.
+        return message != null && message.toUpperCase(Locale.ROOT).contains(text.toUpperCase(Locale.ROOT));
+    }
 
     /// The members in which another report of the same event differs, by their names in the contract. JSON is
     /// compared by value: neither the order of members nor white space nor the spelling of a number makes a

@@ -1,7 +1,6 @@
 package dev.containerevents.event;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +43,7 @@ public record EventFilter(
                                 && actor.equals(details.actor().id())))
                 && (source == null || source.equals(details.source()))
                 && (clientIp == null || (details.clientIp() != null && IpAddress.same(clientIp, details.clientIp())))
-                && (text == null || (details.message() != null && contains(details.message(), text)));
-    }
-
-    private static boolean contains(String message, String text) {
-        return message.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT));
+                && (text == null || details.says(text));
     }
 
     /// What tells it from any other filter.

@@ -1,8 +1,8 @@
 package dev.containerevents.orgs;
 
 import dev.containerevents.event.Container;
-import dev.containerevents.event.CoreType;
 import dev.containerevents.event.EventFilter;
+import dev.containerevents.event.EventType;
 import dev.containerevents.event.IpAddress;
 import dev.containerevents.event.Status;
 import dev.containerevents.http.Query;
@@ -31,10 +31,10 @@ final class FilterQuery {
     private static Set<String> types(Query query) {
         Set<String> types = new LinkedHashSet<>();
         for (String type : query.texts("event_type")) {
-            if (type.isEmpty() || type.length() > 64) {
-                query.fault("event_type", "must have 1 to 64 characters");
+            if (!EventType.isOne(type)) {
+                query.fault("event_type", EventType.RULE);
             }
-            types.add(CoreType.of(type).map(CoreType::name).orElse(type));
+            types.add(EventType.stored(type));
         }
         return types;
     }

@@ -1,9 +1,9 @@
 package dev.containerevents.compat.waldur;
 
-import dev.containerevents.event.CoreType;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventCandidate;
 import dev.containerevents.event.EventId;
+import dev.containerevents.event.EventType;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +35,6 @@ final class WaldurQuery {
     /// The path of an object, absolute or not, wherever the API lies.
     private static final Pattern OBJECT =
             Pattern.compile("(?:https?://[^/?#\\s]+)?(?:/[^?#\\s]*)?/api/([a-z0-9_-]+)/([^/?#\\s]+)/?");
-
-    private static final int LONGEST_TYPE = 64;
 
     private final Query query;
     private final Instant now;
@@ -73,7 +70,7 @@ final class WaldurQuery {
         text("auth_method")
                 .ifPresent(method -> rest.add(
                         event -> WaldurContext.text(event, "auth_method").equals(Optional.of(method))));
-        text("message").map(text -> text.toLowerCase(Locale.ROOT)).ifPresent(text -> rest.add(says(text)));
+        text("message").ifPresent(text -> rest.add(event -> event.details().says(text)));
         text("scope").ifPresent(scope -> rest.add(scope(scope)));
         IdRange range = range();
         Optional<Set<String>> types = types(groups);
@@ -119,13 +116,6 @@ final class WaldurQuery {
 
     private static Predicate<Event> shows(String member, String uuid) {
         return event -> WaldurContext.uuid(event, member).equals(Optional.of(uuid));
-    }
-
-    private static Predicate<Event> says(String lower) {
-        return event -> {
-            String message = event.details().message();
-            return message != null && message.toLowerCase(Locale.ROOT).contains(lower);
-        };
     }
 
     /// The events of an object of ours; of any other there are none.
@@ -195,8 +185,6 @@ final class WaldurQuery {
 
     /// The type of that name as it is stored. Empty if none can have it.
     private static Optional<String> type(String name) {
-        return name.length() > LONGEST_TYPE
-                ? Optional.empty()
-                : Optional.of(CoreType.of(name).map(CoreType::name).orElse(name));
+        return EventType.isOne(name) ? Optional.of(EventType.stored(name)) : Optional.empty();
     }
 }
