@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// begins elsewhere in a list of their own. The digest is there to tell a client that it mixed up two lists.
 ///
 /// @param position the page holds events behind this id, in the direction of reading, and not that one itself
-/// @param list     the digest of the list
-public record Cursor(EventId position, Direction direction, long list) {
+/// @param digest   tells the list from others
+public record Cursor(EventId position, Direction direction, long digest) {
 
     /// Which way a page is read from its position; it is shown in the order of the list either way.
     public enum Direction {
@@ -44,7 +44,7 @@ public record Cursor(EventId position, Direction direction, long list) {
     }
 
     /// Reads a token. Empty if it is none, or one of another list.
-    static Optional<Cursor> of(String token, long list) {
+    static Optional<Cursor> of(String token, long digest) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(token);
             if (bytes.length != BYTES) {
@@ -55,19 +55,19 @@ public record Cursor(EventId position, Direction direction, long list) {
                     .map(direction ->
                             new Cursor(new EventId(buffer.getLong(), buffer.getLong()), direction, buffer.getLong()))
                     // The last character of a token has bits to spare: only the one that we wrote is taken.
-                    .filter(cursor -> cursor.list == list && cursor.token().equals(token));
+                    .filter(cursor -> cursor.digest == digest && cursor.token().equals(token));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     /// Reads the parameter of that name; a token that this list didn't give is a fault. Null if there is none.
-    public static @Nullable Cursor read(Query query, String name, long list) {
+    public static @Nullable Cursor read(Query query, String name, long digest) {
         String token = query.text(name);
         if (token == null) {
             return null;
         }
-        Optional<Cursor> cursor = of(token, list);
+        Optional<Cursor> cursor = of(token, digest);
         if (cursor.isEmpty()) {
             query.fault(name, "is not one that this list gave, with these parameters");
         }
@@ -79,7 +79,7 @@ public record Cursor(EventId position, Direction direction, long list) {
         buffer.put(direction.code)
                 .putLong(position.high())
                 .putLong(position.low())
-                .putLong(list);
+                .putLong(digest);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(buffer.array());
     }
 }

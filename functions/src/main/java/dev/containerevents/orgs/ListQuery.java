@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param fields the members of each event to show; empty for all
 /// @param cursor where the page begins; null for the beginning of the list
-/// @param list   the digest of the list, for further cursors
+/// @param digest tells the list from others, for further cursors
 record ListQuery(
         AccessPath path,
         IdRange range,
@@ -29,7 +29,7 @@ record ListQuery(
         ListFormat format,
         Set<String> fields,
         @Nullable Cursor cursor,
-        long list) {
+        long digest) {
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int MOST = 1000;
@@ -45,11 +45,11 @@ record ListQuery(
         identity.addAll(times.identity());
         identity.add(order.toString());
         identity.addAll(filter.identity());
-        long list = Cursor.digest(identity);
-        @Nullable Cursor cursor = Cursor.read(query, "next_token", list);
+        long digest = Cursor.digest(identity);
+        @Nullable Cursor cursor = Cursor.read(query, "next_token", digest);
         query.refuseOthers();
         IdRange range = times.ids(listing, now);
-        return new ListQuery(AccessPath.best(listing, filter), range, order, limit, format, fields, cursor, list);
+        return new ListQuery(AccessPath.best(listing, filter), range, order, limit, format, fields, cursor, digest);
     }
 
     private static Order order(Query query) {

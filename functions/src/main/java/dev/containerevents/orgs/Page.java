@@ -52,7 +52,7 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
 
     private static String token(ListQuery query, EventId position, boolean back) {
         Cursor.Direction direction = back ? Cursor.Direction.PREVIOUS : Cursor.Direction.NEXT;
-        return new Cursor(position, direction, query.list()).token();
+        return new Cursor(position, direction, query.digest()).token();
     }
 
     /// The id beside that position, on the side that was read already: behind it, read the other way, lies the

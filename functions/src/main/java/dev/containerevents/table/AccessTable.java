@@ -190,8 +190,7 @@ public final class AccessTable {
         while (goesOn) {
             QueryResponse response = dynamo.query(query, new Units());
             response.items().forEach(attributes -> keys.add(KeyItem.read(new Item(attributes))));
-            goesOn = response.hasLastEvaluatedKey()
-                    && !response.lastEvaluatedKey().isEmpty();
+            goesOn = Dynamo.goesOn(response);
             query.exclusiveStartKey(response.lastEvaluatedKey());
         }
         return keys;

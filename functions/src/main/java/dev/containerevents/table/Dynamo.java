@@ -59,6 +59,11 @@ record Dynamo(DynamoDbClient client, String table) {
         return response;
     }
 
+    /// Whether there may be more behind what a query answered.
+    static boolean goesOn(QueryResponse response) {
+        return response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty();
+    }
+
     PutItemResponse put(PutItemRequest.Builder put, Units units) {
         PutItemRequest request = put.tableName(table)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)

@@ -25,8 +25,7 @@ record FirstDays(NavigableMap<Instant, Long> counts, Instant reached) {
             Tally tally = new Tally(item.number("s"), item.number("f"));
             counts.put(RollupKey.read(org, item.text(Partition.SORT_KEY)).start(), tally.success() + tally.fail());
         }
-        boolean isAll =
-                !response.hasLastEvaluatedKey() || response.lastEvaluatedKey().isEmpty();
+        boolean isAll = !Dynamo.goesOn(response);
         return new FirstDays(
                 counts,
                 switch (order) {

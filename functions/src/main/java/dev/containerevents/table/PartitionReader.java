@@ -68,7 +68,7 @@ final class PartitionReader {
     private void readOn() {
         QueryResponse response = dynamo.query(query, units);
         response.items().forEach(item -> read.add(EventItem.read(new Item(item))));
-        ended = !response.hasLastEvaluatedKey() || response.lastEvaluatedKey().isEmpty();
+        ended = !Dynamo.goesOn(response);
         query.exclusiveStartKey(response.lastEvaluatedKey());
     }
 }

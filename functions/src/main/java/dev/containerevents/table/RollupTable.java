@@ -190,8 +190,7 @@ public final class RollupTable {
         while (goesOn) {
             QueryResponse response = dynamo.query(query, units);
             response.items().forEach(item -> items.add(new Item(item)));
-            goesOn = response.hasLastEvaluatedKey()
-                    && !response.lastEvaluatedKey().isEmpty();
+            goesOn = Dynamo.goesOn(response);
             query.exclusiveStartKey(response.lastEvaluatedKey());
         }
         return items;
