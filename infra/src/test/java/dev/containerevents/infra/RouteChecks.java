@@ -22,7 +22,8 @@ record RouteChecks(Contract contract) {
                 new Check("routes what the contract does, to the alias of that function", this::integrations),
                 new Check("permits the gateway exactly these calls", this::permissions),
                 new Check("lets the gateway validate nothing", this::nothingValidated),
-                new Check("declares each path's parameters at the path", this::parameters));
+                new Check("declares each path's parameters at the path", this::parameters),
+                new Check("declares answers by their status", this::responses));
     }
 
     private void integrations(Template template, Findings findings) {
@@ -99,6 +100,27 @@ record RouteChecks(Contract contract) {
             parameters.forEach(parameter -> findings.equal(path.getKey() + " parameter", "path", parameter.path("in")));
             findings.unless(!path.getKey().endsWith("/"), path.getKey() + " ends with a slash: its permission fails");
         });
+    }
+
+    /// The import warns of any other name, and fails on a warning.
+    private void responses(Template template, Findings findings) {
+        template.api()
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .propertyStream()
+                        .filter(method -> !method.getKey().equals("parameters"))
+                        .forEach(method -> {
+                            JsonNode responses = method.getValue().path("responses");
+                            String what = path.getKey() + " " + method.getKey();
+                            findings.unless(!responses.isEmpty(), what + " declares no answer");
+                            responses
+                                    .propertyStream()
+                                    .map(Map.Entry::getKey)
+                                    .forEach(name -> findings.unless(
+                                            name.matches("[1-5][0-9]{2}"),
+                                            what + " declares an answer '" + name + "'"));
+                        }));
     }
 
     /// Calls back for every method of every path but OPTIONS.

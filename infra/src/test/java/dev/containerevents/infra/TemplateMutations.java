@@ -160,6 +160,7 @@ final class TemplateMutations {
         String preflights = "answers a preflight with the path's methods";
         String nothing = "lets the gateway validate nothing";
         String parameters = "declares each path's parameters at the path";
+        String responses = "declares answers by their status";
         String integration = "/x-amazon-apigateway-integration";
         String permission = "/Resources/ListOrgEventsPermission/Properties";
         String scheme = BODY + "/components/securitySchemes/key";
@@ -198,7 +199,10 @@ final class TemplateMutations {
                 in(nothing, GET, node -> node.putObject("requestBody")),
                 in(nothing, GET, node -> node.putArray("x-table-access").add("query by_org")),
                 in(parameters, BODY + "/paths/~1orgs~1{org_id}~1events", node -> node.remove("parameters")),
-                in(parameters, BODY + "/paths", node -> node.set("/x/", node.remove("/orgs/{org_id}/events"))));
+                in(parameters, BODY + "/paths", node -> node.set("/x/", node.remove("/orgs/{org_id}/events"))),
+                in(responses, GET + "/responses", node -> node.set("default", node.remove("200"))),
+                in(responses, OPTIONS + "/responses", node -> node.set("default", node.remove("204"))),
+                in(responses, GET, node -> node.remove("responses")));
     }
 
     private static Stream<Mutation> gateway() {
