@@ -60,6 +60,12 @@ final class EventsApi {
         return api;
     }
 
+    /// Without the slash that the construct puts behind it: clients join it with a path that begins with one.
+    String url() {
+        return "https://" + api.getRestApiId() + ".execute-api." + Aws.REGION + "." + Aws.URL_SUFFIX + "/"
+                + api.getDeploymentStage().getStageName();
+    }
+
     /// Lets the gateway, and only this API's routes of the operation, call the function.
     void permit(Operation operation, LiveFunction function) {
         for (Route route : operation.routes()) {

@@ -67,7 +67,7 @@ final class EventsStack extends Stack {
         Alarms alarms = new Alarms(this, metrics, manageAccess, schedules, stream);
         new Overview(this, metrics, functions, stream);
 
-        output("ApiUrl", "Where clients find the API", api.api().getUrl());
+        output("ApiUrl", "Where clients find the API", api.url());
         output(
                 "ManageAccessFunction",
                 "What creates organisations and keys: aws lambda invoke --function-name",

@@ -41,6 +41,7 @@ final class TemplateMutations {
                 in("gives nothing a fixed name", TABLE + "/Properties", node -> node.put("TableName", "events")),
                 in("holds no key of the local cloud", LIST, node -> node.put("Description", "ce_acme_local")),
                 in("tells an operator where things are", "/Outputs", node -> node.remove("ApiUrl")),
+                list("tells an operator where things are", "/Outputs/ApiUrl/Value/Fn::Join/1", node -> node.add("/")),
                 in(
                         "tells an operator where things are",
                         "/Outputs/ManageAccessFunction",

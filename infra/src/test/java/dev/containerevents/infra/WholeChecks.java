@@ -111,8 +111,18 @@ record WholeChecks(Contract contract) {
                         "DeadLettersUrl",
                         "AlarmTopic"),
                 outputs.keySet());
+        findings.equal(
+                "ApiUrl",
+                "https://${" + id(template, "AWS::ApiGateway::RestApi")
+                        + "}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${" + id(template, "AWS::ApiGateway::Stage")
+                        + "}",
+                outputs.getOrDefault("ApiUrl", ""));
         for (String function : List.of("ManageAccess", "VerifyRollups")) {
             findings.equal(function, "${" + function + "}:live", outputs.getOrDefault(function + "Function", ""));
         }
+    }
+
+    private static String id(Template template, String type) {
+        return String.join(" ", template.resources(type).keySet());
     }
 }
