@@ -13,7 +13,8 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.sns.Topic;
 
-/// What somebody should look at, sent to one topic. At most ten: so many are free, and more are not read.
+/// What somebody should look at, sent to one topic. At most ten: more are not read. They are paid by the metrics
+/// that they use, 20, because DynamoDB counts each operation by itself.
 ///
 /// Functions' errors are no alarm of their own: what a client sees of them is the API's 5xx. The authorizer's
 /// would be a false one, since every wrong key counts as an error there.

@@ -20,7 +20,7 @@ final class Metrics {
 
     static final Duration PERIOD = Duration.minutes(5);
 
-    private static final List<String> WRITES = List.of("PutItem", "UpdateItem", "BatchWriteItem", "TransactWriteItems");
+    private static final List<String> WRITES = List.of("PutItem", "UpdateItem", "TransactWriteItems");
     private static final List<String> READS = List.of("GetItem", "BatchGetItem", "Query");
 
     private final SpecRestApi api;
