@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,9 +57,14 @@ final class FaultsTest {
     private final AtomicInteger faults = new AtomicInteger();
     private Cloud.Faulty faulty;
 
+    /// Before all, because what stands after each is done even where an assumption before each fails.
+    @BeforeAll
+    static void isLocal() throws Exception {
+        assumeTrue(Cloud.current().local().isPresent(), "a deployed stack has nothing between its parts");
+    }
+
     @BeforeEach
     void start() throws Exception {
-        assumeTrue(Cloud.current().local().isPresent(), "a deployed stack has nothing between its parts");
         faulty = Cloud.Faulty.current();
         System.out.println("FaultsTest: seed " + seed);
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -48,9 +49,14 @@ final class LogLinesTest {
     private Cloud.Faulty faulty;
     private Client client;
 
+    /// Before all, because what stands after each is done even where an assumption before each fails.
+    @BeforeAll
+    static void isLocal() throws Exception {
+        assumeTrue(Cloud.current().local().isPresent(), "a deployed stack logs to CloudWatch");
+    }
+
     @BeforeEach
     void start() throws Exception {
-        assumeTrue(Cloud.current().local().isPresent(), "a deployed stack logs to CloudWatch");
         faulty = Cloud.Faulty.current();
         client = faulty.cloud().client();
     }
