@@ -49,7 +49,7 @@ final class StreamSubject implements Subject {
 
     StreamSubject(String function, LocalEngine engine) {
         this.function = function;
-        this.functions = new StreamFunctions(LocalTable.fresh(engine));
+        this.functions = new StreamFunctions(LocalTable.withoutIndexes(engine));
     }
 
     /// One attribute of an item.
@@ -66,7 +66,9 @@ final class StreamSubject implements Subject {
                         Arbitraries.integers().between(0, 1 << 30))
                 .as(StreamSubject::record);
         return Combinators.combine(
-                        record.list().ofMinSize(1).ofMaxSize(3),
+                        Arbitraries.frequencyOf(
+                                Tuple.of(9, record.list().ofMinSize(1).ofMaxSize(2)),
+                                Tuple.of(1, record.list().ofMinSize(3).ofMaxSize(5))),
                         Arbitraries.integers().between(0, 1 << 30))
                 .as(StreamSubject::batch);
     }

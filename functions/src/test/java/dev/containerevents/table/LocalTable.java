@@ -4,7 +4,6 @@ import dev.containerevents.aws.Aws;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Org;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -47,12 +46,21 @@ public record LocalTable(DynamoDbClient client, String name) {
         return fresh(client(engine.endpoint()), true);
     }
 
+    /// A fresh table on that engine for what asks no index: without them a transaction takes a quarter less time.
+    public static LocalTable withoutIndexes(LocalEngine engine) {
+        return fresh(client(engine.endpoint()), false, List.of());
+    }
+
     /// A fresh table on whatever engine that client talks to.
     static LocalTable fresh(DynamoDbClient client) {
         return fresh(client, false);
     }
 
     private static LocalTable fresh(DynamoDbClient client, boolean streamed) {
+        return fresh(client, streamed, List.of(Index.values()));
+    }
+
+    private static LocalTable fresh(DynamoDbClient client, boolean streamed, List<Index> indexes) {
         String name = "events-" + UUID.randomUUID();
         client.createTable(create -> create.tableName(name)
                 .streamSpecification(
@@ -65,20 +73,25 @@ public record LocalTable(DynamoDbClient client, String name) {
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(Stream.concat(
                                 Stream.of(Partition.TABLE_KEY, Partition.SORT_KEY),
-                                Arrays.stream(Index.values()).map(Index::attribute))
+                                indexes.stream().map(Index::attribute))
                         .map(attribute -> AttributeDefinition.builder()
                                 .attributeName(attribute)
                                 .attributeType(ScalarAttributeType.S)
                                 .build())
                         .toList())
                 .keySchema(key(Partition.TABLE_KEY, KeyType.HASH), key(Partition.SORT_KEY, KeyType.RANGE))
-                .globalSecondaryIndexes(Arrays.stream(Index.values())
-                        .map(index -> GlobalSecondaryIndex.builder()
-                                .indexName(index.attribute())
-                                .keySchema(key(index.attribute(), KeyType.HASH), key(Partition.SORT_KEY, KeyType.RANGE))
-                                .projection(projection -> projection.projectionType(ProjectionType.ALL))
-                                .build())
-                        .toList()));
+                .globalSecondaryIndexes(
+                        indexes.isEmpty()
+                                ? null
+                                : indexes.stream()
+                                        .map(index -> GlobalSecondaryIndex.builder()
+                                                .indexName(index.attribute())
+                                                .keySchema(
+                                                        key(index.attribute(), KeyType.HASH),
+                                                        key(Partition.SORT_KEY, KeyType.RANGE))
+                                                .projection(projection -> projection.projectionType(ProjectionType.ALL))
+                                                .build())
+                                        .toList()));
         return new LocalTable(client, name);
     }
 
