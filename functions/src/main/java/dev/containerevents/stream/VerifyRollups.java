@@ -34,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Recounts a day of an organisation by reading its events, and says where the counters differ, or repairs them.
@@ -172,16 +173,18 @@ public final class VerifyRollups implements RequestStreamHandler {
         return byType;
     }
 
+    /// A try that is throttled may stand behind one that was done, and whose answer was lost: all bear one token.
     private void add(Map<RollupKey, Tally> tallies) {
+        String token = UUID.randomUUID().toString();
         for (int tries = 1; tries < MOST_TRIES; tries++) {
             try {
-                rollups.add(tallies, new Units());
+                rollups.add(tallies, token, new Units());
                 return;
             } catch (TableException.Throttled _) {
                 sleep();
             }
         }
-        rollups.add(tallies, new Units());
+        rollups.add(tallies, token, new Units());
     }
 
     private void sleep() {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -101,10 +102,18 @@ record Dynamo(DynamoDbClient client, String table) {
 
     /// All of these or none; at most 100.
     void write(List<TransactWriteItem> items, Units units) {
+        // The SDK makes up a token, by which its own tries are one.
+        write(items, null, units);
+    }
+
+    /// The same, in one with all writes that bear that token and come within ten minutes.
+    void write(List<TransactWriteItem> items, @Nullable String token, Units units) {
         TransactWriteItemsResponse response = call(
                 units,
-                () -> client.transactWriteItems(transaction ->
-                        transaction.transactItems(items).returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)));
+                () -> client.transactWriteItems(transaction -> transaction
+                        .transactItems(items)
+                        .clientRequestToken(token)
+                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)));
         response.consumedCapacity().forEach(units::addWrite);
     }
 

@@ -66,15 +66,16 @@ public final class RollupTable {
     /// Adds to counters, all or none, outside of the stream's order: what a repair does. 2 write units for each.
     ///
     /// @param tallies at most 100
-    /// @throws TableException.Throttled if it was not done, and may be tried again
-    public void add(Map<RollupKey, Tally> tallies, Units units) {
+    /// @param token   names this addition: within ten minutes it is done once, however often it is tried
+    /// @throws TableException.Throttled if it was perhaps not done, and should be tried again
+    public void add(Map<RollupKey, Tally> tallies, String token, Units units) {
         try {
-            // In a transaction, which the SDK may send again after a lost answer: it is done once.
             dynamo.write(
                     tallies.entrySet().stream()
                             .map(entry ->
                                     new RollupAddition(entry.getKey(), 0, entry.getValue(), null).to(dynamo.table()))
                             .toList(),
+                    token,
                     units);
         } catch (TransactionCanceledException e) {
             // It has no condition: one of the stream's is at work on a counter, or the table is throttled.

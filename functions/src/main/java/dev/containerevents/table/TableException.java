@@ -9,7 +9,8 @@ public sealed class TableException extends RuntimeException {
         super(cause);
     }
 
-    /// More requests than the table, or one of its partitions, takes. It did nothing.
+    /// More requests than the table, or one of its partitions, takes. It did nothing, unless an
+    /// earlier try of the SDK had, whose answer was lost.
     public static final class Throttled extends TableException {
         private static final long serialVersionUID = 1;
 

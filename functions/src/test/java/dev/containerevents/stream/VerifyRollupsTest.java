@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,27 @@ final class VerifyRollupsTest {
     }
 
     @Test
+    void addsOnceThoughAnAnswerIsLostAndTheTriesBehindItAreThrottled() throws IOException {
+        spoil();
+
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            AtomicInteger writes = new AtomicInteger();
+            proxy.plan(call -> switch (call.isWrite() ? writes.incrementAndGet() : 0) {
+                case 1 -> Fault.CUT_AFTER;
+                case 2, 3 -> Fault.THROTTLE;
+                default -> Fault.PASS;
+            });
+            Invocation.of(
+                    Rolling.verifier(table.through(proxy)),
+                    "{\"org_id\":\"acme\",\"day\":\"2024-03-01\",\"repair\":true}");
+            assertThat(writes).as("the first type's, again, and the other's").hasValue(5);
+        }
+
+        assertThat(verify("{\"org_id\":\"acme\",\"day\":\"2024-03-01\"}").path("differences"))
+                .isEmpty();
+    }
+
+    @Test
     void namesAllFaultsOfACommand() throws IOException {
         JsonNode refused = verify("{\"org_id\":\"-\",\"day\":\"2024-02-30\",\"repair\":1,\"fix\":true}");
 
@@ -172,7 +194,7 @@ final class VerifyRollupsTest {
                 wrong.put(new RollupKey("acme", period, type, period.floor(HOUR)), new Tally(-2, 3));
             }
         }
-        table.rollups().add(wrong, new Units());
+        table.rollups().add(wrong, UUID.randomUUID().toString(), new Units());
     }
 
     private void put(String type, Instant time, Instant created) {
