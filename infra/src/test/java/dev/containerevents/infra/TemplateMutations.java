@@ -11,19 +11,20 @@ import java.util.stream.Stream;
 final class TemplateMutations {
 
     private static final String LIST = "/Resources/ListOrgEvents/Properties";
-    private static final String BODY = "/Resources/" + only("AWS::ApiGateway::RestApi") + "/Properties/Body";
-    private static final String GET = BODY + "/paths/~1orgs~1{org_id}~1events/get";
-    private static final String OPTIONS = BODY + "/paths/~1orgs~1{org_id}~1events/options";
-    private static final String ANSWERS = BODY + "/x-amazon-apigateway-gateway-responses";
     private static final String TABLE = "/Resources/" + only("AWS::DynamoDB::Table");
-    private static final String STAGE = "/Resources/" + only("AWS::ApiGateway::Stage") + "/Properties";
 
     private TemplateMutations() {}
 
     static Stream<Mutation> all() {
-        Stream<Mutation> rest = Stream.of(whole(), table(), functions(), policies(), routes(), gateway(), operating())
+        return Stream.of(
+                        whole(),
+                        table(),
+                        functions(),
+                        policies(),
+                        ApiMutations.all(),
+                        operating(),
+                        StreamMutations.all())
                 .flatMap(mutations -> mutations);
-        return Stream.concat(rest, StreamMutations.all());
     }
 
     private static Stream<Mutation> whole() {
@@ -154,89 +155,6 @@ final class TemplateMutations {
                 in(roles, "/Resources", node -> node.putObject("Policy").put("Type", "AWS::IAM::Policy")));
     }
 
-    private static Stream<Mutation> routes() {
-        String routes = "routes what the contract does, to the alias of that function";
-        String permissions = "permits the gateway exactly these calls";
-        String keys = "asks for a key on every method but OPTIONS";
-        String preflights = "answers a preflight with the path's methods";
-        String nothing = "lets the gateway validate nothing";
-        String parameters = "declares each path's parameters at the path";
-        String responses = "declares answers by their status";
-        String integration = "/x-amazon-apigateway-integration";
-        String permission = "/Resources/ListOrgEventsPermission/Properties";
-        String scheme = BODY + "/components/securitySchemes/key";
-        String allowed = OPTIONS + integration + "/responses/default/responseParameters";
-        return Stream.of(
-                in(routes, GET + integration + "/uri/Fn::Join/1/5", node -> node.put("Ref", "ListOrgEvents")),
-                in(routes, GET + integration, node -> node.put("type", "aws")),
-                in(routes, GET + integration, node -> node.put("timeoutInMillis", 10_000)),
-                in(routes, BODY + "/paths", node -> node.remove("/orgs/{org_id}/events")),
-                in(permissions, permission + "/FunctionName", node -> node.put("Ref", "ListOrgEvents")),
-                list(
-                        permissions,
-                        permission + "/SourceArn/Fn::Join/1",
-                        node -> node.set(node.size() - 1, "/v1/GET/orgs/{org_id}/events")),
-                in(permissions, "/Resources", node -> node.remove("AuthorizerPermission")),
-                in(permissions, permission, node -> node.put("Principal", "*")),
-                in(keys, GET, node -> node.remove("security")),
-                in(keys, OPTIONS, node -> node.set("security", at(GET + "/security"))),
-                in(keys, scheme, node -> node.put("name", "X-Key")),
-                in(
-                        keys,
-                        scheme + "/x-amazon-apigateway-authorizer",
-                        node -> node.put("authorizerResultTtlInSeconds", 3600)),
-                in(
-                        keys,
-                        scheme + "/x-amazon-apigateway-authorizer",
-                        node -> node.put("identityValidationExpression", "^Bearer .*$")),
-                in(
-                        preflights,
-                        allowed,
-                        node -> node.put("method.response.header.Access-Control-Allow-Methods", "'OPTIONS'")),
-                in(preflights, allowed, node -> node.put("method.response.header.X", "'1'")),
-                in(preflights, OPTIONS + integration, node -> node.put("type", "aws_proxy")),
-                in(nothing, BODY + "/components", node -> node.putObject("schemas")),
-                in(nothing, BODY, node -> node.putObject("x-amazon-apigateway-request-validators")),
-                in(nothing, GET, node -> node.putObject("requestBody")),
-                in(nothing, GET, node -> node.putArray("x-table-access").add("query by_org")),
-                in(parameters, BODY + "/paths/~1orgs~1{org_id}~1events", node -> node.remove("parameters")),
-                in(parameters, BODY + "/paths", node -> node.set("/x/", node.remove("/orgs/{org_id}/events"))),
-                in(responses, GET + "/responses", node -> node.set("default", node.remove("200"))),
-                in(responses, OPTIONS + "/responses", node -> node.set("default", node.remove("204"))),
-                in(responses, GET, node -> node.remove("responses")));
-    }
-
-    private static Stream<Mutation> gateway() {
-        String problems = "answers in the gateway's name with the one problem shape";
-        String origin = "shows every answer of the gateway to pages of any origin";
-        String stage = "throttles, traces and compresses";
-        String log = "logs each access as JSON without personal data";
-        return Stream.of(
-                in(problems, ANSWERS + "/MISSING_AUTHENTICATION_TOKEN", node -> node.put("statusCode", "403")),
-                in(
-                        problems,
-                        ANSWERS + "/THROTTLED/responseTemplates",
-                        node -> node.put("application/json", "{\"message\":\"$context.error.message\"}")),
-                in(problems, ANSWERS, node -> node.remove("DEFAULT_5XX")),
-                in(
-                        origin,
-                        ANSWERS + "/UNAUTHORIZED/responseParameters",
-                        node -> node.remove("gatewayresponse.header.Access-Control-Allow-Origin")),
-                in(
-                        "says how to go on after 401, 429, 503 and 504",
-                        ANSWERS + "/THROTTLED/responseParameters",
-                        node -> node.remove("gatewayresponse.header.Retry-After")),
-                in(log, STAGE, node -> node.remove("AccessLogSetting")),
-                in(log, STAGE + "/AccessLogSetting", node -> node.put("Format", "$context.requestId")),
-                in(
-                        log,
-                        STAGE + "/AccessLogSetting",
-                        node -> node.put("Format", node.path("Format").asText().replace("resourcePath", "path"))),
-                in(stage, STAGE, node -> node.put("TracingEnabled", false)),
-                in(stage, STAGE, node -> node.remove("MethodSettings")),
-                in(stage, BODY, node -> node.remove("x-amazon-apigateway-minimum-compression-size")));
-    }
-
     private static Stream<Mutation> operating() {
         String alarms = "has few alarms, and sends each to the topic";
         String schedules = "calls every alias once a week";
@@ -261,11 +179,13 @@ final class TemplateMutations {
                 in(schedules, schedule + "/Target", node -> node.set("RoleArn", at(LIST + "/Role"))));
     }
 
-    private static JsonNode at(String pointer) {
+    /// A copy of what stands there.
+    static JsonNode at(String pointer) {
         return Synthesised.template().json().at(pointer).deepCopy();
     }
 
-    private static String only(String type) {
+    /// The one resource of that type.
+    static String only(String type) {
         return Synthesised.template().resources(type).keySet().iterator().next();
     }
 
