@@ -161,7 +161,7 @@ public final class EventCounter {
         private boolean isAnyFrom(Instant time) {
             IdRange later = new IdRange(EventId.floor(time), EventId.LAST);
             return events.walkStored(
-                            AccessPath.best(new Listing.OfOrg(org), EventFilter.NONE), later, Order.ASC, 1, units)
+                            new AccessPath(new Listing.OfOrg(org), EventFilter.NONE), later, Order.ASC, 1, units)
                     .hasNext();
         }
 

@@ -26,28 +26,22 @@ final class GrowthTest {
     @Test
     void refusesToGrowWhileGrowingAndToShrink() {
         access.create("slow");
-        assertThat(access.grow("slow", 1, NOW, NOW)).as("as many").isFalse();
-        assertThat(access.grow("slow", 4, NOW, NOW.plus(PHASE))).isTrue();
-
-        Instant growing = NOW.plus(PHASE).minusMillis(1);
-        assertThat(access.grow("slow", 16, growing, growing.plus(PHASE)))
-                .as("growing")
-                .isFalse();
         Instant grown = NOW.plus(PHASE);
-        assertThat(access.grow("slow", 2, grown, grown.plus(PHASE)))
-                .as("shrinking")
-                .isFalse();
-        assertThat(access.grow("slow", 4, grown, grown.plus(PHASE)))
-                .as("as many")
-                .isFalse();
+        Instant growing = grown.minusMillis(1);
+
+        assertThat(grows("slow", 1, NOW)).as("as many").isFalse();
+        assertThat(grows("slow", 4, NOW)).isTrue();
+        assertThat(grows("slow", 16, growing)).as("growing").isFalse();
+        assertThat(grows("slow", 2, grown)).as("shrinking").isFalse();
+        assertThat(grows("slow", 4, grown)).as("as many").isFalse();
         assertThat(access.org("slow").orElseThrow().at(growing)).isEqualTo(new Org("slow", 4, 1, Retention.FOR_EVER));
-        assertThat(access.grow("slow", 16, grown, grown.plus(PHASE)))
-                .as("grown")
-                .isTrue();
-        assertThat(access.grow("nobody", 4, NOW, NOW.plus(PHASE)))
-                .as("no such organisation")
-                .isFalse();
+        assertThat(grows("slow", 16, grown)).as("grown").isTrue();
+        assertThat(grows("nobody", 4, NOW)).as("no such organisation").isFalse();
         assertThat(access.org("nobody")).isEmpty();
+    }
+
+    private boolean grows(String org, int shards, Instant now) {
+        return access.grow(org, shards, now, now.plus(PHASE));
     }
 
     @Test
@@ -76,9 +70,7 @@ final class GrowthTest {
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             proxy.plan(FaultProxy.Plan.first(1, FaultProxy.Fault.CUT_AFTER).ofWrites());
 
-            JsonNode growing = Invocation.of(
-                    new ManageAccess(table.through(proxy).access()),
-                    "{\"action\":\"set_shards\",\"org_id\":\"acme\",\"shards\":4}");
+            JsonNode growing = setShards(table.through(proxy).access(), "acme", 4);
 
             assertThat(growing.path("shards").asInt()).as(growing.toString()).isEqualTo(4);
             assertThat(proxy.calls()).as("the update, again, and what is there").isEqualTo(3);
@@ -86,6 +78,10 @@ final class GrowthTest {
     }
 
     private JsonNode setShards(String org, int shards) throws IOException {
+        return setShards(access, org, shards);
+    }
+
+    private static JsonNode setShards(AccessTable access, String org, int shards) throws IOException {
         return Invocation.of(
                 new ManageAccess(access),
                 "{\"action\":\"set_shards\",\"org_id\":\"" + org + "\",\"shards\":" + shards + "}");

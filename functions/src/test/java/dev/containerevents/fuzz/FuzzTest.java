@@ -71,7 +71,10 @@ final class FuzzTest {
             }
             String tried = Property.holds(handler, subjects);
             out.println(tried + " "
-                    + subjects.stream().map(Subject::checkAfterwards).collect(Collectors.joining(" and ")));
+                    + subjects.stream()
+                            .map(Subject::checkAfterwards)
+                            .filter(what -> !what.isEmpty())
+                            .collect(Collectors.joining(" and ")));
         } finally {
             System.setOut(out);
             subjects.forEach(Subject::close);

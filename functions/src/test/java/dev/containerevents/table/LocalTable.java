@@ -26,6 +26,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /// A fresh table for a test.
 public record LocalTable(DynamoDbClient client, String name) {
 
+    private static final List<Index> ALL = List.of(Index.values());
+
     /// A fresh table on DynamoDB Local.
     public static LocalTable fresh() {
         return fresh(LocalEngine.SHARED);
@@ -43,7 +45,7 @@ public record LocalTable(DynamoDbClient client, String name) {
 
     /// A fresh table on that engine whose stream can be read.
     public static LocalTable streamed(LocalEngine engine) {
-        return fresh(client(engine.endpoint()), true);
+        return fresh(client(engine.endpoint()), true, ALL);
     }
 
     /// A fresh table on that engine for what asks no index: without them a transaction takes a quarter less time.
@@ -53,11 +55,7 @@ public record LocalTable(DynamoDbClient client, String name) {
 
     /// A fresh table on whatever engine that client talks to.
     static LocalTable fresh(DynamoDbClient client) {
-        return fresh(client, false);
-    }
-
-    private static LocalTable fresh(DynamoDbClient client, boolean streamed) {
-        return fresh(client, streamed, List.of(Index.values()));
+        return fresh(client, false, ALL);
     }
 
     private static LocalTable fresh(DynamoDbClient client, boolean streamed, List<Index> indexes) {
