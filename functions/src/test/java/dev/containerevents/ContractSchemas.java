@@ -2,6 +2,7 @@ package dev.containerevents;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.JsonSchema;
@@ -13,16 +14,27 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.Yaml;
 
-/// Holds an answer against what the contract says of its operation and status.
+/// Holds an answer of a function against what the contract says of its operation and status.
+///
+/// This is stricter than the contract. A response may gain members, so its schemas are open. But what a function
+/// sends today must be documented, so unknown members are faults here. And what only the gateway may send is a
+/// fault too.
 public final class ContractSchemas {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4);
+
+    private static final String COMPONENTS = "/components/schemas";
+    private static final String PROBLEM_REF = "#/components/schemas/Problem";
+
+    /// The schemas that have members of their own and take any others as well.
+    private static final Set<String> OPEN = Set.of("Actor");
 
     private final JsonNode contract;
 
@@ -35,6 +47,19 @@ public final class ContractSchemas {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+        contract.at(COMPONENTS).properties().stream()
+                .filter(schema -> !OPEN.contains(schema.getKey()))
+                .forEach(schema -> close(schema.getValue()));
+    }
+
+    /// Forbids the members that a schema doesn't list, unless it lists none or says what the others are.
+    private static void close(JsonNode schema) {
+        if (schema.has("properties")
+                && !schema.path("additionalProperties").isObject()
+                && schema instanceof ObjectNode object) {
+            object.put("additionalProperties", false);
+        }
+        schema.forEach(ContractSchemas::close);
     }
 
     /// The package of an operation's handler, below the base package.
@@ -68,7 +93,7 @@ public final class ContractSchemas {
 
     /// The names of all members that any schema has.
     public List<String> members() {
-        return contract.at("/components/schemas").findValues("properties").stream()
+        return contract.at(COMPONENTS).findValues("properties").stream()
                 .flatMap(properties -> properties.properties().stream())
                 .map(Map.Entry::getKey)
                 .distinct()
@@ -83,7 +108,7 @@ public final class ContractSchemas {
             response = contract.at(response.get("$ref").asText().substring(1));
         }
         String mediaType = contentType.replaceFirst(" *;.*", "");
-        JsonNode schema = response.path("content").path(mediaType).path("schema");
+        JsonNode schema = ofFunction(response.path("content"), mediaType);
         if (schema.isMissingNode()) {
             return List.of(operation + " documents no " + status + " of " + contentType);
         }
@@ -96,6 +121,21 @@ public final class ContractSchemas {
         } catch (IOException e) {
             return List.of(e.getMessage());
         }
+    }
+
+    /// The schema of that media type, without what only the gateway sends: a problem as `application/json` where a
+    /// function sends `application/problem+json`, and a [dev.containerevents.http.Problem] where another API has
+    /// its own way to say what is wrong.
+    private static JsonNode ofFunction(JsonNode content, String mediaType) {
+        if (mediaType.equals("application/json") && content.has("application/problem+json")) {
+            return MissingNode.getInstance();
+        }
+        JsonNode schema = content.path(mediaType).path("schema");
+        List<JsonNode> alternatives = schema.path("anyOf")
+                .valueStream()
+                .filter(alternative -> !alternative.path("$ref").asText().equals(PROBLEM_REF))
+                .toList();
+        return alternatives.size() == 1 ? alternatives.getFirst() : schema;
     }
 
     /// What the schema of that media type describes: each line, the text itself, or the one value.
