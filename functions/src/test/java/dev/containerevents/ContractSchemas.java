@@ -127,10 +127,12 @@ public final class ContractSchemas {
     /// function sends `application/problem+json`, and a [dev.containerevents.http.Problem] where another API has
     /// its own way to say what is wrong.
     private static JsonNode ofFunction(JsonNode content, String mediaType) {
-        if (mediaType.equals("application/json") && content.has("application/problem+json")) {
+        JsonNode schema = content.path(mediaType).path("schema");
+        if (mediaType.equals("application/json")
+                && content.has("application/problem+json")
+                && schema.path("$ref").asText().equals(PROBLEM_REF)) {
             return MissingNode.getInstance();
         }
-        JsonNode schema = content.path(mediaType).path("schema");
         List<JsonNode> alternatives = schema.path("anyOf")
                 .valueStream()
                 .filter(alternative -> !alternative.path("$ref").asText().equals(PROBLEM_REF))

@@ -2,7 +2,6 @@ package dev.containerevents.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -52,28 +51,16 @@ public final class Accept {
     /// @param lines the header's lines; none if it is missing
     static Accept of(List<String> lines) {
         List<Range> ranges = new ArrayList<>();
-        for (String line : lines) {
-            for (String element : line.split(",", -1)) {
-                if (!element.isBlank()) {
-                    ranges.add(range(element, ranges.size()));
-                }
-            }
+        for (HeaderElement element : HeaderElement.list(lines)) {
+            ranges.add(range(element, ranges.size()));
         }
         return new Accept(ranges);
     }
 
-    private static Range range(String element, int place) {
-        String[] parts = element.split(";", -1);
-        String type = parts[0].strip().toLowerCase(Locale.ROOT);
-        double quality = 1;
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].strip();
-            if (parameter.regionMatches(true, 0, "q=", 0, 2)) {
-                quality = quality(parameter.substring(2));
-            }
-        }
+    private static Range range(HeaderElement element, int place) {
         // The JDK's oldest client writes a lone star.
-        return new Range(type.equals("*") ? ANYTHING : type, quality, place);
+        String type = element.name().equals("*") ? ANYTHING : ContentType.canonicalName(element.name());
+        return new Range(type, element.parameter("q").map(Accept::quality).orElse(1.0), place);
     }
 
     private static double quality(String text) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
@@ -87,15 +88,15 @@ public abstract class Endpoint implements RequestStreamHandler, Resource {
         try {
             response = answer(request, units);
         } catch (Problem problem) {
-            response = refusal(problem, request);
+            response = refuse(problem, request);
         } catch (TableException.Throttled e) {
-            response = refusal(Problem.throttled(), request).with("Retry-After", "1");
+            response = refuse(Problem.throttled(), request);
         } catch (TableException.Unavailable e) {
             failure = e;
-            response = refusal(Problem.unavailable(), request).with("Retry-After", "1");
+            response = refuse(Problem.unavailable(), request);
         } catch (RuntimeException e) {
             failure = e;
-            response = refusal(Problem.internal(), request);
+            response = refuse(Problem.internal(), request);
         }
         if (request.isHead()) {
             response = response.withoutBody();
@@ -111,6 +112,15 @@ public abstract class Endpoint implements RequestStreamHandler, Resource {
         });
         return response.with("X-Consumed-Read-Units", number(units.read()))
                 .with("X-Consumed-Write-Units", number(units.write()));
+    }
+
+    /// Answers a problem in the operation's own shape, with the headers that it has in every shape.
+    private Response refuse(Problem problem, Request request) {
+        Response response = refusal(problem, request);
+        for (Map.Entry<String, String> header : problem.headers().entrySet()) {
+            response = response.with(header.getKey(), header.getValue());
+        }
+        return response;
     }
 
     /// 2, 0.5

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /// A request that can't be answered as it was meant: thrown anywhere, answered in one place, in the one shape that
@@ -16,21 +18,50 @@ public final class Problem extends RuntimeException {
     private final int status;
     private final String title;
     private final transient List<Fault> faults;
+    private final transient Map<String, String> headers;
 
     private Problem(int status, String title, String detail, List<Fault> faults) {
+        this(status, title, detail, faults, Map.of());
+    }
+
+    private Problem(int status, String title, String detail, List<Fault> faults, Map<String, String> headers) {
         // A problem is an answer, not a defect: no stack trace.
         super(detail, null, false, false);
         this.status = status;
         this.title = title;
         this.faults = faults;
+        this.headers = headers;
+    }
+
+    /// The same with a header that its answer has in every API's shape.
+    Problem with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Problem(status, title, detail(), faults, more);
     }
 
     /// 400, with all that is wrong with the request.
     public static Problem badRequest(Faults faults) {
+        return of(400, "Bad Request", faults);
+    }
+
+    /// 415, with all that keeps the body from being read.
+    static Problem unsupportedMediaType(Faults faults) {
+        return of(415, "Unsupported Media Type", faults);
+    }
+
+    /// 415, for one reason.
+    static Problem unsupportedMediaType(String where, String why) {
+        Faults faults = new Faults();
+        faults.add(where, why);
+        return unsupportedMediaType(faults);
+    }
+
+    private static Problem of(int status, String title, Faults faults) {
         List<Fault> list = faults.list();
         Fault first = list.getFirst();
         String more = list.size() == 1 ? "" : " (and " + (faults.count() - 1) + " more, see errors)";
-        return new Problem(400, "Bad Request", first.where() + " " + first.why() + more, list);
+        return new Problem(status, title, first.where() + " " + first.why() + more, list);
     }
 
     /// 400, where no part of the request is wrong by itself.
@@ -81,7 +112,8 @@ public final class Problem extends RuntimeException {
     }
 
     public static Problem throttled() {
-        return new Problem(429, "Too Many Requests", "Too many requests at once; please try again shortly.", List.of());
+        return new Problem(429, "Too Many Requests", "Too many requests at once; please try again shortly.", List.of())
+                .with("Retry-After", "1");
     }
 
     public static Problem internal() {
@@ -89,7 +121,8 @@ public final class Problem extends RuntimeException {
     }
 
     public static Problem unavailable() {
-        return new Problem(503, "Service Unavailable", "Not available just now; please try again shortly.", List.of());
+        return new Problem(503, "Service Unavailable", "Not available just now; please try again shortly.", List.of())
+                .with("Retry-After", "1");
     }
 
     public String detail() {
@@ -103,6 +136,11 @@ public final class Problem extends RuntimeException {
     /// All that is wrong with the request, where that can be told apart.
     public List<Fault> faults() {
         return faults;
+    }
+
+    /// Further headers of its answer.
+    Map<String, String> headers() {
+        return headers;
     }
 
     void write(JsonGenerator json, String requestId) throws IOException {

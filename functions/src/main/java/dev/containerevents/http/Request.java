@@ -9,7 +9,6 @@ import dev.containerevents.json.Faults;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -35,13 +34,7 @@ public record Request(
         Map<String, String> authorizer,
         String body) {
 
-    /// The media type of what was sent.
-    public enum ContentType {
-        JSON,
-        NDJSON,
-        CLOUD_EVENT,
-        CLOUD_EVENTS
-    }
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     /// The organisation of the path, if the caller may do that with it. The gateway has asked the same before;
     /// this makes sure that a mistake in a policy opens nothing.
@@ -94,28 +87,33 @@ public record Request(
         return new Query(query, faults);
     }
 
-    /// The body, unless it has more bytes than that.
+    /// The body without a byte order mark.
     ///
-    /// @param what names it in the problem then: `An event`
+    /// @param what names it in the problem if it is too large: `An event`
+    /// @throws Problem 415 if its headers say that it can't be read, 413 if it has more bytes than that
     public String body(String what, int mostBytes) {
+        ContentType.of(headers);
         if (body.length() > mostBytes || body.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
             throw Problem.tooLarge(what, mostBytes);
         }
-        return body;
+        return body.startsWith(BYTE_ORDER_MARK) ? body.substring(1) : body;
     }
 
-    /// What the body is. Whatever we don't know is taken for JSON, since `curl -d` says that it sends a form.
+    /// The same where an operation reads nothing but JSON.
+    ///
+    /// @throws Problem 415 or 413
+    public String jsonBody(String what, int mostBytes) {
+        if (contentType() != ContentType.JSON) {
+            throw Problem.unsupportedMediaType("header/Content-Type", "must be application/json");
+        }
+        return body(what, mostBytes);
+    }
+
+    /// What the body is.
+    ///
+    /// @throws Problem 415 if nobody reads that
     public ContentType contentType() {
-        String type = header("Content-Type").orElse("");
-        int parameters = type.indexOf(';');
-        return switch ((parameters < 0 ? type : type.substring(0, parameters))
-                .strip()
-                .toLowerCase(Locale.ROOT)) {
-            case "application/x-ndjson" -> ContentType.NDJSON;
-            case "application/cloudevents+json" -> ContentType.CLOUD_EVENT;
-            case "application/cloudevents-batch+json" -> ContentType.CLOUD_EVENTS;
-            default -> ContentType.JSON;
-        };
+        return ContentType.of(headers);
     }
 
     /// Which media types the client takes for an answer.

@@ -24,6 +24,8 @@ final class BulkBody {
 
     private static final Pattern LINE_END = Pattern.compile("\n");
 
+    private static final String MARKS = "\u001e\ufeff";
+
     private BulkBody() {}
 
     /// Reads the text of one event.
@@ -58,10 +60,23 @@ final class BulkBody {
                 yield events == null ? List.of() : Elements.read(events.value(), "body/events", faults);
             }
             case NDJSON ->
-                LINE_END.splitAsStream(body).filter(line -> !line.isBlank()).toList();
+                LINE_END.splitAsStream(body)
+                        .map(BulkBody::withoutMarks)
+                        .filter(line -> !line.isBlank())
+                        .toList();
             case CLOUD_EVENT -> List.of(body);
             case CLOUD_EVENTS -> Elements.read(body, "body", faults);
         };
+    }
+
+    /// A line without what may stand before its event: the separator of `application/json-seq`, and the byte order
+    /// mark of a file that was appended to another.
+    private static String withoutMarks(String line) {
+        int begin = 0;
+        while (begin < line.length() && MARKS.indexOf(line.charAt(begin)) >= 0) {
+            begin++;
+        }
+        return line.substring(begin);
     }
 
     private static Reader reader(Request request, Instant now, Faults faults) {

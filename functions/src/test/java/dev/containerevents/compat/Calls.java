@@ -35,8 +35,11 @@ public record Calls(Org org, Set<Right> rights) {
         return call(handler, "GET", pathParameters, query, "");
     }
 
-    public Answer post(RequestStreamHandler handler, String body) {
-        return call(handler, "POST", Map.of(), Map.of(), body);
+    /// Sends a body.
+    ///
+    /// @param headers names and values in turn
+    public Answer post(RequestStreamHandler handler, String body, String... headers) {
+        return call(handler, "POST", Map.of(), Map.of(), body, headers);
     }
 
     private Answer call(
@@ -44,7 +47,8 @@ public record Calls(Org org, Set<Right> rights) {
             String method,
             Map<String, String> pathParameters,
             Map<String, String> query,
-            String body) {
+            String body,
+            String... headers) {
         ObjectNode event = MAPPER.createObjectNode();
         event.put("httpMethod", method).put("path", "/some/path").put("body", body);
         event.putObject("requestContext")
@@ -54,7 +58,11 @@ public record Calls(Org org, Set<Right> rights) {
         event.set("pathParameters", MAPPER.valueToTree(pathParameters));
         ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
         query.forEach((name, value) -> parameters.putArray(name).add(value));
-        event.putObject("multiValueHeaders").putArray("Host").add("api.example.com");
+        ObjectNode sent = event.putObject("multiValueHeaders");
+        sent.putArray("Host").add("api.example.com");
+        for (int i = 0; i < headers.length; i += 2) {
+            sent.withArray(headers[i]).add(headers[i + 1]);
+        }
         try {
             JsonNode answer = Invocation.of(handler, event.toString());
             return new Answer(

@@ -41,7 +41,7 @@ public final class CreateAuthentikEvent extends Endpoint {
         Org org = request.ownOrg(Right.WRITE);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         AuthentikFaults faults = new AuthentikFaults();
-        Optional<AuthentikEvent> sent = AuthentikBody.read(request.body("An event", MOST_BYTES), faults);
+        Optional<AuthentikEvent> sent = AuthentikBody.read(request.jsonBody("An event", MOST_BYTES), faults);
         if (sent.isEmpty()) {
             return faults.answer();
         }

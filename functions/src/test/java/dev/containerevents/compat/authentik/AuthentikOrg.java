@@ -34,6 +34,11 @@ record AuthentikOrg(LocalTable table, Org org) {
         return new Calls(org, EnumSet.of(right)).post(new CreateAuthentikEvent(table.events()), body);
     }
 
+    /// @param headers names and values in turn
+    Answer postWith(String body, String... headers) {
+        return new Calls(org, EnumSet.of(Right.WRITE)).post(new CreateAuthentikEvent(table.events()), body, headers);
+    }
+
     /// What the table holds of the only event that was logged, at a time when nothing had expired.
     Event stored() {
         EventWalk walk = table.events()

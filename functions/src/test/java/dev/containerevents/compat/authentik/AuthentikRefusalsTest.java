@@ -128,6 +128,36 @@ final class AuthentikRefusalsTest {
         assertThat(tooLarge.text()).isEqualTo("{\"detail\":\"An event must have at most 64 KB.\"}");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Content-Type | text/csv",
+                "Content-Type | application/x-ndjson",
+                "Content-Type | application/cloudevents+json",
+                "Content-Type | application/cloudevents-batch+json",
+                "Content-Type | application/json; charset=iso-8859-1",
+                "Content-Encoding | zstd",
+                "ce-specversion | 1.0"
+            })
+    void refusesABodyThatCanNotBeReadByA415(String name, String value) {
+        Answer refused = org.postWith("{\"action\":\"login\",\"app\":\"x\"}", name, value);
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(415);
+        assertThat(refused.contentType()).isEqualTo("application/json");
+        assertThat(refused.json().properties()).hasSize(1);
+        assertThat(refused.json().path("detail").asText()).startsWith("header/" + name + " ");
+    }
+
+    @Test
+    void takesWhatItsClientsSend() {
+        for (String type : List.of("application/json", "application/json; charset=UTF-8", "text/plain")) {
+            assertThat(org.postWith("\ufeff{\"action\":\"login\",\"app\":\"x\"}", "Content-Type", type)
+                            .status())
+                    .isEqualTo(201);
+        }
+    }
+
     @Test
     void refusesAKeyThatMayNotWriteByA403() {
         Answer refused = org.post("{\"action\":\"login\",\"app\":\"x\"}", Right.READ);

@@ -1,0 +1,116 @@
+package dev.containerevents.http;
+
+import dev.containerevents.json.Faults;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/// What the body of a request is, as its headers say. All rules about media types, charsets and content codings
+/// stand here, so that they hold for every operation that reads a body.
+public enum ContentType {
+    /// One JSON value.
+    JSON,
+    /// One event a line.
+    NDJSON,
+    /// One CloudEvent in structured mode.
+    CLOUD_EVENT,
+    /// A JSON array of CloudEvents.
+    CLOUD_EVENTS;
+
+    static final String NDJSON_NAME = "application/x-ndjson";
+
+    /// Other names for NDJSON. In `application/json-seq` (RFC 7464) each line begins with U+001E.
+    private static final Set<String> NDJSON_ALIASES =
+            Set.of("application/ndjson", "application/jsonl", "application/x-jsonlines", "application/json-seq");
+
+    /// `text/plain` is what browsers send without a preflight, the form type what `curl -d` sends.
+    private static final Set<String> JSON_NAMES =
+            Set.of("application/json", "text/json", "text/plain", "application/x-www-form-urlencoded");
+
+    private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii", "ascii");
+
+    /// API Gateway decodes these before it calls a function, and hands on the header as it was sent.
+    private static final List<String> DECODED_CODINGS = List.of("gzip", "deflate");
+
+    /// The name under which a media type is known here.
+    ///
+    /// @param name in lower case, without parameters
+    static String canonicalName(String name) {
+        return NDJSON_ALIASES.contains(name) ? NDJSON_NAME : name;
+    }
+
+    /// Reads the headers of a request that has a body.
+    ///
+    /// @param headers by name in any case
+    /// @throws Problem 415 with everything that keeps the body from being read as it was meant
+    static ContentType of(Map<String, List<String>> headers) {
+        Faults faults = new Faults();
+        ContentType type = type(headers.getOrDefault("Content-Type", List.of()), faults);
+        boolean structured = type == CLOUD_EVENT || type == CLOUD_EVENTS;
+        // In structured mode the attributes may stand in headers as well.
+        if (headers.containsKey("ce-specversion") && !structured) {
+            faults.add(
+                    "header/ce-specversion",
+                    "is not read: send the CloudEvent in structured mode, as application/cloudevents+json");
+        }
+        boolean decoded = isDecoded(headers.getOrDefault("Content-Encoding", List.of()));
+        if (!decoded) {
+            faults.add("header/Content-Encoding", "must be gzip or deflate, or left out");
+        }
+        if (!faults.none()) {
+            Problem problem = Problem.unsupportedMediaType(faults);
+            throw decoded ? problem : problem.with("Accept-Encoding", String.join(", ", DECODED_CODINGS));
+        }
+        return type;
+    }
+
+    private static ContentType type(List<String> lines, Faults faults) {
+        List<HeaderElement> elements = HeaderElement.list(lines);
+        if (elements.isEmpty()) {
+            return JSON;
+        }
+        for (HeaderElement element : elements) {
+            if (element.parameters().stream().anyMatch(ContentType::isForeignCharset)) {
+                faults.add("header/Content-Type", "must have the charset utf-8 or us-ascii, or none");
+                break;
+            }
+        }
+        if (elements.stream().map(HeaderElement::name).distinct().count() > 1) {
+            faults.add("header/Content-Type", "may be given only once");
+        }
+        return named(elements.getFirst().name(), faults);
+    }
+
+    private static ContentType named(String name, Faults faults) {
+        return switch (canonicalName(name)) {
+            case NDJSON_NAME -> NDJSON;
+            case "application/cloudevents+json" -> CLOUD_EVENT;
+            case "application/cloudevents-batch+json" -> CLOUD_EVENTS;
+            default -> {
+                if (!name.isEmpty() && !JSON_NAMES.contains(name) && !name.endsWith("+json")) {
+                    faults.add(
+                            "header/Content-Type",
+                            "must be application/json, application/x-ndjson, application/cloudevents+json or"
+                                    + " application/cloudevents-batch+json");
+                }
+                yield JSON;
+            }
+        };
+    }
+
+    private static boolean isForeignCharset(HeaderElement.Parameter parameter) {
+        return parameter.name().equals("charset")
+                && !parameter.value().isEmpty()
+                && !CHARSETS.contains(parameter.value().toLowerCase(Locale.ROOT));
+    }
+
+    /// Whether the body is in no coding, or in one that the gateway has decoded. It decodes one, not two.
+    private static boolean isDecoded(List<String> lines) {
+        List<String> codings = HeaderElement.list(lines).stream()
+                .map(HeaderElement::name)
+                .filter(coding -> !coding.equals("identity"))
+                .toList();
+        return codings.isEmpty() || (codings.size() == 1 && DECODED_CODINGS.contains(codings.getFirst()));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.containerevents.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// One element of a header's list (RFC 9110, 5.6): `text/csv;q=0.5`, `gzip`, `return=minimal`. Commas, semicolons
+/// and equals signs inside a quoted string separate nothing.
+///
+/// @param name       in lower case: `text/csv`
+/// @param value      what follows an equals sign, unquoted; empty if nothing does
+/// @param parameters the name and value of each parameter, in order
+record HeaderElement(String name, String value, List<Parameter> parameters) {
+
+    /// @param name  in lower case
+    /// @param value unquoted; empty if there is none
+    record Parameter(String name, String value) {
+
+        private static Parameter of(String text) {
+            int equals = text.indexOf('=');
+            String name = equals < 0 ? text : text.substring(0, equals);
+            String value = equals < 0 ? "" : text.substring(equals + 1).strip();
+            return new Parameter(name.strip().toLowerCase(Locale.ROOT), unquoted(value));
+        }
+    }
+
+    /// The elements of all lines of a header. Empty elements are left out.
+    static List<HeaderElement> list(List<String> lines) {
+        List<HeaderElement> elements = new ArrayList<>();
+        for (String line : lines) {
+            for (String text : split(line, ',')) {
+                if (!text.isBlank()) {
+                    elements.add(of(text));
+                }
+            }
+        }
+        return elements;
+    }
+
+    private static HeaderElement of(String text) {
+        List<Parameter> pairs = split(text, ';').stream().map(Parameter::of).toList();
+        return new HeaderElement(pairs.getFirst().name(), pairs.getFirst().value(), pairs.subList(1, pairs.size()));
+    }
+
+    /// The last value of a parameter.
+    Optional<String> parameter(String name) {
+        Optional<String> value = Optional.empty();
+        for (Parameter parameter : parameters) {
+            if (parameter.name.equals(name)) {
+                value = Optional.of(parameter.value);
+            }
+        }
+        return value;
+    }
+
+    /// The parts between the separators that stand in no quoted string.
+    private static List<String> split(String text, char separator) {
+        List<String> parts = new ArrayList<>();
+        boolean quoted = false;
+        int begin = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '\\' && quoted) {
+                i++;
+            } else if (c == separator && !quoted) {
+                parts.add(text.substring(begin, i));
+                begin = i + 1;
+            }
+        }
+        parts.add(text.substring(begin));
+        return parts;
+    }
+
+    private static String unquoted(String value) {
+        if (!value.startsWith("\"")) {
+            return value;
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i < value.length() && value.charAt(i) != '"'; i++) {
+            if (value.charAt(i) == '\\' && i + 1 < value.length()) {
+                i++;
+            }
+            text.append(value.charAt(i));
+        }
+        return text.toString();
+    }
+}
