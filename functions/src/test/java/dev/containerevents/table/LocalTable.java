@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
@@ -60,6 +61,15 @@ public record LocalTable(DynamoDbClient client, String name) {
 
     private static LocalTable fresh(DynamoDbClient client, boolean streamed, List<Index> indexes) {
         String name = "events-" + UUID.randomUUID();
+        try {
+            create(client, name, streamed, indexes);
+        } catch (ResourceInUseException e) {
+            // On a busy machine the answer may come too late; then the SDK's next attempt finds the table there.
+        }
+        return new LocalTable(client, name);
+    }
+
+    private static void create(DynamoDbClient client, String name, boolean streamed, List<Index> indexes) {
         client.createTable(create -> create.tableName(name)
                 .streamSpecification(
                         streamed
@@ -90,7 +100,6 @@ public record LocalTable(DynamoDbClient client, String name) {
                                                 .projection(projection -> projection.projectionType(ProjectionType.ALL))
                                                 .build())
                                         .toList()));
-        return new LocalTable(client, name);
     }
 
     /// A client of that endpoint, with the settings that the functions have.
