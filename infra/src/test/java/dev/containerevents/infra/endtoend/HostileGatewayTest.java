@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -28,7 +24,6 @@ final class HostileGatewayTest {
 
     private static final int REQUESTS = Integer.getInteger("inputs", 150);
     private static final long SEED = Long.getLong("seed", 1);
-    private static final int MILLIS_TO_ANSWER = 30_000;
 
     private static final List<String> METHODS = List.of("GET", "POST", "HEAD", "OPTIONS", "PUT", "get", "TRACE", "G T");
 
@@ -112,15 +107,6 @@ final class HostileGatewayTest {
     private final Random random = new Random(SEED);
     private Cloud cloud;
 
-    /// @param status 0 if the connection was closed without an answer
-    private record Raw(int status, String head, String body) {
-
-        /// What the HTTP server answers before the gateway is asked has no id.
-        boolean isOfTheGateway() {
-            return head.toLowerCase(Locale.ROOT).contains("\nx-amzn-requestid:");
-        }
-    }
-
     @BeforeAll
     void start() throws Exception {
         cloud = Cloud.current();
@@ -134,13 +120,13 @@ final class HostileGatewayTest {
             String request = request();
             String what =
                     "request " + i + " of seed " + SEED + ": " + request.substring(0, Math.min(request.length(), 600));
-            Raw answer = send(request);
+            RawHttp.Answer answer = send(request);
             statuses.merge(answer.status(), 1, Integer::sum);
             assertThat(answer.status()).as(what + "\n" + answer).isLessThan(500);
             assertThat(answer.head()).as(what).doesNotContain("X-Injected");
             assertThat(answer.body()).as(what).doesNotContain("of globex");
             if (answer.status() >= 400
-                    && answer.isOfTheGateway()
+                    && isOfTheGateway(answer)
                     && !answer.body().isEmpty()) {
                 JsonNode problem = new ObjectMapper().readTree(answer.body());
                 assertThat(problem.path("status").asInt())
@@ -211,32 +197,12 @@ final class HostileGatewayTest {
         return list.get(random.nextInt(list.size()));
     }
 
-    private Raw send(String request) throws IOException {
-        try (Socket socket = new Socket(cloud.uri().getHost(), cloud.uri().getPort())) {
-            socket.setSoTimeout(MILLIS_TO_ANSWER);
-            String answer = exchange(socket, request.getBytes(StandardCharsets.ISO_8859_1));
-            int end = answer.indexOf("\r\n\r\n");
-            if (end < 0) {
-                return new Raw(0, answer, "");
-            }
-            String head = answer.substring(0, end);
-            return new Raw(Integer.parseInt(head.split(" ", 3)[1]), head, answer.substring(end + 4));
-        }
+    private RawHttp.Answer send(String request) throws IOException {
+        return RawHttp.send(cloud.uri(), request.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
     }
 
-    /// What the server wrote until it closed the connection; it may do so before all was sent.
-    private static String exchange(Socket socket, byte[] request) throws IOException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        try {
-            socket.getOutputStream().write(request);
-            socket.shutdownOutput();
-            InputStream in = socket.getInputStream();
-            in.transferTo(answer);
-        } catch (java.net.SocketTimeoutException e) {
-            throw new AssertionError("no answer within " + MILLIS_TO_ANSWER + " ms", e);
-        } catch (java.net.SocketException e) {
-            // Reset: what came until then is the answer.
-        }
-        return answer.toString(StandardCharsets.ISO_8859_1);
+    /// What the HTTP server answers before the gateway is asked has no id.
+    private static boolean isOfTheGateway(RawHttp.Answer answer) {
+        return !answer.header("x-amzn-RequestId").isEmpty();
     }
 }
