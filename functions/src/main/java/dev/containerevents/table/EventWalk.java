@@ -34,6 +34,7 @@ public final class EventWalk {
     private @Nullable Event next;
     private @Nullable EventId position;
     private @Nullable PartitionReader drained;
+    private double budget = BUDGET;
     private boolean spent;
 
     EventWalk(List<PartitionReader> readers, Order order, EventFilter filter, Instant now, Units units) {
@@ -97,6 +98,11 @@ public final class EventWalk {
         return hasNext() || spent;
     }
 
+    /// Lowers the budget to what was spent so far and this many read units more.
+    void endWithin(double more) {
+        budget = Math.min(budget, units.read() - unitsBefore + more);
+    }
+
     /// The id of the last event that was shown or passed over.
     ///
     /// @throws IllegalStateException before the first
@@ -122,7 +128,7 @@ public final class EventWalk {
     /// needs no more. False if the budget is spent; what was read before is shown, whatever it cost.
     private boolean readOn() {
         if (drained != null) {
-            spent = units.read() - unitsBefore > BUDGET || units.isLate();
+            spent = units.read() - unitsBefore > budget || units.isLate();
             if (!spent && drained.hasNext()) {
                 readers.add(drained);
             }

@@ -25,6 +25,10 @@ public final class NumberedPages {
 
     private static final int READ_AT_A_TIME = 1000;
 
+    /// Read units in which to look for events that the counters don't know yet, once all that they know are found:
+    /// half a megabyte of events of other types.
+    private static final double UNCOUNTED_UNITS = 64;
+
     private final EventTable events;
     private final EventCounter counter;
     private final Leaper leaper;
@@ -133,19 +137,30 @@ public final class NumberedPages {
             return new Answer.NoSuchPage();
         }
         LeapStart start = found.get();
-        // Where events are passed over, none is looked for that the counters don't know: it may be a whole log away.
         boolean passesOver = !selection.path().rest().isNone();
-        int most = passesOver ? Math.clamp(total - skip, 0, size) : size + 1;
-        int atATime = (int) Math.min(READ_AT_A_TIME, start.skip() + most);
-        EventWalk walk = events.walkStored(selection.path(), start.range(), order, atATime, units);
-        for (long i = 0; i < start.skip() && walk.hasNext(); i++) {
-            walk.next();
-        }
+        long begin = start.skip();
+        long end = begin + size;
+        // Events that are there for certain, from the start on.
+        long counted = total - skip + begin;
+        // One more than the page tells whether another follows; where events are passed over, the total has to tell.
+        long most = passesOver ? end : end + 1;
+        EventWalk walk =
+                events.walkStored(selection.path(), start.range(), order, (int) Math.min(READ_AT_A_TIME, most), units);
         List<Event> read = new ArrayList<>();
-        while (read.size() < most && walk.hasNext()) {
-            read.add(walk.next());
+        long place = 0;
+        for (; place < most; place++) {
+            if (passesOver && place >= counted) {
+                walk.endWithin(UNCOUNTED_UNITS);
+            }
+            if (!walk.hasNext()) {
+                break;
+            }
+            Event event = walk.next();
+            if (place >= begin) {
+                read.add(event);
+            }
         }
-        if (read.size() < Math.min(most, size) && walk.goesOn()) {
+        if (place < (passesOver ? Math.min(counted, end) : end) && walk.goesOn()) {
             return new Answer.TooMuch();
         }
         if (read.isEmpty() && page > 1) {

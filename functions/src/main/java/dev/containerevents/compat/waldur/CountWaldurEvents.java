@@ -33,7 +33,7 @@ public final class CountWaldurEvents extends WaldurEndpoint {
         Faults faults = new Faults();
         Instant now = Instant.now();
         EventSelection selection =
-                new WaldurQuery(request.query(faults), now).selection(org, () -> WaldurGroups.of(org, rollups, units));
+                new WaldurQuery(request.query(faults), now).selection(new WaldurGroups(org, rollups, units));
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }

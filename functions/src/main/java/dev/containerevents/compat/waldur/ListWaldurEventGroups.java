@@ -25,7 +25,7 @@ public final class ListWaldurEventGroups extends WaldurEndpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Map<String, Set<String>> groups = WaldurGroups.of(request.ownOrg(Right.READ), rollups, units);
+        Map<String, Set<String>> groups = new WaldurGroups(request.ownOrg(Right.READ), rollups, units).logged();
         return Response.ok(json -> write(json, groups));
     }
 

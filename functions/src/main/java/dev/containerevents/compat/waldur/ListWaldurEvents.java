@@ -43,7 +43,7 @@ public final class ListWaldurEvents extends WaldurEndpoint {
         Instant now = Instant.now();
         Query parameters = request.query(faults);
         WaldurQuery query = new WaldurQuery(parameters, now);
-        EventSelection selection = query.selection(org, () -> WaldurGroups.of(org, rollups, units));
+        EventSelection selection = query.selection(new WaldurGroups(org, rollups, units));
         Order order = query.order();
         Set<String> fields = WaldurQuery.fields(parameters);
         if (!faults.none()) {

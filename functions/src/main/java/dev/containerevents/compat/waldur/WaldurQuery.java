@@ -6,7 +6,6 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.EventType;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
-import dev.containerevents.event.Org;
 import dev.containerevents.http.Query;
 import dev.containerevents.table.EventSelection;
 import java.math.BigDecimal;
@@ -15,22 +14,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the filters and the order of a list, as Waldur does: of a parameter that is repeated the last value
-/// counts, an empty one counts as none, and what isn't known is passed over. Faults are in Django's words.
+/// Reads the filters and the order of a list as Waldur does. If a parameter is repeated, its last value counts. An
+/// empty value counts as none, except that of `event_type` and `feature`, which no event has. Unknown parameters
+/// are ignored. Faults are in Django's words.
 final class WaldurQuery {
 
     private static final Pattern DECIMAL =
             Pattern.compile("[+-]?(\\d{1,40}\\.?\\d{0,40}|\\.\\d{1,40})([eE][+-]?\\d{1,2})?");
+
+    /// In seconds. What is further away than the year 5138 is in milliseconds, and no time to Waldur either.
+    private static final BigInteger END_OF_TIME = BigInteger.valueOf(100_000_000_000L);
 
     /// The path of an object, absolute or not, wherever the API lies.
     private static final Pattern OBJECT =
@@ -59,8 +59,8 @@ final class WaldurQuery {
         return fields;
     }
 
-    /// @param groups the types of each group, asked for only if a `feature` is
-    EventSelection selection(Org org, Supplier<Map<String, Set<String>>> groups) {
+    /// @param groups those of the organisation, asked only if there is a `feature`
+    EventSelection selection(WaldurGroups groups) {
         List<Predicate<Event>> rest = new ArrayList<>();
         for (String member : List.of("customer_uuid", "project_uuid", "user_uuid")) {
             uuid(member).ifPresent(uuid -> rest.add(shows(member, uuid)));
@@ -78,7 +78,7 @@ final class WaldurQuery {
             range = new IdRange(EventId.FIRST, EventId.FIRST);
         }
         return new EventSelection(
-                org, types.orElse(Set.of()), range, rest.stream().reduce(Predicate::and));
+                groups.org(), types.orElse(Set.of()), range, rest.stream().reduce(Predicate::and));
     }
 
     /// The last `o` counts, and of several names in it the first.
@@ -150,37 +150,32 @@ final class WaldurQuery {
                 query.fault(name, "Enter a number.");
                 return Optional.empty();
             }
-            BigInteger most = BigInteger.valueOf(Instant.MAX.getEpochSecond());
             BigInteger seconds = new BigDecimal(text).toBigInteger();
+            if (seconds.abs().compareTo(END_OF_TIME) >= 0) {
+                query.fault(name, "Value \"" + text + "\" should be valid UNIX timestamp.");
+                return Optional.empty();
+            }
             return Optional.of(
-                    Instant.ofEpochSecond(seconds.max(BigInteger.ZERO).min(most).longValueExact()));
+                    Instant.ofEpochSecond(seconds.max(BigInteger.ZERO).longValueExact()));
         });
     }
 
-    /// The types that `event_type` and `feature` both let pass. Empty if neither is asked for; an empty set if
-    /// they let none pass.
-    private Optional<Set<String>> types(Supplier<Map<String, Set<String>>> groups) {
-        Optional<Set<String>> types = values("event_type", WaldurQuery::type);
-        Optional<Set<String>> features = values("feature", Optional::of);
-        if (features.isEmpty()) {
-            return types;
+    /// The types that `event_type` and `feature` both let pass. Empty if neither is given; an empty set if they
+    /// let none pass.
+    private Optional<Set<String>> types(WaldurGroups groups) {
+        List<String> types = query.texts("event_type");
+        List<String> features = query.texts("feature");
+        if (types.isEmpty() && features.isEmpty()) {
+            return Optional.empty();
         }
         Set<String> passed = new LinkedHashSet<>();
-        groups.get().forEach((name, group) -> {
-            if (features.get().contains(name)) {
-                passed.addAll(group);
-            }
-        });
-        types.ifPresent(passed::retainAll);
+        types.forEach(type -> type(type).ifPresent(passed::add));
+        if (types.isEmpty()) {
+            passed.addAll(groups.types(Set.copyOf(features)));
+        } else if (!features.isEmpty()) {
+            passed.retainAll(groups.types(Set.copyOf(features)));
+        }
         return Optional.of(passed);
-    }
-
-    private Optional<Set<String>> values(String name, Function<String, Optional<String>> value) {
-        List<String> texts =
-                query.texts(name).stream().filter(text -> !text.isBlank()).toList();
-        Set<String> values = new LinkedHashSet<>();
-        texts.forEach(text -> value.apply(text).ifPresent(values::add));
-        return texts.isEmpty() ? Optional.empty() : Optional.of(values);
     }
 
     /// The type of that name as it is stored. Empty if none can have it.

@@ -69,6 +69,14 @@ final class WaldurEventsTest {
         "message=DOOR, 2",
         "message=window, 0",
         "message=, 2",
+        "event_type=, 0",
+        "event_type=%20, 0",
+        "event_type=&event_type=ACCESS, 2",
+        "event_type=&message=door, 0",
+        "feature=, 0",
+        "feature=%20, 0",
+        "feature=&event_type=ACCESS, 0",
+        "feature=&feature=containers, 2",
         "event_type=access, 2",
         "event_type=access&event_type=other, 2",
         "event_type=BLOCK, 0",
@@ -82,7 +90,7 @@ final class WaldurEventsTest {
         "created_to=1700308680.9, 0",
         "created_to=1700308681, 2",
         "created_from=1700308681&created_to=1700308680, 0",
-        "created_from=-1e3&created_to=9e99, 2",
+        "created_from=-1e3&created_to=99999999999.9, 2",
         "strat=1, 2",
     })
     void findsAndCountsByEachParameter(String query, int expected) {
@@ -108,6 +116,12 @@ final class WaldurEventsTest {
             value = {
                 "created_from=x|{\"created_from\":[\"Enter a number.\"]}",
                 "created_to=NaN|{\"created_to\":[\"Enter a number.\"]}",
+                "created_from=100000000000|{\"created_from\":[\"Value \\\"100000000000\\\" should be valid UNIX"
+                        + " timestamp.\"]}",
+                "created_to=1700308680000.5|{\"created_to\":[\"Value \\\"1700308680000.5\\\" should be valid UNIX"
+                        + " timestamp.\"]}",
+                "created_to=9e99|{\"created_to\":[\"Value \\\"9e99\\\" should be valid UNIX timestamp.\"]}",
+                "created_from=-1e11|{\"created_from\":[\"Value \\\"-1e11\\\" should be valid UNIX timestamp.\"]}",
                 "user_uuid=x|{\"user_uuid\":[\"Enter a valid UUID.\"]}",
                 "related_user_uuid=x|{\"related_user_uuid\":[\"Enter a valid UUID.\"]}",
                 "o=created&o=x|{\"o\":[\"Select a valid choice. x is not one of the available choices.\"]}",
@@ -231,6 +245,69 @@ final class WaldurEventsTest {
                         + "\"other\":[\"backup.done\"]}");
         assertThat(api.list("feature=other").uuids()).containsExactly("018be24b7e0070018000000000000003");
         assertThat(api.list("feature=other&feature=auth").uuids()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "event_type=ACCESS",
+                "event_type=backup.done",
+                "event_type=nothing.else&event_type=backup.done",
+                "event_type=login_failed",
+                "feature=containers",
+                "feature=auth",
+                "feature=auth&o=created",
+                "feature=auth&created_from=1700308680"
+            })
+    void showsAnEventBeforeItIsCounted(String query) {
+        put(UUID, null, null);
+        put("login_failed", "018be24b7e0070018000000000000002");
+        put("backup.done", "018be24b7e0070018000000000000003");
+
+        WaldurApi.Answer list = api.list(query);
+
+        assertThat(list.uuids()).hasSize(1);
+        assertThat(list.total()).isEqualTo(1);
+        assertThat(api.headOfList(query).total()).isEqualTo(1);
+    }
+
+    @Test
+    void pagesThroughEventsThatAreNotYetCounted() {
+        for (int i = 0; i < 5; i++) {
+            put("backup.done", "018be24b7e007000800000000000000" + i);
+        }
+        count();
+        for (int i = 5; i < 8; i++) {
+            put("backup.done", "018be24b7e007000800000000000000" + i);
+        }
+
+        WaldurApi.Answer first = api.list("event_type=backup.done&page_size=6");
+        assertThat(first.uuids()).hasSize(6).first().isEqualTo("018be24b7e0070008000000000000007");
+        assertThat(first.total()).isGreaterThanOrEqualTo(6);
+        WaldurApi.Answer second = api.list("event_type=backup.done&page_size=6&page=2");
+        assertThat(second.uuids())
+                .containsExactly("018be24b7e0070008000000000000001", "018be24b7e0070008000000000000000");
+        assertThat(second.total()).isEqualTo(8);
+        assertThat(api.list("event_type=backup.done&page_size=6&page=3").status())
+                .isEqualTo(404);
+    }
+
+    /// Otherwise, each look at a rare type would read a whole log.
+    @Test
+    void looksForEventsThatAreNotCountedAmongTheFirstOnesOnly() {
+        String context = "{\"filling\":\"" + "x".repeat(30_000) + "\"}";
+        put("backup.done", "018be24b7e0070008000000000000000");
+        for (int i = 1; i < 100; i++) {
+            put("018be24b7e007000800000000000%04x".formatted(i), context, null);
+        }
+
+        WaldurApi.Answer newest = api.list("event_type=backup.done");
+        WaldurApi.Answer oldest = api.list("event_type=backup.done&o=created");
+
+        assertThat(newest.status()).isEqualTo(200);
+        assertThat(newest.uuids()).isEmpty();
+        assertThat(newest.units()).isBetween(64.0, 300.0);
+        assertThat(oldest.uuids()).hasSize(1);
     }
 
     @Test
