@@ -12,6 +12,7 @@ import dev.containerevents.json.Members;
 import dev.containerevents.json.Unicode;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +133,12 @@ final class AuthentikBody {
             return value == null ? null : fault("expires", NULL);
         }
         Optional<Instant> time = value.string().flatMap(AuthentikTime::parse);
-        return time.isPresent() ? time.get() : fault("expires", AuthentikTime.RULE);
+        if (time.isEmpty()) {
+            return fault("expires", AuthentikTime.RULE);
+        }
+        return AuthentikTime.isInRange(time.get())
+                ? time.get().truncatedTo(ChronoUnit.MILLIS)
+                : fault("expires", AuthentikTime.OUT_OF_RANGE);
     }
 
     @SuppressWarnings("TypeParameterUnusedInFormals") // null is of every type

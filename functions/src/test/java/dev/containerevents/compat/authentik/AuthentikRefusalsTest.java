@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AuthentikRefusalsTest {
 
@@ -33,15 +34,42 @@ final class AuthentikRefusalsTest {
         "\"2126-13-01T00:00:00Z\"",
         "\"2126-01-01T24:00:00Z\"",
         "\"0000-01-01T00:00:00Z\"",
-        "\"0001-01-01T00:00:00+01:00\"",
-        "\"9999-12-31T23:59:59-01:00\"",
-        "\"12126-01-01T00:00:00Z\""
+        "\"12126-01-01T00:00:00Z\"",
+        "\"2126-01-01T00:00:00z\"",
+        "\"2126-06-30T23:59:60Z\"",
+        "\"2126-01-01T00:00:00+24:00\"",
+        "\"2126-01-01T\"",
+        "\"2126-01-01 \"",
+        "\"2126-1-1\"",
+        "\"2126-01\"",
+        "\"2126-001\"",
+        "\"2126-W53-1\"",
+        "\"2126-W00-1\"",
+        "\"2126-W01-8\"",
+        "\"2126-01-01T12:0000\"",
+        "\"2126-01-01T12:00:00.\"",
+        "\"2126-02-29\"",
+        "\"0000-W01-1\""
     })
     void refusesWhatIsNoTime(String expires) {
         assertRefused(
                 "{\"action\":\"login\",\"app\":\"x\",\"expires\":" + expires + "}",
                 "{\"expires\":[\"Datetime has wrong format. Use one of these formats instead: "
                         + "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].\"]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0001-01-01T00:00:00+01:00",
+                "0001-01-01T00:00+0001",
+                "9999-12-31T23:59:59-01:00",
+                "9999-12-31T23-01"
+            })
+    void refusesTimesThatAuthentikCannotHold(String expires) {
+        assertRefused(
+                "{\"action\":\"login\",\"app\":\"x\",\"expires\":\"" + expires + "\"}",
+                "{\"expires\":[\"Datetime value out of range.\"]}");
     }
 
     @Test
