@@ -4,33 +4,59 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.containerevents.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
 
 /// What API Gateway asks an authorizer.
 ///
 /// @param authorization the header `Authorization`; empty if there is none
-/// @param methodArn     empty if this is no request of API Gateway
+/// @param methodArn     `arn:aws:execute-api:region:account:api/stage/method/path`
 /// @param isToken       whether it asks as of type TOKEN
 record AuthorizerEvent(String authorization, String methodArn, boolean isToken) {
 
-    static AuthorizerEvent read(InputStream in) throws IOException {
+    /// Reads an event.
+    ///
+    /// @throws IllegalArgumentException if it has another shape or ends early
+    static AuthorizerEvent read(byte[] event) {
+        try (JsonParser json = Json.PLAIN.createParser(event)) {
+            return read(json);
+        } catch (IOException e) {
+            // Without the cause, whose message may have a part of the key.
+            throw unknown("it is not valid JSON");
+        }
+    }
+
+    private static IllegalArgumentException unknown(String why) {
+        return new IllegalArgumentException("not an event of API Gateway's authorizers: " + why);
+    }
+
+    private static AuthorizerEvent read(JsonParser json) throws IOException {
         String authorization = "";
         String methodArn = "";
         boolean isToken = true;
-        try (JsonParser json = Json.PLAIN.createParser(in)) {
-            json.nextToken();
-            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-                JsonToken value = json.nextToken();
-                switch (name) {
-                    case "type" -> isToken = !json.getValueAsString("").equals("REQUEST");
-                    case "authorizationToken" -> authorization = json.getValueAsString("");
-                    case "methodArn" -> methodArn = json.getValueAsString("");
-                    case "headers" -> authorization = value == JsonToken.START_OBJECT ? header(json) : authorization;
-                    default -> json.skipChildren();
-                }
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw unknown("it is no object");
+        }
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            JsonToken value = json.nextToken();
+            switch (name) {
+                case "type" -> isToken = !text(json).equals("REQUEST");
+                case "authorizationToken" -> authorization = text(json);
+                case "methodArn" -> methodArn = text(json);
+                case "headers" -> authorization = value == JsonToken.START_OBJECT ? header(json) : authorization;
+                default -> json.skipChildren();
             }
         }
+        if (methodArn.indexOf('/', methodArn.indexOf('/') + 1) < 0) {
+            throw unknown("methodArn is missing or names no stage");
+        }
         return new AuthorizerEvent(authorization, methodArn, isToken);
+    }
+
+    /// The value as text; nothing for null.
+    private static String text(JsonParser json) throws IOException {
+        if (!json.currentToken().isScalarValue()) {
+            throw unknown("a text is missing");
+        }
+        return json.getValueAsString("");
     }
 
     /// Clients spell its name as they like.
@@ -39,7 +65,7 @@ record AuthorizerEvent(String authorization, String methodArn, boolean isToken) 
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             if (name.equalsIgnoreCase("Authorization")) {
-                authorization = json.getValueAsString("");
+                authorization = text(json);
             } else {
                 json.skipChildren();
             }

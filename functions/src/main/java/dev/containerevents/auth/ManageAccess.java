@@ -114,10 +114,9 @@ public final class ManageAccess implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        String command = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        // The schedule's call that keeps the function's snapshot alive gets no answer.
-        if (!command.equals(KeepActive.CALL)) {
-            MAPPER.writeValue(out, answer(command));
+        byte[] command = in.readAllBytes();
+        if (!KeepActive.isCall(command)) {
+            MAPPER.writeValue(out, answer(new String(command, StandardCharsets.UTF_8)));
         }
     }
 

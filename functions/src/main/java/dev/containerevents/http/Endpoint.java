@@ -2,6 +2,7 @@ package dev.containerevents.http;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.aws.KeepActive;
 import dev.containerevents.aws.Snapshot;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.TableException;
@@ -12,7 +13,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +74,9 @@ public abstract class Endpoint implements RequestStreamHandler, Resource {
     }
 
     private void answer(InputStream in, OutputStream out) throws IOException {
-        Optional<Request> request = ProxyEvent.read(in);
-        if (request.isPresent()) {
-            answer(request.get()).write(out);
+        byte[] event = in.readAllBytes();
+        if (!KeepActive.isCall(event)) {
+            answer(ProxyEvent.read(event)).write(out);
         }
     }
 

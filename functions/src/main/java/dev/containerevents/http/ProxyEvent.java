@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.containerevents.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -12,11 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
-/// Reads a [Request] from the stream, looking only at the members that we need: the proxy event of API Gateway has
-/// some sixty.
+/// Reads a [Request] from the proxy event of a REST API, looking only at the members that we need: it has some
+/// sixty.
 final class ProxyEvent {
 
     private final JsonParser json;
@@ -36,40 +34,61 @@ final class ProxyEvent {
         this.json = json;
     }
 
-    /// Empty if this is no request of a client: then it is the schedule's call that keeps the function's snapshot
-    /// alive.
-    static Optional<Request> read(InputStream in) throws IOException {
-        try (JsonParser json = Json.PLAIN.createParser(in)) {
+    /// Reads an event.
+    ///
+    /// @throws IllegalArgumentException if it has another shape, such as that of an HTTP API (payload 2.0), or
+    /// ends early
+    static Request read(byte[] event) {
+        try (JsonParser json = Json.PLAIN.createParser(event)) {
             return new ProxyEvent(json).read();
+        } catch (IOException e) {
+            // Without the cause, whose message may have a part of the request.
+            throw unknown("it is not valid JSON");
         }
     }
 
-    private Optional<Request> read() throws IOException {
+    private static IllegalArgumentException unknown(String why) {
+        return new IllegalArgumentException("not a proxy event of a REST API: " + why);
+    }
+
+    private Request read() throws IOException {
         json.nextToken();
+        require(JsonToken.START_OBJECT, "it is no object");
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             switch (name) {
-                case "httpMethod" -> method = text();
-                case "path" -> path = text();
-                case "pathParameters" -> pathParameters = texts(new HashMap<>());
-                case "multiValueHeaders" -> headers = lists(new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
-                case "multiValueQueryStringParameters" -> query = lists(new LinkedHashMap<>());
+                case "httpMethod" -> method = text(name);
+                case "path" -> path = text(name);
+                case "pathParameters" -> pathParameters = texts(name, new HashMap<>());
+                case "multiValueHeaders" -> headers = lists(name, new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
+                case "multiValueQueryStringParameters" -> query = lists(name, new LinkedHashMap<>());
                 case "requestContext" -> readContext();
-                case "body" -> body = text();
+                case "body" -> body = text(name);
                 case "isBase64Encoded" -> base64 = json.currentToken() == JsonToken.VALUE_TRUE;
                 default -> json.skipChildren();
             }
         }
-        return method.isEmpty() ? Optional.empty() : Optional.of(request());
+        require(JsonToken.END_OBJECT, "it ends early");
+        if (method.isEmpty() || path.isEmpty() || requestId.isEmpty()) {
+            throw unknown("httpMethod, path or requestContext.requestId is missing");
+        }
+        return request();
+    }
+
+    private void require(JsonToken token, String otherwise) {
+        if (json.currentToken() != token) {
+            throw unknown(otherwise);
+        }
     }
 
     private void readContext() throws IOException {
+        require(JsonToken.START_OBJECT, "requestContext is no object");
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             switch (name) {
-                case "requestId" -> requestId = text();
-                case "path" -> outerPath = text();
-                case "authorizer" -> authorizer = texts(new HashMap<>());
+                case "requestId" -> requestId = text(name);
+                case "path" -> outerPath = text(name);
+                case "authorizer" -> authorizer = texts(name, new HashMap<>());
                 default -> json.skipChildren();
             }
         }
@@ -82,32 +101,37 @@ final class ProxyEvent {
     }
 
     /// The value as text; nothing for null.
-    private String text() throws IOException {
+    private String text(String name) throws IOException {
+        if (!json.currentToken().isScalarValue()) {
+            throw unknown(name + " is no text");
+        }
         String text = json.getValueAsString();
-        json.skipChildren();
         return text == null ? "" : text;
     }
 
-    private Map<String, String> texts(Map<String, String> texts) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
+    private Map<String, String> texts(String member, Map<String, String> texts) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
             return Map.of();
         }
+        require(JsonToken.START_OBJECT, member + " is no object");
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
-            texts.put(name, text());
+            texts.put(name, text(member));
         }
         return texts;
     }
 
-    private Map<String, List<String>> lists(Map<String, List<String>> lists) throws IOException {
-        if (json.currentToken() != JsonToken.START_OBJECT) {
+    private Map<String, List<String>> lists(String member, Map<String, List<String>> lists) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
             return Map.of();
         }
+        require(JsonToken.START_OBJECT, member + " is no object");
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
+            require(JsonToken.START_ARRAY, member + " has a value that is no list");
             List<String> list = new ArrayList<>();
             while (json.nextToken() != JsonToken.END_ARRAY) {
-                list.add(text());
+                list.add(text(member));
             }
             lists.put(name, list);
         }

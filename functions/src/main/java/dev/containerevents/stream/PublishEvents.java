@@ -3,6 +3,7 @@ package dev.containerevents.stream;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.aws.KeepActive;
 import dev.containerevents.json.Json;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.StreamRecord;
@@ -38,10 +39,10 @@ public final class PublishEvents implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        Optional<StreamBatch> batch = StreamBatch.read(in);
-        if (batch.isPresent()) {
+        byte[] event = in.readAllBytes();
+        if (!KeepActive.isCall(event)) {
             Duration time = Duration.ofMillis((long) (context.getRemainingTimeInMillis() * TIME_TO_BEGIN));
-            Optional<StreamRecord> first = publish(batch.get(), time);
+            Optional<StreamRecord> first = publish(StreamBatch.read(event), time);
             Json.write(out, json -> writeFailures(json, first));
         }
     }

@@ -5,8 +5,6 @@ import dev.containerevents.json.Faults;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Members;
 import dev.containerevents.table.StreamRecord;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -17,20 +15,19 @@ import org.jspecify.annotations.Nullable;
 /// @param shard the shard's id, which only a mapping with a tumbling window tells
 record StreamBatch(List<StreamRecord> records, Optional<String> shard) {
 
-    /// Empty if this is no batch: then it is the schedule's call that keeps the function's snapshot alive.
-    static Optional<StreamBatch> read(InputStream in) throws IOException {
+    /// Reads an event.
+    ///
+    /// @throws IllegalArgumentException if it is no batch of records
+    static StreamBatch read(byte[] event) {
         Faults faults = new Faults();
-        Members members = Members.readOutermost(new String(in.readAllBytes(), StandardCharsets.UTF_8), "batch", faults);
-        if (!members.has("Records")) {
-            return Optional.empty();
-        }
+        Members members = Members.readOutermost(new String(event, StandardCharsets.UTF_8), "batch", faults);
+        members.require("Records");
         @Nullable JsonText records = members.array("Records");
         List<String> texts = records == null ? List.of() : Elements.read(records.value(), "batch/Records", faults);
         @Nullable String shard = members.string("shardId", 0, Integer.MAX_VALUE);
         if (!faults.none()) {
             throw new IllegalArgumentException(faults.list().toString());
         }
-        return Optional.of(
-                new StreamBatch(texts.stream().map(StreamRecord::read).toList(), Optional.ofNullable(shard)));
+        return new StreamBatch(texts.stream().map(StreamRecord::read).toList(), Optional.ofNullable(shard));
     }
 }

@@ -2,6 +2,7 @@ package dev.containerevents.stream;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.aws.KeepActive;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.Mark;
 import dev.containerevents.table.RollupChanges;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -59,15 +59,15 @@ public final class UpdateRollups implements RequestStreamHandler {
     /// @throws IllegalStateException  if the event source mapping has no tumbling window
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        Optional<StreamBatch> batch = StreamBatch.read(in);
-        if (batch.isEmpty()) {
+        byte[] event = in.readAllBytes();
+        if (KeepActive.isCall(event)) {
             return;
         }
-        String shard = batch.get()
-                .shard()
+        StreamBatch batch = StreamBatch.read(event);
+        String shard = batch.shard()
                 .orElseThrow(() -> new IllegalStateException("the event source mapping needs a tumbling window"));
-        if (!batch.get().records().isEmpty()) {
-            count(shard, batch.get().records(), context);
+        if (!batch.records().isEmpty()) {
+            count(shard, batch.records(), context);
         }
         out.write(ANSWER);
     }

@@ -32,7 +32,7 @@ public final class StreamRecord {
     public static StreamRecord read(String json) {
         StreamRecord record = new StreamRecord(json);
         try (JsonParser parser = Json.PLAIN.createParser(json)) {
-            parser.nextToken();
+            require(parser.nextToken() == JsonToken.START_OBJECT);
             record.readOuter(parser);
         } catch (IOException e) {
             throw new IllegalArgumentException("not a stream record: " + e.getMessage(), e);
@@ -41,6 +41,12 @@ public final class StreamRecord {
             throw new IllegalArgumentException("a stream record without a sequence number");
         }
         return record;
+    }
+
+    private static void require(boolean isRecord) {
+        if (!isRecord) {
+            throw new IllegalArgumentException("not a stream record: it has another shape");
+        }
     }
 
     /// The first sequence number of all: every record comes behind it.
@@ -113,24 +119,25 @@ public final class StreamRecord {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken value = parser.nextToken();
             switch (name) {
-                case "SequenceNumber" -> sequence = parser.getText();
+                case "SequenceNumber" -> {
+                    require(value == JsonToken.VALUE_STRING);
+                    sequence = parser.getText();
+                }
                 case "OldImage" -> before = item(parser);
                 case "NewImage" -> after = item(parser);
-                default -> {
-                    if (value.isStructStart()) {
-                        parser.skipChildren();
-                    }
-                }
+                default -> parser.skipChildren();
             }
         }
     }
 
     /// An image. Attributes of types that no event has are left out.
     private static Item item(JsonParser parser) throws IOException {
+        require(parser.currentToken() == JsonToken.START_OBJECT);
         Map<String, AttributeValue> attributes = new HashMap<>();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            parser.nextToken();
+            require(parser.nextToken() == JsonToken.START_OBJECT);
             String type = parser.nextFieldName();
+            require(type != null);
             JsonToken token = parser.nextToken();
             if (token == JsonToken.VALUE_STRING && "S".equals(type)) {
                 attributes.put(name, AttributeValue.fromS(parser.getText()));
@@ -139,7 +146,7 @@ public final class StreamRecord {
             } else {
                 parser.skipChildren();
             }
-            parser.nextToken();
+            require(parser.nextToken() == JsonToken.END_OBJECT);
         }
         return new Item(attributes);
     }

@@ -1,18 +1,14 @@
 package dev.containerevents.fuzz;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.containerevents.ContractSchemas;
+import dev.containerevents.Handlers;
 import dev.containerevents.table.LocalEngine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.lang.reflect.Modifier;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,8 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// The handlers are those of the jar: a new one without a subject here fails.
 final class FuzzTest {
-
-    private static final Path CLASSES = Path.of("target", "classes");
 
     /// The handlers to try, as a regular expression: for the one that is at work.
     private static final String ONLY = System.getProperty("handlers", ".*");
@@ -34,29 +28,7 @@ final class FuzzTest {
     private static final ContractSchemas CONTRACT = new ContractSchemas();
 
     static List<String> handlers() throws IOException {
-        try (Stream<Path> files = Files.walk(CLASSES)) {
-            return files.filter(file -> file.toString().endsWith(".class"))
-                    .map(FuzzTest::type)
-                    .filter(RequestStreamHandler.class::isAssignableFrom)
-                    .filter(type -> !Modifier.isAbstract(type.getModifiers()))
-                    .map(Class::getSimpleName)
-                    .filter(name -> name.matches(ONLY))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static Class<?> type(Path file) {
-        String name = CLASSES.relativize(file)
-                .toString()
-                .replace(".class", "")
-                .replace('/', '.')
-                .replace('\\', '.');
-        try {
-            return Class.forName(name, false, FuzzTest.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
+        return Handlers.names().stream().filter(name -> name.matches(ONLY)).toList();
     }
 
     @ParameterizedTest(name = "{0}")
