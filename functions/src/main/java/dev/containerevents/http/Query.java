@@ -8,13 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The query parameters of a request, taken one by one as [dev.containerevents.json.Members] are. Not thread-safe.
 public final class Query {
 
-    private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{1,15}");
+    private static final String TIME_RULE = Rfc3339.RULE + ", or milliseconds since 1970";
+
+    private static final Pattern NUMBER = Pattern.compile("(\\d{1,15})(\\.\\d*)?");
+
+    /// 1973-03-03 as milliseconds. As seconds it is the year 5138.
+    private static final long LEAST_MILLIS = 100_000_000_000L;
+
     private static final Pattern SMALL_NUMBER = Pattern.compile("\\d{1,9}");
 
     private final Map<String, List<String>> parameters;
@@ -44,20 +51,42 @@ public final class Query {
         return values == null ? List.of() : values;
     }
 
-    /// A time: RFC 3339, or milliseconds since 1970.
+    /// A time: RFC 3339, or milliseconds since 1970. A number that is too small for milliseconds of this century
+    /// is a fault, because most clocks count seconds: it would be read as a day in 1970.
     public @Nullable Instant time(String name) {
         String text = text(name);
         if (text == null) {
             return null;
         }
-        if (EPOCH_MILLIS.matcher(text).matches()) {
-            return Instant.ofEpochMilli(Long.parseLong(text));
+        Matcher number = NUMBER.matcher(text);
+        if (number.matches()) {
+            return millis(name, number);
         }
         Optional<Instant> time = Rfc3339.parse(text);
         if (time.isEmpty()) {
-            fault(name, Rfc3339.RULE + ", or milliseconds since 1970");
+            boolean lostItsPlus = Rfc3339.parse(withPlus(text)).isPresent();
+            fault(name, lostItsPlus ? "has a space for a plus sign: encode + as %2B" : TIME_RULE);
         }
         return time.orElse(null);
+    }
+
+    private @Nullable Instant millis(String name, Matcher number) {
+        long millis = Long.parseLong(number.group(1));
+        if (millis != 0 && millis < LEAST_MILLIS) {
+            fault(name, "looks like seconds; expected milliseconds or RFC 3339");
+            return null;
+        }
+        if (number.group(2) != null) {
+            fault(name, TIME_RULE);
+            return null;
+        }
+        return Instant.ofEpochMilli(millis);
+    }
+
+    /// A plus sign that was not encoded has arrived as a space. In a time it stands before the offset, last.
+    private static String withPlus(String text) {
+        int space = text.lastIndexOf(' ');
+        return space < 0 ? text : text.substring(0, space) + '+' + text.substring(space + 1);
     }
 
     /// A whole number within bounds; the other value where there is none, or a wrong one.

@@ -35,6 +35,7 @@ public record Request(
         String body) {
 
     private static final String BYTE_ORDER_MARK = "\ufeff";
+    private static final char LAST_ASCII = 0x7f;
 
     /// The organisation of the path, if the caller may do that with it. The gateway has asked the same before;
     /// this makes sure that a mistake in a policy opens nothing.
@@ -121,7 +122,8 @@ public record Request(
         return Accept.of(headers.getOrDefault("Accept", List.of()));
     }
 
-    /// The header `Idempotency-Key`; a key that is too long is a fault.
+    /// The header `Idempotency-Key`; a key that is too long is a fault. So is one that is not ASCII: beyond it,
+    /// clients and proxies encode headers in different ways, and the same key would arrive as another.
     public Optional<String> idempotencyKey(Faults faults) {
         Optional<String> key = header("Idempotency-Key");
         if (headers.getOrDefault("Idempotency-Key", List.of()).size() > 1) {
@@ -129,6 +131,11 @@ public record Request(
         }
         if (key.isPresent() && (key.get().isEmpty() || key.get().length() > IdempotencyKey.LONGEST)) {
             faults.add("header/Idempotency-Key", "must have 1 to " + IdempotencyKey.LONGEST + " characters");
+        }
+        if (key.isPresent() && key.get().chars().anyMatch(character -> character > LAST_ASCII)) {
+            faults.add(
+                    "header/Idempotency-Key",
+                    "must be ASCII: send other keys as the member idempotency_key of the event");
         }
         return key;
     }
