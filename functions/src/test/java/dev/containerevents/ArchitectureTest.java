@@ -27,7 +27,7 @@ final class ArchitectureTest {
             .layer("http")
             .definedBy("..http..")
             .layer("endpoints")
-            .definedBy("..orgs..", "..auth..", "..stream..", "..compat..")
+            .definedBy("..orgs..", "..auth..", "..stream..", "..compat..", "..contract..")
             .whereLayer("endpoints")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("http")

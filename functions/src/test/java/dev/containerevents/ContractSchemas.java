@@ -107,6 +107,9 @@ public final class ContractSchemas {
         if (response.has("$ref")) {
             response = contract.at(response.get("$ref").asText().substring(1));
         }
+        if (!response.isMissingNode() && !response.has("content")) {
+            return body.isEmpty() ? List.of() : List.of(operation + " documents a " + status + " without a body");
+        }
         String mediaType = contentType.replaceFirst(" *;.*", "");
         JsonNode schema = ofFunction(response.path("content"), mediaType);
         if (schema.isMissingNode()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A request as API Gateway's proxy event tells it.
@@ -145,6 +146,15 @@ public record Request(
         if (header("Idempotency-Key").isPresent()) {
             faults.add("header/Idempotency-Key", "must be left out: source and id are the key of a CloudEvent");
         }
+    }
+
+    /// Whether the client has the version of the response that this weak entity tag names (`If-None-Match`, RFC
+    /// 9110, 13.1.2).
+    public boolean hasTag(String tag) {
+        return headers.getOrDefault("If-None-Match", List.of()).stream()
+                .flatMap(line -> Stream.of(line.split(",", -1)))
+                .map(String::strip)
+                .anyMatch(known -> known.equals("*") || known.equals(tag) || tag.equals("W/" + known));
     }
 
     /// The address of another path of this API, as this client would call it.

@@ -76,19 +76,25 @@ final class ApiDocument {
     }
 
     private static Map<String, Object> method(Operation operation, Alias alias) {
-        List<Map<String, List<String>>> security = operation.authorizers().stream()
-                .map(scheme -> Map.of(scheme, List.<String>of()))
-                .toList();
         Map<String, Object> integration = Map.ofEntries(
                 entry("type", "aws_proxy"),
                 entry("httpMethod", "POST"),
                 entry("uri", invocation(alias)),
                 entry("timeoutInMillis", INTEGRATION_TIMEOUT_MILLIS));
-        return Map.ofEntries(
-                entry("security", security),
-                // A "default" would say it better, but the import warns of one, and a warning fails the deploy.
-                entry("responses", Map.of("200", Map.of("description", "The function's answer, whatever its status"))),
-                entry("x-amazon-apigateway-integration", integration));
+        Map<String, Object> method = new HashMap<>();
+        // A "default" would say it better, but the import warns of one, and a warning fails the deploy.
+        method.put("responses", Map.of("200", Map.of("description", "The function's answer, whatever its status")));
+        method.put("x-amazon-apigateway-integration", integration);
+        if (!operation.isPublic()) {
+            method.put("security", security(operation));
+        }
+        return method;
+    }
+
+    private static List<Map<String, List<String>>> security(Operation operation) {
+        return operation.authorizers().stream()
+                .map(scheme -> Map.of(scheme, List.<String>of()))
+                .toList();
     }
 
     /// A security scheme of the contract as the gateway has it: always the same key in the same header.

@@ -55,6 +55,9 @@ public record Contract(List<Operation> operations) {
         if (id.isEmpty() || folder.isEmpty()) {
             throw new IllegalArgumentException(method + " " + path + " needs an operationId and a tag");
         }
+        if (!node.path("security").isArray()) {
+            throw new IllegalArgumentException(id + " needs `security`, which is empty if the operation is public");
+        }
         return new Operation(
                 id,
                 "dev.containerevents." + folder + "." + id + "::handleRequest",

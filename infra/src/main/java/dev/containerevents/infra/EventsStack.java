@@ -88,10 +88,11 @@ final class EventsStack extends Stack {
         output("AlarmTopic", "Subscribe to it to hear of alarms", alarms.topic().getTopicArn());
     }
 
-    /// The routes by which a key reaches its own organisation, as a policy has them. The gateway takes a path with
-    /// a slash behind it for the same.
+    /// The routes by which a key reaches its own organisation, as a policy has them; public ones need none. The
+    /// gateway takes a path with a slash behind it for the same.
     private static List<String> ownRoutes(Contract contract) {
         return contract.operations().stream()
+                .filter(operation -> !operation.isPublic())
                 .flatMap(operation -> operation.routes().stream())
                 .filter(route -> !route.namesOrg())
                 .map(route -> route.method() + route.anyPath())

@@ -25,7 +25,7 @@ final class ApiMutations {
     private static Stream<Mutation> routes() {
         String routes = "routes what the contract does, to the alias of that function";
         String permissions = "permits the gateway exactly these calls";
-        String keys = "asks for a key on every method but OPTIONS";
+        String keys = "asks for a key on every method but OPTIONS and what is public";
         String preflights = "answers a preflight with the path's methods";
         String nothing = "lets the gateway validate nothing";
         String parameters = "declares each path's parameters at the path";

@@ -13,13 +13,20 @@ import java.util.TreeSet;
 /// What a caller meets before a function does: the question for a key, and a browser's preflight.
 record CallerChecks(Contract contract) {
 
+    /// The operations that anyone may call.
+    private static final Set<String> PUBLIC = Set.of("GetOpenApi");
+
     List<Check> all() {
         return List.of(
-                new Check("asks for a key on every method but OPTIONS", this::keys),
+                new Check("asks for a key on every method but OPTIONS and what is public", this::keys),
                 new Check("answers a preflight with the path's methods", this::preflights));
     }
 
     private void keys(Template template, Findings findings) {
+        contract.operations().stream()
+                .filter(Operation::isPublic)
+                .forEach(operation ->
+                        findings.unless(PUBLIC.contains(operation.id()), operation.id() + " should not be public"));
         Map<Route, String> security = new HashMap<>();
         contract.operations()
                 .forEach(operation -> operation.routes().forEach(route -> security.put(route, security(operation))));
@@ -54,8 +61,11 @@ record CallerChecks(Contract contract) {
         }
     }
 
-    /// One of the two ways to ask for a key, and no operation without.
+    /// One of the two ways to ask for a key, or nothing for what is public.
     private static String security(Operation operation) {
+        if (PUBLIC.contains(operation.id())) {
+            return "";
+        }
         return operation.authorizers().equals(List.of("keyOr403")) ? "[{\"keyOr403\":[]}]" : "[{\"key\":[]}]";
     }
 

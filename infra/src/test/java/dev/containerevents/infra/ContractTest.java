@@ -72,9 +72,16 @@ final class ContractTest {
 
     @Test
     void anActionThatIsNoneIsRefused() {
-        assertThatThrownBy(() ->
-                        contract("paths: {/x: {get: {operationId: A, tags: [b], x-table-access: [scan events]}}}"))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> contract(
+                        "paths: {/x: {get: {operationId: A, tags: [b], security: [], x-table-access: [scan events]}}}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("security");
+    }
+
+    @Test
+    void anOperationThatForgetsItsKeyIsRefused() {
+        assertThatThrownBy(() -> contract("paths: {/x: {get: {operationId: A, tags: [b]}}}"))
+                .hasMessage("A needs `security`, which is empty if the operation is public");
     }
 
     private static Contract contract(String yaml) {

@@ -49,6 +49,7 @@ final class TenancyTest {
         ListWaldurEventGroups 200 200   200    403    401     401     401  401
         ListWaldurScopeTypes  200 200   200    403    401     401     401  401
         RetrieveWaldurEvent   200 404   200    403    401     401     401  401
+        GetOpenApi            200 200   200    200    200     200     200  200
         """;
 
     private static final Map<String, String> BODIES = Map.of(

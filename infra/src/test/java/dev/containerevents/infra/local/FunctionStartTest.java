@@ -116,7 +116,7 @@ final class FunctionStartTest {
     }
 
     private static boolean isEndpoint(FunctionSpec function) {
-        return Stream.of(".orgs.", ".compat.").anyMatch(function.handler()::contains);
+        return Stream.of(".orgs.", ".compat.", ".contract.").anyMatch(function.handler()::contains);
     }
 
     private int items() throws IOException, InterruptedException {

@@ -1,0 +1,72 @@
+package dev.containerevents.contract;
+
+import dev.containerevents.http.Body;
+import dev.containerevents.http.Endpoint;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.CRC32;
+
+/// `GET /openapi.json`: the contract as an OpenAPI document, for anyone.
+///
+/// Its server is the address that the client called. A relative one would be lost when the document is saved to a
+/// file, and many generators don't resolve it.
+public final class GetOpenApi extends Endpoint {
+
+    private static final String TYPE = "application/json";
+
+    /// The relative server of the contract, which the address replaces.
+    private static final String SERVER = "\"url\":\".\"";
+
+    /// How long clients may use the document without asking again, so also how long a deploy may go unnoticed.
+    private static final String CACHE_CONTROL = "public, max-age=3600";
+
+    private final Body beforeServer = new Body();
+    private final Body afterServer = new Body();
+    private final String tag;
+
+    public GetOpenApi() {
+        byte[] document = document();
+        String text = new String(document, StandardCharsets.UTF_8);
+        int server = text.indexOf(SERVER);
+        beforeServer.write(text.substring(0, server));
+        afterServer.write(text.substring(server + SERVER.length()));
+        CRC32 checksum = new CRC32();
+        checksum.update(document);
+        // Weak, because the gateway may compress the body. The address is part of the URL, so it needs no place in the
+        // tag.
+        tag = "W/\"" + HexFormat.of().toHexDigits(checksum.getValue(), 8) + "\"";
+    }
+
+    private static byte[] document() {
+        try (InputStream file = GetOpenApi.class.getResourceAsStream("/openapi.json")) {
+            return Objects.requireNonNull(file).readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        Response response = request.hasTag(tag)
+                ? new Response(304, TYPE, Map.of(), new Body())
+                : Response.ok(TYPE, body(request.address("")));
+        return response.with("ETag", tag).with("Cache-Control", CACHE_CONTROL);
+    }
+
+    private Body body(String address) {
+        Body body = new Body();
+        body.write(beforeServer, 0, beforeServer.length());
+        body.write("\"url\":");
+        body.write(json -> json.writeString(address));
+        body.write(afterServer, 0, afterServer.length());
+        return body;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.containerevents.infra.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.infra.Contract;
+import dev.containerevents.infra.Operation;
+import dev.containerevents.infra.endtoend.Client.Answer;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// The contract as anyone gets it from the API itself.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PublishedContractTest {
+
+    private static final String PATH = "/openapi.json";
+
+    private Client anyone;
+    private Answer answer;
+
+    @BeforeAll
+    void fetch() throws Exception {
+        anyone = Cloud.current().client(null);
+        answer = anyone.get(PATH);
+    }
+
+    @Test
+    void describesEachOperationToAnyone() {
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(operations(answer.json()))
+                .containsExactlyInAnyOrderElementsOf(
+                        Contract.read().operations().stream().map(Operation::id).toList());
+    }
+
+    @Test
+    void namesTheAddressThatWasCalled() {
+        assertThat(answer.json().path("servers").findValuesAsText("url"))
+                .containsExactly(anyone.base().toString());
+    }
+
+    @Test
+    void refersOnlyToWhatItContains() {
+        List<String> references = answer.json().findValuesAsText("$ref");
+
+        assertThat(references).hasSizeGreaterThan(100).allSatisfy(reference -> {
+            assertThat(reference).startsWith("#/");
+            assertThat(answer.json().at(reference.substring(1)).isMissingNode())
+                    .as(reference)
+                    .isFalse();
+        });
+    }
+
+    @Test
+    void tellsNothingOfTheDeployment() {
+        assertThat(names(answer.json())).contains("operationId").noneMatch(name -> name.startsWith("x-"));
+        assertThat(answer.text()).doesNotContain("x-table-access");
+    }
+
+    @Test
+    void isCached() throws Exception {
+        assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=3600");
+        String tag = answer.header("ETag");
+
+        Answer known = anyone.send(anyone.request(PATH).header("If-None-Match", "\"other\", " + tag));
+        Answer unknown = anyone.send(anyone.request(PATH).header("If-None-Match", "\"other\""));
+
+        assertThat(known.status()).isEqualTo(304);
+        assertThat(known.text()).isEmpty();
+        assertThat(known.header("ETag")).isEqualTo(tag);
+        assertThat(known.header("Cache-Control")).isEqualTo("public, max-age=3600");
+        assertThat(unknown.status()).isEqualTo(200);
+    }
+
+    @Test
+    void costsNoUnits() {
+        assertThat(answer.header("X-Consumed-Read-Units")).isEqualTo("0");
+    }
+
+    private static List<String> operations(JsonNode document) {
+        return document.path("paths").findValuesAsText("operationId");
+    }
+
+    private static Stream<String> names(JsonNode node) {
+        return Stream.concat(
+                node.propertyStream().map(member -> member.getKey()),
+                node.valueStream().flatMap(PublishedContractTest::names));
+    }
+}
