@@ -23,9 +23,14 @@ public final class Invocation {
 
     /// The same with less time.
     public static JsonNode of(RequestStreamHandler handler, String event, Duration time) throws IOException {
+        return MAPPER.readTree(bytes(handler, event, time));
+    }
+
+    /// The same as the bytes that Lambda gets.
+    public static byte[] bytes(RequestStreamHandler handler, String event, Duration time) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         handler.handleRequest(
                 new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, new TimedContext(time));
-        return MAPPER.readTree(out.toByteArray());
+        return out.toByteArray();
     }
 }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Map;
 import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 
@@ -114,13 +113,8 @@ public abstract class Endpoint implements RequestStreamHandler, Resource {
                 .with("X-Consumed-Write-Units", number(units.write()));
     }
 
-    /// Answers a problem in the operation's own shape, with the headers that it has in every shape.
     private Response refuse(Problem problem, Request request) {
-        Response response = refusal(problem, request);
-        for (Map.Entry<String, String> header : problem.headers().entrySet()) {
-            response = response.with(header.getKey(), header.getValue());
-        }
-        return response;
+        return refusal(problem, request).withHeadersOf(problem);
     }
 
     /// 2, 0.5

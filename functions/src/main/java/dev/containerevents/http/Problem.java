@@ -15,6 +15,9 @@ public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /// How a detail ends that isn't the whole of it.
+    private static final String SEE_ERRORS = ", see errors)";
+
     private final int status;
     private final String title;
     private final transient List<Fault> faults;
@@ -60,7 +63,7 @@ public final class Problem extends RuntimeException {
     private static Problem of(int status, String title, Faults faults) {
         List<Fault> list = faults.list();
         Fault first = list.getFirst();
-        String more = list.size() == 1 ? "" : " (and " + (faults.count() - 1) + " more, see errors)";
+        String more = list.size() == 1 ? "" : " (and " + (faults.count() - 1) + " more" + SEE_ERRORS;
         return new Problem(status, title, first.where() + " " + first.why() + more, list);
     }
 
@@ -136,6 +139,19 @@ public final class Problem extends RuntimeException {
     /// All that is wrong with the request, where that can be told apart.
     public List<Fault> faults() {
         return faults;
+    }
+
+    /// The same without the list of faults, for where many problems share one response. Its detail tells the first
+    /// fault, and how many more there are.
+    public Problem withoutFaults() {
+        String detail = detail();
+        boolean refers = detail.endsWith(SEE_ERRORS);
+        return new Problem(
+                status,
+                title,
+                refers ? detail.substring(0, detail.length() - SEE_ERRORS.length()) + ")" : detail,
+                List.of(),
+                headers);
     }
 
     /// Further headers of its answer.

@@ -141,6 +141,16 @@ public record Request(
         return key;
     }
 
+    /// Whether the client wants a short response: `Prefer: return=minimal` (RFC 7240). Of several the first
+    /// counts.
+    public boolean prefersMinimal() {
+        return HeaderElement.list(headers.getOrDefault("Prefer", List.of())).stream()
+                .filter(preference -> preference.name().equals("return"))
+                .findFirst()
+                .filter(preference -> preference.value().equalsIgnoreCase("minimal"))
+                .isPresent();
+    }
+
     /// A fault if there is a header `Idempotency-Key` where the events bring keys of their own.
     public void refuseIdempotencyKey(Faults faults) {
         if (header("Idempotency-Key").isPresent()) {

@@ -49,6 +49,15 @@ public record Response(int status, String contentType, Map<String, String> heade
         return new Response(status, contentType, more, body);
     }
 
+    /// With the headers that a problem has, whatever the shape in which it is told.
+    public Response withHeadersOf(Problem problem) {
+        Response response = this;
+        for (Map.Entry<String, String> header : problem.headers().entrySet()) {
+            response = response.with(header.getKey(), header.getValue());
+        }
+        return response;
+    }
+
     /// With an empty body, from which the gateway makes `Content-Length: 0`: a client that takes the length of the
     /// GET for that of the HEAD's body would wait for it.
     Response withoutBody() {

@@ -56,7 +56,8 @@ public final class Json {
             return "must not nest deeper than " + DEEPEST + " levels, nor have a number of more than 1,000 digits";
         }
         if (message.startsWith("Duplicate")) {
-            return "is not valid JSON: " + message.replaceFirst("Duplicate [Ff]ield", "the member") + " stands twice";
+            String name = message.substring(message.indexOf('\'') + 1, message.lastIndexOf('\''));
+            return "is not valid JSON: the member '" + Unicode.abbreviated(name, 64) + "' stands twice";
         }
         JsonLocation at = e.getLocation();
         return "is not valid JSON" + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr());

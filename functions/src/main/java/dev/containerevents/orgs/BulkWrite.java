@@ -6,7 +6,12 @@ import dev.containerevents.event.Submission;
 import dev.containerevents.http.Problem;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.TableException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -26,9 +31,15 @@ final class BulkWrite {
 
     private record Pending(int index, EventId id, Container container, Submission submission) {}
 
+    /// Where an event is stored. Only events with the same key share a place.
+    private record Place(Container container, EventId id) {}
+
     private final EventWriter writer;
     private final String requestId;
-    private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
+
+    /// The events of one place each, in the order of the bulk. No two of them are written side by side, so the
+    /// first wins.
+    private final Queue<Deque<Pending>> queue = new ConcurrentLinkedQueue<>();
 
     BulkWrite(EventWriter writer, String requestId) {
         this.writer = writer;
@@ -38,13 +49,18 @@ final class BulkWrite {
     /// The results, in the order of the items.
     List<BulkResult> write(List<BulkItem> items) {
         AtomicReferenceArray<BulkResult> results = new AtomicReferenceArray<>(items.size());
+        Map<Place, Deque<Pending>> places = new LinkedHashMap<>();
         for (int i = 0; i < items.size(); i++) {
             switch (items.get(i)) {
                 case BulkItem.Invalid(Problem problem) -> results.set(i, new BulkResult.Refused(problem));
-                case BulkItem.Valid(Container container, Submission submission) ->
-                    queue.add(new Pending(i, writer.idOf(container, submission), container, submission));
+                case BulkItem.Valid(Container container, Submission submission) -> {
+                    EventId id = writer.idOf(container, submission);
+                    places.computeIfAbsent(new Place(container, id), _ -> new ArrayDeque<>(1))
+                            .add(new Pending(i, id, container, submission));
+                }
             }
         }
+        queue.addAll(places.values());
         int writers = Math.min(WRITERS, queue.size());
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < writers; i++) {
@@ -57,9 +73,7 @@ final class BulkWrite {
         while (!queue.isEmpty() && !writer.isLate()) {
             writeNext(results);
         }
-        for (Pending left : queue) {
-            results.set(left.index, new BulkResult.Refused(Problem.throttled()));
-        }
+        queue.forEach(left -> refuse(left, Problem.throttled(), results));
         return IntStream.range(0, items.size()).mapToObj(results::get).toList();
     }
 
@@ -67,16 +81,31 @@ final class BulkWrite {
     ///
     /// @return whether it did
     private boolean writeNext(AtomicReferenceArray<BulkResult> results) {
-        Pending next = writer.isLate() ? null : queue.poll();
+        Deque<Pending> next = writer.isLate() ? null : queue.poll();
         if (next == null) {
             return false;
         }
         try {
-            results.set(next.index, write(next));
+            Pending event = next.getFirst();
+            BulkResult result = write(event);
+            results.set(event.index, result);
+            next.removeFirst();
+            if (result instanceof BulkResult.Refused(Problem problem) && problem.status() >= 500) {
+                // It may be sent again, and then it must still be the first.
+                refuse(next, problem, results);
+            } else if (!next.isEmpty()) {
+                queue.add(next);
+            }
             return true;
         } catch (TableException.Throttled e) {
             queue.add(next);
             return false;
+        }
+    }
+
+    private static void refuse(Collection<Pending> events, Problem problem, AtomicReferenceArray<BulkResult> results) {
+        for (Pending event : events) {
+            results.set(event.index, new BulkResult.Refused(problem));
         }
     }
 

@@ -1,10 +1,8 @@
 package dev.containerevents.orgs;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Right;
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
@@ -12,7 +10,6 @@ import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Units;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,32 +52,15 @@ public final class CreateEvents extends Endpoint {
         }
         EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
         List<BulkResult> results = new BulkWrite(writer, request.requestId()).write(items);
-        Body body = new Body();
-        body.write(json -> write(json, results));
-        return Response.ok(body);
+        BulkResponse response = new BulkResponse(results);
+        return request.prefersMinimal() ? response.minimal() : response.whole();
     }
 
-    private static void write(JsonGenerator json, List<BulkResult> results) throws IOException {
-        long accepted =
-                results.stream().filter(BulkResult.Logged.class::isInstance).count();
-        json.writeStartObject();
-        json.writeNumberField("accepted", accepted);
-        json.writeNumberField("rejected", results.size() - accepted);
-        json.writeArrayFieldStart("results");
-        for (int i = 0; i < results.size(); i++) {
-            json.writeStartObject();
-            json.writeNumberField("index", i);
-            switch (results.get(i)) {
-                case BulkResult.Logged(var id, boolean replayed) -> {
-                    json.writeNumberField("status", 200);
-                    json.writeStringField("event_id", id.toString());
-                    json.writeBooleanField("replayed", replayed);
-                }
-                case BulkResult.Refused(Problem problem) -> problem.writeMembers(json);
-            }
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
+    /// A client that asks for a minimal response gets a short problem, too.
+    @Override
+    protected Response refusal(Problem problem, Request request) {
+        return request.prefersMinimal()
+                ? BulkResponse.minimal(super.refusal(problem.withoutFaults(), request))
+                : super.refusal(problem, request);
     }
 }

@@ -36,11 +36,16 @@ record OrgApi(EventTable table, Org org) {
     /// Parameters that may stand several times: here with spaces between their values.
     private static final Set<String> REPEATED = Set.of("event_type", "group_by");
 
+    /// What a function has for a request.
+    private static final Duration LAMBDA = Duration.ofSeconds(25);
+
     /// A bulk is stored as a whole, however slow the machine is.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /// An answer of the API.
-    record Answer(int status, Map<String, String> headers, String text) {
+    ///
+    /// @param bytes the length of the whole proxy response
+    record Answer(int status, Map<String, String> headers, String text, int bytes) {
 
         JsonNode body() {
             try {
@@ -216,14 +221,15 @@ record OrgApi(EventTable table, Org org) {
             sent.withArray(headers[i]).add(headers[i + 1]);
         }
         try {
-            JsonNode answer = Invocation.of(handler, event.toString());
+            byte[] bytes = Invocation.bytes(handler, event.toString(), LAMBDA);
+            JsonNode answer = MAPPER.readTree(bytes);
             Map<String, String> got = new HashMap<>();
             answer.path("headers")
                     .properties()
                     .forEach(
                             header -> got.put(header.getKey(), header.getValue().asText()));
             return new Answer(
-                    answer.path("statusCode").asInt(), got, answer.path("body").asText());
+                    answer.path("statusCode").asInt(), got, answer.path("body").asText(), bytes.length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

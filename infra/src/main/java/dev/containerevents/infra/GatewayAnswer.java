@@ -30,8 +30,17 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
             notFound("INVALID_SIGNATURE"),
             notFound("EXPIRED_TOKEN"),
             notFound("RESOURCE_NOT_FOUND"),
-            answer("REQUEST_TOO_LARGE", 413, "Content Too Large", "The request is larger than the API takes."),
-            answer("UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported Media Type", "The body's coding can't be read."),
+            answer(
+                    "REQUEST_TOO_LARGE",
+                    413,
+                    "Content Too Large",
+                    "Escaped as a JSON string, the body must have at most 6 MB: send at most 3 MB."),
+            answer(
+                            "UNSUPPORTED_MEDIA_TYPE",
+                            415,
+                            "Unsupported Media Type",
+                            "The body must be gzip or deflate, as its Content-Encoding says.")
+                    .with("Accept-Encoding", "gzip, deflate"),
             tooMany("THROTTLED"),
             tooMany("QUOTA_EXCEEDED"),
             tryAgain("INTEGRATION_FAILURE", 503, "Service Unavailable"),
