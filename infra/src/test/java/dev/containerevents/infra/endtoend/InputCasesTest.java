@@ -46,14 +46,7 @@ final class InputCasesTest {
             "ce-id",
             "ce-data-array",
             "ce-plus-json",
-            "charset",
-            "byte-order-mark",
-            "jsonl",
-            "xml",
             "scheme",
-            "key-header",
-            "seconds",
-            "plus",
             "head",
             "preflight",
             "exposed",
@@ -62,8 +55,7 @@ final class InputCasesTest {
             "vary",
             "authentik-expires",
             "authentik-app",
-            "waldur-empty-type",
-            "unknown-shape");
+            "waldur-empty-type");
 
     @TestFactory
     Stream<DynamicTest> answersAndStores() throws Exception {
