@@ -61,22 +61,38 @@ record Requests(
             "containers",
             "door");
 
-    /// Not those that the gateway sets itself.
-    private static final List<String> HEADERS =
-            List.of("Accept", "Content-Type", "Idempotency-Key", "Accept-Language", "X-Request-Id");
-
-    private static final Set<String> HEADER_VALUES = Set.of(
+    private static final List<String> MEDIA_TYPES = List.of(
             "application/json",
+            "application/json; charset=\"UTF-8\"",
+            "application/json; charset=iso-8859-1",
+            "application/json;charset=\"",
+            "application/problem+json",
+            "text/plain",
+            "application/x-www-form-urlencoded",
             "application/x-ndjson",
+            "application/ndjson",
+            "application/jsonl; charset=us-ascii",
+            "application/x-jsonlines",
+            "application/json-seq",
             "text/csv",
             "application/cloudevents+json; charset=utf-8",
             "application/cloudevents-batch+json",
+            "application/cloudevents+xml",
+            "multipart/form-data; boundary=\"a;b\"",
             "*/*;q=0",
             "text/*;q=.5, application/*;q=99999999999",
-            ";;,",
-            "gzip",
-            "key-1",
-            "api.example.com");
+            ";;,");
+
+    /// Headers that functions read, with what may stand in them. Not those that the gateway sets itself.
+    private static final Map<String, List<String>> HEADERS = Map.of(
+            "Accept", MEDIA_TYPES,
+            "Content-Type", MEDIA_TYPES,
+            "Content-Encoding", List.of("gzip", "deflate", "identity", "zstd", "snappy", "br", "gzip, gzip", "GZIP, "),
+            "Prefer", List.of("return=minimal", "return=\"minimal\"; a=\"", "return=representation", "respond-async"),
+            "Idempotency-Key", List.of("key-1", "t\u00fcr-2", "t\u00c3\u00bcr-2", ""),
+            "ce-specversion", List.of("1.0", "0.3"),
+            "Accept-Language", List.of("de"),
+            "X-Request-Id", List.of("api.example.com"));
 
     private record Pair(String name, List<String> values) {}
 
@@ -84,7 +100,10 @@ record Requests(
 
     Arbitrary<String> events() {
         return Combinators.combine(
-                        changes(), bodies(), bodies(), many ? Arbitraries.of(0, 1, 2, 3) : Arbitraries.of(0, 0, 3))
+                        changes(),
+                        bodies(),
+                        bodies(),
+                        many ? Arbitraries.of(0, 1, 2, 3, 4, 5) : Arbitraries.of(0, 0, 3, 4))
                 .as(this::event);
     }
 
@@ -101,8 +120,12 @@ record Requests(
                         samples(),
                         Arbitraries.of(true, false),
                         few(pairs(Hostile.names(parameters), values()), parameters.isEmpty() ? 1 : 4),
-                        few(pairs(headerNames(), headerValues()), 3),
-                        few(pairs(Arbitraries.of("container_id", "event_id", "id", "org_id"), values()), 1))
+                        few(headers(), 3),
+                        few(
+                                pairs(
+                                        Arbitraries.of("container_id", "event_id", "id", "org_id"),
+                                        Arbitraries.oneOf(values().map(Requests::encoded), values())),
+                                1))
                 .as(Change::new);
     }
 
@@ -113,19 +136,21 @@ record Requests(
     }
 
     private static ListArbitrary<Pair> pairs(Arbitrary<String> names, Arbitrary<String> values) {
-        return Combinators.combine(
-                        names,
-                        Arbitraries.frequencyOf(
-                                Tuple.of(5, values.list().ofSize(1)),
-                                Tuple.of(1, values.list().ofMinSize(2).ofMaxSize(3))))
-                .as(Pair::new)
-                .list();
+        return Combinators.combine(names, several(values)).as(Pair::new).list();
+    }
+
+    /// Mostly one.
+    private static Arbitrary<List<String>> several(Arbitrary<String> values) {
+        return Arbitraries.frequencyOf(
+                Tuple.of(5, values.list().ofSize(1)),
+                Tuple.of(1, values.list().ofMinSize(2).ofMaxSize(3)));
     }
 
     private Arbitrary<String> values() {
         return Arbitraries.frequencyOf(
                 Tuple.of(5, Arbitraries.of(PLAUSIBLE.stream().sorted().toList())),
                 Tuple.of(3, position()),
+                Tuple.of(1, Hostile.times()),
                 Tuple.of(3, Hostile.texts()));
     }
 
@@ -135,15 +160,20 @@ record Requests(
                 : Arbitraries.of(positions.stream().sorted().toList());
     }
 
-    private static Arbitrary<String> headerNames() {
-        return Arbitraries.of(HEADERS)
-                .flatMap(name -> Arbitraries.of(name, name.toLowerCase(Locale.ROOT), name.toUpperCase(Locale.ROOT)));
+    private static ListArbitrary<Pair> headers() {
+        return Arbitraries.of(HEADERS.keySet().stream().sorted().toList())
+                .flatMap(header -> Combinators.combine(
+                                Arbitraries.of(
+                                        header, header.toLowerCase(Locale.ROOT), header.toUpperCase(Locale.ROOT)),
+                                several(headerValues(HEADERS.get(header))))
+                        .as(Pair::new))
+                .list();
     }
 
     /// No server hands on a header with a line break.
-    private static Arbitrary<String> headerValues() {
+    private static Arbitrary<String> headerValues(List<String> known) {
         return Arbitraries.frequencyOf(
-                Tuple.of(3, Arbitraries.of(HEADER_VALUES.stream().sorted().toList())),
+                Tuple.of(3, Arbitraries.of(known)),
                 Tuple.of(1, Hostile.texts().map(text -> text.replaceAll("\\p{Cntrl}", ""))));
     }
 
@@ -177,7 +207,8 @@ record Requests(
                 Tuple.of(1, Hostile.giants()));
     }
 
-    /// @param form how the body is sent: one, two lines, a list, or what the sample has
+    /// @param form how the body is sent: one, two lines, a list, what the sample has, with a byte order mark, or
+    /// as a JSON text sequence
     private String event(Change change, String body, String second, int form) {
         ObjectNode event = change.sample().deepCopy();
         ((ObjectNode) event.path("requestContext")).set("authorizer", TwoOrgs.context(TwoOrgs.OWN));
@@ -198,6 +229,8 @@ record Requests(
             case 0 -> event.put("body", body);
             case 1 -> event.put("body", body + "\n" + second);
             case 2 -> event.put("body", "{\"events\":[" + body + "," + second + "]}");
+            case 4 -> event.put("body", "\ufeff" + body);
+            case 5 -> event.put("body", "\u001e" + body + "\n\u001e" + second + "\n");
             default -> {}
         }
         return event.toString();
@@ -214,11 +247,12 @@ record Requests(
         }
     }
 
+    /// The gateway hands on path parameters as they were sent.
     private static String filled(String resource, ObjectNode path) {
         String filled = resource;
         for (Map.Entry<String, JsonNode> parameter : path.properties()) {
             filled = filled.replace(
-                    "{" + parameter.getKey() + "}", encoded(parameter.getValue().asText()));
+                    "{" + parameter.getKey() + "}", parameter.getValue().asText());
         }
         return filled;
     }
