@@ -14,7 +14,7 @@ import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.sns.Topic;
 
 /// What somebody should look at, sent to one topic. At most ten: more are not read. They are paid by the metrics
-/// that they use, 20, because DynamoDB counts each operation by itself.
+/// that they use, 21, because DynamoDB counts each operation by itself.
 ///
 /// Functions' errors are no alarm of their own: what a client sees of them is the API's 5xx. The authorizer's
 /// would be a false one, since every wrong key counts as an error there.
@@ -23,7 +23,7 @@ final class Alarms {
     private final Stack stack;
     private final Topic topic;
 
-    Alarms(Stack stack, Metrics metrics, LiveFunction manageAccess, KeepActive schedules, TableStream stream) {
+    Alarms(Stack stack, Metrics metrics, LiveFunction manageAccess, KeepActive weeklyCalls, TableStream stream) {
         this.stack = stack;
         topic = Topic.Builder.create(stack, "Alarms").enforceSsl(true).build();
         // A topic with a policy of its own has lost the default one, by which CloudWatch might publish.
@@ -64,7 +64,12 @@ final class Alarms {
                 1,
                 1,
                 "A record was given up: see the queue.");
-        alarm("KeepActiveLost", metrics.lostCalls(schedules), 1, 1, "A function missed its weekly call.");
+        alarm(
+                "KeepActiveLost",
+                metrics.lostCalls(weeklyCalls),
+                1,
+                1,
+                "Functions missed their weekly call: see the executions of the state machine.");
     }
 
     Topic topic() {

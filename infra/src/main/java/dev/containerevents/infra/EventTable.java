@@ -77,16 +77,18 @@ final class EventTable {
                 .build();
     }
 
-    /// Allows to read the stream, which is what AWS wants of a role before it makes a mapping.
-    PolicyStatement allowStream() {
-        return PolicyStatement.Builder.create()
-                .actions(List.of(
-                        "dynamodb:DescribeStream",
-                        "dynamodb:GetRecords",
-                        "dynamodb:GetShardIterator",
-                        "dynamodb:ListStreams"))
-                .resources(List.of(streamArn()))
-                .build();
+    /// Allows reading the stream, which AWS requires of a role before it makes a mapping.
+    List<PolicyStatement> allowStream() {
+        return List.of(
+                PolicyStatement.Builder.create()
+                        .actions(List.of("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"))
+                        .resources(List.of(streamArn()))
+                        .build(),
+                // It is about no certain stream.
+                PolicyStatement.Builder.create()
+                        .actions(List.of("dynamodb:ListStreams"))
+                        .resources(List.of("*"))
+                        .build());
     }
 
     String streamArn() {

@@ -38,11 +38,11 @@ final class EventsApi {
                 .build();
         api = SpecRestApi.Builder.create(stack, "Api")
                 .apiDefinition(ApiDefinition.fromInline(document.body()))
-                .restApiName(stack.getStackName())
+                .restApiName(Aws.STACK_NAME)
                 .endpointTypes(List.of(EndpointType.REGIONAL))
                 .failOnWarnings(true)
                 .cloudWatchRole(true)
-                .cloudWatchRoleRemovalPolicy(RemovalPolicy.RETAIN)
+                .cloudWatchRoleRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
                 .deployOptions(StageOptions.builder()
                         .stageName(STAGE)
                         .tracingEnabled(true)
@@ -66,10 +66,13 @@ final class EventsApi {
                 + api.getDeploymentStage().getStageName();
     }
 
-    /// Lets the gateway, and only this API's routes of the operation, call the function.
+    /// Lets the gateway, and only this API's paths of the operation, call the function.
     void permit(Operation operation, LiveFunction function) {
-        for (Route route : operation.routes()) {
-            permit(function, name(operation, route), api.arnForExecuteApi(route.method(), route.anyPath(), STAGE));
+        List<String> paths =
+                operation.routes().stream().map(Route::anyPath).distinct().toList();
+        for (int i = 0; i < paths.size(); i++) {
+            String id = operation.id() + "Permission" + (i == 0 ? "" : i + 1);
+            permit(function, id, api.arnForExecuteApi("*", paths.get(i), STAGE));
         }
     }
 
@@ -86,11 +89,6 @@ final class EventsApi {
                 .principal("apigateway.amazonaws.com")
                 .sourceArn(source)
                 .build();
-    }
-
-    private static String name(Operation operation, Route route) {
-        int number = operation.routes().indexOf(route);
-        return operation.id() + "Permission" + (number == 0 ? "" : number + 1);
     }
 
     /// One line of the access log: which route, not which path, because names in a path may tell of persons.

@@ -1,18 +1,19 @@
 package dev.containerevents.infra;
 
 import dev.containerevents.auth.Authorizer;
-import java.util.ArrayList;
+import dev.containerevents.infra.LiveFunction.Start;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.iam.PolicyStatement;
-import software.amazon.awscdk.services.lambda.Code;
 import software.constructs.Construct;
 
 /// All that is deployed: the table, what follows its stream, a function for each operation of the contract and two
@@ -26,17 +27,20 @@ final class EventsStack extends Stack {
     private static final Duration TIMEOUT = Duration.seconds(25);
 
     private final EventTable table;
-    private final Code code = Code.fromAsset(FunctionsJar.path().toString());
+    private final LiveFunctions functions;
 
     EventsStack(Construct app, String id, Contract contract) {
-        super(app, id);
+        super(app, id, StackProps.builder().terminationProtection(true).build());
         table = new EventTable(this);
+        functions = new LiveFunctions(this);
         LiveFunction authorizer = access(
                 "Authorizer",
+                Start.SNAPSHOT,
                 List.of("dynamodb:BatchGetItem", "dynamodb:GetItem"),
                 Map.of(Authorizer.OWN_ROUTES, String.join(" ", ownRoutes(contract))));
         LiveFunction manageAccess = access(
                 "ManageAccess",
+                Start.ANEW,
                 List.of(
                         "dynamodb:ConditionCheckItem",
                         "dynamodb:GetItem",
@@ -48,24 +52,25 @@ final class EventsStack extends Stack {
         for (Operation operation : contract.operations()) {
             endpoints.put(
                     operation,
-                    function(operation.id(), operation.handler(), table.allow(operation.tableAccess()), Map.of()));
+                    function(
+                            operation.id(),
+                            operation.handler(),
+                            Start.SNAPSHOT,
+                            table.allow(operation.tableAccess()),
+                            Map.of()));
         }
 
-        ApiDocument document = new ApiDocument(getStackName(), authorizer.alias());
+        ApiDocument document = new ApiDocument(Aws.STACK_NAME, authorizer.alias());
         endpoints.forEach((operation, function) -> document.add(operation, function.alias()));
         EventsApi api = new EventsApi(this, document);
         api.permitAuthorizer(authorizer);
         endpoints.forEach(api::permit);
 
-        List<LiveFunction> functions = new ArrayList<>(endpoints.values());
-        functions.add(authorizer);
-        functions.add(manageAccess);
-        TableStream stream = new TableStream(this, code, table);
-        functions.addAll(stream.functions());
-        KeepActive schedules = new KeepActive(this, functions);
+        TableStream stream = new TableStream(this, functions, table);
+        KeepActive weeklyCalls = new KeepActive(this, functions.withSnapshot());
         Metrics metrics = new Metrics(api.api(), table.table());
-        Alarms alarms = new Alarms(this, metrics, manageAccess, schedules, stream);
-        new Overview(this, metrics, functions, stream);
+        Alarms alarms = new Alarms(this, metrics, manageAccess, weeklyCalls, stream);
+        new Overview(this, metrics, functions.all(), stream);
 
         output("ApiUrl", "Where clients find the API", api.url());
         output(
@@ -101,19 +106,24 @@ final class EventsStack extends Stack {
                 .toList();
     }
 
-    private LiveFunction access(String name, List<String> actions, Map<String, String> environment) {
+    private LiveFunction access(String name, Start start, List<String> actions, Map<String, String> environment) {
         return function(
                 name,
                 "dev.containerevents.auth." + name + "::handleRequest",
+                start,
                 List.of(table.allowPartitions(actions, ACCESS_PARTITIONS)),
                 environment);
     }
 
     private LiveFunction function(
-            String id, String handler, List<PolicyStatement> tableAccess, Map<String, String> environment) {
+            String id,
+            String handler,
+            Start start,
+            List<PolicyStatement> tableAccess,
+            Map<String, String> environment) {
         Map<String, String> all = new TreeMap<>(environment);
         all.put("TABLE_NAME", table.table().getTableName());
-        return new LiveFunction(this, code, id, new LiveFunction.Settings(handler, TIMEOUT, all, tableAccess));
+        return functions.add(id, new LiveFunction.Settings(handler, start, TIMEOUT, all, tableAccess));
     }
 
     private static String callable(LiveFunction function) {

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
@@ -20,36 +19,46 @@ import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.LoggingFormat;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
+import software.amazon.awscdk.services.lambda.SystemLogLevel;
 import software.amazon.awscdk.services.lambda.Tracing;
+import software.amazon.awscdk.services.lambda.Version;
 import software.amazon.awscdk.services.logs.LogGroup;
-import software.amazon.awscdk.services.logs.RetentionDays;
 
-/// One function with its log, its role and the alias under which it is called.
+/// One function with its role, its published version and the alias under which it is called.
 final class LiveFunction {
 
     /// SnapStart works on published versions only, so everything calls the version behind this alias.
     static final String ALIAS = "live";
 
     private static final int MEMORY_MB = 1024;
-    private static final RetentionDays LOG_RETENTION = RetentionDays.ONE_MONTH;
 
     private final String id;
     private final Function function;
+    private final Start start;
     private final Alias alias;
+
+    /// How an instance of a function begins.
+    enum Start {
+        /// With the snapshot of a function that has started already (SnapStart): for what a request waits for.
+        SNAPSHOT,
+        /// As usual. Making a snapshot takes minutes of a deploy.
+        ANEW
+    }
 
     /// What one function has that others don't.
     ///
     /// @param handler what Lambda calls
     /// @param access all that it may do, beside writing its log and traces
-    record Settings(String handler, Duration timeout, Map<String, String> environment, List<PolicyStatement> access) {}
+    record Settings(
+            String handler,
+            Start start,
+            Duration timeout,
+            Map<String, String> environment,
+            List<PolicyStatement> access) {}
 
-    LiveFunction(Stack stack, Code code, String id, Settings settings) {
+    LiveFunction(Stack stack, Code code, LogGroup log, String id, Settings settings) {
         this.id = id;
-        LogGroup log = LogGroup.Builder.create(stack, id + "Log")
-                .retention(LOG_RETENTION)
-                // It tells how the service ran, not what happened to containers: that is in the table, which stays.
-                .removalPolicy(RemovalPolicy.DESTROY)
-                .build();
+        start = settings.start();
         function = Function.Builder.create(stack, id)
                 .code(code)
                 .handler(settings.handler())
@@ -61,8 +70,10 @@ final class LiveFunction {
                 .role(role(stack, id, log, settings.access()))
                 .logGroup(log)
                 .loggingFormat(LoggingFormat.JSON)
+                // Without Lambda's own lines of calls that went well: they are longer than ours and say less.
+                .systemLogLevelV2(SystemLogLevel.WARN)
                 .tracing(Tracing.ACTIVE)
-                .snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS)
+                .snapStart(settings.start() == Start.SNAPSHOT ? SnapStartConf.ON_PUBLISHED_VERSIONS : null)
                 .build();
         if (function.getNode().getDefaultChild() instanceof CfnFunction resource) {
             resource.overrideLogicalId(id);
@@ -101,6 +112,15 @@ final class LiveFunction {
 
     Function function() {
         return function;
+    }
+
+    /// The version behind the alias. It is complete when its snapshot is made.
+    Version version() {
+        return function.getCurrentVersion();
+    }
+
+    boolean startsWithSnapshot() {
+        return start == Start.SNAPSHOT;
     }
 
     Alias alias() {

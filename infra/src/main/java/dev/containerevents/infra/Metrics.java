@@ -111,12 +111,17 @@ final class Metrics {
         return queue.metricApproximateNumberOfMessagesVisible(statistic("Maximum"));
     }
 
-    /// Calls that the scheduler gave up.
-    IMetric lostCalls(KeepActive schedules) {
-        return sum("AWS/Scheduler", "InvocationDroppedCount", Map.of("ScheduleGroup", schedules.group()));
+    /// Weekly calls that were not begun, or not finished.
+    IMetric lostCalls(KeepActive weeklyCalls) {
+        return sum(
+                "Lost calls",
+                Map.of(
+                        "dropped",
+                        sum("AWS/Scheduler", "InvocationDroppedCount", Map.of("ScheduleGroup", weeklyCalls.group())),
+                        "failed",
+                        sum("AWS/States", "ExecutionsFailed", Map.of("StateMachineArn", weeklyCalls.calls()))));
     }
 
-    /// SUM, not +: an operation that nobody calls has no figures, and + gives none if one of its sides has none.
     private IMetric ofTable(String metric, String label, List<String> operations) {
         Map<String, IMetric> byOperation = new TreeMap<>();
         for (String operation : operations) {
@@ -124,9 +129,16 @@ final class Metrics {
                     operation.toLowerCase(Locale.ROOT),
                     sum("AWS/DynamoDB", metric, Map.of("TableName", table.getTableName(), "Operation", operation)));
         }
+        return sum(label, byOperation);
+    }
+
+    /// SUM, not +: a metric that nothing was counted for has no figures, and + gives none if one of its sides has
+    /// none.
+    private static IMetric sum(String label, Map<String, IMetric> metrics) {
+        Map<String, IMetric> sorted = new TreeMap<>(metrics);
         return MathExpression.Builder.create()
-                .expression("SUM([" + String.join(",", byOperation.keySet()) + "])")
-                .usingMetrics(byOperation)
+                .expression("SUM([" + String.join(",", sorted.keySet()) + "])")
+                .usingMetrics(sorted)
                 .label(label)
                 .period(PERIOD)
                 .build();

@@ -1,31 +1,24 @@
 package dev.containerevents.infra;
 
-import static java.util.Map.entry;
-
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
 /// Turns the contract into CloudFormation, without network and without the CDK's command line.
 public final class Synth {
 
+    /// What the stack is called, unless the context's `name` says otherwise.
     static final String STACK = "ContainerEvents";
 
-    /// What a new project gets in its cdk.json. It stands here because an app that a test starts doesn't read that
-    /// file, and the flags change logical ids. Those about services that we don't use are left out.
-    private static final Map<String, Object> FEATURES = Map.ofEntries(
-            entry("@aws-cdk/aws-apigateway:authorizerChangeDeploymentLogicalId", true),
-            entry("@aws-cdk/aws-apigateway:disableCloudWatchRole", true),
-            entry("@aws-cdk/aws-iam:minimizePolicies", true),
-            entry("@aws-cdk/aws-lambda:recognizeLayerVersion", true),
-            entry("@aws-cdk/aws-lambda:useCdkManagedLogGroup", true),
-            entry("@aws-cdk/core:aspectPrioritiesMutating", true),
-            entry("@aws-cdk/core:checkSecretUsage", true),
-            entry("@aws-cdk/core:enablePartitionLiterals", true),
-            entry("@aws-cdk/core:explicitStackTags", true),
-            entry("@aws-cdk/core:validateSnapshotRemovalPolicy", true));
+    /// The context of the CDK's command line, among others flags that change logical ids.
+    private static final String CONFIGURATION = "cdk.json";
 
     private Synth() {}
 
@@ -36,14 +29,28 @@ public final class Synth {
     public static Path template(Path outdir) {
         requirePrerequisites();
         App app = app(AppProps.builder().outdir(outdir.toString()));
-        return Path.of(app.synth().getStackByName(STACK).getTemplateFullPath());
+        return Path.of(app.synth().getStacks().getFirst().getTemplateFullPath());
     }
 
-    /// The app with its one stack, not yet synthesised.
+    /// The app with its one stack, not yet synthesised. The template is the same for each name of the stack.
     static App app(AppProps.Builder props) {
-        App app = new App(props.context(FEATURES).analyticsReporting(false).build());
-        new EventsStack(app, STACK, Contract.read());
+        App app = new App(props.context(context()).analyticsReporting(false).build());
+        String name = Objects.requireNonNullElse(app.getNode().tryGetContext("name"), STACK)
+                .toString();
+        new EventsStack(app, name, Contract.read());
         return app;
+    }
+
+    /// The context of cdk.json, which an app that the command line didn't start doesn't get otherwise.
+    private static Map<String, Object> context() {
+        Path file = Project.folder("infra").orElseThrow().resolve(CONFIGURATION);
+        ObjectMapper mapper = new ObjectMapper();
+        try {
+            JsonNode context = mapper.readTree(file.toFile()).path("context");
+            return mapper.convertValue(context, new TypeReference<Map<String, Object>>() {});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Looks first for what would otherwise fail late, in the words of others.

@@ -1,7 +1,9 @@
 package dev.containerevents.infra;
 
+import dev.containerevents.infra.LiveFunction.Start;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
@@ -12,7 +14,6 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
 import software.amazon.awscdk.services.lambda.CfnEventSourceMapping.FilterCriteriaProperty;
 import software.amazon.awscdk.services.lambda.CfnEventSourceMapping.FilterProperty;
-import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
 
@@ -35,7 +36,7 @@ final class TableStream {
     private static final List<String> ORGANISATIONS = List.of("O#*");
 
     private final Stack stack;
-    private final Code code;
+    private final LiveFunctions functions;
     private final EventTable table;
     private final Queue deadLetters;
     private final EventBus bus;
@@ -43,16 +44,17 @@ final class TableStream {
     private final LiveFunction publishEvents;
     private final LiveFunction verifyRollups;
 
-    TableStream(Stack stack, Code code, EventTable table) {
+    TableStream(Stack stack, LiveFunctions functions, EventTable table) {
         this.stack = stack;
-        this.code = code;
+        this.functions = functions;
         this.table = table;
         deadLetters = Queue.Builder.create(stack, "DeadLetters")
                 .encryption(QueueEncryption.SQS_MANAGED)
                 .enforceSsl(true)
                 .retentionPeriod(RETENTION)
-                // The stream forgets a record after a day: what is here may be the last copy.
-                .removalPolicy(RemovalPolicy.RETAIN)
+                // The stream forgets a record after a day: what is here may be the last copy. A first deploy that
+                // fails leaves no empty one behind.
+                .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
                 .build();
         bus = EventBus.Builder.create(stack, "Events")
                 // A bus has no name of CloudFormation's making.
@@ -68,10 +70,7 @@ final class TableStream {
                 "UpdateRollups",
                 TIMEOUT,
                 Map.of("TABLE_NAME", table.table().getTableName(), "DEAD_LETTERS_URL", deadLetters.getQueueUrl()),
-                List.of(
-                        table.allowPartitions(List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), ROLLUPS_AND_MARKS),
-                        table.allowStream(),
-                        allowDeadLetters()));
+                consumer(table.allowPartitions(List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), ROLLUPS_AND_MARKS)));
         mapping(function, "{" + EVENTS + "}")
                 .startingPosition("TRIM_HORIZON")
                 .batchSize(1000)
@@ -88,7 +87,7 @@ final class TableStream {
                 "PublishEvents",
                 TIMEOUT,
                 Map.of("EVENT_BUS", bus.getEventBusName(), "DEAD_LETTERS_URL", deadLetters.getQueueUrl()),
-                List.of(table.allowStream(), allow("events:PutEvents", bus.getEventBusArn()), allowDeadLetters()));
+                consumer(allow("events:PutEvents", bus.getEventBusArn())));
         // Not called PublishEvents: a parameter and a resource can't share a name.
         CfnParameter publish = CfnParameter.Builder.create(stack, "Publish")
                 .description("Whether new events are put on the event bus")
@@ -117,11 +116,9 @@ final class TableStream {
 
     private LiveFunction function(
             String id, Duration timeout, Map<String, String> environment, List<PolicyStatement> access) {
-        return new LiveFunction(
-                stack,
-                code,
+        return functions.add(
                 id,
-                new LiveFunction.Settings(PACKAGE + id + "::handleRequest", timeout, environment, access));
+                new LiveFunction.Settings(PACKAGE + id + "::handleRequest", Start.ANEW, timeout, environment, access));
     }
 
     /// What both mappings have in common. A record is retried until it is done or the stream forgets it: a
@@ -140,8 +137,14 @@ final class TableStream {
                 .bisectBatchOnFunctionError(true);
     }
 
-    private PolicyStatement allowDeadLetters() {
-        return allow("sqs:SendMessage", deadLetters.getQueueArn());
+    /// What a function may do that the stream feeds.
+    ///
+    /// @param own what it is for
+    private List<PolicyStatement> consumer(PolicyStatement own) {
+        return Stream.concat(
+                        table.allowStream().stream(),
+                        Stream.of(own, allow("sqs:SendMessage", deadLetters.getQueueArn())))
+                .toList();
     }
 
     private static PolicyStatement allow(String action, String resource) {
@@ -166,9 +169,5 @@ final class TableStream {
     /// The functions that the stream feeds.
     List<LiveFunction> consumers() {
         return List.of(updateRollups, publishEvents);
-    }
-
-    List<LiveFunction> functions() {
-        return List.of(updateRollups, publishEvents, verifyRollups);
     }
 }

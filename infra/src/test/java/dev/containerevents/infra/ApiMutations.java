@@ -43,7 +43,7 @@ final class ApiMutations {
                 list(
                         permissions,
                         permission + "/SourceArn/Fn::Join/1",
-                        node -> node.set(node.size() - 1, "/v1/GET/orgs/{org_id}/events")),
+                        node -> node.set(node.size() - 1, "/v1/GET/orgs/*/events")),
                 in(permissions, "/Resources", node -> node.remove("AuthorizerPermission")),
                 in(permissions, permission, node -> node.put("Principal", "*")),
                 in(keys, GET, node -> node.remove("security")),

@@ -25,6 +25,16 @@ final class ContractTest {
               security: [key: []]
         """;
 
+    private static final String OTHER = """
+        paths:
+          /orgs/{org_id}/events/{event_id}:
+            get:
+              operationId: GetEvent
+              tags: [orgs]
+              x-table-access: [query by_org]
+              security: [key: []]
+        """;
+
     @TempDir
     private java.nio.file.Path folder = java.nio.file.Path.of("");
 
@@ -56,12 +66,18 @@ final class ContractTest {
     @Test
     void furtherRoutesOfAnOperationPassEveryCheck() {
         Contract contract = contract(ALIASES);
-        App app = new App(AppProps.builder().outdir(folder.toString()).build());
-        new EventsStack(app, Synth.STACK, contract);
-        Template template = Template.read(
-                java.nio.file.Path.of(app.synth().getStackByName(Synth.STACK).getTemplateFullPath()));
+        Template template = template(contract);
         assertThat(TemplateChecks.all(contract))
                 .allSatisfy(check -> assertThat(check.faults(template.json())).isEmpty());
+    }
+
+    @Test
+    void anOperationCostsAtMostSixResources() {
+        int one = template(contract(OTHER)).resources().size();
+        int two = template(contract(ALIASES + OTHER.replace("paths:\n", "")))
+                .resources()
+                .size();
+        assertThat(two - one).isBetween(1, 6);
     }
 
     @Test
@@ -82,6 +98,15 @@ final class ContractTest {
     void anOperationThatForgetsItsKeyIsRefused() {
         assertThatThrownBy(() -> contract("paths: {/x: {get: {operationId: A, tags: [b]}}}"))
                 .hasMessage("A needs `security`, which is empty if the operation is public");
+    }
+
+    private Template template(Contract contract) {
+        App app = new App(AppProps.builder()
+                .outdir(folder.resolve(String.valueOf(contract.hashCode())).toString())
+                .build());
+        new EventsStack(app, Synth.STACK, contract);
+        return Template.read(
+                java.nio.file.Path.of(app.synth().getStackByName(Synth.STACK).getTemplateFullPath()));
     }
 
     private static Contract contract(String yaml) {

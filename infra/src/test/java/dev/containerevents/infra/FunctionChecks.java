@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
@@ -32,6 +33,10 @@ record FunctionChecks(Contract contract) {
             "UpdateRollups", List.of("TABLE_NAME", "DEAD_LETTERS_URL"),
             "PublishEvents", List.of("EVENT_BUS", "DEAD_LETTERS_URL"));
 
+    /// The functions that no request waits for.
+    private static final Set<String> BEHIND_REQUESTS =
+            Set.of("ManageAccess", "UpdateRollups", "PublishEvents", "VerifyRollups");
+
     private static final String FUNCTION = "AWS::Lambda::Function";
 
     /// Class files of Java 1 have version 45, and each release counts one up.
@@ -43,6 +48,7 @@ record FunctionChecks(Contract contract) {
                 new Check("has functions of one kind", this::settings),
                 new Check("runs functions on the Java that they were compiled for", this::runtime),
                 new Check("calls published versions by the alias", this::aliases),
+                new Check("starts with a snapshot what a request waits for, and nothing else", this::snapshots),
                 new Check("forgets each log after a while", this::logs),
                 new Check("tells the authorizer the routes without an organisation", this::ownRoutes));
     }
@@ -89,9 +95,9 @@ record FunctionChecks(Contract contract) {
             findings.equal(
                     id + " LogFormat", "JSON", function.path("LoggingConfig").path("LogFormat"));
             findings.equal(
-                    id + " SnapStart",
-                    "PublishedVersions",
-                    function.path("SnapStart").path("ApplyOn"));
+                    id + " SystemLogLevel",
+                    "WARN",
+                    function.path("LoggingConfig").path("SystemLogLevel"));
             int timeout = function.path("Timeout").asInt();
             findings.unless(
                     TIMEOUTS.containsKey(id)
@@ -110,6 +116,14 @@ record FunctionChecks(Contract contract) {
                                     .containsKey(Template.name(Template.text(variables.path("TABLE_NAME")))),
                     id + " does not get the name of the table");
         });
+    }
+
+    private void snapshots(Template template, Findings findings) {
+        template.properties(FUNCTION)
+                .forEach((id, function) -> findings.equal(
+                        id + " SnapStart",
+                        BEHIND_REQUESTS.contains(id) ? "" : "{\"ApplyOn\":\"PublishedVersions\"}",
+                        function.path("SnapStart")));
     }
 
     private void runtime(Template template, Findings findings) {
@@ -157,9 +171,10 @@ record FunctionChecks(Contract contract) {
         List<String> groups = template.properties(FUNCTION).values().stream()
                 .map(function -> Template.text(function.path("LoggingConfig").path("LogGroup")))
                 .distinct()
-                .filter(group -> template.resources("AWS::Logs::LogGroup").containsKey(Template.name(group)))
                 .toList();
         findings.unless(
-                groups.size() == template.properties(FUNCTION).size(), "not every function has a log group of its own");
+                groups.size() == 1
+                        && template.resources("AWS::Logs::LogGroup").containsKey(Template.name(groups.getFirst())),
+                "the functions don't share one log: " + groups);
     }
 }

@@ -62,12 +62,23 @@ final class NagTest {
                 "DeadLetters/Resource",
                 "AwsSolutions-SQS3",
                 "It is the queue of dead letters: functions send to it, and nobody receives but a person."));
+        Stream<Justified> weeklyCalls = Stream.of(
+                new Justified(
+                        "KeepActiveCalls",
+                        "AwsSolutions-SF1",
+                        "It calls functions and keeps no answer; Step Functions shows each execution for 90 days."),
+                new Justified(
+                        "KeepActiveCalls",
+                        "AwsSolutions-SF2",
+                        "Nobody waits for it: a trace would say how long it takes to call functions."));
         Stream<Justified> functions = Stream.concat(
                         Contract.read().operations().stream().map(Operation::id),
                         FunctionChecks.OTHERS.keySet().stream())
                 .map(id -> new Justified(
                         id + "Role/Resource", "AwsSolutions-IAM5[Resource::*]", "X-Ray has no resources to name."));
-        return Stream.of(api, stream, functions).flatMap(each -> each).toList();
+        return Stream.of(api, stream, weeklyCalls, functions)
+                .flatMap(each -> each)
+                .toList();
     }
 
     @TempDir

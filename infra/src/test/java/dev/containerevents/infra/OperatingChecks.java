@@ -2,6 +2,7 @@ package dev.containerevents.infra;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.containerevents.aws.KeepActive;
 import dev.containerevents.infra.TemplateChecks.Check;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ record OperatingChecks() {
                 new Check("raises no alarm for wrong keys", this::wrongKeys),
                 new Check("alarms when the stream is not followed", this::behind),
                 new Check("lets CloudWatch publish alarms, by TLS only", this::topic),
-                new Check("calls every alias once a week", this::schedules));
+                new Check("calls every alias with a snapshot once a week", this::weeklyCalls));
     }
 
     private void alarms(Template template, Findings findings) {
@@ -94,33 +95,53 @@ record OperatingChecks() {
                 "CloudWatch may not publish");
     }
 
-    private void schedules(Template template, Findings findings) {
-        Map<String, JsonNode> schedules = template.properties("AWS::Scheduler::Schedule");
-        List<String> aliases = template.resources("AWS::Lambda::Alias").keySet().stream()
-                .map(id -> "${" + id + "}")
+    private void weeklyCalls(Template template, Findings findings) {
+        JsonNode schedule = template.only("AWS::Scheduler::Schedule");
+        findings.equal("the rate", "rate(7 days)", schedule.path("ScheduleExpression"));
+        JsonNode machine = template.only("AWS::StepFunctions::StateMachine");
+        String machineId = String.join(
+                " ", template.resources("AWS::StepFunctions::StateMachine").keySet());
+        findings.equal(
+                "the target", "${" + machineId + "}", schedule.path("Target").path("Arn"));
+        may(template, findings, schedule.path("Target"), "states:StartExecution", List.of("${" + machineId + "}"));
+
+        List<String> aliases = template.properties("AWS::Lambda::Function").entrySet().stream()
+                .filter(function -> function.getValue().has("SnapStart"))
+                .map(function -> "${" + template.alias(function.getKey()).orElse("no alias") + "}")
                 .toList();
+        JsonNode each = machine.path("Definition").path("States").path("CallEach");
+        JsonNode call = each.path("ItemProcessor").path("States").path("Call");
+        findings.equal(
+                "the query language", "JSONata", machine.path("Definition").path("QueryLanguage"));
         findings.same(
                 "the weekly calls",
                 aliases,
-                schedules.values().stream()
-                        .map(schedule -> Template.text(schedule.path("Target").path("Arn")))
-                        .toList());
-        schedules.forEach((id, schedule) -> {
-            findings.equal(id + " rate", "rate(7 days)", schedule.path("ScheduleExpression"));
-            findings.equal(
-                    id + " input",
-                    "{\"keep\":\"active\"}",
-                    schedule.path("Target").path("Input"));
-            List<JsonNode> statements = template.statementsOf(
-                    Template.name(Template.text(schedule.path("Target").path("RoleArn"))));
-            findings.unless(
-                    statements.size() == 1
-                            && Template.text(statements.getFirst().path("Action"))
-                                    .equals("lambda:InvokeFunction")
-                            && Template.texts(statements.getFirst().path("Resource"))
-                                    .toList()
-                                    .containsAll(aliases),
-                    id + " may not call what it should, or more");
+                each.path("Items").valueStream().map(Template::text).toList());
+        findings.equal("what does it", "arn:${AWS::Partition}:states:::lambda:invoke", call.path("Resource"));
+        findings.equal("whom", "{% $states.input %}", call.path("Arguments").path("FunctionName"));
+        findings.equal("how", "Event", call.path("Arguments").path("InvocationType"));
+        findings.equal("the call", KeepActive.CALL, call.path("Arguments").path("Payload"));
+        may(template, findings, machine, "lambda:InvokeFunction", aliases);
+
+        JsonNode lost = alarm(template, "KeepActiveLost");
+        findings.same(
+                "what KeepActiveLost counts",
+                List.of("InvocationDroppedCount", "ExecutionsFailed"),
+                lost.findValuesAsText("MetricName"));
+    }
+
+    /// The role of a schedule or state machine has this right on these, and no other.
+    private static void may(
+            Template template, Findings findings, JsonNode whose, String action, List<String> resources) {
+        String role = Template.name(Template.text(whose.path("RoleArn")));
+        List<JsonNode> statements = template.statementsOf(role);
+        findings.equal(role + "'s statements", 1, String.valueOf(statements.size()));
+        statements.forEach(statement -> {
+            findings.equal(role + "'s action", action, statement.path("Action"));
+            findings.same(
+                    role + "'s resources",
+                    resources,
+                    Template.texts(statement.path("Resource")).toList());
         });
     }
 }

@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 record PolicyChecks(Contract contract) {
 
     /// X-Ray knows no resources that one could name.
-    private static final List<String> WITHOUT_RESOURCE = List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments");
+    private static final List<String> TRACING = List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments");
+
+    private static final Set<String> WITHOUT_RESOURCE =
+            Set.of("xray:PutTelemetryRecords", "xray:PutTraceSegments", "dynamodb:ListStreams");
 
     private static final String ACCESS_PARTITIONS = "[\"O#*\",\"K#*\"]";
 
@@ -59,9 +62,10 @@ record PolicyChecks(Contract contract) {
         findings.unless(Set.copyOf(roles).size() == roles.size(), "functions share a role");
         roles.forEach(role ->
                 findings.unless(!template.named(role).has("ManagedPolicyArns"), role + " has managed policies"));
-        findings.unless(
-                template.resources("AWS::IAM::Policy").isEmpty(),
-                "policies stand outside the roles: nobody checks them");
+        template.properties("AWS::IAM::Policy")
+                .forEach((id, policy) -> findings.unless(
+                        Template.texts(policy.path("Roles")).map(Template::name).noneMatch(roles::contains),
+                        id + " stands outside the roles: nobody checks it"));
     }
 
     private void endpoints(Template template, Findings findings) {
@@ -97,9 +101,10 @@ record PolicyChecks(Contract contract) {
     private void stream(Template template, Findings findings) {
         String table = table(template);
         List<Right> consume = new ArrayList<>();
-        for (String action : List.of("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")) {
+        for (String action : List.of("DescribeStream", "GetRecords", "GetShardIterator")) {
             consume.add(new Right("dynamodb:" + action, table.replace(".Arn}", ".StreamArn}"), ""));
         }
+        consume.add(new Right("dynamodb:ListStreams", "*", ""));
         consume.add(new Right("sqs:SendMessage", arn(template, "AWS::SQS::Queue"), ""));
         List<Right> update = new ArrayList<>(consume);
         update.add(Right.ofPartitions("dynamodb:GetItem", table, "[\"R#*\",\"M#*\"]"));
@@ -135,7 +140,7 @@ record PolicyChecks(Contract contract) {
         List<Right> all = new ArrayList<>(rights);
         all.add(new Right("logs:CreateLogStream", arn, ""));
         all.add(new Right("logs:PutLogEvents", arn, ""));
-        WITHOUT_RESOURCE.forEach(action -> all.add(new Right(action, "*", "")));
+        TRACING.forEach(action -> all.add(new Right(action, "*", "")));
         return all;
     }
 

@@ -2,7 +2,9 @@ package dev.containerevents.infra;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.TemplateChecks.Check;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +18,9 @@ record RouteChecks(Contract contract) {
     private static final Set<String> METHOD_MEMBERS =
             Set.of("security", "responses", "x-amazon-apigateway-integration");
     static final String INTEGRATION = "x-amazon-apigateway-integration";
+
+    /// Who may be called, and for which requests.
+    private record Permission(String alias, String source) {}
 
     List<Check> all() {
         return List.of(
@@ -48,21 +53,22 @@ record RouteChecks(Contract contract) {
                 .findFirst()
                 .orElse("");
         String arn = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${" + api + "}/";
-        Map<String, String> expected = new HashMap<>();
+        Set<Permission> expected = new HashSet<>();
         contract.operations()
                 .forEach(operation -> operation
                         .routes()
-                        .forEach(route -> expected.put(
-                                arn + "v1/" + route.method() + route.path().replaceAll("\\{[^}]*}", "*"),
-                                alias(template, operation.id()))));
-        expected.put(arn + "authorizers/*", alias(template, "Authorizer"));
-        Map<String, String> actual = new HashMap<>();
+                        .forEach(route -> expected.add(new Permission(
+                                alias(template, operation.id()),
+                                arn + "v1/*" + route.path().replaceAll("\\{[^}]*}", "*")))));
+        expected.add(new Permission(alias(template, "Authorizer"), arn + "authorizers/*"));
+        List<Permission> actual = new ArrayList<>();
         template.properties("AWS::Lambda::Permission").forEach((id, permission) -> {
-            actual.put(Template.text(permission.path("SourceArn")), Template.text(permission.path("FunctionName")));
+            actual.add(new Permission(
+                    Template.text(permission.path("FunctionName")), Template.text(permission.path("SourceArn"))));
             findings.equal(id + " Principal", "apigateway.amazonaws.com", permission.path("Principal"));
             findings.equal(id + " Action", "lambda:InvokeFunction", permission.path("Action"));
         });
-        findings.same("the permissions", expected.entrySet(), actual.entrySet());
+        findings.same("the permissions", expected, actual);
     }
 
     private void nothingValidated(Template template, Findings findings) {

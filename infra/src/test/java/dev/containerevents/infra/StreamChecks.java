@@ -86,7 +86,7 @@ record StreamChecks() {
 
     private void deadLetters(Template template, Findings findings) {
         template.resources("AWS::SQS::Queue").forEach((id, queue) -> {
-            findings.equal(id + " DeletionPolicy", "Retain", queue.path("DeletionPolicy"));
+            findings.equal(id + " DeletionPolicy", "RetainExceptOnCreate", queue.path("DeletionPolicy"));
             findings.equal(id + " UpdateReplacePolicy", "Retain", queue.path("UpdateReplacePolicy"));
         });
         JsonNode queue = template.only("AWS::SQS::Queue");

@@ -115,6 +115,10 @@ final class StreamMutations {
                 list(rights, read + "/Resource/Fn::GetAtt", node -> node.set(1, "Arn")),
                 in(
                         rights,
+                        statement("UpdateRollups", "dynamodb:ListStreams"),
+                        node -> node.set("Resource", at(read + "/Resource"))),
+                in(
+                        rights,
                         statement("UpdateRollups", "dynamodb:UpdateItem") + "/Condition/ForAllValues:StringLike",
                         node -> node.putArray("dynamodb:LeadingKeys").add("E#*")),
                 in(

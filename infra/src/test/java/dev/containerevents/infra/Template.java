@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,13 +77,36 @@ record Template(JsonNode json) {
         return statementsOf(name(text(named(function).path("Role"))));
     }
 
+    /// All statements of a role, of the policies in it and of those that name it.
     List<JsonNode> statementsOf(String role) {
-        return named(role)
-                .path("Policies")
-                .valueStream()
+        Stream<JsonNode> attached = properties("AWS::IAM::Policy").values().stream()
+                .filter(policy ->
+                        texts(policy.path("Roles")).map(Template::name).anyMatch(role::equals));
+        return Stream.concat(named(role).path("Policies").valueStream(), attached)
                 .flatMap(policy ->
                         policy.path("PolicyDocument").path("Statement").valueStream())
                 .toList();
+    }
+
+    /// The logical ids of all resources that have to be complete before this one is made.
+    Set<String> before(String id) {
+        Set<String> found = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(id));
+        while (!open.isEmpty()) {
+            references(resources().path(open.remove()))
+                    .filter(resources()::has)
+                    .filter(found::add)
+                    .forEach(open::add);
+        }
+        return found;
+    }
+
+    /// The logical ids that stand anywhere in a resource.
+    private static Stream<String> references(JsonNode resource) {
+        Stream<String> inProperties = Stream.of("Ref", "Fn::GetAtt")
+                .flatMap(function -> resource.findValues(function).stream())
+                .map(reference -> reference.isArray() ? reference.path(0).asText() : reference.asText());
+        return Stream.concat(inProperties, texts(resource.path("DependsOn")));
     }
 
     /// A value as text, with `${Id}` and `${Id.Attribute}` where CloudFormation puts something in.

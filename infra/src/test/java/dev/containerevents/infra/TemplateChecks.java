@@ -38,6 +38,7 @@ final class TemplateChecks {
                         new CallerChecks(contract).all(),
                         new GatewayChecks().all(),
                         new OperatingChecks().all(),
+                        new DeployChecks().all(),
                         new StreamChecks().all())
                 .flatMap(List::stream)
                 .toList();

@@ -23,6 +23,7 @@ final class TemplateMutations {
                         policies(),
                         ApiMutations.all(),
                         operating(),
+                        DeployMutations.all(),
                         StreamMutations.all())
                 .flatMap(mutations -> mutations);
     }
@@ -90,7 +91,7 @@ final class TemplateMutations {
                         node -> node.set("Other", node.path("ListOrgEvents").deepCopy())),
                 in(kind, LIST, node -> node.put("Timeout", 29)),
                 in(kind, LIST, node -> node.remove("Timeout")),
-                in(kind, LIST, node -> node.remove("SnapStart")),
+                in(kind, LIST + "/LoggingConfig", node -> node.remove("SystemLogLevel")),
                 in(kind, LIST, node -> node.put("MemorySize", 128)),
                 in(kind, LIST, node -> node.remove("TracingConfig")),
                 in(kind, LIST, node -> node.remove("Architectures")),
@@ -152,15 +153,16 @@ final class TemplateMutations {
                         "/Resources/" + role("ListEventsByAccess") + "/Properties",
                         node -> node.putArray("ManagedPolicyArns").add("x")),
                 in(roles, LIST, node -> node.set("Role", at("/Resources/Authorizer/Properties/Role"))),
-                in(roles, "/Resources", node -> node.putObject("Policy").put("Type", "AWS::IAM::Policy")));
+                in(
+                        roles,
+                        "/Resources/" + only("AWS::IAM::Policy") + "/Properties",
+                        node -> node.putArray("Roles").addObject().put("Ref", role("ListEventsByAccess"))));
     }
 
     private static Stream<Mutation> operating() {
         String alarms = "has few alarms, and sends each to the topic";
-        String schedules = "calls every alias once a week";
         String topic = "lets CloudWatch publish alarms, by TLS only";
         String policy = "/Resources/" + only("AWS::SNS::TopicPolicy") + "/Properties/PolicyDocument/Statement";
-        String schedule = "/Resources/KeepActiveListOrgEvents/Properties";
         return Stream.of(
                 in(alarms, "/Resources/" + alarm("ApiLatency") + "/Properties", node -> node.remove("AlarmActions")),
                 in(
@@ -172,11 +174,7 @@ final class TemplateMutations {
                         "/Resources/" + alarm("ManageAccessErrors") + "/Properties/Dimensions/0/Value",
                         node -> node.put("Ref", "Authorizer")),
                 list(topic, policy, node -> node.remove(0)),
-                list(topic, policy, node -> node.remove(1)),
-                in(schedules, "/Resources", node -> node.remove("KeepActiveListOrgEvents")),
-                in(schedules, schedule, node -> node.put("ScheduleExpression", "rate(30 days)")),
-                in(schedules, schedule + "/Target", node -> node.put("Input", "{}")),
-                in(schedules, schedule + "/Target", node -> node.set("RoleArn", at(LIST + "/Role"))));
+                list(topic, policy, node -> node.remove(1)));
     }
 
     /// A copy of what stands there.

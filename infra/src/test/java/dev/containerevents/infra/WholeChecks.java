@@ -11,7 +11,9 @@ import java.util.TreeMap;
 /// The template as a whole: what there is of what, how large it is, and what must be nowhere in it.
 record WholeChecks(Contract contract) {
 
-    private static final int RESOURCES = 500;
+    /// CloudFormation takes 500: what is left is room for a fix in a hurry.
+    private static final int RESOURCES = 450;
+
     private static final int BYTES = 1_000_000;
 
     /// Names that would stand in the way of a second deployment, or of a replacement. A RestApi's Name may repeat.
@@ -26,7 +28,8 @@ record WholeChecks(Contract contract) {
             entry("AWS::CloudWatch::Alarm", "AlarmName"),
             entry("AWS::CloudWatch::Dashboard", "DashboardName"),
             entry("AWS::Scheduler::ScheduleGroup", "Name"),
-            entry("AWS::Scheduler::Schedule", "Name"));
+            entry("AWS::Scheduler::Schedule", "Name"),
+            entry("AWS::StepFunctions::StateMachine", "StateMachineName"));
 
     List<Check> all() {
         return List.of(
@@ -39,37 +42,40 @@ record WholeChecks(Contract contract) {
 
     private void counts(Template template, Findings findings) {
         int operations = contract.operations().size();
-        int functions = operations + FunctionChecks.OTHERS.size();
-        int routes = contract.operations().stream()
-                .mapToInt(operation -> operation.routes().size())
+        long functions = (long) operations + FunctionChecks.OTHERS.size();
+        long paths = contract.operations().stream()
+                .mapToLong(operation ->
+                        operation.routes().stream().map(Route::path).distinct().count())
                 .sum();
-        Map<String, Integer> expected = new TreeMap<>(Map.ofEntries(
-                entry("AWS::DynamoDB::Table", 1),
+        Map<String, Long> expected = new TreeMap<>(Map.ofEntries(
+                entry("AWS::DynamoDB::Table", 1L),
                 entry("AWS::Lambda::Function", functions),
                 entry("AWS::Lambda::Version", functions),
                 entry("AWS::Lambda::Alias", functions),
-                entry("AWS::Lambda::Permission", routes + 1),
-                entry("AWS::Logs::LogGroup", functions + 1),
-                // Of the functions, of their schedules, and of the gateway that writes access logs.
-                entry("AWS::IAM::Role", functions + 2),
-                entry("AWS::ApiGateway::RestApi", 1),
-                entry("AWS::ApiGateway::Account", 1),
-                entry("AWS::ApiGateway::Deployment", 1),
-                entry("AWS::ApiGateway::Stage", 1),
-                entry("AWS::Scheduler::ScheduleGroup", 1),
-                entry("AWS::Scheduler::Schedule", functions),
-                entry("AWS::CloudWatch::Alarm", 10),
-                entry("AWS::CloudWatch::Dashboard", 1),
-                entry("AWS::SNS::Topic", 1),
-                entry("AWS::SNS::TopicPolicy", 1),
-                entry("AWS::SQS::Queue", 1),
-                entry("AWS::SQS::QueuePolicy", 1),
-                entry("AWS::Events::EventBus", 1),
-                entry("AWS::Lambda::EventSourceMapping", 2)));
-        Map<String, Integer> actual = new TreeMap<>();
+                entry("AWS::Lambda::Permission", paths + 1),
+                entry("AWS::Logs::LogGroup", 2L),
+                // Of the functions, two of their weekly call, and of the gateway that writes access logs.
+                entry("AWS::IAM::Role", functions + 3),
+                entry("AWS::IAM::Policy", 2L),
+                entry("AWS::ApiGateway::RestApi", 1L),
+                entry("AWS::ApiGateway::Account", 1L),
+                entry("AWS::ApiGateway::Deployment", 1L),
+                entry("AWS::ApiGateway::Stage", 1L),
+                entry("AWS::Scheduler::ScheduleGroup", 1L),
+                entry("AWS::Scheduler::Schedule", 1L),
+                entry("AWS::StepFunctions::StateMachine", 1L),
+                entry("AWS::CloudWatch::Alarm", 10L),
+                entry("AWS::CloudWatch::Dashboard", 1L),
+                entry("AWS::SNS::Topic", 1L),
+                entry("AWS::SNS::TopicPolicy", 1L),
+                entry("AWS::SQS::Queue", 1L),
+                entry("AWS::SQS::QueuePolicy", 1L),
+                entry("AWS::Events::EventBus", 1L),
+                entry("AWS::Lambda::EventSourceMapping", 2L)));
+        Map<String, Long> actual = new TreeMap<>();
         template.resources()
                 .valueStream()
-                .forEach(resource -> actual.merge(resource.path("Type").asText(), 1, Integer::sum));
+                .forEach(resource -> actual.merge(resource.path("Type").asText(), 1L, Long::sum));
         findings.same("the resources", expected.entrySet(), actual.entrySet());
     }
 

@@ -1,0 +1,71 @@
+package dev.containerevents.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the CDK's command line is told beside the template.
+final class SynthTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void aSecondCopyIsTheSameTemplateUnderAnotherName() throws IOException, InterruptedException {
+        ProcessBuilder synth = SynthProcess.in(Repository.root()).redirectOutput(ProcessBuilder.Redirect.INHERIT);
+        synth.environment().put("CDK_OUTDIR", folder.toString());
+        synth.environment().put("CDK_CONTEXT_JSON", "{\"name\":\"Second\"}");
+        assertThat(synth.start().waitFor()).isZero();
+        assertThat(folder.resolve("Second.template.json")).content().isEqualTo(Files.readString(Synthesised.file()));
+    }
+
+    @Test
+    void protectsTheStackAgainstItsDeletion() throws IOException {
+        JsonNode stack = manifest().path("artifacts").path(Synth.STACK);
+        assertThat(stack.path("properties").path("terminationProtection").asBoolean())
+                .isTrue();
+    }
+
+    /// A flag that nobody decided on takes another value when the CDK's next major version comes.
+    @Test
+    void decidesOnEveryFeatureFlag() throws IOException {
+        List<String> undecided = manifest()
+                .path("artifacts")
+                .valueStream()
+                .filter(artifact -> artifact.path("type").asText().equals("cdk:feature-flag-report"))
+                .flatMap(report -> report.path("properties").path("flags").properties().stream())
+                .filter(flag -> !isDecided(flag.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        assertThat(undecided).as("flags without a value in cdk.json").isEmpty();
+    }
+
+    /// A recommended value that is the default already needs no decision.
+    private static boolean isDecided(JsonNode flag) {
+        JsonNode unset = flag.path("unconfiguredBehavesLike").path("v2");
+        return flag.has("userValue") || flag.path("recommendedValue").asText().equals(unset.asText("false"));
+    }
+
+    @Test
+    void sendsNoTelemetry() throws IOException {
+        JsonNode configuration =
+                MAPPER.readTree(Repository.root().resolve("infra/cdk.json").toFile());
+        assertThat(configuration.path("context").path("cli-telemetry").asBoolean(true))
+                .isFalse();
+    }
+
+    private static JsonNode manifest() throws IOException {
+        return MAPPER.readTree(
+                Synthesised.file().resolveSibling("manifest.json").toFile());
+    }
+}
