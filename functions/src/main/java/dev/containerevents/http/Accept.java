@@ -60,7 +60,8 @@ public final class Accept {
     private static Range range(HeaderElement element, int place) {
         // The JDK's oldest client writes a lone star.
         String type = element.name().equals("*") ? ANYTHING : ContentType.canonicalName(element.name());
-        return new Range(type, element.parameter("q").map(Accept::quality).orElse(1.0), place);
+        String quality = element.parameter("q");
+        return new Range(type, quality == null ? 1 : quality(quality), place);
     }
 
     private static double quality(String text) {

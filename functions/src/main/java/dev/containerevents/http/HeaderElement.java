@@ -3,7 +3,7 @@ package dev.containerevents.http;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One element of a header's list (RFC 9110, 5.6): `text/csv;q=0.5`, `gzip`, `return=minimal`. Commas, semicolons
 /// and equals signs inside a quoted string separate nothing.
@@ -39,16 +39,20 @@ record HeaderElement(String name, String value, List<Parameter> parameters) {
     }
 
     private static HeaderElement of(String text) {
-        List<Parameter> pairs = split(text, ';').stream().map(Parameter::of).toList();
+        List<Parameter> pairs = new ArrayList<>();
+        for (String pair : split(text, ';')) {
+            pairs.add(Parameter.of(pair));
+        }
         return new HeaderElement(pairs.getFirst().name(), pairs.getFirst().value(), pairs.subList(1, pairs.size()));
     }
 
-    /// The last value of a parameter.
-    Optional<String> parameter(String name) {
-        Optional<String> value = Optional.empty();
+    /// The last value of a parameter; null if there is none of that name.
+    @Nullable
+    String parameter(String name) {
+        String value = null;
         for (Parameter parameter : parameters) {
             if (parameter.name.equals(name)) {
-                value = Optional.of(parameter.value);
+                value = parameter.value;
             }
         }
         return value;

@@ -28,7 +28,6 @@ final class InputCasesTest {
             "null-extension",
             "container-path",
             "container-bulk",
-            "container-invisible",
             "type-padded",
             "type-invisible",
             "time-microseconds",
@@ -54,8 +53,7 @@ final class InputCasesTest {
             "no-store",
             "vary",
             "authentik-expires",
-            "authentik-app",
-            "waldur-empty-type");
+            "authentik-app");
 
     @TestFactory
     Stream<DynamicTest> answersAndStores() throws Exception {
