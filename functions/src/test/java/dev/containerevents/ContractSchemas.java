@@ -11,6 +11,7 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,6 +79,20 @@ public final class ContractSchemas {
     /// Whether the contract lists that status for the operation.
     public boolean lists(String operation, int status) {
         return operation(operation).path("responses").has(Integer.toString(status));
+    }
+
+    /// The names of a schema's members, in its order.
+    public List<String> members(String schema) {
+        List<String> members = new ArrayList<>();
+        contract.at("/components/schemas/" + schema + "/properties")
+                .fieldNames()
+                .forEachRemaining(members::add);
+        return members;
+    }
+
+    /// Whether the operation answers anybody, without a key.
+    public boolean isPublic(String operation) {
+        return operation(operation).path("security").isEmpty();
     }
 
     /// The names of the operation's parameters of the query.

@@ -115,6 +115,10 @@ final class EventsSamplesTest {
         assertThat(answer.path("statusCode").asInt())
                 .as(answer.path("body").asText())
                 .isEqualTo(status);
+        if (!CONTRACT.isPublic(operation)) {
+            assertThat(answer.at("/headers/Cache-Control").asText()).isEqualTo("no-store");
+        }
+        assertThat(answer.at("/headers/Vary").asText()).contains("Accept-Encoding");
         if (event.contains("\"httpMethod\": \"HEAD\"")) {
             assertThat(answer.path("body").asText()).isEmpty();
             return;

@@ -12,16 +12,28 @@ import java.util.Arrays;
 /// while it is written. Not thread-safe.
 public final class Body {
 
-    private static final class Escaped extends OutputStream {
+    private static final int BYTES = 256;
 
-        /// For each ASCII character: 0 if it stands for itself, what follows the backslash, or -1 for `\\u00..`.
-        private static final int[] ESCAPES = CharTypes.get7BitOutputEscapes();
+    private static class Escaped extends OutputStream {
+
+        /// For each byte: 0 if it stands for itself, what follows the backslash, or -1 for `\\u00..`.
+        private static final int[] ESCAPES = Arrays.copyOf(CharTypes.get7BitOutputEscapes(), BYTES);
 
         private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-        private static final int LONGEST_ESCAPE = 6;
+        private static final int LONGEST_ESCAPE = 8;
 
+        private final int[] escapes;
         private byte[] bytes = new byte[512];
         private int length;
+
+        Escaped() {
+            this(ESCAPES);
+        }
+
+        /// @param escapes 0 for each byte that stands for itself
+        Escaped(int[] escapes) {
+            this.escapes = escapes;
+        }
 
         @Override
         public void write(int character) {
@@ -35,6 +47,7 @@ public final class Body {
             while (i < end) {
                 i = writeUnescaped(utf8, i, end);
                 if (i < end) {
+                    reserve(LONGEST_ESCAPE);
                     writeEscape(utf8[i++]);
                 }
             }
@@ -46,26 +59,43 @@ public final class Body {
             byte[] to = bytes;
             int at = length;
             int i = from;
-            for (; i < end && (utf8[i] < 0 || ESCAPES[utf8[i]] == 0); i++) {
+            for (; i < end && escapes[utf8[i] & 0xff] == 0; i++) {
                 to[at++] = utf8[i];
             }
             length = at;
             return i;
         }
 
-        private void writeEscape(byte character) {
-            reserve(LONGEST_ESCAPE);
+        /// Writes a byte that doesn't stand for itself.
+        void writeEscape(byte character) {
             int escape = ESCAPES[character];
-            bytes[length++] = '\\';
+            put('\\');
             if (escape > 0) {
-                bytes[length++] = (byte) escape;
+                put(escape);
             } else {
-                bytes[length++] = 'u';
-                bytes[length++] = '0';
-                bytes[length++] = '0';
-                bytes[length++] = HEX[character >> 4];
-                bytes[length++] = HEX[character & 0xf];
+                put('u');
+                put('0');
+                put('0');
+                put(HEX[character >> 4]);
+                put(HEX[character & 0xf]);
             }
+        }
+
+        /// Appends a byte, for which there has to be room.
+        final void put(int character) {
+            bytes[length++] = (byte) character;
+        }
+
+        /// Takes the last bytes back if they are these.
+        final boolean takeBack(int... last) {
+            int from = length - last.length;
+            for (int i = 0; i < last.length; i++) {
+                if (from < 0 || bytes[from + i] != (byte) last[i]) {
+                    return false;
+                }
+            }
+            length = from;
+            return true;
         }
 
         void copy(byte[] source, int from, int to) {
@@ -81,7 +111,71 @@ public final class Body {
         }
     }
 
-    private final Escaped escaped = new Escaped();
+    /// Takes JSON without any character that some reader takes for the end of a line. Line breaks between tokens
+    /// become spaces. Inside of texts, JSON escapes most such characters already; what it leaves is U+0085, U+2028
+    /// and U+2029.
+    private static final class OnOneLine extends Escaped {
+
+        /// The last bytes of U+0085, U+2028 and U+2029 in UTF-8. Other characters end with them as well.
+        private static final int NEXT_LINE = 0x85;
+        private static final int LINE_SEPARATOR = 0xa8;
+        private static final int PARAGRAPH_SEPARATOR = 0xa9;
+
+        private static final int[] ESCAPES = escapes();
+
+        OnOneLine() {
+            super(ESCAPES);
+        }
+
+        private static int[] escapes() {
+            int[] escapes = Escaped.ESCAPES.clone();
+            escapes[NEXT_LINE] = -1;
+            escapes[LINE_SEPARATOR] = -1;
+            escapes[PARAGRAPH_SEPARATOR] = -1;
+            return escapes;
+        }
+
+        @Override
+        void writeEscape(byte character) {
+            switch (character & 0xff) {
+                case '\n', '\r' -> put(' ');
+                case NEXT_LINE -> writeLineEnd(character, takeBack(0xc2), "0085");
+                case LINE_SEPARATOR -> writeLineEnd(character, takeBack(0xe2, 0x80), "2028");
+                case PARAGRAPH_SEPARATOR -> writeLineEnd(character, takeBack(0xe2, 0x80), "2029");
+                default -> super.writeEscape(character);
+            }
+        }
+
+        private void writeLineEnd(byte last, boolean isOne, String codePoint) {
+            if (!isOne) {
+                put(last);
+                return;
+            }
+            put('\\');
+            put('\\');
+            put('u');
+            for (int i = 0; i < codePoint.length(); i++) {
+                put(codePoint.charAt(i));
+            }
+        }
+    }
+
+    private final Escaped escaped;
+
+    /// Makes an empty body.
+    public Body() {
+        this(new Escaped());
+    }
+
+    private Body(Escaped escaped) {
+        this.escaped = escaped;
+    }
+
+    /// Makes an empty body in which all JSON that is written is one line to every reader, also to one that ends
+    /// lines where Unicode does, as Python's `splitlines` does.
+    public static Body onOneLine() {
+        return new Body(new OnOneLine());
+    }
 
     /// Writes JSON: any number of values, or none.
     public void write(Json.Writer writer) {

@@ -21,6 +21,7 @@ final class ProxyEvent {
 
     private String requestId = "";
     private String method = "";
+    private String resource = "";
     private String path = "";
     private String outerPath = "";
     private Map<String, String> pathParameters = Map.of();
@@ -58,6 +59,7 @@ final class ProxyEvent {
             json.nextToken();
             switch (name) {
                 case "httpMethod" -> method = text(name);
+                case "resource" -> resource = text(name);
                 case "path" -> path = text(name);
                 case "pathParameters" -> pathParameters = texts(name, new HashMap<>());
                 case "multiValueHeaders" -> headers = lists(name, new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
@@ -95,9 +97,9 @@ final class ProxyEvent {
     }
 
     private Request request() {
-        String basePath = outerPath.endsWith(path) ? outerPath.substring(0, outerPath.length() - path.length()) : "";
+        String template = resource.isEmpty() ? path : resource;
         String text = base64 ? new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8) : body;
-        return new Request(requestId, method, path, basePath, pathParameters, headers, query, authorizer, text);
+        return new Request(requestId, method, template, outerPath, pathParameters, headers, query, authorizer, text);
     }
 
     /// The value as text; nothing for null.

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A request as API Gateway's proxy event tells it.
 ///
-/// @param path       as the API knows it, without the stage
-/// @param basePath   what stands before the path outside: `/v1` for the stage of that name, empty under a domain
-/// of its own
+/// @param resource   the template of its path in the contract: `/orgs/{org_id}/events`
+/// @param path       as the client sent it, with the stage or the base path of a custom domain before it
 /// @param headers    by name in any case
 /// @param query      all values of each parameter, decoded
 /// @param authorizer the authorizer's context
@@ -27,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 public record Request(
         String requestId,
         String method,
+        String resource,
         String path,
-        String basePath,
         Map<String, String> pathParameters,
         Map<String, List<String>> headers,
         Map<String, List<String>> query,
@@ -167,16 +166,27 @@ public record Request(
                 .anyMatch(known -> known.equals("*") || known.equals(tag) || tag.equals("W/" + known));
     }
 
-    /// The address of another path of this API, as this client would call it.
+    /// Returns the URL of another path of this API, as this client would call it.
     public String address(String otherPath) {
-        String scheme = header("X-Forwarded-Proto").orElse("https");
-        return scheme + "://" + header("Host").orElse("localhost") + basePath + otherPath;
+        return origin() + ApiPath.base(path, resource) + otherPath;
     }
 
-    /// The address of this request with another value of one parameter, as this client would call it.
+    /// Returns a link of the header `Link` (RFC 8288) to this request with another value of one parameter, as a
+    /// URL.
     ///
     /// @param value null to leave the parameter out
-    private String addressWith(String parameter, @Nullable String value) {
+    public String absoluteLink(String relation, String parameter, @Nullable String value) {
+        return link(relation, origin() + path, parameter, value);
+    }
+
+    /// Does the same as [#absoluteLink] with a path alone, which is shorter and doesn't repeat what the client
+    /// sent as `Host`.
+    public String link(String relation, String parameter, @Nullable String value) {
+        String own = ApiPath.base(path, resource) + ApiPath.of(resource, pathParameters);
+        return link(relation, own, parameter, value);
+    }
+
+    private String link(String relation, String target, String parameter, @Nullable String value) {
         StringJoiner parameters = new StringJoiner("&", "?", "").setEmptyValue("");
         query.forEach((name, values) -> {
             if (!name.equals(parameter)) {
@@ -186,14 +196,12 @@ public record Request(
         if (value != null) {
             parameters.add(encoded(parameter) + "=" + encoded(value));
         }
-        return address(path) + parameters;
+        return "<" + target + parameters + ">; rel=\"" + relation + "\"";
     }
 
-    /// One link of the header `Link` (RFC 8288), to this request with another value of one parameter.
-    ///
-    /// @param value null to leave the parameter out
-    public String link(String relation, String parameter, @Nullable String value) {
-        return "<" + addressWith(parameter, value) + ">; rel=\"" + relation + "\"";
+    private String origin() {
+        return header("X-Forwarded-Proto").orElse("https") + "://"
+                + header("Host").orElse("localhost");
     }
 
     private static String encoded(String text) {

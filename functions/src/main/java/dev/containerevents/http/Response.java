@@ -12,6 +12,18 @@ import java.util.Map;
 /// @param headers those that are particular to it, besides the ones that every answer has
 public record Response(int status, String contentType, Map<String, String> headers, Body body) {
 
+    /// What every answer has, unless it says otherwise. `no-store`, since what a key may see is for its holder
+    /// alone. `Vary`, since the gateway compresses what this client takes compressed, and doesn't say so.
+    private static final Map<String, String> COMMON_HEADERS = Map.of(
+            "Access-Control-Allow-Origin",
+            Cors.ORIGIN,
+            "Access-Control-Expose-Headers",
+            String.join(", ", Cors.EXPOSED_HEADERS),
+            "Cache-Control",
+            "no-store",
+            "Vary",
+            "Accept-Encoding");
+
     /// 200 with a JSON body.
     public static Response ok(Body body) {
         return ok("application/json", body);
@@ -43,6 +55,7 @@ public record Response(int status, String contentType, Map<String, String> heade
         return body;
     }
 
+    /// Returns the same answer with that header, in the place of one of that name.
     public Response with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
@@ -74,9 +87,9 @@ public record Response(int status, String contentType, Map<String, String> heade
         json.writeNumberField("statusCode", status);
         json.writeObjectFieldStart("headers");
         json.writeStringField("Content-Type", contentType);
-        json.writeStringField("Access-Control-Allow-Origin", Cors.ORIGIN);
-        json.writeStringField("Access-Control-Expose-Headers", String.join(", ", Cors.EXPOSED_HEADERS));
-        for (Map.Entry<String, String> header : headers.entrySet()) {
+        Map<String, String> all = new LinkedHashMap<>(COMMON_HEADERS);
+        all.putAll(headers);
+        for (Map.Entry<String, String> header : all.entrySet()) {
             json.writeStringField(header.getKey(), header.getValue());
         }
         json.writeEndObject();

@@ -45,8 +45,20 @@ public final class CountEvents extends Endpoint {
         Optional<String> next = Optional.ofNullable(count.position())
                 .map(position -> new Cursor(position, Cursor.Direction.NEXT, query.digest()).token());
         Response response = Response.ok(json -> write(json, count, query, next));
-        return next.map(token -> response.with("Link", request.link("next", "next_token", token)))
-                .orElse(response);
+        return PageLinks.add(response, request, next, Optional.empty());
+    }
+
+    private EventCount count(Org org, CountQuery query, Instant now, Units units) {
+        try {
+            return counter.count(org, query.filter(), query.range(), query.grouping(), now, units);
+        } catch (TooManyTypesException e) {
+            Faults faults = new Faults();
+            faults.add(
+                    query.filter().types().isEmpty() ? "query/group_by" : "query/event_type",
+                    "would count " + e.types() + " event types one by one, and at most " + TooManyTypesException.MOST
+                            + " are possible; name fewer with event_type, or leave out start, end and interval");
+            throw Problem.badRequest(faults);
+        }
     }
 
     private static void write(JsonGenerator json, EventCount count, CountQuery query, Optional<String> next)

@@ -6,6 +6,7 @@ import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Right;
 import dev.containerevents.event.Submission;
+import dev.containerevents.http.ApiPath;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
@@ -54,14 +55,13 @@ public final class CreateContainerEvent extends Endpoint {
         EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
         EventId id = writer.idOf(container, submission);
         boolean replayed = writer.write(id, container, submission);
-        String path = "/orgs/" + org.id() + "/containers/" + container.id() + "/events/" + id;
         Response response = Response.ok(json -> {
                     json.writeStartObject();
                     json.writeStringField("message", "Event logged successfully");
                     json.writeStringField("event_id", id.toString());
                     json.writeEndObject();
                 })
-                .with("Location", request.address(path));
+                .with("Location", request.address(ApiPath.of(container, id)));
         return replayed ? response.with("Idempotent-Replayed", "true") : response;
     }
 

@@ -40,8 +40,13 @@ abstract class ListEndpoint extends Endpoint {
                 && !table.knows(container, units)) {
             throw Problem.notFound("There is no event of this container.");
         }
-        Response response = Response.ok(format.contentType(), page.body(query)).with("Vary", "Accept");
-        String links = page.links(request);
-        return links.isEmpty() ? response : response.with("Link", links);
+        Response response = Response.ok(format.contentType(), page.body(query)).with("Vary", ListFormat.VARY);
+        return PageLinks.add(response, request, page.next(), page.previous());
+    }
+
+    /// Whether there is a problem depends on `Accept` as well.
+    @Override
+    protected final Response refusal(Problem problem, Request request) {
+        return super.refusal(problem, request).with("Vary", ListFormat.VARY);
     }
 }

@@ -3,6 +3,7 @@ package dev.containerevents.orgs;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.event.CloudEvent;
 import dev.containerevents.event.Event;
+import dev.containerevents.http.Body;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import java.io.IOException;
@@ -13,18 +14,26 @@ import java.util.Set;
 /// The forms in which a page of a list can be had.
 enum ListFormat {
     /// The only one whose body bears the tokens; the others leave them to the header `Link`.
-    JSON("application/json"),
-    NDJSON("application/x-ndjson"),
-    CSV("text/csv"),
-    CLOUD_EVENTS("application/cloudevents-batch+json");
+    JSON("application/json", ""),
+    NDJSON("application/x-ndjson", ListFormat.UTF_8),
+    CSV("text/csv", ListFormat.UTF_8 + "; header=present"),
+    CLOUD_EVENTS("application/cloudevents-batch+json", ListFormat.UTF_8);
+
+    /// The headers of a request that decide about the form of a list, and its coding.
+    static final String VARY = "Accept, Accept-Encoding";
+
+    /// Where the media type doesn't imply it, clients take ISO 8859-1 or their own default.
+    private static final String UTF_8 = "; charset=utf-8";
 
     private static final List<String> TYPES =
             Arrays.stream(values()).map(format -> format.type).toList();
 
     private final String type;
+    private final String parameters;
 
-    ListFormat(String type) {
+    ListFormat(String type, String parameters) {
         this.type = type;
+        this.parameters = parameters;
     }
 
     /// The one that the client prefers.
@@ -34,19 +43,20 @@ enum ListFormat {
     }
 
     String contentType() {
-        return this == CSV ? Csv.CONTENT_TYPE : type;
+        return type + parameters;
     }
 
-    /// Writes one event as it stands in the page.
+    /// Returns an empty body for the events of a page.
+    Body body() {
+        return this == NDJSON ? Body.onOneLine() : new Body();
+    }
+
+    /// Writes one event as it stands in the page, without what separates it from the next.
     ///
     /// @param fields the members to show; empty for all
     void write(Event event, Set<String> fields, JsonGenerator page) throws IOException {
         switch (this) {
-            case JSON -> event.write(page, fields);
-            case NDJSON -> {
-                event.write(page, fields);
-                page.writeRaw('\n');
-            }
+            case JSON, NDJSON -> event.write(page, fields);
             case CSV -> page.writeRaw(Csv.row(event, fields));
             case CLOUD_EVENTS -> CloudEvent.write(page, event);
         }

@@ -4,7 +4,6 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.Order;
 import dev.containerevents.http.Body;
 import dev.containerevents.http.Cursor;
-import dev.containerevents.http.Request;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.EventWalk;
 import dev.containerevents.table.Units;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /// A page of a list.
 ///
@@ -28,7 +26,7 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
 
     static Page read(EventTable table, ListQuery query, Instant now, Units units) {
         EventWalk walk = table.walk(query.path(), query.rangeToRead(), query.readingOrder(), query.limit(), now, units);
-        Body events = new Body();
+        Body events = query.format().body();
         List<Integer> ends = new ArrayList<>(List.of(0));
         events.write(json -> {
             while (ends.size() <= query.limit() && events.length() < MOST_BYTES && walk.hasNext()) {
@@ -77,7 +75,10 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
                 previous.ifPresent(token -> body.write(",\"prev_token\":\"" + token + "\""));
                 body.write("}");
             }
-            case NDJSON -> writeEvents(query, "", body);
+            case NDJSON -> {
+                writeEvents(query, "\n", body);
+                body.write(ends.size() > 1 ? "\n" : "");
+            }
             case CSV -> {
                 body.write(Csv.header(query.fields()));
                 writeEvents(query, "", body);
@@ -99,13 +100,5 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
             body.write(i == 0 ? "" : separator);
             body.write(this.events, ends.get(at), ends.get(at + 1));
         }
-    }
-
-    /// The header `Link` (RFC 8288); empty if there is nothing to link to.
-    String links(Request request) {
-        StringJoiner links = new StringJoiner(", ");
-        next.ifPresent(token -> links.add(request.link("next", "next_token", token)));
-        previous.ifPresent(token -> links.add(request.link("prev", "next_token", token)));
-        return links.toString();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.containerevents.event.Org;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
@@ -26,15 +27,19 @@ final class ListFormatsTest {
     private static final String CSV = "text/csv";
     private static final String CLOUD_EVENTS = "application/cloudevents-batch+json";
 
+    /// What Unicode or Python's `splitlines` take for a line break, besides the line feed after each event.
+    private static final Pattern LINE_BREAK_BEFORE_THE_END =
+            Pattern.compile("[\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029]|\n(?!\\{|\\z)|(?<!})\n");
+
     private final OrgApi api = new OrgApi(LocalTable.fresh().events(), Org.plain("acme"));
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         application/json                          | application/json
         */*                                       | application/json
-        application/x-ndjson                      | application/x-ndjson
+        application/x-ndjson                      | application/x-ndjson; charset=utf-8
         text/csv                                  | text/csv; charset=utf-8; header=present
-        application/cloudevents-batch+json        | application/cloudevents-batch+json
+        application/cloudevents-batch+json        | application/cloudevents-batch+json; charset=utf-8
         application/json;q=0.8, text/csv;q=0.9    | text/csv; charset=utf-8; header=present
         """)
     void answersInTheFormThatTheClientPrefers(String accept, String contentType) {
@@ -42,7 +47,7 @@ final class ListFormatsTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualTo(contentType);
-        assertThat(answer.header("Vary")).isEqualTo("Accept");
+        assertThat(answer.header("Vary")).isEqualTo("Accept, Accept-Encoding");
     }
 
     @Test
@@ -50,6 +55,7 @@ final class ListFormatsTest {
         OrgApi.Answer answer = api.listAs("application/xml", Map.of("limit", "0"));
 
         assertThat(answer.status()).isEqualTo(406);
+        assertThat(answer.header("Vary")).isEqualTo("Accept, Accept-Encoding");
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(answer.body().at("/errors/0/where").asText()).isEqualTo("header/Accept");
         assertThat(answer.body().at("/errors/0/why").asText()).contains(JSON, NDJSON, CSV, CLOUD_EVENTS);
@@ -70,13 +76,32 @@ final class ListFormatsTest {
         RandomEvents random = new RandomEvents();
         api.log(random.list(30));
 
-        List<JsonNode> lines = lines(api.listAs(NDJSON, Map.of()).text());
+        String text = api.listAs(NDJSON, Map.of()).text();
+        assertThat(text).as("%s: a line to every reader", random).doesNotContainPattern(LINE_BREAK_BEFORE_THE_END);
+        List<JsonNode> lines = lines(text);
         assertThat(lines)
                 .as(random.toString())
                 .isEqualTo(api.listAs(JSON, Map.of()).events());
         assertThat(lines(api.listAs(NDJSON, Map.of("fields", "status,event_id")).text()))
                 .isEqualTo(api.listAs(JSON, Map.of("fields", "status,event_id")).events());
         assertThat(api.listAs(NDJSON, Map.of("end", "0")).text()).isEmpty();
+    }
+
+    @Test
+    void keepsAnEventFromMakingLinesOfItsOwn() throws IOException {
+        String forged =
+                "{\"a\":\n{\"event_id\":\"forged\",\"b\":\"\u0085{}\u2028{}\u2029\u00a8\u20a8\ud83c\udfa8\"}\r}";
+        ObjectNode event = RandomEvents.event(0).putRawValue("context", new RawValue(forged));
+        api.log(List.of(event.put("message", "x\u2028{}\n{}\u0085\u001c\f\u000b"), RandomEvents.event(1)));
+
+        String text = api.listAs(NDJSON, Map.of("order", "asc")).text();
+        assertThat(text).doesNotContainPattern(LINE_BREAK_BEFORE_THE_END);
+        List<JsonNode> lines = lines(text);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.getFirst().path("context")).isEqualTo(OrgApi.MAPPER.readTree(forged));
+        assertThat(lines.getFirst().path("message").asText())
+                .isEqualTo(event.path("message").asText());
+        assertThat(api.listAs(JSON, Map.of()).text()).as("the exact text").contains(forged);
     }
 
     /// Every quote of a context takes two bytes inside of the proxy response, and four where CSV has doubled it.

@@ -1,24 +1,27 @@
 package dev.containerevents.orgs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Makes up events whose texts are made of what one of the forms has to escape. Says its seed.
 record RandomEvents(long seed, Random random) {
 
     private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
 
-    private static final List<String> PIECES = List.of(
+    /// What some reader of some form takes for more than text.
+    private static final List<String> VISIBLE = List.of(
             "=",
             "+",
             "-",
             "@",
-            "\t",
-            "\r",
-            "\n",
             "＝",
             "＋",
             "－",
@@ -27,21 +30,58 @@ record RandomEvents(long seed, Random random) {
             "\"",
             ",",
             ";",
-            "\r\n",
+            ";=1+1",
+            "|",
+            "#",
             " ",
             "\\",
-            "\0",
+            "\\n",
             "é",
             "😀",
+            "\u2028",
+            "\u2029",
+            "\u00a8",
+            "\u20a8",
+            "\ud83c\udfa8",
             "%",
             "%zz",
             ":",
             "/",
-            "#",
             "?",
             "[",
+            "{}",
+            "null",
+            "NaN",
+            "1e999",
             "door",
             "cmd|' /C calc'!A0");
+
+    /// And what no name has.
+    private static final List<String> INVISIBLE = List.of(
+            "\0",
+            "\t",
+            "\n",
+            "\u000b",
+            "\f",
+            "\r",
+            "\r\n",
+            "\u001c",
+            "\u001d",
+            "\u001e",
+            "\u001f",
+            "\u007f",
+            "\u0085",
+            "\u200b",
+            "\ufeff",
+            "\ufdd0",
+            "\udbff\udfff",
+            "\n{\"event_id\":\"forged\"}\n",
+            "\n=1+1");
+
+    private static final List<String> PIECES =
+            Stream.of(VISIBLE, INVISIBLE).flatMap(List::stream).toList();
+
+    private static final List<String> WHITE_SPACE = List.of("", "", " ", "\t", "\n", "\r", "\r\n");
 
     RandomEvents() {
         this(System.nanoTime());
@@ -68,7 +108,7 @@ record RandomEvents(long seed, Random random) {
 
     private ObjectNode any(int second) {
         ObjectNode event = event(second);
-        event.put("event_type", "t" + text(8));
+        event.put("event_type", "t" + name(8));
         event.put("status", random.nextBoolean() ? "SUCCESS" : "FAIL");
         if (random.nextBoolean()) {
             event.put("message", text(20));
@@ -77,14 +117,10 @@ record RandomEvents(long seed, Random random) {
             event.put("source", "s".substring(random.nextInt(2)) + text(8) + "x");
         }
         if (random.nextBoolean()) {
-            event.putObject("actor").put("id", "a" + text(8)).put("name", text(8));
+            event.putRawValue("actor", new RawValue(json(Map.of("id", "a" + text(8), "name", text(8)))));
         }
         if (random.nextBoolean()) {
-            event.putObject("context")
-                    .put(text(3), text(8))
-                    .putArray("list")
-                    .add(1.50)
-                    .add(text(4));
+            event.putRawValue("context", new RawValue(json(Map.of(text(3), List.of(text(8), 1.50, -1, text(4))))));
         }
         if (random.nextBoolean()) {
             event.put("client_ip", random.nextBoolean() ? "::1" : "192.0.2.7");
@@ -95,11 +131,38 @@ record RandomEvents(long seed, Random random) {
         return event;
     }
 
+    /// JSON with white space of all kinds between its tokens.
+    private String json(Object value) {
+        String json = switch (value) {
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .map(member -> json(member.getKey()) + ":" + json(member.getValue()))
+                        .collect(Collectors.joining(",", "{", space() + "}"));
+            case List<?> list -> list.stream().map(this::json).collect(Collectors.joining(",", "[", space() + "]"));
+            case String text -> TextNode.valueOf(text).toString();
+            default -> value.toString();
+        };
+        return space() + json + space();
+    }
+
+    private String space() {
+        return WHITE_SPACE.get(random.nextInt(WHITE_SPACE.size()));
+    }
+
+    /// A text that may stand where people read it to tell one thing from another.
+    private String name(int most) {
+        return text(most, VISIBLE);
+    }
+
     private String text(int most) {
+        return text(most, PIECES);
+    }
+
+    private String text(int most, List<String> pieces) {
         StringBuilder text = new StringBuilder();
         int length = random.nextInt(most);
         while (text.length() < length) {
-            text.append(PIECES.get(random.nextInt(PIECES.size())));
+            text.append(pieces.get(random.nextInt(pieces.size())));
         }
         return text.toString();
     }

@@ -63,6 +63,6 @@ record WaldurPage(OptionalLong number, int size) {
 
     /// The number is left out where it is 1.
     private static String link(Request request, String relation, long page) {
-        return request.link(relation, "page", page == 1 ? null : Long.toString(page));
+        return request.absoluteLink(relation, "page", page == 1 ? null : Long.toString(page));
     }
 }

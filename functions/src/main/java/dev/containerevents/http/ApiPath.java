@@ -1,0 +1,62 @@
+package dev.containerevents.http;
+
+import dev.containerevents.event.Container;
+import dev.containerevents.event.EventId;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// The paths of this API, percent-encoded.
+public final class ApiPath {
+
+    private static final String EVENT = "/orgs/{org_id}/containers/{container_id}/events/{event_id}";
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
+    private static final Pattern SLASH = Pattern.compile("/");
+
+    private ApiPath() {}
+
+    /// Returns the path at which GetContainerEvent answers that event.
+    public static String of(Container container, EventId id) {
+        return of(EVENT, Map.of("org_id", container.org(), "container_id", container.id(), "event_id", id.toString()));
+    }
+
+    /// Returns the path that a template of the contract makes with these values, each of which is one segment
+    /// whatever characters it has.
+    static String of(String template, Map<String, String> parameters) {
+        return PARAMETER
+                .matcher(template)
+                .replaceAll(parameter -> segment(parameters.getOrDefault(parameter.group(1), "")));
+    }
+
+    private static String segment(String text) {
+        // A form encodes more than a path must, and a space in its own way.
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%3A", ":")
+                .replace("%40", "@");
+    }
+
+    /// Returns what a client's path has before the path that the contract knows: `/v1` for the stage of that name,
+    /// the base path of a custom domain, or nothing.
+    ///
+    /// The end of the path has as many segments as the template. API Gateway's own `path` doesn't tell: behind a
+    /// base path mapping it has the base path too.
+    ///
+    /// @param path     percent-encoded, so that a slash inside of a parameter divides no segments
+    /// @param template of the operation's path
+    static String base(String path, String template) {
+        List<String> segments = segments(path);
+        return segments.stream()
+                .limit(Math.max(0, segments.size() - segments(template).size()))
+                .map(segment -> "/" + segment)
+                .collect(Collectors.joining());
+    }
+
+    private static List<String> segments(String path) {
+        return SLASH.splitAsStream(path).filter(segment -> !segment.isEmpty()).toList();
+    }
+}
