@@ -3,6 +3,9 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.containerevents.ContractSchemas;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Org;
 import dev.containerevents.table.LocalTable;
@@ -10,11 +13,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.QuoteMode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A list as CSV, read by a library that is in wide use.
 final class CsvTest {
@@ -30,6 +36,11 @@ final class CsvTest {
             .get();
 
     private static final Set<String> FORMULA_BEGINS = Set.of("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠");
+
+    /// Where an apostrophe has to be: where a cell begins for any spreadsheet, before what it takes for a formula.
+    private static final Pattern UNGUARDED = Pattern.compile("^(?=[\\t\\r\\n])"
+            + "|(?<![^;|\\t\\n\\x0B\\f\\r\\x1C-\\x1E\\x85\\u2028\\u2029])"
+            + "(?=[\"\\p{Z}\\p{Cf}\\x00-\\x1F\\x7F-\\x9F]*[-=+@＝＋－＠])");
 
     private final OrgApi api = new OrgApi(LocalTable.fresh().events(), Org.plain("acme"));
     private final RandomEvents random = new RandomEvents();
@@ -54,9 +65,19 @@ final class CsvTest {
                     assertThat(OrgApi.MAPPER.readTree(cell)).as(as).isEqualTo(value);
                 } else {
                     assertThat(cell).as(as).isEqualTo(harmless(value.asText()));
+                    assertThat(cell.replace("'", ""))
+                            .as(as)
+                            .isEqualTo(value.asText().replace("'", "").replace('\0', '\ufffd'));
                 }
             }
         }
+    }
+
+    @Test
+    void hasTheColumnsInTheOrderOfTheContract() {
+        ContractSchemas contract = new ContractSchemas();
+
+        assertThat(Event.MEMBERS).isEqualTo(contract.members("ListedEvent")).isEqualTo(contract.members("Event"));
     }
 
     @Test
@@ -71,6 +92,89 @@ final class CsvTest {
             assertThat(row.get("event_type")).startsWith("'");
         }
         assertThat(rows(api.listAs(CSV, Map.of()).text())).hasSize(FORMULA_BEGINS.size());
+    }
+
+    /// A spreadsheet of another locale splits a row where ours has text, and takes a quotation mark for one only
+    /// where it begins a cell, so that our quotes don't hold a cell together.
+    @ParameterizedTest
+    @ValueSource(chars = {',', ';', '\t', '|'})
+    void givesNoFormulaToASpreadsheetThatSplitsElsewhere(char separator) throws IOException {
+        for (String payload : List.of(
+                "x;=cmd|' /C calc'!A0;",
+                "x\t=1+1",
+                "x|=1+1",
+                "x\n=1+1",
+                "x\r=1+1",
+                ";\t=1+1",
+                "x;  =1+1",
+                "x;\"=1+1",
+                "x;\"\"=1+1",
+                "\"=1+1",
+                " =1+1",
+                "x;\ufeff@SUM(1)",
+                "x,\"\";=1+1;\"")) {
+            ObjectNode event = RandomEvents.event(0).put("message", payload).put("source", payload);
+            event.putObject("context").put(payload, payload);
+            event.putObject("actor").put("id", "a").put(payload, payload);
+            api.log(List.of(event));
+        }
+        api.log(random.list(60));
+
+        CSVFormat foreign = CSVFormat.DEFAULT
+                .builder()
+                .setDelimiter(separator)
+                .setTrailingData(true)
+                .setLenientEof(true)
+                .get();
+        for (String fields : List.of(String.join(",", Event.MEMBERS), "message", "source,context")) {
+            String text =
+                    api.listAs(CSV, Map.of("limit", "1000", "fields", fields)).text();
+            try (CSVParser parser = CSVParser.parse(text, foreign)) {
+                for (CSVRecord row : parser) {
+                    for (String cell : row) {
+                        assertThat(cell.strip()).as(random.toString()).doesNotMatch("(?s)[\\p{Cf}\\s]*[=+@＝＋－＠-].*");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void quotesWhateverSomeReaderSplitsAt() {
+        for (String split : "; \t | \n \u000b \f \r \u001c \u001d \u001e \u0085 \u2028 \u2029 , \"".split(" ", -1)) {
+            String message = "a" + split + "b";
+            api.log(List.of(RandomEvents.event(0).put("message", message)));
+            assertThat(api.listAs(CSV, Map.of("limit", "1", "fields", "message", "q", message))
+                            .text())
+                    .isEqualTo("message\r\n\"" + message.replace("\"", "\"\"") + "\"\r\n");
+        }
+    }
+
+    @Test
+    void writesNoNul() {
+        api.log(List.of(RandomEvents.event(0).put("message", "a\0b")));
+
+        assertThat(api.listAs(CSV, Map.of("fields", "message")).text()).isEqualTo("message\r\na\ufffdb\r\n");
+    }
+
+    @Test
+    void writesARowThatHasNothingButAMissingMember() throws IOException {
+        api.log(List.of(RandomEvents.event(0), RandomEvents.event(1).put("message", "x"), RandomEvents.event(2)));
+
+        String text = api.listAs(CSV, Map.of("fields", "message")).text();
+        assertThat(text).isEqualTo("message\r\n\"\"\r\nx\r\n\"\"\r\n");
+        assertThat(rows(text)).hasSize(3);
+    }
+
+    @Test
+    void keepsTheValueOfJsonThatItMakesHarmless() throws IOException {
+        String context = "{\"a\":\t\"x;=1+1\",\r\n\"b;-\": [-1, \"\u2028 \u0085|+;@\" ]\n}";
+        api.log(List.of(RandomEvents.event(0).putRawValue("context", new RawValue(context))));
+
+        String cell = rows(api.listAs(CSV, Map.of()).text()).getFirst().get("context");
+        assertThat(OrgApi.MAPPER.readTree(cell)).isEqualTo(OrgApi.MAPPER.readTree(context));
+        assertThat(cell.lines()).hasSize(1);
+        assertThat(cell).doesNotContain(";=", "\t", "\u2028", "\u0085");
     }
 
     @Test
@@ -93,7 +197,7 @@ final class CsvTest {
     }
 
     private static String harmless(String text) {
-        return !text.isEmpty() && FORMULA_BEGINS.contains(text.substring(0, 1)) ? "'" + text : text;
+        return UNGUARDED.matcher(text).replaceAll("'").replace('\0', '\ufffd');
     }
 
     static List<CSVRecord> rows(String text) throws IOException {
