@@ -37,8 +37,8 @@ abstract class ListEndpoint extends Endpoint {
         Page page = Page.read(table, query, now, units);
         if (page.isNothing()
                 && listing instanceof Listing.OfContainer(var container)
-                && !table.knows(container, units)) {
-            throw Problem.notFound("There is no event of this container.");
+                && !table.has(container, now, units)) {
+            throw Problem.notFound("The container has no events: none was stored, or all have expired.");
         }
         Response response = Response.ok(format.contentType(), page.body(query)).with("Vary", ListFormat.VARY);
         return PageLinks.add(response, request, page.next(), page.previous());

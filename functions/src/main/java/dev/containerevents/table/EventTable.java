@@ -2,6 +2,7 @@ package dev.containerevents.table;
 
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
+import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
@@ -9,15 +10,12 @@ import dev.containerevents.event.Org;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /// The events in the table. Everything that is ever asked about them stands here: put one, get one, walk a
@@ -27,6 +25,9 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 public final class EventTable {
 
     private static final int FILTERED_AT_A_TIME = 250;
+
+    /// Mostly, one of the newest has not expired.
+    private static final int FEW = 24;
 
     private final Dynamo dynamo;
 
@@ -139,15 +140,14 @@ public final class EventTable {
         return Optional.empty();
     }
 
-    /// Whether anything is stored of that container, be its time over or not. Half a read unit.
-    public boolean knows(Container container, Units units) {
-        QueryRequest.Builder query = QueryRequest.builder()
-                .keyConditionExpression("#partition = :partition")
-                .expressionAttributeNames(Map.of("#partition", Partition.TABLE_KEY))
-                .expressionAttributeValues(Map.of(
-                        ":partition",
-                        AttributeValue.fromS(Partition.of(container).key())))
-                .limit(1);
-        return dynamo.query(query, units).count() > 0;
+    /// Returns whether a container has any event that has not expired, whatever its time. Where so many have
+    /// expired that the walk's budget is spent before one is found that has not, it is assumed to have one. 3 read
+    /// units for 25 events of 1 KB, in most cases no more.
+    ///
+    /// What has expired doesn't count, whether DynamoDB has deleted it or will do so within days: otherwise the
+    /// answer would change at a time that nobody knows.
+    public boolean has(Container container, Instant now, Units units) {
+        AccessPath all = new AccessPath(new Listing.OfContainer(container), EventFilter.NONE);
+        return walk(all, IdRange.ALL, Order.DESC, FEW, now, units).goesOn();
     }
 }

@@ -112,6 +112,24 @@ final class RetentionTest {
         }
     }
 
+    /// An event that has expired is gone, though DynamoDB deletes it days later.
+    @Test
+    void knowsNoContainerWhoseEventsHaveAllExpired() {
+        Org org = Org.plain("all-past");
+        OrgApi api = new OrgApi(TABLE.events(), org);
+        Instant created = Instant.now().minus(Duration.ofDays(2));
+        RandomIds ids = new RandomIds(new SecureRandom());
+        for (int i = 0; i < 60; i++) {
+            put(org, ids.next(created.plusMillis(i)), created, created.plusSeconds(1));
+        }
+        assertThat(api.listContainer("c-1", Map.of()).status()).isEqualTo(404);
+        assertThat(api.listContainer("c-1", Map.of("end", "0")).status()).isEqualTo(404);
+
+        put(org, ids.next(created.minusSeconds(1)), created, Instant.now().plusSeconds(3600));
+        assertThat(api.listContainer("c-1", Map.of()).ids()).hasSize(1);
+        assertThat(api.listContainer("c-1", Map.of("end", "0")).status()).isEqualTo(200);
+    }
+
     private static EventId put(Org org, EventId id, Instant created, Instant expires) {
         EventDetails details = new EventDetails(
                 "ACCESS",

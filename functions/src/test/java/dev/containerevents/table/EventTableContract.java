@@ -125,8 +125,10 @@ abstract class EventTableContract {
         assertThat(table().get(due.container(), due.id(), NOON, units)).isEmpty();
         assertThat(table().get(kept.container(), kept.id(), NOON, units)).contains(kept);
         assertThat(ids(new Listing.OfOrg(org))).containsExactly(kept.id());
-        assertThat(table().knows(gone.container(), units)).isTrue();
-        assertThat(table().knows(new Container("forgetful", "never"), units)).isFalse();
+        assertThat(table().has(kept.container(), NOON, units)).isTrue();
+        assertThat(table().has(gone.container(), NOON, units)).isFalse();
+        assertThat(table().has(new Container("forgetful", "never"), NOON, units))
+                .isFalse();
     }
 
     @Test
