@@ -13,6 +13,7 @@ import dev.containerevents.table.Bucket;
 import dev.containerevents.table.EventCount;
 import dev.containerevents.table.EventCounter;
 import dev.containerevents.table.Listing;
+import dev.containerevents.table.TooManyTypesException;
 import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.time.Instant;
@@ -41,7 +42,7 @@ public final class CountEvents extends Endpoint {
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        EventCount count = counter.count(org, query.filter(), query.range(), query.grouping(), now, units);
+        EventCount count = count(org, query, now, units);
         Optional<String> next = Optional.ofNullable(count.position())
                 .map(position -> new Cursor(position, Cursor.Direction.NEXT, query.digest()).token());
         Response response = Response.ok(json -> write(json, count, query, next));

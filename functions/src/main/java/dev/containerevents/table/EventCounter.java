@@ -60,8 +60,13 @@ public final class EventCounter {
     /// unit for 4 KB of events.
     ///
     /// @param range until is the beginning of a millisecond
+    /// @throws TooManyTypesException if the counters of more types than [TooManyTypesException#MOST] would be read
     public EventCount count(Org org, EventFilter filter, IdRange range, Grouping grouping, Instant now, Units units) {
         return new Counting(org, filter, grouping, now, units).count(range);
+    }
+
+    private static boolean areTooMany(Set<String> types) {
+        return types.size() > TooManyTypesException.MOST;
     }
 
     private static boolean isRolledUp(EventFilter filter) {
@@ -101,7 +106,8 @@ public final class EventCounter {
         /// The counters of all time: one of them tells how far the counters are, the others are needed where the
         /// range has no beginning, or to know which types there are.
         private Rollup ever(IdRange range) {
-            if (isRolledUp(filter) && grouping.byType() && filter.types().isEmpty()) {
+            boolean all = filter.types().isEmpty() ? grouping.byType() : areTooMany(filter.types());
+            if (isRolledUp(filter) && all) {
                 return rollups.everyType(org.id(), units);
             }
             Set<String> types = new HashSet<>(isRolledUp(filter) && isFromEver(range) ? filter.types() : Set.of());
@@ -222,6 +228,9 @@ public final class EventCounter {
         }
 
         private void add(Stretch stretch, Set<String> types, Histogram into) {
+            if (areTooMany(types)) {
+                throw new TooManyTypesException(types.size());
+            }
             if (stretch.from().isBefore(stretch.until()) && !types.isEmpty()) {
                 rollups.read(org.id(), stretch.period(), types, stretch.from(), stretch.until(), units)
                         .tallies()

@@ -79,9 +79,7 @@ public final class NumberedPages {
     /// How many there are; empty if more would have to be read than one request may.
     public OptionalLong count(EventSelection selection, Instant now, Units units) {
         if (selection.rest().isEmpty()) {
-            EventCount count =
-                    counter.count(selection.org(), selection.filter(), selection.range(), Grouping.NONE, now, units);
-            return count.position() == null ? OptionalLong.of(count.count()) : OptionalLong.empty();
+            return counted(selection, now, units);
         }
         EventWalk walk = walk(selection, Order.DESC, now, units);
         long count = 0;
@@ -89,6 +87,16 @@ public final class NumberedPages {
             count += selection.rest().get().test(walk.next()) ? 1 : 0;
         }
         return walk.goesOn() ? OptionalLong.empty() : OptionalLong.of(count);
+    }
+
+    private OptionalLong counted(EventSelection selection, Instant now, Units units) {
+        try {
+            EventCount count =
+                    counter.count(selection.org(), selection.filter(), selection.range(), Grouping.NONE, now, units);
+            return count.position() == null ? OptionalLong.of(count.count()) : OptionalLong.empty();
+        } catch (TooManyTypesException e) {
+            return OptionalLong.empty();
+        }
     }
 
     private EventWalk walk(EventSelection selection, Order order, Instant now, Units units) {
@@ -132,6 +140,9 @@ public final class NumberedPages {
         long total = count.getAsLong();
         long page = number.orElse(last(total, size));
         long skip = (page - 1) * size;
+        if (skip > WALKED && selection.types().size() > TooManyTypesException.MOST) {
+            return new Answer.TooMuch();
+        }
         Optional<LeapStart> found = start(selection, order, skip, total, now, units);
         if (found.isEmpty()) {
             return new Answer.NoSuchPage();
