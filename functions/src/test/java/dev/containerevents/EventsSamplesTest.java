@@ -63,7 +63,7 @@ final class EventsSamplesTest {
                 .put(Event.of(id, new Container("acme", "c-1"), id.timestamp(), details, acme), acme, new Units());
         Container container = new Container("acme", "c-1");
         Instant second = Instant.parse("2023-11-18T12:00:01Z");
-        EventId taken = IdempotencyKey.of("taken").id(container, second);
+        EventId taken = new IdempotencyKey.Given("taken").id(container, second);
         TABLE.events().put(Event.of(taken, container, second, details, acme), acme, new Units());
     }
 

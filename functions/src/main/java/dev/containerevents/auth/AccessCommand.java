@@ -1,6 +1,5 @@
 package dev.containerevents.auth;
 
-import dev.containerevents.event.Container;
 import dev.containerevents.event.EventCandidate;
 import dev.containerevents.event.EventType;
 import dev.containerevents.event.Org;
@@ -98,7 +97,7 @@ sealed interface AccessCommand {
     private static @Nullable String org(Members members) {
         members.require("org_id");
         String org = members.string("org_id", 0, Integer.MAX_VALUE);
-        return org == null || Container.isName(org) ? org : members.fault("org_id", Container.NAME_RULE);
+        return org == null || Org.isId(org) ? org : members.fault("org_id", Org.ID_RULE);
     }
 
     private static @Nullable AccessCommand setShards(Members members) {
@@ -124,6 +123,7 @@ sealed interface AccessCommand {
         }
         Map<String, Integer> days = new TreeMap<>();
         for (String name : types.names()) {
+            types.require(name);
             Integer kept = types.whole(name, 1, Retention.MOST_DAYS);
             if (!EventType.isOne(name)) {
                 types.fault(name, "must be named by an event type of 1 to " + EventType.LONGEST + " characters");

@@ -1,6 +1,8 @@
 package dev.containerevents.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.json.JsonText;
+import dev.containerevents.json.Rfc3339;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -10,11 +12,15 @@ import java.util.HexFormat;
 /// Writes an event as a CloudEvent 1.0 in JSON: the way back of [Submission#readCloudEvent], which takes what is
 /// written here.
 ///
-/// `id` is the event's own. An attribute is no object, so of an actor only the id is left.
+/// An event that was sent as a CloudEvent has the `id` that was sent, any other the event's own. An attribute is no
+/// object, so of an actor only the id is left.
 public final class CloudEvent {
 
     /// The most characters of a source that we take.
     private static final int LONGEST_SOURCE = 255;
+
+    private static final String BEFORE_DATA = "{\"data\":";
+    private static final String BEHIND_DATA = "}";
 
     private CloudEvent() {}
 
@@ -36,11 +42,15 @@ public final class CloudEvent {
     private static void writeAttributes(JsonGenerator json, Event event) throws IOException {
         EventDetails details = event.details();
         json.writeStringField("specversion", "1.0");
-        json.writeStringField("id", event.id().toString());
+        json.writeStringField(
+                "id",
+                event.key() instanceof IdempotencyKey.OfCloudEvent(var source, String id)
+                        ? id
+                        : event.id().toString());
         json.writeStringField("source", source(event));
         json.writeStringField("type", details.type());
         json.writeStringField("subject", event.container().id());
-        json.writeStringField("time", event.id().timestamp().toString());
+        json.writeStringField("time", Rfc3339.text(event.timestamp()));
         json.writeStringField("status", details.status().name());
         if (details.actor() != null) {
             json.writeStringField("actor", details.actor().id());
@@ -52,13 +62,23 @@ public final class CloudEvent {
             json.writeStringField("clientip", details.clientIp());
         }
         if (event.expires() != null) {
-            json.writeStringField("expires", event.expires().toString());
+            json.writeStringField("expires", Rfc3339.text(event.expires()));
         }
         if (details.context() != null) {
             json.writeStringField("datacontenttype", "application/json");
             json.writeFieldName("data");
-            json.writeRawValue(details.context().value());
+            json.writeRawValue(data(details, details.context()));
         }
+    }
+
+    /// The context of an event whose `data` is no object.
+    static JsonText context(JsonText data) {
+        return new JsonText(BEFORE_DATA + data + BEHIND_DATA);
+    }
+
+    private static String data(EventDetails details, JsonText context) {
+        String text = context.value();
+        return details.bareData() ? text.substring(BEFORE_DATA.length(), text.length() - BEHIND_DATA.length()) : text;
     }
 
     /// A `source` has to be a URI reference, and readers refuse the whole batch for one that is none. Ours may be

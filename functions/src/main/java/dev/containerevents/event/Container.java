@@ -1,19 +1,31 @@
 package dev.containerevents.event;
 
-import java.util.regex.Pattern;
+import dev.containerevents.json.Unicode;
+import java.nio.charset.StandardCharsets;
 
-/// A container of an organisation. Both names have 1 to 128 characters of `A-Za-z0-9._:-` and begin with a letter
-/// or digit.
+/// A container of an organisation.
+///
+/// @param org the organisation's id, see [Org#isId]
+/// @param id  kept as it was sent and compared exactly, see [#isId]
 public record Container(String org, String id) {
 
-    /// What a name must be, readable after the name of whatever bears it.
-    public static final String NAME_RULE =
-            "must have 1 to 128 characters of A-Z a-z 0-9 . _ : - and begin with a letter or digit";
+    /// The most bytes of an id, in UTF-8.
+    public static final int MOST_ID_BYTES = 512;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
+    /// What an id must be, readable after the name of the member that holds it.
+    public static final String ID_RULE = "must have 1 to " + MOST_ID_BYTES
+            + " bytes of UTF-8, without invisible characters or white space at its ends, and not be . or ..";
 
-    /// Whether an organisation or a container may bear that name.
-    public static boolean isName(String text) {
-        return NAME.matcher(text).matches();
+    /// Returns whether a container can have that id: any text in which two ids that differ also look different.
+    ///
+    /// `.` and `..` are refused because URL parsers remove these path segments.
+    public static boolean isId(String text) {
+        return !text.isEmpty()
+                && text.length() <= MOST_ID_BYTES
+                && text.getBytes(StandardCharsets.UTF_8).length <= MOST_ID_BYTES
+                && !text.equals(".")
+                && !text.equals("..")
+                && Unicode.isVisible(text)
+                && Unicode.strip(text).length() == text.length();
     }
 }

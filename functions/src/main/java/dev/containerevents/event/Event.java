@@ -6,19 +6,24 @@ import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Rfc3339;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An event as it is stored.
 ///
-/// @param created when it was stored, to the millisecond
-/// @param expires from when on it is no longer shown: what its sender said, or else the organisation's retention
+/// @param timestamp when it happened, to the nanosecond
+/// @param created   when it was stored, to the millisecond
+/// @param key       null if it was logged without one
+/// @param expires   from when on it is no longer shown: what its sender said, or else the organisation's retention
 public record Event(
         EventId id,
         Container container,
+        Instant timestamp,
         Instant created,
         EventDetails details,
+        @Nullable IdempotencyKey key,
         @Nullable Instant expires) {
 
     /// The members of an event as the contract names them, in the order in which they are written.
@@ -35,18 +40,41 @@ public record Event(
             "context",
             "client_ip",
             "source",
+            "idempotency_key",
             "expires");
 
     /// Encoded once: a page writes them a thousand times.
     private static final List<SerializedString> NAMES =
             MEMBERS.stream().map(SerializedString::new).toList();
 
-    /// A new event of that organisation.
+    /// A new event of that organisation, whose time is the millisecond of its id, and which has no key.
     public static Event of(EventId id, Container container, Instant created, EventDetails details, Org org) {
+        return of(id, container, id.timestamp(), created, details, null, org);
+    }
+
+    /// A new event of that organisation.
+    public static Event of(
+            EventId id,
+            Container container,
+            Instant timestamp,
+            Instant created,
+            EventDetails details,
+            @Nullable IdempotencyKey key,
+            Org org) {
         Instant expires = details.expires() != null
                 ? details.expires()
                 : org.retention().expiry(details.type(), created).orElse(null);
-        return new Event(id, container, created, details, expires);
+        return new Event(id, container, timestamp, created, details, key, expires);
+    }
+
+    /// The members in which another report of the same event differs, by their names in the contract.
+    public List<String> differences(Event other) {
+        List<String> differences = new ArrayList<>();
+        if (!timestamp.equals(other.timestamp)) {
+            differences.add("timestamp");
+        }
+        differences.addAll(details.differences(other.details));
+        return differences;
     }
 
     public boolean expiredAt(Instant now) {
@@ -61,7 +89,7 @@ public record Event(
     /// Writes these members of the event, or all if none is named.
     public void write(JsonGenerator json, Set<String> fields) throws IOException {
         // Mostly, an event was stored when it happened.
-        String timestamp = Rfc3339.text(id.timestamp());
+        String written = Rfc3339.text(timestamp);
         json.writeStartObject();
         for (SerializedString name : NAMES) {
             String member = name.getValue();
@@ -71,7 +99,7 @@ public record Event(
                 if (value instanceof JsonText text) {
                     json.writeRawValue(text.value());
                 } else if (value instanceof Instant time) {
-                    json.writeString(time.equals(id.timestamp()) ? timestamp : Rfc3339.text(time));
+                    json.writeString(time.equals(timestamp) ? written : Rfc3339.text(time));
                 } else {
                     json.writeString(value.toString());
                 }
@@ -83,7 +111,11 @@ public record Event(
     /// One of its [#MEMBERS] as plain text, `actor` and `context` as JSON; null where the event lacks it.
     public @Nullable String text(String member) {
         Object value = value(member);
-        return value == null ? null : value.toString();
+        return switch (value) {
+            case null -> null;
+            case Instant time -> Rfc3339.text(time);
+            default -> value.toString();
+        };
     }
 
     private @Nullable Object value(String member) {
@@ -93,13 +125,14 @@ public record Event(
             case "container_id" -> container.id();
             case "event_type" -> details.type();
             case "status" -> details.status();
-            case "timestamp" -> id.timestamp();
+            case "timestamp" -> timestamp;
             case "created" -> created;
             case "actor" -> details.actor() == null ? null : details.actor().text();
             case "message" -> details.message();
             case "context" -> details.context();
             case "client_ip" -> details.clientIp();
             case "source" -> details.source();
+            case "idempotency_key" -> key == null ? null : key.text();
             case "expires" -> expires;
             default -> throw new IllegalArgumentException(member);
         };

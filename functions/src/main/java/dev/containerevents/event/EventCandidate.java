@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An event as a client sends it, valid but not stored.
 ///
-/// @param timestamp when it happened; null where the client didn't say: then it is now
+/// @param timestamp when it happened, to the nanosecond; null where the client didn't say: then it is now
 public record EventCandidate(@Nullable Instant timestamp, EventDetails details) {
 
     /// How far a client's clock may be ahead of ours.
@@ -19,8 +19,8 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
     /// How far ahead an expiry may be announced: 100 years.
     private static final Duration FURTHEST_EXPIRY = Duration.ofDays(36_525);
 
-    /// The last millisecond that RFC 3339 can write.
-    public static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
+    /// The last time that RFC 3339 can write.
+    public static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private static final int MOST_ACTOR_BYTES = 4 * 1024;
 
@@ -54,8 +54,11 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
     }
 
     static @Nullable String type(Members members, String name) {
-        String type = members.string(name, 1, EventType.LONGEST);
-        return type == null ? null : EventType.stored(type);
+        String type = members.string(name, 0, Integer.MAX_VALUE);
+        if (type == null) {
+            return null;
+        }
+        return EventType.isOne(type) ? EventType.stored(type) : members.fault(name, EventType.RULE);
     }
 
     static @Nullable Status status(Members members) {
@@ -95,7 +98,10 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
         Members actor = Members.read(text.value(), members.where() + "/actor", faults);
         actor.require("id");
         String id = actor.string("id", 1, Actor.LONGEST_ID);
-        return id == null ? null : new Actor(id, text);
+        if (id == null) {
+            return null;
+        }
+        return Actor.isId(id) ? new Actor(id, text) : actor.fault("id", Actor.ID_RULE);
     }
 
     static @Nullable String message(Members members) {
@@ -103,7 +109,8 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
     }
 
     static @Nullable JsonText context(Members members, String name) {
-        return members.object(name, MOST_CONTEXT_BYTES);
+        JsonText context = members.value(name, MOST_CONTEXT_BYTES);
+        return context == null || context.isObject() ? context : members.fault(name, "must be an object");
     }
 
     static @Nullable String source(Members members) {
@@ -112,7 +119,10 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
 
     static @Nullable String clientIp(Members members, String name) {
         String address = members.string(name, 0, Integer.MAX_VALUE);
-        return address == null || IpAddress.isOne(address) ? address : members.fault(name, IpAddress.RULE);
+        if (address == null || address.isEmpty()) {
+            return null;
+        }
+        return IpAddress.read(address).orElseGet(() -> members.fault(name, IpAddress.RULE));
     }
 
     static @Nullable Instant expires(Members members, Instant now) {

@@ -1,6 +1,7 @@
 package dev.containerevents.event;
 
 import dev.containerevents.json.JsonText;
+import dev.containerevents.json.Unicode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What the one who reports an event says of it.
 ///
-/// @param type     1 to 64 characters; a [CoreType] in upper case
+/// @param type     see [EventType]
 /// @param message  at most 4,096 characters
 /// @param context  at most 32 KB
-/// @param clientIp an IPv4 or IPv6 address, as it was sent
+/// @param clientIp an IPv4 or IPv6 address in the form of [IpAddress#read]
 /// @param source   the app or system that reports, 1 to 255 characters
 /// @param expires  from when on the event is no longer shown, if its sender said so
+/// @param bareData whether the context's only member `data` is the data of a CloudEvent that was no object
 public record EventDetails(
         String type,
         Status status,
@@ -24,12 +26,29 @@ public record EventDetails(
         @Nullable JsonText context,
         @Nullable String clientIp,
         @Nullable String source,
-        @Nullable Instant expires) {
+        @Nullable Instant expires,
+        boolean bareData) {
 
-    /// Whether the message has that text, in any case.
+    public EventDetails(
+            String type,
+            Status status,
+            @Nullable Actor actor,
+            @Nullable String message,
+            @Nullable JsonText context,
+            @Nullable String clientIp,
+            @Nullable String source,
+            @Nullable Instant expires) {
+        this(type, status, actor, message, context, clientIp, source, expires, false);
+    }
+
+    /// Returns whether the message contains that text, in any case and normal form.
     public boolean says(String text) {
+        return message != null && folded(message).contains(folded(text));
+    }
+
+    private static String folded(String text) {
         // Upper case, because a Greek sigma has two lower ones.
-        return message != null && message.toUpperCase(Locale.ROOT).contains(text.toUpperCase(Locale.ROOT));
+        return Unicode.nfc(text).toUpperCase(Locale.ROOT);
     }
 
     /// The members in which another report of the same event differs, by their names in the contract. JSON is
@@ -41,7 +60,7 @@ public record EventDetails(
         addUnless(status == other.status, "status", differences);
         addUnless(sameValue(text(actor), text(other.actor)), "actor", differences);
         addUnless(Objects.equals(message, other.message), "message", differences);
-        addUnless(sameValue(context, other.context), "context", differences);
+        addUnless(bareData == other.bareData && sameValue(context, other.context), "context", differences);
         addUnless(Objects.equals(clientIp, other.clientIp), "client_ip", differences);
         addUnless(Objects.equals(source, other.source), "source", differences);
         addUnless(Objects.equals(expires, other.expires), "expires", differences);

@@ -1,5 +1,6 @@
 package dev.containerevents.event;
 
+import dev.containerevents.json.Unicode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -7,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Which events of a list to show. Every member that is there must hold.
 ///
-/// @param types    any of these; a [CoreType] in upper case. Empty for all
-/// @param actor    the actor's id
-/// @param clientIp an address, in any spelling
-/// @param text     stands in the message, in any case
+/// Texts are compared in normal form C, in which texts that look alike are equal.
+///
+/// @param types          any of these; a [CoreType] in upper case. Empty for all
+/// @param actor          the actor's id
+/// @param clientIp       an address in the form of [IpAddress#read]
+/// @param idempotencyKey compared exactly
+/// @param text           is contained in the message, in any case
 public record EventFilter(
         Set<String> types,
         @Nullable Status status,
@@ -18,9 +22,21 @@ public record EventFilter(
         @Nullable String actor,
         @Nullable String source,
         @Nullable String clientIp,
+        @Nullable String idempotencyKey,
         @Nullable String text) {
 
-    public static final EventFilter NONE = new EventFilter(Set.of(), null, null, null, null, null, null);
+    public static final EventFilter NONE = new EventFilter(Set.of(), null, null, null, null, null, null, null);
+
+    public EventFilter {
+        actor = actor == null ? null : Unicode.nfc(actor);
+        source = source == null ? null : Unicode.nfc(source);
+        text = text == null ? null : Unicode.nfc(text);
+    }
+
+    /// Lets the events of any of these types pass.
+    public static EventFilter ofTypes(Set<String> types) {
+        return new EventFilter(types, null, null, null, null, null, null, null);
+    }
 
     /// Whether it lets every event pass.
     public boolean isNone() {
@@ -30,6 +46,7 @@ public record EventFilter(
                 && actor == null
                 && source == null
                 && clientIp == null
+                && idempotencyKey == null
                 && text == null;
     }
 
@@ -40,9 +57,13 @@ public record EventFilter(
                 && (container == null || container.equals(event.container().id()))
                 && (actor == null
                         || (details.actor() != null
-                                && actor.equals(details.actor().id())))
-                && (source == null || source.equals(details.source()))
+                                && actor.equals(Unicode.nfc(details.actor().id()))))
+                && (source == null
+                        || (details.source() != null && source.equals(Unicode.nfc(details.source()))))
                 && (clientIp == null || (details.clientIp() != null && IpAddress.same(clientIp, details.clientIp())))
+                && (idempotencyKey == null
+                        || (event.key() != null
+                                && idempotencyKey.equals(event.key().text())))
                 && (text == null || details.says(text));
     }
 
@@ -55,22 +76,23 @@ public record EventFilter(
                 String.valueOf(actor),
                 String.valueOf(source),
                 String.valueOf(clientIp),
+                String.valueOf(idempotencyKey),
                 String.valueOf(text));
     }
 
     public EventFilter withoutTypes() {
-        return new EventFilter(Set.of(), status, container, actor, source, clientIp, text);
+        return new EventFilter(Set.of(), status, container, actor, source, clientIp, idempotencyKey, text);
     }
 
     public EventFilter withoutStatus() {
-        return new EventFilter(types, null, container, actor, source, clientIp, text);
+        return new EventFilter(types, null, container, actor, source, clientIp, idempotencyKey, text);
     }
 
     public EventFilter withoutContainer() {
-        return new EventFilter(types, status, null, actor, source, clientIp, text);
+        return new EventFilter(types, status, null, actor, source, clientIp, idempotencyKey, text);
     }
 
     public EventFilter withoutActor() {
-        return new EventFilter(types, status, container, null, source, clientIp, text);
+        return new EventFilter(types, status, container, null, source, clientIp, idempotencyKey, text);
     }
 }

@@ -1,21 +1,33 @@
 package dev.containerevents.event;
 
-/// The names that an event's type can have: any of 1 to 64 characters, a [CoreType] in upper case.
+import dev.containerevents.json.Unicode;
+
+/// The names that an event's type can have: any of 1 to 128 characters, without control and format characters. A
+/// [CoreType] is written in upper case.
+///
+/// White space at the ends of a name doesn't count. A character that can't be seen is refused, because it would hide
+/// the event from the list of its type.
 public final class EventType {
 
-    public static final int LONGEST = 64;
+    public static final int LONGEST = 128;
 
-    /// What a name must be, readable after the name of whatever bears it.
-    public static final String RULE = "must have 1 to " + LONGEST + " characters";
+    /// What a name must be, readable after the name of the member that holds it.
+    public static final String RULE =
+            "must have 1 to " + LONGEST + " characters, without line breaks and other control or format characters";
 
     private EventType() {}
 
+    /// Returns whether a name as it was sent is one of a type.
     public static boolean isOne(String name) {
-        return !name.isEmpty() && name.codePointCount(0, name.length()) <= LONGEST;
+        String stripped = Unicode.strip(name);
+        return !stripped.isEmpty()
+                && stripped.codePointCount(0, stripped.length()) <= LONGEST
+                && !Unicode.hasControlOrFormat(stripped);
     }
 
-    /// The name as it is stored: that of a core type may be sent in any case.
+    /// Returns the name as it is stored: without white space at its ends, and that of a core type in upper case.
     public static String stored(String name) {
-        return CoreType.of(name).map(CoreType::name).orElse(name);
+        String stripped = Unicode.strip(name);
+        return CoreType.of(stripped).map(CoreType::name).orElse(stripped);
     }
 }

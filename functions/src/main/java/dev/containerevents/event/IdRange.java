@@ -1,48 +1,97 @@
 package dev.containerevents.event;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.temporal.ChronoField;
+import org.jspecify.annotations.Nullable;
 
 /// A range of event ids.
 ///
+/// Ids don't tell the times within a millisecond apart for certain. Where a bound lies within one, the ids of the
+/// whole millisecond are in the range, and [#holds] decides by the event's full time.
+///
 /// @param from  inclusive
 /// @param until exclusive
-public record IdRange(EventId from, EventId until) {
+/// @param start when the range begins (inclusive), where that is within a millisecond; otherwise null
+/// @param end   when it ends (exclusive), where that is within a millisecond; otherwise null
+public record IdRange(EventId from, EventId until, @Nullable Instant start, @Nullable Instant end) {
 
     public static final IdRange ALL = new IdRange(EventId.FIRST, EventId.LAST);
+
+    public IdRange(EventId from, EventId until) {
+        this(from, until, null, null);
+    }
 
     /// All ids of a time range; times that no id can hold are taken to the nearest that can.
     ///
     /// @param start inclusive
     /// @param end   exclusive
     public static IdRange of(Instant start, Instant end) {
-        return new IdRange(bound(start), bound(end));
+        return new IdRange(
+                bound(start), bound(ceiling(end)), isWhole(start) ? null : start, isWhole(end) ? null : end);
     }
 
     private static EventId bound(Instant time) {
         if (time.isBefore(Instant.EPOCH)) {
             return EventId.FIRST;
         }
-        if (time.isAfter(EventId.LAST.timestamp())) {
-            return EventId.LAST;
-        }
-        // An event's time is a whole millisecond, so a bound within one lies behind it.
-        Instant millisecond = time.plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
-        return EventId.floor(millisecond);
+        return time.isAfter(EventId.LAST.timestamp()) ? EventId.LAST : EventId.floor(time);
+    }
+
+    private static boolean isWhole(Instant time) {
+        return time.get(ChronoField.NANO_OF_SECOND) % 1_000_000 == 0;
+    }
+
+    /// The first whole millisecond at or after a time.
+    private static Instant ceiling(Instant time) {
+        return isWhole(time) ? time : time.plusNanos(1_000_000 - time.get(ChronoField.NANO_OF_SECOND) % 1_000_000);
+    }
+
+    /// Returns whether an event of the range's ids happened within its bounds.
+    ///
+    /// @param timestamp the full time of the event
+    public boolean holds(Instant timestamp) {
+        return (start == null || !timestamp.isBefore(start)) && (end == null || timestamp.isBefore(end));
     }
 
     /// What is left of the range behind a position, in that order.
     public IdRange behind(EventId position, Order order) {
         if (position.compareTo(from) < 0) {
-            return order == Order.ASC ? this : new IdRange(from, from);
+            return order == Order.ASC ? this : cut(from, from);
         }
         if (position.compareTo(until) >= 0) {
-            return order == Order.ASC ? new IdRange(until, until) : this;
+            return order == Order.ASC ? cut(until, until) : this;
         }
         return switch (order) {
-            case ASC -> new IdRange(position.successor(), until);
-            case DESC -> new IdRange(from, position);
+            case ASC -> cut(position.successor(), until);
+            case DESC -> cut(from, position);
         };
+    }
+
+    /// What is left of the range before that millisecond.
+    public IdRange before(Instant millisecond) {
+        return cut(from, EventId.floor(millisecond));
+    }
+
+    private IdRange cut(EventId from, EventId until) {
+        return new IdRange(from, until, start, end);
+    }
+
+    /// The first time from which on every event is in the range or behind its end.
+    public Instant startTime() {
+        Instant whole = wholeTime(from);
+        return start == null || start.isBefore(whole) ? whole : start;
+    }
+
+    /// The first time that is behind the range, whose `until` is the beginning of a millisecond.
+    public Instant endTime() {
+        Instant whole = wholeTime(until);
+        return end == null || end.isAfter(whole) ? whole : end;
+    }
+
+    /// The first millisecond all of whose ids are at or behind that one.
+    private static Instant wholeTime(EventId id) {
+        Instant time = id.timestamp();
+        return EventId.floor(time).equals(id) ? time : time.plusMillis(1);
     }
 
     public boolean isEmpty() {

@@ -1,5 +1,7 @@
 package dev.containerevents.event;
 
+import java.util.regex.Pattern;
+
 /// An organisation as a caller's key describes it.
 ///
 /// Its events are spread over shards, so that they can be written faster than one partition of an index takes. The
@@ -11,12 +13,23 @@ package dev.containerevents.event;
 /// @param retention   how long events are kept that don't say it themselves
 public record Org(String id, int shards, int writeShards, Retention retention) {
 
+    /// What an id must be, readable after the name of the member that holds it.
+    public static final String ID_RULE =
+            "must have 1 to 128 characters of A-Z a-z 0-9 . _ : - and begin with a letter or digit";
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
+
     /// The most shards that an organisation can have. Each costs every page at least half a read unit.
     public static final int MOST_SHARDS = 64;
 
     /// An organisation that keeps its events in one shard, for ever.
     public static Org plain(String id) {
         return new Org(id, 1, 1, Retention.FOR_EVER);
+    }
+
+    /// Returns whether an organisation can have that id. See [#ID_RULE].
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
     }
 
     /// The shard that an event is written to.

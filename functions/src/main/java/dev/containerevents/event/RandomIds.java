@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Makes up the ids of one request's events. The 12 bits behind the time count within a millisecond, from a random
-/// number on: events of one request never share them, before there are 4,096. Not thread-safe.
+/// Makes up the ids of one request's events. Events of one millisecond get ids in the order in which they ask: the 12
+/// free bits behind the time count from a random number on, with room for 2,048 of them. An event whose time is finer
+/// is sorted by that. Not thread-safe.
 public final class RandomIds {
 
     private final SecureRandom random;
@@ -18,7 +19,7 @@ public final class RandomIds {
 
     /// A new id for an event of that time.
     public EventId next(Instant timestamp) {
-        long counter = counters.merge(timestamp, random.nextLong() & 0xfff, (last, first) -> last + 1);
+        long counter = counters.merge(timestamp, random.nextLong() & 0x7ff, (last, first) -> last + 1);
         return EventId.of(timestamp, counter, random.nextLong());
     }
 }

@@ -21,16 +21,16 @@ public record Submission(
         Map<String, String> renamed) {
 
     private static final Map<String, String> CLOUD_EVENT_NAMES =
-            Map.of("event_type", "type", "context", "data", "client_ip", "clientip");
+            Map.of("event_type", "type", "timestamp", "time", "context", "data", "client_ip", "clientip");
 
     /// What an event is called in its faults.
     private static final String WHERE = "body";
 
-    private static final Pattern JSON = Pattern.compile("(?i)application/json *(;.*)?");
+    private static final Pattern JSON = Pattern.compile("(?i)[^/;\\s]+/([^/;\\s]+\\+)?json *(;.*)?");
 
     /// Reads a candidate for the container of the path. Empty if there is any fault.
     ///
-    /// @param key the key that the request gives to it
+    /// @param key the key that the request gives to it, unless it has an `idempotency_key` of its own
     public static Optional<Submission> read(String json, Instant now, @Nullable String key, Faults faults) {
         return read(Members.read(json, WHERE, faults), null, key, now, faults);
     }
@@ -43,18 +43,19 @@ public record Submission(
         Members members = Members.read(json, WHERE, faults);
         members.require("container_id");
         String container = container(members, "container_id");
-        String own = members.string("idempotency_key", 1, IdempotencyKey.LONGEST);
-        return read(members, container, own == null ? key : own, now, faults);
+        return read(members, container, key, now, faults);
     }
 
     private static Optional<Submission> read(
-            Members members, @Nullable String container, @Nullable String key, Instant now, Faults faults) {
+            Members members, @Nullable String container, @Nullable String requestKey, Instant now, Faults faults) {
+        String own = members.string("idempotency_key", 1, IdempotencyKey.LONGEST);
+        String key = own == null ? requestKey : own;
         if (key != null) {
             requireTimestamp(members);
         }
         return EventCandidate.read(members, now, faults)
                 .map(candidate ->
-                        new Submission(container, candidate, key == null ? null : IdempotencyKey.of(key), Map.of()));
+                        new Submission(container, candidate, key == null ? null : new IdempotencyKey.Given(key), Map.of()));
     }
 
     /// A fault unless there is a `timestamp`.
@@ -77,9 +78,12 @@ public record Submission(
     /// | `source`, `type`                                             | `source`, `event_type`              |
     /// | `subject`                                                    | the container                       |
     /// | `time`                                                       | `timestamp`, required               |
-    /// | `data`                                                       | `context`, so an object             |
+    /// | `data`, if it is an object                                   | `context`                           |
+    /// | any other `data`                                             | `context`, as its member `data`     |
     /// | extensions `status`, `message`, `clientip`, `expires`        | the same; SUCCESS if left out       |
     /// | extension `actor`                                            | the actor's id                      |
+    ///
+    /// An attribute that is null is unset.
     ///
     /// @param path the container of the path, which the subject must name if it names any; null if the path names
     /// none:
@@ -87,6 +91,7 @@ public record Submission(
     public static Optional<Submission> readCloudEvent(
             String json, @Nullable Container path, Instant now, Faults faults) {
         Members members = Members.read(json, WHERE, faults);
+        members.forgetNulls();
         members.require("specversion", "id", "source", "type", "time");
         String version = members.string("specversion", 1, 16);
         if (version != null && !version.equals("1.0")) {
@@ -94,7 +99,7 @@ public record Submission(
         }
         String contentType = members.string("datacontenttype", 1, 255);
         if (contentType != null && !JSON.matcher(contentType).matches()) {
-            members.fault("datacontenttype", "must be application/json");
+            members.fault("datacontenttype", "must be a JSON media type, such as application/json");
         }
         String id = members.string("id", 1, IdempotencyKey.LONGEST);
         if (path == null) {
@@ -110,7 +115,9 @@ public record Submission(
         Instant timestamp = EventCandidate.timestamp(members, "time", type, now);
         Actor actor = actor(members);
         String message = EventCandidate.message(members);
-        JsonText context = EventCandidate.context(members, "data");
+        JsonText data = members.value("data", EventCandidate.MOST_CONTEXT_BYTES);
+        boolean bareData = data != null && !data.isObject();
+        JsonText context = data == null || data.isObject() ? data : CloudEvent.context(data);
         String clientIp = EventCandidate.clientIp(members, "clientip");
         Instant expires = EventCandidate.expires(members, now);
         members.refuseOthers();
@@ -120,19 +127,23 @@ public record Submission(
                         container,
                         new EventCandidate(
                                 timestamp,
-                                new EventDetails(type, status, actor, message, context, clientIp, source, expires)),
-                        IdempotencyKey.ofCloudEvent(source, id),
+                                new EventDetails(
+                                        type, status, actor, message, context, clientIp, source, expires, bareData)),
+                        new IdempotencyKey.OfCloudEvent(source, id),
                         CLOUD_EVENT_NAMES));
     }
 
     private static @Nullable String container(Members members, String name) {
         String container = members.string(name, 0, Integer.MAX_VALUE);
-        return container == null || Container.isName(container) ? container : members.fault(name, Container.NAME_RULE);
+        return container == null || Container.isId(container) ? container : members.fault(name, Container.ID_RULE);
     }
 
     /// An extension of a CloudEvent is no object, so the actor is just an id there.
     private static @Nullable Actor actor(Members members) {
         String id = members.string("actor", 1, Actor.LONGEST_ID);
-        return id == null ? null : Actor.of(id);
+        if (id == null) {
+            return null;
+        }
+        return Actor.isId(id) ? Actor.of(id) : members.fault("actor", Actor.ID_RULE);
     }
 }

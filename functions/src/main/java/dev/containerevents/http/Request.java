@@ -64,8 +64,8 @@ public record Request(
     /// The container of the path; a name that none can have is a fault.
     public Container container(Org org, Faults faults) {
         String id = pathParameter("container_id");
-        if (!Container.isName(id)) {
-            faults.add("path/container_id", Container.NAME_RULE);
+        if (!Container.isId(id)) {
+            faults.add("path/container_id", Container.ID_RULE);
         }
         return new Container(org.id(), id);
     }

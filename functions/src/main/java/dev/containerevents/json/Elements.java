@@ -45,9 +45,9 @@ public final class Elements {
         return (int) parser.currentTokenLocation().getCharOffset();
     }
 
-    /// Where it ends; the parser goes there.
+    /// Where it ends; the parser goes there, or is there already.
     static int end(JsonParser parser) throws IOException {
-        if (parser.currentToken().isStructStart()) {
+        if (parser.currentToken().isStructStart() || parser.currentToken().isStructEnd()) {
             parser.skipChildren();
             return (int) parser.currentLocation().getCharOffset();
         }

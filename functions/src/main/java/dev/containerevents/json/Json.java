@@ -19,6 +19,9 @@ public final class Json {
     /// hundreds.
     public static final int DEEPEST = 64;
 
+    /// More digits than any double has: whoever reads such a number as one gets infinity or an error.
+    private static final int MOST_DIGITS = 400;
+
     /// Each level takes memory while it is read, so there has to be an end.
     private static final int DEEPEST_TO_SPLIT = 100_000;
 
@@ -28,7 +31,10 @@ public final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                    StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxNumberLength(MOST_DIGITS)
+                            .build())
             .build();
 
     /// Tells only where the values of a larger whole begin and end: what is wrong inside of one is for the reader
@@ -53,11 +59,12 @@ public final class Json {
     static String whyInvalid(JsonProcessingException e) {
         String message = e.getOriginalMessage();
         if (e instanceof StreamConstraintsException) {
-            return "must not nest deeper than " + DEEPEST + " levels, nor have a number of more than 1,000 digits";
+            return "must not nest deeper than " + DEEPEST + " levels, nor have a number of more than " + MOST_DIGITS
+                    + " digits";
         }
         if (message.startsWith("Duplicate")) {
             String name = message.substring(message.indexOf('\'') + 1, message.lastIndexOf('\''));
-            return "is not valid JSON: the member '" + Unicode.abbreviated(name, 64) + "' stands twice";
+            return "is not valid JSON: the member '" + Unicode.abbreviated(name, 64) + "' appears twice";
         }
         JsonLocation at = e.getLocation();
         return "is not valid JSON" + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr());

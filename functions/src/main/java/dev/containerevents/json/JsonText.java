@@ -20,6 +20,25 @@ public record JsonText(String value) {
         return value.getBytes(StandardCharsets.UTF_8).length;
     }
 
+    /// Returns whether any text or name in it has U+FFFD.
+    public boolean hasReplacement() {
+        return Unicode.hasReplacement(value) || (value.contains("\\u") && hasEscapedReplacement());
+    }
+
+    private boolean hasEscapedReplacement() {
+        try (JsonParser json = Json.STRICT.createParser(value)) {
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                boolean isText = token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING;
+                if (isText && Unicode.hasReplacement(json.getText())) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public boolean isNull() {
         return value.equals("null");
     }

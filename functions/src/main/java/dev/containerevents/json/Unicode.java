@@ -1,38 +1,113 @@
 package dev.containerevents.json;
 
-/// What a JSON string can say that UTF-8 can't.
+import java.text.Normalizer;
+
+/// Questions about the characters of a text.
 public final class Unicode {
+
+    /// What decoders put in the place of bytes that are not UTF-8.
+    private static final char REPLACEMENT = '\ufffd';
 
     private Unicode() {}
 
-    /// Whether a text has half of a surrogate pair, as `"\ud800"` spells it. It can't be stored as UTF-8: it would
-    /// come back as a question mark.
-    public static boolean hasHalfSurrogate(String text) {
-        for (int i = 0; i < text.length(); i++) {
+    /// Returns whether a text has an unpaired surrogate, as `"\ud800"` spells it. UTF-8 can't hold one, and many JSON
+    /// parsers refuse a document that has one (RFC 7493, 2.1).
+    public static boolean hasUnpairedSurrogate(String text) {
+        return firstUnpairedSurrogate(text, 0) >= 0;
+    }
+
+    private static int firstUnpairedSurrogate(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
                 boolean pair = Character.isHighSurrogate(c)
                         && i + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(i + 1));
                 if (!pair) {
-                    return true;
+                    return i;
                 }
                 i++;
             }
         }
-        return false;
+        return -1;
     }
 
-    /// The text, or as many code points of its beginning as it may have: no pair is cut in two.
+    /// Returns whether a text has U+FFFD: it came from bytes that weren't UTF-8, so what was meant is lost.
+    public static boolean hasReplacement(String text) {
+        return text.indexOf(REPLACEMENT) >= 0;
+    }
+
+    /// Returns whether every character can be seen or is white space: none is a control or format character, an
+    /// unpaired surrogate, unassigned, or U+FFFD.
+    public static boolean isVisible(String text) {
+        return text.codePoints().noneMatch(Unicode::isInvisible);
+    }
+
+    private static boolean isInvisible(int character) {
+        return character == REPLACEMENT
+                || switch (Character.getType(character)) {
+                    case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED -> true;
+                    default -> false;
+                };
+    }
+
+    /// Returns whether a text has a control or format character, such as a line break or a zero-width space.
+    public static boolean hasControlOrFormat(String text) {
+        return text.codePoints().anyMatch(character -> switch (Character.getType(character)) {
+            case Character.CONTROL, Character.FORMAT -> true;
+            default -> false;
+        });
+    }
+
+    /// Returns the text without white space of any kind at its ends: no-break spaces, tabs and line breaks too.
+    public static String strip(String text) {
+        int begin = 0;
+        int end = text.length();
+        while (begin < end && isWhiteSpace(text.charAt(begin))) {
+            begin++;
+        }
+        while (begin < end && isWhiteSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(begin, end);
+    }
+
+    /// No white space lies beyond 16 bits.
+    private static boolean isWhiteSpace(char character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character) || character == '\u0085';
+    }
+
+    /// Returns the text in normal form C, in which texts that look alike are equal.
+    public static String nfc(String text) {
+        // The tables of the normalizer take milliseconds to load, and most texts don't need them.
+        return isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    /// Returns whether a text has ASCII characters only.
+    public static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+
+    /// Returns the text, or as many code points of its beginning as it may have: no pair is cut in two.
     public static String shortened(String text, int most) {
         return text.codePointCount(0, text.length()) <= most
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, most));
     }
 
-    /// The same, and an ellipsis if anything is left out.
+    /// Returns the same, and an ellipsis if anything is left out. It can be written as UTF-8: U+FFFD stands for an
+    /// unpaired surrogate.
     public static String abbreviated(String text, int most) {
         String beginning = shortened(text, most);
-        return beginning.length() == text.length() ? text : beginning + "…";
+        String shown = beginning.length() == text.length() ? text : beginning + "…";
+        int unpaired = firstUnpairedSurrogate(shown, 0);
+        if (unpaired < 0) {
+            return shown;
+        }
+        StringBuilder writable = new StringBuilder(shown);
+        for (; unpaired >= 0; unpaired = firstUnpairedSurrogate(shown, unpaired + 1)) {
+            writable.setCharAt(unpaired, REPLACEMENT);
+        }
+        return writable.toString();
     }
 }

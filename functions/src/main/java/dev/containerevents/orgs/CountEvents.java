@@ -9,6 +9,7 @@ import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
+import dev.containerevents.json.Rfc3339;
 import dev.containerevents.table.Bucket;
 import dev.containerevents.table.EventCount;
 import dev.containerevents.table.EventCounter;
@@ -67,7 +68,7 @@ public final class CountEvents extends Endpoint {
         json.writeStartObject();
         json.writeNumberField("count", count.count());
         if (count.asOf() != null) {
-            json.writeStringField("as_of", count.asOf().toString());
+            json.writeStringField("as_of", Rfc3339.text(count.asOf()));
         }
         if (query.isSplit()) {
             json.writeArrayFieldStart("buckets");
@@ -85,7 +86,7 @@ public final class CountEvents extends Endpoint {
     private static void write(JsonGenerator json, Bucket bucket, long count) throws IOException {
         json.writeStartObject();
         if (bucket.start() != null) {
-            json.writeStringField("start", bucket.start().toString());
+            json.writeStringField("start", Rfc3339.text(bucket.start()));
         }
         if (bucket.type() != null) {
             json.writeStringField("event_type", bucket.type());

@@ -21,9 +21,13 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
 
     /// The id under which an event is to be stored: derived from its key if it has one, else a new one.
     EventId idOf(Container container, Submission submission) {
-        Instant timestamp = Objects.requireNonNullElse(submission.candidate().timestamp(), now);
         IdempotencyKey key = submission.key();
+        Instant timestamp = timestamp(submission);
         return key == null ? ids.next(timestamp) : key.id(container, timestamp);
+    }
+
+    private Instant timestamp(Submission submission) {
+        return Objects.requireNonNullElse(submission.candidate().timestamp(), now);
     }
 
     /// Whether it is time to answer with what is stored.
@@ -36,7 +40,14 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
     /// @return whether it was there already
     /// @throws Problem if another one was there under its key
     boolean write(EventId id, Container container, Submission submission) {
-        Event event = Event.of(id, container, now, submission.candidate().details(), org);
+        Event event = Event.of(
+                id,
+                container,
+                timestamp(submission),
+                now,
+                submission.candidate().details(),
+                submission.key(),
+                org);
         if (submission.key() == null) {
             table.put(event, org, units);
             return false;

@@ -3,11 +3,14 @@ package dev.containerevents.orgs;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.EventType;
+import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.IpAddress;
 import dev.containerevents.event.Status;
 import dev.containerevents.http.Query;
+import dev.containerevents.json.Unicode;
 import dev.containerevents.table.Listing;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ final class FilterQuery {
                 text(query, "actor", 256),
                 text(query, "source", 255),
                 clientIp(query),
+                text(query, "idempotency_key", IdempotencyKey.LONGEST),
                 text(query, "q", 256));
     }
 
@@ -54,24 +58,30 @@ final class FilterQuery {
 
     private static @Nullable String container(Query query) {
         String container = query.text("container_id");
-        if (container != null && !Container.isName(container)) {
-            query.fault("container_id", Container.NAME_RULE);
+        if (container != null && !Container.isId(container)) {
+            query.fault("container_id", Container.ID_RULE);
         }
         return container;
     }
 
     private static @Nullable String clientIp(Query query) {
         String address = query.text("client_ip");
-        if (address != null && !IpAddress.isOne(address)) {
+        if (address == null) {
+            return null;
+        }
+        Optional<String> read = IpAddress.read(address);
+        if (read.isEmpty()) {
             query.fault("client_ip", IpAddress.RULE);
         }
-        return address;
+        return read.orElse(null);
     }
 
     private static @Nullable String text(Query query, String name, int longest) {
         String text = query.text(name);
         if (text != null && (text.isEmpty() || text.codePointCount(0, text.length()) > longest)) {
             query.fault(name, "must have 1 to " + longest + " characters");
+        } else if (text != null && Unicode.hasReplacement(text)) {
+            query.fault(name, "must be percent-encoded as UTF-8");
         }
         return text;
     }

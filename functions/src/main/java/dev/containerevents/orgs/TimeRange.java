@@ -6,6 +6,7 @@ import dev.containerevents.event.IdRange;
 import dev.containerevents.http.Query;
 import dev.containerevents.table.Listing;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,6 @@ record TimeRange(@Nullable Instant start, @Nullable Instant end) {
     private static Instant defaultEnd(Listing listing, Instant now) {
         return listing instanceof Listing.OfTypes(var org, var types) && types.equals(EnumSet.of(CoreType.EXPIRE))
                 ? Instant.MAX
-                : now.plus(EventCandidate.CLOCK_SKEW).plusMillis(1);
+                : now.truncatedTo(ChronoUnit.MILLIS).plus(EventCandidate.CLOCK_SKEW).plusMillis(1);
     }
 }

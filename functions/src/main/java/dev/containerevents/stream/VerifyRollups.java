@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.aws.KeepActive;
-import dev.containerevents.event.Container;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Period;
 import dev.containerevents.event.Tally;
@@ -88,8 +87,8 @@ public final class VerifyRollups implements RequestStreamHandler {
             Members members = Members.read(json, "command", faults);
             members.require("org_id", "day");
             String org = members.string("org_id", 0, Integer.MAX_VALUE);
-            if (org != null && !Container.isName(org)) {
-                members.fault("org_id", Container.NAME_RULE);
+            if (org != null && !Org.isId(org)) {
+                members.fault("org_id", Org.ID_RULE);
             }
             Instant day = day(members);
             boolean repair = members.flag("repair");

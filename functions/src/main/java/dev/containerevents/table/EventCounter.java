@@ -124,8 +124,8 @@ public final class EventCounter {
         ///
         /// @return up to where, if there is more
         private Optional<EventId> rolledUp(IdRange range, Rollup ever) {
-            Instant from = Period.HOUR.ceiling(ceiling(range.from()));
-            Instant until = ceiling(range.until());
+            Instant from = Period.HOUR.ceiling(clamped(range.startTime()));
+            Instant until = clamped(range.endTime());
             if (!from.isBefore(until)) {
                 return read(range, histogram);
             }
@@ -150,7 +150,7 @@ public final class EventCounter {
                     histogram.subtract(after);
                 }
             } else {
-                Optional<EventId> position = stepwise(range.from(), from, end, types);
+                Optional<EventId> position = stepwise(range.before(from), from, end, types);
                 if (position.isPresent()) {
                     return position;
                 }
@@ -173,9 +173,10 @@ public final class EventCounter {
 
         /// Counts hour by hour and day by day, what lies before the first whole hour by reading.
         ///
+        /// @param edge what lies before it
+        ///
         /// @return up to where, if there is more
-        private Optional<EventId> stepwise(EventId begin, Instant from, Instant end, Set<String> types) {
-            IdRange edge = new IdRange(begin, EventId.floor(from));
+        private Optional<EventId> stepwise(IdRange edge, Instant from, Instant end, Set<String> types) {
             Optional<EventId> position = edge.isEmpty() ? Optional.empty() : read(edge, histogram);
             if (position.isPresent()) {
                 return position;
@@ -270,10 +271,8 @@ public final class EventCounter {
         }
     }
 
-    /// The first time that an id at or behind this one can have in whole.
-    private static Instant ceiling(EventId id) {
-        Instant time = id.timestamp();
-        Instant whole = EventId.floor(time).equals(id) ? time : time.plusMillis(1);
-        return whole.isBefore(RollupKey.FAR) ? whole : RollupKey.FAR;
+    /// No counter lies behind that time.
+    private static Instant clamped(Instant time) {
+        return time.isBefore(RollupKey.FAR) ? time : RollupKey.FAR;
     }
 }

@@ -4,9 +4,11 @@ import dev.containerevents.event.Actor;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
+import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
+import dev.containerevents.json.Unicode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,17 @@ final class EventItem {
     /// What the sender said of it, in milliseconds; missing where the time is the organisation's retention.
     private static final String EXPIRES_AS_SENT = "expires_ms";
 
+    /// When it happened, where that is finer than the milliseconds of the id.
+    private static final String FINER_TIME = "time";
+
+    /// The key that the sender gave to it, or the id of the CloudEvent that it was.
+    private static final String GIVEN_KEY = "key";
+
+    private static final String CLOUD_EVENT_ID = "ce_id";
+
+    /// There, and 1, if the context holds a CloudEvent's data that was no object.
+    private static final String BARE_DATA = "bare_data";
+
     private EventItem() {}
 
     static Item of(Event event, Org org) {
@@ -32,6 +45,17 @@ final class EventItem {
                 .putUnlessNull("context", details.context())
                 .putUnlessNull("ip", details.clientIp())
                 .putUnlessNull("source", details.source());
+        if (!event.timestamp().equals(event.id().timestamp())) {
+            item.put(FINER_TIME, event.timestamp());
+        }
+        switch (event.key()) {
+            case null -> {}
+            case IdempotencyKey.Given(String text) -> item.put(GIVEN_KEY, text);
+            case IdempotencyKey.OfCloudEvent(var source, String text) -> item.put(CLOUD_EVENT_ID, text);
+        }
+        if (details.bareData()) {
+            item.put(BARE_DATA, 1);
+        }
         for (Index index : Index.values()) {
             if (index.holds(event)) {
                 item.put(index.attribute(), index.partition(event, org));
@@ -55,9 +79,11 @@ final class EventItem {
 
     static Event read(Item item) {
         @Nullable Instant sent = item.timeOrNull(EXPIRES_AS_SENT);
+        EventId id = EventId.parse(item.text(Partition.SORT_KEY)).orElseThrow();
         return new Event(
-                EventId.parse(item.text(Partition.SORT_KEY)).orElseThrow(),
+                id,
                 Partition.container(item.text(Partition.TABLE_KEY)),
+                item.has(FINER_TIME) ? item.time(FINER_TIME) : id.timestamp(),
                 item.time("created"),
                 new EventDetails(
                         item.text("type"),
@@ -67,13 +93,26 @@ final class EventItem {
                         item.has("context") ? new JsonText(item.text("context")) : null,
                         item.textOrNull("ip"),
                         item.textOrNull("source"),
-                        sent),
+                        sent,
+                        item.has(BARE_DATA)),
+                key(item),
                 sent == null && item.has(EXPIRES) ? Instant.ofEpochSecond(item.number(EXPIRES)) : sent);
+    }
+
+    private static @Nullable IdempotencyKey key(Item item) {
+        if (item.has(GIVEN_KEY)) {
+            return new IdempotencyKey.Given(item.text(GIVEN_KEY));
+        }
+        return item.has(CLOUD_EVENT_ID)
+                ? new IdempotencyKey.OfCloudEvent(item.text("source"), item.text(CLOUD_EVENT_ID))
+                : null;
     }
 
     private static Actor actor(Item item) {
         // The index partition ends with the actor's id, which may itself contain the separator.
         String id = item.text(Index.BY_ACTOR.attribute()).split("#", 3)[2];
-        return new Actor(id, new JsonText(item.text("actor")));
+        JsonText text = new JsonText(item.text("actor"));
+        // There it is in normal form, which is what was sent if it is ASCII.
+        return Unicode.isAscii(id) ? new Actor(id, text) : Actor.read(text);
     }
 }

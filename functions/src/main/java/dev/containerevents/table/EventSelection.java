@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 public record EventSelection(Org org, Set<String> types, IdRange range, Optional<Predicate<Event>> rest) {
 
     EventFilter filter() {
-        return new EventFilter(types, null, null, null, null, null, null);
+        return EventFilter.ofTypes(types);
     }
 
     AccessPath path() {

@@ -66,8 +66,7 @@ public final class EventTable {
             return new Put.Created();
         } catch (ConditionalCheckFailedException e) {
             units.addWrite(ItemSize.writeUnits(item.attributes(), e.item()));
-            List<String> differences =
-                    EventItem.read(new Item(e.item())).details().differences(event.details());
+            List<String> differences = EventItem.read(new Item(e.item())).differences(event);
             return differences.isEmpty() ? new Put.Replayed() : new Put.Conflict(differences);
         }
     }
@@ -118,7 +117,7 @@ public final class EventTable {
         for (Partition partition : partitions) {
             readers.add(new PartitionReader(dynamo, partition, range, order, atATime, units));
         }
-        return new EventWalk(readers, order, path.rest(), now, units);
+        return new EventWalk(readers, range, order, path.rest(), now, units);
     }
 
     /// The same, with the events whose time is over, as long as DynamoDB has them.

@@ -3,6 +3,7 @@ package dev.containerevents.table;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.EventId;
+import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ public final class EventWalk {
     private static final double BUDGET = 512;
 
     private final PriorityQueue<PartitionReader> readers;
+    private final IdRange range;
     private final EventFilter filter;
     private final Instant now;
     private final Units units;
@@ -37,12 +39,17 @@ public final class EventWalk {
     private double budget = BUDGET;
     private boolean spent;
 
-    EventWalk(List<PartitionReader> readers, Order order, EventFilter filter, Instant now, Units units) {
+    /// @param range what the readers read
+    EventWalk(
+            List<PartitionReader> readers,
+            IdRange range,
+            Order order, EventFilter filter, Instant now, Units units) {
         Comparator<EventId> byId = switch (order) {
             case ASC -> Comparator.naturalOrder();
             case DESC -> Comparator.reverseOrder();
         };
         this.readers = new PriorityQueue<>(readers.size(), Comparator.comparing(PartitionReader::head, byId));
+        this.range = range;
         this.filter = filter;
         this.now = now;
         this.units = units;
@@ -73,7 +80,7 @@ public final class EventWalk {
     public boolean hasNext() {
         while (next == null && readOn() && !readers.isEmpty()) {
             Event event = takeFirst();
-            if (!event.expiredAt(now) && filter.matches(event)) {
+            if (!event.expiredAt(now) && range.holds(event.timestamp()) && filter.matches(event)) {
                 next = event;
             } else {
                 position = event.id();

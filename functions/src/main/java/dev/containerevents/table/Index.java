@@ -4,6 +4,7 @@ import dev.containerevents.event.CoreType;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Status;
+import dev.containerevents.json.Unicode;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -52,7 +53,9 @@ public enum Index {
         return switch (this) {
             case BY_ORG, BY_ACCESS, BY_BLOCK, BY_CREATE, BY_EXPIRE, BY_FAIL -> shard;
             case BY_ACTOR ->
-                shard + "#" + Objects.requireNonNull(event.details().actor()).id();
+                shard + "#"
+                        + Unicode.nfc(Objects.requireNonNull(event.details().actor())
+                                .id());
         };
     }
 }

@@ -1,6 +1,9 @@
 package dev.containerevents.table;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +14,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 ///
 /// @param attributes in DynamoDB's own form
 record Item(Map<String, AttributeValue> attributes) {
+
+    private static final int NANOS_PER_MILLI = 1_000_000;
+
+    /// Of a millisecond, to the nanosecond.
+    private static final int DECIMALS = 6;
 
     static Item empty() {
         return new Item(new HashMap<>());
@@ -29,9 +37,16 @@ record Item(Map<String, AttributeValue> attributes) {
         return put(name, AttributeValue.fromN(Long.toString(number)));
     }
 
-    /// As milliseconds since 1970.
+    /// As milliseconds since 1970, with the decimals that the time needs.
     Item put(String name, Instant time) {
-        return put(name, time.toEpochMilli());
+        int nanos = time.get(ChronoField.NANO_OF_SECOND) % NANOS_PER_MILLI;
+        return nanos == 0
+                ? put(name, time.toEpochMilli())
+                : put(
+                        name,
+                        AttributeValue.fromN(BigDecimal.valueOf(time.toEpochMilli())
+                                .add(BigDecimal.valueOf(nanos, DECIMALS))
+                                .toPlainString()));
     }
 
     Item put(String name, AttributeValue value) {
@@ -63,7 +78,16 @@ record Item(Map<String, AttributeValue> attributes) {
     }
 
     Instant time(String name) {
-        return Instant.ofEpochMilli(number(name));
+        String millis = value(name).n();
+        if (millis.indexOf('.') < 0) {
+            return Instant.ofEpochMilli(Long.parseLong(millis));
+        }
+        BigDecimal exact = new BigDecimal(millis);
+        long whole = exact.setScale(0, RoundingMode.FLOOR).longValueExact();
+        return Instant.ofEpochMilli(whole)
+                .plusNanos(exact.subtract(BigDecimal.valueOf(whole))
+                        .movePointRight(DECIMALS)
+                        .longValueExact());
     }
 
     @Nullable

@@ -69,7 +69,7 @@ final class RequestTimeTest {
 
     private static Event event(EventId id) {
         EventDetails details = new EventDetails("log", Status.SUCCESS, null, null, null, null, null, null);
-        return new Event(id, new Container("acme", "c-1"), NOON, details, null);
+        return Event.of(id, new Container("acme", "c-1"), NOON, details, ORG);
     }
 
     private static EventWalk walk(LocalTable table, Units units) {

@@ -82,7 +82,7 @@ final class AuthentikBody {
             return fault("action", value == null ? REQUIRED : NULL);
         }
         String text = value.string()
-                .filter(string -> !Unicode.hasHalfSurrogate(string))
+                .filter(string -> !Unicode.hasUnpairedSurrogate(string))
                 .orElse(value.value());
         return value.string().isPresent() && AuthentikAction.isOne(text)
                 ? text
@@ -105,7 +105,7 @@ final class AuthentikBody {
         if (app.indexOf('\0') >= 0) {
             return fault("app", "Null characters are not allowed.");
         }
-        return Unicode.hasHalfSurrogate(app) ? fault("app", "Surrogate characters are not allowed.") : app;
+        return Unicode.hasUnpairedSurrogate(app) ? fault("app", "Surrogate characters are not allowed.") : app;
     }
 
     private @Nullable JsonText any(String name) {

@@ -86,7 +86,7 @@ record AuthentikEvent(
                         .stream())
                 .filter(id -> !id.isEmpty()
                         && id.codePointCount(0, id.length()) <= Actor.LONGEST_ID
-                        && !Unicode.hasHalfSurrogate(id))
+                        && !Unicode.hasUnpairedSurrogate(id))
                 .findFirst()
                 .map(Actor::of);
     }
@@ -94,7 +94,7 @@ record AuthentikEvent(
     private Optional<String> message() {
         return Optional.ofNullable(members(context).any("message"))
                 .flatMap(JsonText::string)
-                .filter(message -> !Unicode.hasHalfSurrogate(message))
+                .filter(message -> !Unicode.hasUnpairedSurrogate(message))
                 .map(message -> Unicode.shortened(message, LONGEST_MESSAGE));
     }
 

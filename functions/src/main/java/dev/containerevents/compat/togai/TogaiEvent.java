@@ -63,7 +63,7 @@ record TogaiEvent(
         }
 
         private static boolean isText(String text, int longest) {
-            return text.codePointCount(0, text.length()) <= longest && !Unicode.hasHalfSurrogate(text);
+            return text.codePointCount(0, text.length()) <= longest && !Unicode.hasUnpairedSurrogate(text);
         }
 
         void putScalars(JsonText context) {
