@@ -27,7 +27,7 @@ public record IdRange(EventId from, EventId until, @Nullable Instant start, @Nul
     /// @param end   exclusive
     public static IdRange of(Instant start, Instant end) {
         return new IdRange(
-                bound(start), bound(ceiling(end)), isWhole(start) ? null : start, isWhole(end) ? null : end);
+                bound(start), end.isAfter(EventId.LAST.timestamp()) ? EventId.LAST : bound(ceiling(end)), isWhole(start) ? null : start, isWhole(end) ? null : end);
     }
 
     private static EventId bound(Instant time) {

@@ -1,6 +1,7 @@
 package dev.containerevents.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class EventCandidateTest {
@@ -22,7 +24,7 @@ final class EventCandidateTest {
         EventCandidate candidate = read("{\"context\":" + context + ",\"actor\" : " + actor
                 + ",\"event_type\":\"access\",\"status\":\"FAIL\",\"timestamp\":\"2023-11-18T13:00:00.1239+01:00\"}");
 
-        assertThat(candidate.timestamp()).isEqualTo("2023-11-18T12:00:00.123Z");
+        assertThat(candidate.timestamp()).isEqualTo("2023-11-18T12:00:00.123900Z");
         assertThat(candidate.details().type()).isEqualTo("ACCESS");
         assertThat(candidate.details().context()).isEqualTo(new JsonText(context));
         assertThat(candidate.details().actor()).isEqualTo(new Actor("joe", new JsonText(actor)));
@@ -81,16 +83,54 @@ final class EventCandidateTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "192.0.2.7:51234, 192.0.2.7",
+        "192.0.2.7:0, 192.0.2.7",
+        "[2001:db8::1]:443, 2001:db8::1",
+        "[::1], ::1",
+        "[fe80::1%eth0]:22, fe80::1",
+        "fe80::1%eth0, fe80::1",
+        "fe80::1%25en0, fe80::1",
+        "2001:0DB8:0:0:0:0:0:44, 2001:db8::44",
+        "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+        "2001:0:0:1:0:0:0:1, 2001:0:0:1::1",
+        "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+        "1:0:0:0:0:0:0:0, 1::",
+        "0:0:0:0:0:0:0:0, ::",
+        "::ffff:c000:201, ::ffff:192.0.2.1",
+        "::FFFF:192.0.2.1, ::ffff:192.0.2.1",
+        "64:ff9b::192.0.2.33, 64:ff9b::c000:221"
+    })
+    void storesAnAddressInItsCanonicalForm(String sent, String stored) {
+        assertThat(read(from(sent)).details().clientIp()).isEqualTo(stored);
+    }
+
+    @Test
+    void takesAnEmptyAddressForNone() {
+        assertThat(read(from("")).details().clientIp()).isNull();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
+                " ",
                 "127.1",
                 "256.0.0.1",
                 "01.2.3.4",
                 "1.2.3.4.",
                 "localhost",
-                "fe80::1%eth0",
-                "[::1]",
+                "192.0.2.7, 192.0.2.8",
+                "192.0.2.7 192.0.2.8",
+                "192.0.2.7:",
+                "192.0.2.7:123456",
+                "192.0.2.7%eth0",
+                "[192.0.2.7]:80",
+                "[::1",
+                "[::1]x",
+                "::1%",
+                "2001:db8::1:65536",
+                "::ffff:192.168.0.01",
+                "1:2:3:4:5:6:7:8:9",
                 ":::",
                 "1::2::3"
             })
@@ -100,10 +140,95 @@ final class EventCandidateTest {
 
     @Test
     void countsCharactersAsJsonSchemaDoes() {
-        assertThat(faults("{\"event_type\":\"" + "😀".repeat(64) + "\",\"status\":\"FAIL\"}"))
+        assertThat(faults("{\"event_type\":\"" + "😀".repeat(128) + "\",\"status\":\"FAIL\"}"))
                 .isEmpty();
-        assertThat(faults("{\"event_type\":\"" + "😀".repeat(65) + "\",\"status\":\"FAIL\"}"))
+        assertThat(faults("{\"event_type\":\"" + "😀".repeat(129) + "\",\"status\":\"FAIL\"}"))
                 .hasSize(1);
+    }
+
+    @Test
+    void takesNullForAMissingMember() {
+        EventDetails details = read("{\"event_type\":\"x\",\"status\":\"FAIL\",\"timestamp\":null,\"actor\":null,\"message\":null,"
+                        + "\"context\":null,\"client_ip\":null,\"source\":null,\"expires\":null}")
+                .details();
+
+        assertThat(details).isEqualTo(new EventDetails("x", Status.FAIL, null, null, null, null, null, null));
+        assertThat(faults("{\"event_type\":null,\"status\":null,\"mesage\":null}"))
+                .extracting(Fault::where, Fault::why)
+                .containsExactly(
+                        tuple("body/event_type", "is required"),
+                        tuple("body/status", "is required"),
+                        tuple("body/mesage", "is not a known member"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"message\":\"\\ud83d\"",
+                "\"message\":\"\\ude00\\ud83d\"",
+                "\"context\":{\"a\":[{\"b\":\"\\uD83D x\"}]}",
+                "\"context\":{\"a\":{\"\\udc00\":1}}",
+                "\"context\":{\"a\":1e309}",
+                "\"context\":{\"a\":[-1E999]}",
+                "\"actor\":{\"id\":\"joe\",\"name\":\"\\ud800\"}",
+                "\"actor\":{\"id\":\"joe\",\"age\":1e400}",
+                "\"idempotency\\ud800key\":1"
+            })
+    void refusesWhatCommonParsersRefuse(String member) {
+        assertThat(faults("{\"event_type\":\"x\",\"status\":\"FAIL\"," + member + "}"))
+                .as(member)
+                .hasSize(1);
+    }
+
+    @Test
+    void refusesANumberOfMoreDigitsThanAnyReaderTakes() {
+        String digits = "1".repeat(300) + ".";
+
+        assertThat(faults(withContext("{\"a\":" + digits + "1".repeat(100) + "}"))).isEmpty();
+        assertThat(faults(withContext("{\"a\":" + digits + "1".repeat(101) + "}"))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"message\":\"caf\ufffd\"",
+                "\"message\":\"caf\\ufffd\"",
+                "\"source\":\"\ufffd\"",
+                "\"actor\":{\"id\":\"Zo\ufffd\"}",
+                "\"actor\":{\"id\":\"joe\",\"name\":\"\\uFFFD\"}",
+                "\"actor\":{\"id\":\"joe\",\"\ufffd\":1}"
+            })
+    void saysThatABodyIsNotUtf8(String member) {
+        assertThat(faults("{\"event_type\":\"x\",\"status\":\"FAIL\"," + member + "}"))
+                .as(member)
+                .hasSize(1)
+                .first()
+                .extracting(Fault::why)
+                .asString()
+                .contains("UTF-8");
+    }
+
+    @Test
+    void leavesToAContextWhatItSays() {
+        assertThat(faults(withContext("{\"a\":\"\ufffd \\ufffd\",\"b\":[1e308,\"\\ud83d\\ude00\",\"\\\\ud800\"]}")))
+                .isEmpty();
+    }
+
+    @Test
+    void takesAnActorWhoseNormalFormTheIndexHolds() {
+        // Normal form C takes this character apart into three.
+        String longest = "\ud834\udd60".repeat(128);
+
+        assertThat(faults(by(longest))).isEmpty();
+        assertThat(faults(by(longest + "x"))).extracting(Fault::where).containsExactly("body/actor/id");
+    }
+
+    private static String withContext(String context) {
+        return "{\"event_type\":\"x\",\"status\":\"FAIL\",\"context\":" + context + "}";
+    }
+
+    private static String by(String actor) {
+        return "{\"event_type\":\"x\",\"status\":\"FAIL\",\"actor\":{\"id\":\"" + actor + "\"}}";
     }
 
     @Test

@@ -16,15 +16,29 @@ final class EventTypeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"acceß", "expıre", "expİre", "ＡＣＣＥＳＳ", "ACCESS ", "ACCES", "", "log"})
+    @ValueSource(strings = {"acceß", "expıre", "expİre", "ＡＣＣＥＳＳ", "AC CESS", "ACCES", "", "log"})
     void ofAnyOtherNameIsStoredAsItIs(String name) {
         assertThat(EventType.stored(name)).isEqualTo(name);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {" Access ", "\taccess", "ACCESS\r\n", "\u00a0access\u2003", "\u3000ACCESS\u0085"})
+    void isStoredWithoutWhiteSpaceAtItsEnds(String name) {
+        assertThat(EventType.isOne(name)).isTrue();
+        assertThat(EventType.stored(name)).isEqualTo("ACCESS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ACCESS\u200b", "\ufeffACCESS", "AC\u00adCESS", "AC\nCESS", "AC\0CESS", "\u202eACCESS", " \t "})
+    void hasNoCharacterThatCanNotBeSeen(String name) {
+        assertThat(EventType.isOne(name)).isFalse();
+    }
+
     @Test
     void hasSoManyCharactersNotSoManyHalfOnes() {
-        assertThat(EventType.isOne("😀".repeat(64))).isTrue();
-        assertThat(EventType.isOne("😀".repeat(65))).isFalse();
+        assertThat(EventType.isOne("😀".repeat(128))).isTrue();
+        assertThat(EventType.isOne("😀".repeat(129))).isFalse();
         assertThat(EventType.isOne("")).isFalse();
     }
 }

@@ -31,14 +31,32 @@ final class IdRangeTest {
     }
 
     @Test
-    void countsAMillisecondToTheSideWhereItsEventsAre() {
+    void tellsTheTimesWithinAMillisecondApart() {
         Instant noon = Instant.parse("2023-11-18T12:00:00Z");
-        EventId atNoon = EventId.floor(noon);
+        Instant past = noon.plusNanos(500_000);
 
-        // The event at noon is before half a millisecond past, and not at or after it.
-        assertThat(IdRange.of(noon, noon.plusNanos(500_000)).until()).isGreaterThan(atNoon);
-        assertThat(IdRange.of(noon.plusNanos(500_000), Instant.MAX).from()).isGreaterThan(atNoon);
+        for (int nanos : new int[] {0, 1, 499_999, 500_000, 500_001, 999_999}) {
+            Instant time = noon.plusNanos(nanos);
+            EventId id = EventId.of(time, 0xfff, 0);
+            assertThat(holds(IdRange.of(noon, past), id, time)).isEqualTo(time.isBefore(past));
+            assertThat(holds(IdRange.of(past, Instant.MAX), id, time)).isEqualTo(!time.isBefore(past));
+        }
         assertThat(IdRange.of(noon, noon).isEmpty()).isTrue();
+    }
+
+    @Test
+    void keepsItsTimesBehindAPosition() {
+        Instant start = Instant.parse("2023-11-18T12:00:00.0005Z");
+        IdRange range = IdRange.of(start, start.plusSeconds(1));
+        IdRange rest = range.behind(EventId.floor(start), Order.ASC);
+
+        assertThat(rest.start()).isEqualTo(start);
+        assertThat(rest.startTime()).isEqualTo(start);
+        assertThat(rest.endTime()).isEqualTo(start.plusSeconds(1));
+    }
+
+    private static boolean holds(IdRange range, EventId id, Instant time) {
+        return range.from().compareTo(id) <= 0 && id.compareTo(range.until()) < 0 && range.holds(time);
     }
 
     @Test

@@ -77,7 +77,7 @@ final class BulkTest {
     void namesAContainerThatIsMissingOrNone() {
         Answer answer = api.createAll(OrgApi.bulk(List.of(
                 "{" + GOOD + "}",
-                inContainer("a b", GOOD),
+                inContainer("a ", GOOD),
                 "7",
                 "\"text\"",
                 "null",

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -41,12 +42,12 @@ final class CloudEventsTest {
         assertThat(logged.status()).as(logged.body().toString()).isEqualTo(200);
         assertThat(stored.path("event_type").asText()).isEqualTo("ACCESS");
         assertThat(stored.path("status").asText()).isEqualTo("FAIL");
-        assertThat(stored.path("timestamp").asText()).isEqualTo("2023-11-18T12:00:00.123Z");
+        assertThat(stored.path("timestamp").asText()).isEqualTo("2023-11-18T12:00:00.123456789Z");
         assertThat(stored.path("source").asText()).isEqualTo("/gatehouse");
         assertThat(stored.path("actor").path("id").asText()).isEqualTo("joe \"the\" first");
         assertThat(stored.path("message").asText()).isEqualTo("Door 3");
         assertThat(stored.path("client_ip").asText()).isEqualTo("2001:db8::7");
-        assertThat(stored.path("expires").asText()).isEqualTo("2999-01-01T00:00:00Z");
+        assertThat(stored.path("expires").asText()).isEqualTo("2999-01-01T00:00:00.000Z");
         assertThat(stored.path("context")).isEqualTo(OrgApi.MAPPER.readTree("{\"door\":3,\"open\":true}"));
     }
 
@@ -104,8 +105,56 @@ final class CloudEventsTest {
         assertThat(refused(event("r-2").withExtension("traceid", "1"))).contains("body/traceid");
         assertThat(refused(event("r-3").withDataSchema(URI.create("urn:x")))).contains("body/dataschema");
         assertThat(refused(event("r-4").withData("text/plain", "text".getBytes(StandardCharsets.UTF_8))))
-                .contains("body/datacontenttype", "body/data");
+                .contains("body/datacontenttype");
         assertThat(refused(event("r-5").withSubject("other"))).contains("body/subject");
+    }
+
+    @Test
+    void givesBackTheIdTheSourceAndTheDataThatWereSent() throws IOException {
+        List<String> data = List.of("[\"in\", 2.50]", "\"text\"", "7", "true", "{\"data\":[1]}", "{}");
+        for (int i = 0; i < data.size(); i++) {
+            CloudEvent event = event("d-" + i)
+                    .withData("application/vnd.example+json", data.get(i).getBytes(StandardCharsets.UTF_8))
+                    .build();
+            assertThat(api.create("gate", json(event), "Content-Type", ONE).status()).isEqualTo(200);
+        }
+
+        for (int i = 0; i < data.size(); i++) {
+            JsonNode listed = api.listAs(BATCH, Map.of("idempotency_key", "d-" + i))
+                    .elements()
+                    .getFirst();
+            assertThat(listed.path("id").asText()).isEqualTo("d-" + i);
+            assertThat(listed.path("source").asText()).isEqualTo("/gatehouse");
+            assertThat(listed.path("data")).isEqualTo(OrgApi.MAPPER.readTree(data.get(i)));
+        }
+        JsonNode first = api.listAs("application/json", Map.of("idempotency_key", "d-0"))
+                .events()
+                .getFirst();
+        assertThat(first.path("context")).isEqualTo(OrgApi.MAPPER.readTree("{\"data\":[\"in\",2.50]}"));
+        assertThat(first.path("idempotency_key").asText()).isEqualTo("d-0");
+    }
+
+    @Test
+    void tellsDataThatIsNoObjectFromAnObjectThatHoldsIt() {
+        CloudEventBuilder bare = event("t-1").withData("application/json", "[1]".getBytes(StandardCharsets.UTF_8));
+        CloudEventBuilder held =
+                event("t-1").withData("application/json", "{\"data\":[1]}".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(api.create("gate", json(bare.build()), "Content-Type", ONE).status()).isEqualTo(200);
+        assertThat(api.create("gate", json(held.build()), "Content-Type", ONE).status()).isEqualTo(422);
+        assertThat(api.create("gate", json(bare.build()), "Content-Type", ONE).isReplay()).isTrue();
+    }
+
+    @Test
+    void takesANullAttributeForUnset() {
+        String event = json(event("n-1").build()).replaceFirst("}$", ",\"dataschema\":null,\"traceid\":null,\"status\":null}");
+
+        assertThat(api.create("gate", event, "Content-Type", ONE).status()).isEqualTo(200);
+        assertThat(api.create("gate", event.replace("\"e-1\"", "null").replace("\"n-1\"", "null"), "Content-Type", ONE)
+                        .body()
+                        .path("errors")
+                        .toString())
+                .contains("body/id", "is required");
     }
 
     private String refused(CloudEventBuilder event) {

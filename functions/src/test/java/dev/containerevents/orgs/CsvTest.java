@@ -85,11 +85,11 @@ final class CsvTest {
         for (String begin : FORMULA_BEGINS) {
             api.log(List.of(RandomEvents.event(0)
                     .put("message", begin + "cmd|' /C calc'!A0")
-                    .put("event_type", begin + "x")));
+                    .put("source", begin + "x")));
         }
         for (CSVRecord row : rows(api.listAs(CSV, Map.of()).text())) {
             assertThat(row.get("message")).startsWith("'");
-            assertThat(row.get("event_type")).startsWith("'");
+            assertThat(row.get("source")).startsWith("'");
         }
         assertThat(rows(api.listAs(CSV, Map.of()).text())).hasSize(FORMULA_BEGINS.size());
     }
@@ -187,8 +187,8 @@ final class CsvTest {
                 .isEqualTo(String.join(
                         "\r\n",
                         "timestamp,message,client_ip",
-                        "2024-01-01T00:00:01Z,\"\",",
-                        "2024-01-01T00:00:00Z,\"a,b\",",
+                        "2024-01-01T00:00:01.000Z,\"\",",
+                        "2024-01-01T00:00:00.000Z,\"a,b\",",
                         ""));
         assertThat(api.listAs(CSV, Map.of("fields", "status,message", "end", "0"))
                         .text())
