@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param end   when it ends (exclusive), where that is within a millisecond; otherwise null
 public record IdRange(EventId from, EventId until, @Nullable Instant start, @Nullable Instant end) {
 
+    private static final Instant LAST = EventId.LAST.timestamp();
+
     public static final IdRange ALL = new IdRange(EventId.FIRST, EventId.LAST);
 
     public IdRange(EventId from, EventId until) {
@@ -26,15 +28,24 @@ public record IdRange(EventId from, EventId until, @Nullable Instant start, @Nul
     /// @param start inclusive
     /// @param end   exclusive
     public static IdRange of(Instant start, Instant end) {
+        Instant from = clamped(start);
+        Instant until = clamped(end);
         return new IdRange(
-                bound(start), end.isAfter(EventId.LAST.timestamp()) ? EventId.LAST : bound(ceiling(end)), isWhole(start) ? null : start, isWhole(end) ? null : end);
+                bound(from), bound(ceiling(until)), isWhole(from) ? null : from, isWhole(until) ? null : until);
+    }
+
+    private static Instant clamped(Instant time) {
+        if (time.isBefore(Instant.EPOCH)) {
+            return Instant.EPOCH;
+        }
+        return time.isAfter(LAST) ? LAST : time;
     }
 
     private static EventId bound(Instant time) {
-        if (time.isBefore(Instant.EPOCH)) {
+        if (time.equals(Instant.EPOCH)) {
             return EventId.FIRST;
         }
-        return time.isAfter(EventId.LAST.timestamp()) ? EventId.LAST : EventId.floor(time);
+        return time.equals(LAST) ? EventId.LAST : EventId.floor(time);
     }
 
     private static boolean isWhole(Instant time) {

@@ -3,6 +3,7 @@ package dev.containerevents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
 final class IdRangeTest {
@@ -50,8 +51,10 @@ final class IdRangeTest {
         IdRange range = IdRange.of(start, start.plusSeconds(1));
         IdRange rest = range.behind(EventId.floor(start), Order.ASC);
 
+        assertThat(range.startTime()).isEqualTo(start);
         assertThat(rest.start()).isEqualTo(start);
-        assertThat(rest.startTime()).isEqualTo(start);
+        assertThat(rest.startTime())
+                .isEqualTo(start.truncatedTo(ChronoUnit.MILLIS).plusMillis(1));
         assertThat(rest.endTime()).isEqualTo(start.plusSeconds(1));
     }
 
