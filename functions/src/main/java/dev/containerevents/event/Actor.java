@@ -17,7 +17,8 @@ public record Actor(String id, JsonText text) {
     /// The most characters of an id.
     public static final int LONGEST_ID = 256;
 
-    /// The index of actors holds the id in normal form, which can be three times as long; its keys end at 2,048 bytes.
+    /// The index of actors holds the id in normal form, which can be three times as long; its keys end at 2,048
+    /// bytes.
     private static final int MOST_ID_BYTES = 1536;
 
     /// What an id must be, readable after the name of the member that holds it.

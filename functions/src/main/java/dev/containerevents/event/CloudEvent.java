@@ -12,8 +12,8 @@ import java.util.HexFormat;
 /// Writes an event as a CloudEvent 1.0 in JSON: the way back of [Submission#readCloudEvent], which takes what is
 /// written here.
 ///
-/// An event that was sent as a CloudEvent has the `id` that was sent, any other the event's own. An attribute is no
-/// object, so of an actor only the id is left.
+/// An event that was sent as a CloudEvent has the `id` that was sent, any other the event's own. An attribute is
+/// no object, so of an actor only the id is left.
 public final class CloudEvent {
 
     /// The most characters of a source that we take.

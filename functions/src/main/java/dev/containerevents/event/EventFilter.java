@@ -58,8 +58,7 @@ public record EventFilter(
                 && (actor == null
                         || (details.actor() != null
                                 && actor.equals(Unicode.nfc(details.actor().id()))))
-                && (source == null
-                        || (details.source() != null && source.equals(Unicode.nfc(details.source()))))
+                && (source == null || (details.source() != null && source.equals(Unicode.nfc(details.source()))))
                 && (clientIp == null || (details.clientIp() != null && IpAddress.same(clientIp, details.clientIp())))
                 && (idempotencyKey == null
                         || (event.key() != null

@@ -11,8 +11,8 @@ import java.util.UUID;
 /// Of a timestamp that is finer than a millisecond, the 12 bits behind the version hold the fraction of the
 /// millisecond in steps of 244 ns (RFC 9562, 6.2, method 3). Otherwise they are free.
 ///
-/// Ids therefore sort as the events happened, and the id alone says in which millisecond that was. The text form, 36
-/// lower-case characters, sorts the same way as the 128 bits do.
+/// Ids therefore sort as the events happened, and the id alone says in which millisecond that was. The text form,
+/// 36 lower-case characters, sorts the same way as the 128 bits do.
 ///
 /// @param high the upper 64 bits: the time, the version and 12 bits that are free or the fraction
 /// @param low the lower 64 bits: the variant and 62 free bits
@@ -29,8 +29,8 @@ public record EventId(long high, long low) implements Comparable<EventId> {
 
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    /// The id of that time whose free bits are the lowest 12 of `high`, unless the time is finer than a millisecond,
-    /// and the lowest 62 of `low`.
+    /// The id of that time whose free bits are the lowest 12 of `high`, unless the time is finer than a
+    /// millisecond, and the lowest 62 of `low`.
     static EventId of(Instant timestamp, long high, long low) {
         long nanos = timestamp.get(ChronoField.NANO_OF_SECOND) % NANOS_PER_MILLI;
         long twelve = nanos == 0 ? high & 0xfff : nanos * 0x1000 / NANOS_PER_MILLI;

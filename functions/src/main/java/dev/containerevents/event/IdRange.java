@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// @param until exclusive
 /// @param start when the range begins (inclusive), where that is within a millisecond; otherwise null
 /// @param end   when it ends (exclusive), where that is within a millisecond; otherwise null
-public record IdRange(EventId from, EventId until, @Nullable Instant start, @Nullable Instant end) {
+public record IdRange(
+        EventId from,
+        EventId until,
+        @Nullable Instant start,
+        @Nullable Instant end) {
 
     private static final Instant LAST = EventId.LAST.timestamp();
 

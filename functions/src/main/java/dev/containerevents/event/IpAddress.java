@@ -18,8 +18,8 @@ public final class IpAddress {
     private static final String PORT = "(?::\\d{1,5})?";
 
     /// What proxies and servers write around an address: brackets, a zone (RFC 4007), a port.
-    private static final Pattern DECORATED =
-            Pattern.compile("([\\d.]+)" + PORT + "|\\[([^\\[\\]%]+)(?:%[^\\[\\]\\s,]+)?]" + PORT + "|([^\\[\\]%]+)(?:%[^\\[\\]\\s,:]+)?");
+    private static final Pattern DECORATED = Pattern.compile("([\\d.]+)" + PORT
+            + "|\\[([^\\[\\]%]+)(?:%[^\\[\\]\\s,]+)?]" + PORT + "|([^\\[\\]%]+)(?:%[^\\[\\]\\s,:]+)?");
 
     private static final String MAPPED = "::ffff:";
 
@@ -31,7 +31,8 @@ public final class IpAddress {
         return IPV4.matcher(text).matches() || bytes(text).isPresent();
     }
 
-    /// Reads an address with what may be written around it: `192.0.2.7:51234`, `[2001:db8::1]:443`, `fe80::1%eth0`.
+    /// Reads an address with what may be written around it: `192.0.2.7:51234`, `[2001:db8::1]:443`,
+    /// `fe80::1%eth0`.
     ///
     /// @return the address alone, in the form of RFC 5952; empty if it is none, or several
     public static Optional<String> read(String text) {
@@ -42,7 +43,8 @@ public final class IpAddress {
         if (matcher.group(1) != null) {
             return Optional.of(matcher.group(1)).filter(IpAddress::isOne);
         }
-        return bytes(matcher.group(2) != null ? matcher.group(2) : matcher.group(3)).map(IpAddress::text);
+        return bytes(matcher.group(2) != null ? matcher.group(2) : matcher.group(3))
+                .map(IpAddress::text);
     }
 
     /// Returns whether two addresses are the same: an IPv4 address and the IPv6 address that it is mapped to are.

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Makes up the ids of one request's events. Events of one millisecond get ids in the order in which they ask: the 12
-/// free bits behind the time count from a random number on, with room for 2,048 of them. An event whose time is finer
-/// is sorted by that. Not thread-safe.
+/// Makes up the ids of one request's events. Events of one millisecond get ids in the order in which they ask: the
+/// 12 free bits behind the time count from a random number on, with room for 2,048 of them. An event whose time is
+/// finer is sorted by that. Not thread-safe.
 public final class RandomIds {
 
     private final SecureRandom random;

@@ -54,8 +54,8 @@ public record Submission(
             requireTimestamp(members);
         }
         return EventCandidate.read(members, now, faults)
-                .map(candidate ->
-                        new Submission(container, candidate, key == null ? null : new IdempotencyKey.Given(key), Map.of()));
+                .map(candidate -> new Submission(
+                        container, candidate, key == null ? null : new IdempotencyKey.Given(key), Map.of()));
     }
 
     /// A fault unless there is a `timestamp`.

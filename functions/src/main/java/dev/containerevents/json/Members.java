@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// that a reader goes on to the others; whoever calls looks at the faults in the end. Not thread-safe.
 ///
 /// A member that is `null` is absent, since many serializers write null for a field without a value. Text that no
-/// reader could use is a fault wherever it stands: an unpaired surrogate, a number beyond a double (RFC 7493, 2.1 and
-/// 2.2), and U+FFFD, which decoders put in the place of bytes that aren't UTF-8.
+/// reader could use is a fault wherever it stands: an unpaired surrogate, a number beyond a double (RFC 7493, 2.1
+/// and 2.2), and U+FFFD, which decoders put in the place of bytes that aren't UTF-8.
 ///
 ///     Members members = Members.read(body, "body", faults);
 ///     String message = members.string("message", 0, 4096);
@@ -28,7 +28,12 @@ public final class Members {
     /// @param text  of a string what it says, of anything else its spelling
     /// @param begin where it begins in the JSON, and ends
     /// @param flaw  why it can't be kept; null if it can
-    private record Value(JsonToken token, String text, int begin, int end, @Nullable String flaw) {
+    private record Value(
+            JsonToken token,
+            String text,
+            int begin,
+            int end,
+            @Nullable String flaw) {
 
         boolean isNull() {
             return token == JsonToken.VALUE_NULL;

@@ -10,8 +10,8 @@ public final class Unicode {
 
     private Unicode() {}
 
-    /// Returns whether a text has an unpaired surrogate, as `"\ud800"` spells it. UTF-8 can't hold one, and many JSON
-    /// parsers refuse a document that has one (RFC 7493, 2.1).
+    /// Returns whether a text has an unpaired surrogate, as `"\ud800"` spells it. UTF-8 can't hold one, and many
+    /// JSON parsers refuse a document that has one (RFC 7493, 2.1).
     public static boolean hasUnpairedSurrogate(String text) {
         return firstUnpairedSurrogate(text, 0) >= 0;
     }

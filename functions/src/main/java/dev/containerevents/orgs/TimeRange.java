@@ -41,6 +41,8 @@ record TimeRange(@Nullable Instant start, @Nullable Instant end) {
     private static Instant defaultEnd(Listing listing, Instant now) {
         return listing instanceof Listing.OfTypes(var org, var types) && types.equals(EnumSet.of(CoreType.EXPIRE))
                 ? Instant.MAX
-                : now.truncatedTo(ChronoUnit.MILLIS).plus(EventCandidate.CLOCK_SKEW).plusMillis(1);
+                : now.truncatedTo(ChronoUnit.MILLIS)
+                        .plus(EventCandidate.CLOCK_SKEW)
+                        .plusMillis(1);
     }
 }

@@ -40,10 +40,7 @@ public final class EventWalk {
     private boolean spent;
 
     /// @param range what the readers read
-    EventWalk(
-            List<PartitionReader> readers,
-            IdRange range,
-            Order order, EventFilter filter, Instant now, Units units) {
+    EventWalk(List<PartitionReader> readers, IdRange range, Order order, EventFilter filter, Instant now, Units units) {
         Comparator<EventId> byId = switch (order) {
             case ASC -> Comparator.naturalOrder();
             case DESC -> Comparator.reverseOrder();

@@ -54,8 +54,8 @@ public enum Index {
             case BY_ORG, BY_ACCESS, BY_BLOCK, BY_CREATE, BY_EXPIRE, BY_FAIL -> shard;
             case BY_ACTOR ->
                 shard + "#"
-                        + Unicode.nfc(Objects.requireNonNull(event.details().actor())
-                                .id());
+                        + Unicode.nfc(
+                                Objects.requireNonNull(event.details().actor()).id());
         };
     }
 }

@@ -148,9 +148,10 @@ final class EventCandidateTest {
 
     @Test
     void takesNullForAMissingMember() {
-        EventDetails details = read("{\"event_type\":\"x\",\"status\":\"FAIL\",\"timestamp\":null,\"actor\":null,\"message\":null,"
-                        + "\"context\":null,\"client_ip\":null,\"source\":null,\"expires\":null}")
-                .details();
+        EventDetails details =
+                read("{\"event_type\":\"x\",\"status\":\"FAIL\",\"timestamp\":null,\"actor\":null,\"message\":null,"
+                                + "\"context\":null,\"client_ip\":null,\"source\":null,\"expires\":null}")
+                        .details();
 
         assertThat(details).isEqualTo(new EventDetails("x", Status.FAIL, null, null, null, null, null, null));
         assertThat(faults("{\"event_type\":null,\"status\":null,\"mesage\":null}"))
@@ -184,8 +185,10 @@ final class EventCandidateTest {
     void refusesANumberOfMoreDigitsThanAnyReaderTakes() {
         String digits = "1".repeat(300) + ".";
 
-        assertThat(faults(withContext("{\"a\":" + digits + "1".repeat(100) + "}"))).isEmpty();
-        assertThat(faults(withContext("{\"a\":" + digits + "1".repeat(101) + "}"))).hasSize(1);
+        assertThat(faults(withContext("{\"a\":" + digits + "1".repeat(100) + "}")))
+                .isEmpty();
+        assertThat(faults(withContext("{\"a\":" + digits + "1".repeat(101) + "}")))
+                .hasSize(1);
     }
 
     @ParameterizedTest

@@ -141,14 +141,18 @@ final class CloudEventsTest {
         CloudEventBuilder held =
                 event("t-1").withData("application/json", "{\"data\":[1]}".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(api.create("gate", json(bare.build()), "Content-Type", ONE).status()).isEqualTo(200);
-        assertThat(api.create("gate", json(held.build()), "Content-Type", ONE).status()).isEqualTo(422);
-        assertThat(api.create("gate", json(bare.build()), "Content-Type", ONE).isReplay()).isTrue();
+        assertThat(api.create("gate", json(bare.build()), "Content-Type", ONE).status())
+                .isEqualTo(200);
+        assertThat(api.create("gate", json(held.build()), "Content-Type", ONE).status())
+                .isEqualTo(422);
+        assertThat(api.create("gate", json(bare.build()), "Content-Type", ONE).isReplay())
+                .isTrue();
     }
 
     @Test
     void takesANullAttributeForUnset() {
-        String event = json(event("n-1").build()).replaceFirst("}$", ",\"dataschema\":null,\"traceid\":null,\"status\":null}");
+        String event =
+                json(event("n-1").build()).replaceFirst("}$", ",\"dataschema\":null,\"traceid\":null,\"status\":null}");
 
         assertThat(api.create("gate", event, "Content-Type", ONE).status()).isEqualTo(200);
         assertThat(api.create("gate", event.replace("\"e-1\"", "null").replace("\"n-1\"", "null"), "Content-Type", ONE)

@@ -55,19 +55,21 @@ final class FilterTest {
                         .as(filter)
                         .containsExactlyInAnyOrderElementsOf(ids);
             }
-            assertThat(api.list(ListOrgEvents::new, Map.of(filter, "zoe")).ids()).isEmpty();
+            assertThat(api.list(ListOrgEvents::new, Map.of(filter, "zoe")).ids())
+                    .isEmpty();
         }
-        assertThat(api.get("c-1", ids.getLast()).body().at("/actor/id").asText()).isEqualTo(decomposed);
+        assertThat(api.get("c-1", ids.getLast()).body().at("/actor/id").asText())
+                .isEqualTo(decomposed);
     }
 
     @Test
     void findsAnAddressInAnySpelling() {
-        String id = api.create(
-                        "c-1", "{\"event_type\":\"log\",\"status\":\"FAIL\",\"client_ip\":\"2001:DB8:0::7\"}")
+        String id = api.create("c-1", "{\"event_type\":\"log\",\"status\":\"FAIL\",\"client_ip\":\"2001:DB8:0::7\"}")
                 .id();
 
         for (String address : List.of("2001:db8::7", "2001:0db8:0:0:0:0:0:7", "[2001:db8::7]:443")) {
-            assertThat(api.list(ListOrgEvents::new, Map.of("client_ip", address)).ids())
+            assertThat(api.list(ListOrgEvents::new, Map.of("client_ip", address))
+                            .ids())
                     .containsExactly(id);
         }
     }
@@ -75,21 +77,29 @@ final class FilterTest {
     @Test
     void findsAnEventByItsIdempotencyKey() {
         String event = "{\"event_type\":\"log\",\"status\":\"FAIL\",\"timestamp\":\"2024-03-01T09:00:00Z\"";
-        String member = api.create("c-1", event + ",\"idempotency_key\":\"door-1\"}").id();
-        String header = api.create("c-2", event + "}", "Idempotency-Key", "door-2").id();
+        String member =
+                api.create("c-1", event + ",\"idempotency_key\":\"door-1\"}").id();
+        String header =
+                api.create("c-2", event + "}", "Idempotency-Key", "door-2").id();
         String both = api.create("c-3", event + ",\"idempotency_key\":\"door-3\"}", "Idempotency-Key", "door-2")
                 .id();
 
-        assertThat(api.list(ListOrgEvents::new, Map.of("idempotency_key", "door-1")).ids())
+        assertThat(api.list(ListOrgEvents::new, Map.of("idempotency_key", "door-1"))
+                        .ids())
                 .containsExactly(member);
-        assertThat(api.list(ListOrgEvents::new, Map.of("idempotency_key", "door-2")).ids())
+        assertThat(api.list(ListOrgEvents::new, Map.of("idempotency_key", "door-2"))
+                        .ids())
                 .containsExactly(header);
-        assertThat(api.list(ListOrgEvents::new, Map.of("idempotency_key", "door-3")).ids())
+        assertThat(api.list(ListOrgEvents::new, Map.of("idempotency_key", "door-3"))
+                        .ids())
                 .containsExactly(both);
-        assertThat(api.list(ListOrgEvents::new, Map.of("idempotency_key", "Door-1")).ids())
+        assertThat(api.list(ListOrgEvents::new, Map.of("idempotency_key", "Door-1"))
+                        .ids())
                 .isEmpty();
-        assertThat(api.get("c-1", member).body().path("idempotency_key").asText()).isEqualTo("door-1");
-        assertThat(api.create("c-1", event + ",\"idempotency_key\":\"door-1\"}").isReplay()).isTrue();
+        assertThat(api.get("c-1", member).body().path("idempotency_key").asText())
+                .isEqualTo("door-1");
+        assertThat(api.create("c-1", event + ",\"idempotency_key\":\"door-1\"}").isReplay())
+                .isTrue();
     }
 
     @Test
