@@ -12,13 +12,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// The publication of one batch: tries what the bus refuses again, for as long as there is time, and lays aside
-/// what it can never take. Not thread-safe.
+/// The publication of one batch: tries what the bus refuses again, for as long as there is time, and sends to the
+/// dead letters what it can never take.
+///
+/// A call takes ten entries, fewer than one container may write while a call lasts. So several publishers make
+/// calls at once, each of the entries that come next. A publisher whose entries are refused gives them back and
+/// goes on after a pause, so that none is left when the last one ends.
 final class Publication {
+
+    /// As many as a batch has calls, if its events are small.
+    private static final int PUBLISHERS = 10;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final int MOST_DOUBLINGS = 5;
@@ -27,16 +36,16 @@ final class Publication {
     private final DeadLetters deadLetters;
     private final long deadline;
 
-    /// What is neither published nor laid aside, in the order of the stream.
+    /// What is neither published nor a dead letter, in the order of the stream. Like all below shared by the
+    /// publishers, under the lock of this.
     private final SequencedSet<StreamRecord> open = new LinkedHashSet<>();
 
     /// What is to be put next, in the same order.
     private final Deque<BusEntry> waiting = new ArrayDeque<>();
 
     private int together = EventBus.MOST_ENTRIES;
-    private int failuresInARow;
     private int laidAside;
-    private @Nullable SdkException failure;
+    private @Nullable RuntimeException failure;
 
     /// @param time how long calls are begun
     Publication(EventBus bus, DeadLetters deadLetters, Duration time) {
@@ -45,7 +54,7 @@ final class Publication {
         this.deadline = System.nanoTime() + time.toNanos();
     }
 
-    /// Publishes the new events among these records. Once.
+    /// Publishes the new events among these records. Call it once.
     ///
     /// @return the first record that has to come again; all before it are done
     Optional<StreamRecord> publish(List<StreamRecord> records) {
@@ -57,13 +66,10 @@ final class Publication {
                 layAside(record, String.valueOf(e.getMessage()));
             }
         }
-        while (!waiting.isEmpty() && hasTime()) {
-            List<BusEntry> entries = next();
-            List<BusEntry> refused = put(entries);
-            refused.reversed().forEach(waiting::addFirst);
-            if (!refused.isEmpty()) {
-                failuresInARow = refused.size() < entries.size() ? 0 : failuresInARow + 1;
-                pause();
+        int calls = Math.ceilDiv(waiting.size(), EventBus.MOST_ENTRIES);
+        try (ExecutorService publishers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < Math.min(calls, PUBLISHERS); i++) {
+                publishers.execute(this::putAll);
             }
         }
         return open.isEmpty() ? Optional.empty() : Optional.of(open.getFirst());
@@ -79,17 +85,35 @@ final class Publication {
         return laidAside;
     }
 
-    /// What the last call that failed as a whole died of; null if none did.
+    /// Why the last call failed that failed as a whole; null if none did.
     @Nullable
-    SdkException failure() {
+    RuntimeException failure() {
         return failure;
     }
 
-    /// As many as fit into one call.
-    private List<BusEntry> next() {
+    /// One publisher: puts what is waiting until nothing is, or time is up.
+    private void putAll() {
+        int failuresInARow = 0;
+        try {
+            for (List<BusEntry> entries = next(); !entries.isEmpty(); entries = next()) {
+                List<BusEntry> refused = put(entries);
+                if (!refused.isEmpty()) {
+                    failuresInARow = refused.size() < entries.size() ? 0 : failuresInARow + 1;
+                    LockSupport.parkNanos(FIRST_PAUSE.toNanos() << Math.min(failuresInARow, MOST_DOUBLINGS));
+                }
+            }
+        } catch (RuntimeException e) {
+            // What it was about stays open, and comes again with the next batch.
+            failed(e);
+        }
+    }
+
+    /// As many as fit into one call; none if nothing is waiting, or time is up.
+    private synchronized List<BusEntry> next() {
         List<BusEntry> entries = new ArrayList<>();
         int bytes = 0;
-        while (!waiting.isEmpty()
+        while (hasTime()
+                && !waiting.isEmpty()
                 && entries.size() < together
                 && bytes + waiting.getFirst().bytes() <= BusEntry.MOST_BYTES) {
             BusEntry entry = waiting.removeFirst();
@@ -99,29 +123,42 @@ final class Publication {
         return entries;
     }
 
-    /// Puts them and answers those to put again.
+    /// Puts them, gives back what is to be put again, and answers it.
     private List<BusEntry> put(List<BusEntry> entries) {
         List<Outcome> outcomes;
         try {
             outcomes = bus.put(entries);
         } catch (SdkException e) {
-            failure = e;
+            failed(e);
             outcomes = Collections.nCopies(entries.size(), new Outcome.Refused());
         }
         List<BusEntry> refused = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             BusEntry entry = entries.get(i);
             switch (outcomes.get(i)) {
-                case Outcome.Taken() -> open.remove(entry.record());
+                case Outcome.Taken() -> done(entry.record());
                 case Outcome.Refused() -> refused.add(entry);
-                case Outcome.RefusedTogether() -> {
-                    together = 1;
-                    refused.add(entry);
-                }
+                case Outcome.RefusedTogether() -> refused.add(entry);
                 case Outcome.Hopeless(String why) -> layAside(entry.record(), why);
             }
         }
+        giveBack(refused, outcomes.contains(new Outcome.RefusedTogether()));
         return refused;
+    }
+
+    private synchronized void giveBack(List<BusEntry> refused, boolean oneByOne) {
+        refused.reversed().forEach(waiting::addFirst);
+        if (oneByOne) {
+            together = 1;
+        }
+    }
+
+    private synchronized void done(StreamRecord record) {
+        open.remove(record);
+    }
+
+    private synchronized void failed(RuntimeException e) {
+        failure = e;
     }
 
     /// A record that the queue doesn't get stays open, and comes again with the next batch.
@@ -131,19 +168,18 @@ final class Publication {
         }
         try {
             deadLetters.send(record);
+        } catch (SdkException e) {
+            failed(e);
+            return;
+        }
+        synchronized (this) {
             open.remove(record);
             laidAside++;
-            LogLine.write("PublishEvents", null, json -> {
-                json.writeStringField("dead_letter", record.sequenceNumber());
-                json.writeStringField("why", why);
-            });
-        } catch (SdkException e) {
-            failure = e;
         }
-    }
-
-    private void pause() {
-        LockSupport.parkNanos(FIRST_PAUSE.toNanos() << Math.min(failuresInARow, MOST_DOUBLINGS));
+        LogLine.write("PublishEvents", null, json -> {
+            json.writeStringField("dead_letter", record.sequenceNumber());
+            json.writeStringField("why", why);
+        });
     }
 
     private boolean hasTime() {

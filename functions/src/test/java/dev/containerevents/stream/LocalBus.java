@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -41,6 +43,7 @@ public final class LocalBus implements AutoCloseable {
     }
 
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<JsonNode> taken = Collections.synchronizedList(new ArrayList<>());
     private final List<List<JsonNode>> calls = Collections.synchronizedList(new ArrayList<>());
     private volatile Function<List<JsonNode>, Fate> fate = LocalBus::takeAll;
@@ -52,6 +55,7 @@ public final class LocalBus implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+        server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
     }
@@ -70,7 +74,7 @@ public final class LocalBus implements AutoCloseable {
         this.fate = next;
     }
 
-    /// The entries that the bus took, in their order, each as often as it was taken.
+    /// The entries that the bus took, each as often as it was taken.
     List<JsonNode> taken() {
         return List.copyOf(taken);
     }
@@ -123,6 +127,7 @@ public final class LocalBus implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 
     private void serve(HttpExchange exchange) throws IOException {
