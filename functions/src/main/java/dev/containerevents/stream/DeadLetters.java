@@ -2,11 +2,14 @@ package dev.containerevents.stream;
 
 import dev.containerevents.aws.Aws;
 import dev.containerevents.table.StreamRecord;
+import java.util.HexFormat;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The queue of records that can't be applied: whole, so that nothing is lost when the stream forgets them after a
 /// day. Thread-safe.
 final class DeadLetters {
+
+    private static final HexFormat HEX = HexFormat.of();
 
     private final SqsClient client;
     private final String queueUrl;
@@ -23,6 +26,21 @@ final class DeadLetters {
 
     /// Returns when the queue has it. It may get it twice, if its answer is lost.
     void send(StreamRecord record) {
-        client.sendMessage(message -> message.queueUrl(queueUrl).messageBody(record.json()));
+        client.sendMessage(message -> message.queueUrl(queueUrl).messageBody(ascii(record.json())));
+    }
+
+    /// The same JSON in ASCII: SQS refuses a message with U+FFFE or U+FFFF, and a text of JSON may have them.
+    private static String ascii(String json) {
+        StringBuilder text = new StringBuilder(json.length());
+        for (int i = 0; i < json.length(); i++) {
+            char unit = json.charAt(i);
+            if (unit < 0x80) {
+                text.append(unit);
+            } else {
+                // Only texts have such characters, so each may be escaped where it stands.
+                text.append("\\u").append(HEX.toHexDigits(unit));
+            }
+        }
+        return text.toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.containerevents.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.containerevents.aws.Aws;
@@ -23,6 +24,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class LocalQueue implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /// The characters that SQS takes.
+    private static final String ALLOWED = "[\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]+";
 
     private final HttpServer server;
     private final List<String> messages = new CopyOnWriteArrayList<>();
@@ -57,14 +61,25 @@ final class LocalQueue implements AutoCloseable {
             String message = MAPPER.readTree(exchange.getRequestBody())
                     .path("MessageBody")
                     .asText();
+            if (!message.matches(ALLOWED)) {
+                answer(exchange, 400, MAPPER.createObjectNode().put("__type", "InvalidMessageContents"));
+                return;
+            }
             messages.add(message);
-            byte[] answer = MAPPER.writeValueAsBytes(MAPPER.createObjectNode()
-                    .put("MessageId", "m-" + messages.size())
-                    .put("MD5OfMessageBody", md5(message)));
-            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
+            answer(
+                    exchange,
+                    200,
+                    MAPPER.createObjectNode()
+                            .put("MessageId", "m-" + messages.size())
+                            .put("MD5OfMessageBody", md5(message)));
         }
+    }
+
+    private static void answer(HttpExchange exchange, int status, ObjectNode body) throws IOException {
+        byte[] bytes = MAPPER.writeValueAsBytes(body);
+        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
     }
 
     private static String md5(String text) {

@@ -137,6 +137,15 @@ final class PublishEventsTest {
         assertThat(bus.ids()).containsExactlyInAnyOrderElementsOf(Records.ids(400));
     }
 
+    @Test
+    void sendsTheQueueOnlyCharactersThatItTakes() throws IOException {
+        ObjectNode noEvent = Records.with(Records.insert(0), "status", "MAYBE");
+        Records.with(noEvent, "message", "T\u00fcr \uffff\ufffe \ud83d\udeaa");
+        assertThat(leftOf(ENOUGH, List.of(noEvent))).isEmpty();
+
+        assertThat(Records.parsed(queue.messages())).containsExactly(noEvent);
+    }
+
     /// 256 KB less one byte is the most that EventBridge takes, as it counts.
     @Test
     void takesTheLargestEntryAndLaysTheNextAside() throws IOException {
