@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The tree of an API's resources, as its body declares them.
 ///
-/// A static segment is preferred to a parameter, segment by segment, and what was preferred is not reconsidered
-/// further down the path:
-/// a request is either at one resource or at none.
+/// Resource and method are resolved together: of the resources that match the whole path and have the method, a
+/// request goes to the one with a static segment where others have a parameter, segment by segment.
 final class Routes {
 
     private final Node root = new Node();
@@ -46,21 +45,25 @@ final class Routes {
         if (!path.startsWith("/")) {
             return Optional.empty();
         }
-        Node node = root;
-        Map<String, String> parameters = new LinkedHashMap<>();
-        for (String segment : segments(path)) {
-            String decoded = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-            Node next = node.statics.get(decoded);
-            if (next == null) {
-                next = node.child;
-                if (next == null || segment.isEmpty()) {
-                    return Optional.empty();
-                }
-                parameters.put(next.parameter, decoded);
-            }
-            node = next;
+        return match(method, root, segments(path), Map.of());
+    }
+
+    private static Optional<Match> match(
+            String method, Node node, List<String> segments, Map<String, String> parameters) {
+        if (segments.isEmpty()) {
+            return Optional.ofNullable(node.routes.get(method)).map(route -> new Match(route, parameters));
         }
-        return Optional.ofNullable(node.routes.get(method)).map(route -> new Match(route, parameters));
+        String decoded = URLDecoder.decode(segments.getFirst().replace("+", "%2B"), StandardCharsets.UTF_8);
+        List<String> rest = segments.subList(1, segments.size());
+        Node fixed = node.statics.get(decoded);
+        Optional<Match> match = fixed == null ? Optional.empty() : match(method, fixed, rest, parameters);
+        Node child = node.child;
+        if (match.isPresent() || child == null || decoded.isEmpty()) {
+            return match;
+        }
+        Map<String, String> more = new LinkedHashMap<>(parameters);
+        more.put(child.parameter, decoded);
+        return match(method, child, rest, more);
     }
 
     private void add(String resource, String method, JsonNode operation) {

@@ -3,12 +3,21 @@ package dev.containerevents.infra.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class RoutesTest {
 
-    private final Routes routes = routes("/", "/a/{x}", "/a/fixed", "/a/fixed/{y}/end", "/a/{x}/other", "/{z}/b");
+    private final Routes routes = routes(
+            "GET /",
+            "GET /a/{x}",
+            "GET /a/fixed",
+            "POST /a/posted",
+            "GET /a/fixed/{y}/end",
+            "GET /a/{x}/other",
+            "GET /{z}/b");
 
     @Test
     void prefersAFixedSegmentToAParameter() {
@@ -17,10 +26,23 @@ final class RoutesTest {
     }
 
     @Test
-    void staysWithTheFixedSegmentFurtherDown() {
+    void takesAParameterWhereTheFixedSegmentLeadsNowhere() {
         assertThat(resource("/a/free/other")).hasValue("/a/{x}/other");
-        assertThat(resource("/a/fixed/other")).isEmpty();
+        assertThat(resource("/a/fixed/other")).hasValue("/a/{x}/other");
         assertThat(resource("/a/b")).hasValue("/a/{x}");
+        assertThat(resource("/a/b/b")).isEmpty();
+    }
+
+    @Test
+    void takesAParameterWhereTheFixedSegmentHasOtherMethods() {
+        assertThat(routes.match("GET", "/a/posted")).hasValueSatisfying(match -> {
+            assertThat(match.route().resource()).isEqualTo("/a/{x}");
+            assertThat(match.parameters()).isEqualTo(Map.of("x", "posted"));
+        });
+        assertThat(routes.match("POST", "/a/posted"))
+                .hasValueSatisfying(
+                        match -> assertThat(match.route().resource()).isEqualTo("/a/posted"));
+        assertThat(routes.match("POST", "/a/free")).isEmpty();
     }
 
     @Test
@@ -38,12 +60,14 @@ final class RoutesTest {
         return routes.match("GET", path).map(match -> match.route().resource());
     }
 
-    private static Routes routes(String... paths) {
+    /// @param methods each with its path
+    private static Routes routes(String... methods) {
         ObjectNode body = Json.object();
-        for (String path : paths) {
+        for (String method : methods) {
+            String[] words = method.split(" ", -1);
             body.withObject("/paths")
-                    .putObject(path)
-                    .putObject("get")
+                    .putObject(words[1])
+                    .putObject(words[0].toLowerCase(Locale.ROOT))
                     .putObject("x-amazon-apigateway-integration")
                     .put("type", "aws_proxy");
         }
