@@ -3,6 +3,7 @@ package dev.containerevents.infra.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
 record ChangeStream(DynamoDbRequests requests, String name, String arn) {
 
     private static final String SERVICE = "DynamoDBStreams_20120810.";
+    private static final int SECONDS_OF_MINUTE = 60;
 
     /// @param parent whose records come before this one's
     record Shard(String id, Optional<String> parent, boolean closed) {}
@@ -81,14 +83,13 @@ record ChangeStream(DynamoDbRequests requests, String name, String arn) {
                 records, Optional.ofNullable(answer.path("NextShardIterator").textValue()));
     }
 
-    /// DynamoDB Local gives a region of its own, and the time with a fraction.
+    /// DynamoDB Local gives a region of its own, and the time of the minute. What was written in this minute was
+    /// read at once, so that the time by now is right to the second.
     private ObjectNode streamRecord(ObjectNode change) {
-        change.withObject("dynamodb")
-                .put(
-                        "ApproximateCreationDateTime",
-                        change.path("dynamodb")
-                                .path("ApproximateCreationDateTime")
-                                .asLong());
+        ObjectNode body = change.withObject("dynamodb");
+        long minute = body.path("ApproximateCreationDateTime").asLong();
+        long now = Instant.now().getEpochSecond();
+        body.put("ApproximateCreationDateTime", now - minute < SECONDS_OF_MINUTE ? now : minute);
         return change.put("awsRegion", Arn.REGION).put("eventSourceARN", arn);
     }
 

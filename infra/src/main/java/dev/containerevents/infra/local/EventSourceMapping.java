@@ -65,12 +65,17 @@ record EventSourceMapping(
     /// AWS asks for these when a mapping is made.
     private void requireRights(Roles roles) {
         String name = function.startsWith("arn:") ? function.split(":", 8)[6] : function.split(":", 2)[0];
-        for (String action : List.of("GetRecords", "GetShardIterator", "DescribeStream", "ListStreams")) {
-            if (!roles.allow(name, "dynamodb:" + action, stream, Map.of())) {
-                throw new IllegalArgumentException(
-                        "AWS would refuse %s: the role of %s doesn't allow dynamodb:%s on %s."
-                                .formatted(id, name, action, stream));
-            }
+        for (String action : List.of("GetRecords", "GetShardIterator", "DescribeStream")) {
+            requireRight(roles, name, action, stream);
+        }
+        // It is about no certain stream.
+        requireRight(roles, name, "ListStreams", "*");
+    }
+
+    private void requireRight(Roles roles, String name, String action, String resource) {
+        if (!roles.allow(name, "dynamodb:" + action, resource, Map.of())) {
+            throw new IllegalArgumentException("AWS would refuse %s: the role of %s doesn't allow dynamodb:%s on %s."
+                    .formatted(id, name, action, resource));
         }
     }
 

@@ -76,8 +76,16 @@ record Policy(List<Statement> statements) {
     /// @param forAll `ForAllValues:`, which also holds where the request has no such key at all
     record Condition(boolean forAll, String key, List<Pattern> values) {
 
+        /// Keys that may have several values in a request. An operator for one value matches none of them, so such
+        /// a condition is a mistake.
+        private static final Set<String> MULTIVALUED = Set.of("dynamodb:LeadingKeys", "dynamodb:Attributes");
+
         static Condition of(String operator, String key, JsonNode values) {
             boolean forAll = operator.startsWith("ForAllValues:");
+            if (!forAll && MULTIVALUED.contains(key)) {
+                throw new IllegalArgumentException(
+                        "In AWS " + operator + " never matches " + key + ", which may have several values.");
+            }
             return switch (forAll ? operator.substring("ForAllValues:".length()) : operator) {
                 case "StringLike" -> new Condition(forAll, key, patterns(values, 0));
                 case "StringEquals" ->
@@ -94,7 +102,7 @@ record Policy(List<Statement> statements) {
 
         boolean holds(Map<String, Set<String>> context) {
             Set<String> actual = context.getOrDefault(key, Set.of());
-            return (forAll || !actual.isEmpty()) && actual.stream().allMatch(value -> matchesAny(values, value));
+            return (forAll || actual.size() == 1) && actual.stream().allMatch(value -> matchesAny(values, value));
         }
     }
 

@@ -5,6 +5,8 @@ import static dev.containerevents.infra.local.TestCloud.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,7 @@ final class AuthorizerTest {
         assertThat(authorizer.path("right").isTextual()).isTrue();
         assertThat(authorizer.path("right").asText()).isEqualTo("true");
         assertThat(authorizer.path("calls").isTextual()).isTrue();
+        assertThat(authorizer.path("integrationLatency").isIntegralNumber()).isTrue();
     }
 
     @Test
@@ -69,10 +72,16 @@ final class AuthorizerTest {
 
         assertThat(get("/guarded/two", "Authorization", "Bearer some").statusCode())
                 .isEqualTo(404);
-        assertThat(second.path("requestContext").path("authorizer"))
-                .isEqualTo(first.path("requestContext").path("authorizer"));
+        assertThat(second.at("/requestContext/authorizer/integrationLatency")).isEqualTo(IntNode.valueOf(0));
+        assertThat(contextWithoutLatency(second)).isEqualTo(contextWithoutLatency(first));
         assertThat(first.path("requestContext").path("authorizer").path("arn").asText())
                 .isEqualTo("arn:aws:execute-api:us-east-1:000000000000:Api/test/GET/guarded/one");
+    }
+
+    private static JsonNode contextWithoutLatency(JsonNode event) {
+        ObjectNode context = event.at("/requestContext/authorizer").deepCopy();
+        context.remove("integrationLatency");
+        return context;
     }
 
     @Test

@@ -204,6 +204,19 @@ final class GatewayTest {
                 .isEqualTo(413);
     }
 
+    /// Of what is sent, each quotation mark is two characters of the event.
+    @Test
+    void countsTheEscapedEvent() {
+        int half = RuntimeApi.MAXIMUM_PAYLOAD / 2;
+
+        assertThat(send(request("/open").POST(BodyPublishers.ofString("\"".repeat(half))))
+                        .statusCode())
+                .isEqualTo(413);
+        assertThat(send(request("/open?do=fill&size=1").POST(BodyPublishers.ofString("\"".repeat(half - 10_000))))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     @Test
     void answers504WhereTheFunctionTakesLongerThanTheIntegrationWaits() {
         HttpResponse<byte[]> response = get("/slow?do=sleep");

@@ -53,6 +53,20 @@ final class PolicyTest {
     }
 
     @Test
+    void matchesSeveralValuesByASetOperatorOnly() throws IOException {
+        Policy policy =
+                policy("{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'StringLike':{'key':'E#*'}}}");
+
+        assertThat(policy.evaluate("any", "a", Map.of("key", Set.of("E#1")))).isEqualTo(Policy.Verdict.ALLOWED);
+        assertThat(policy.evaluate("any", "a", Map.of("key", Set.of("E#1", "E#2"))))
+                .isEqualTo(Policy.Verdict.NOT_MENTIONED);
+        assertThatThrownBy(
+                        () -> policy(
+                                "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'StringLike':{'dynamodb:LeadingKeys':'E#*'}}}"))
+                .hasMessageContaining("dynamodb:LeadingKeys");
+    }
+
+    @Test
     void refusesWhatItCanNotEvaluate() {
         assertThatThrownBy(() -> policy("{'Effect':'Allow','NotAction':'*','Resource':'*'}"))
                 .hasMessageContaining("NotAction");

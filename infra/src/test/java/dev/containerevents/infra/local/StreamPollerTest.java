@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,7 @@ final class StreamPollerTest {
     @Test
     void deliversRecordsAsLambdaDoes() throws Exception {
         start(mapping());
+        long before = Instant.now().getEpochSecond();
         put("E#1", "1", Map.of());
 
         JsonNode event = next();
@@ -70,6 +72,8 @@ final class StreamPollerTest {
         assertThat(body.path("Keys").toString()).contains("{\"S\":\"E#1\"}");
         assertThat(body.path("NewImage").path("sk").path("S").asText()).isEqualTo("1");
         assertThat(body.path("ApproximateCreationDateTime").isIntegralNumber()).isTrue();
+        assertThat(body.path("ApproximateCreationDateTime").asLong())
+                .isBetween(before, Instant.now().getEpochSecond());
         assertThat(body.path("SizeBytes").asInt()).isPositive();
         assertThat(body.path("StreamViewType").asText()).isEqualTo("NEW_AND_OLD_IMAGES");
     }
