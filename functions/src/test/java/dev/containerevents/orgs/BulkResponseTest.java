@@ -330,7 +330,7 @@ final class BulkResponseTest {
         assertThat(mixed.status()).isEqualTo(200);
         assertThat(mixed.text())
                 .isEqualTo("{\"accepted\":2,\"rejected\":1,\"results\":[{\"index\":1,\"status\":400,"
-                        + "\"detail\":\"body/door is not a member that is known here\"}]}");
+                        + "\"detail\":\"body/door is not a known member\"}]}");
     }
 
     /// What is wrong with the bulk as a whole is told without its faults, if they may be too long.
