@@ -41,6 +41,33 @@ final class EventIdTest {
     }
 
     @Test
+    void sortsByTheFractionOfAMillisecond() {
+        Instant time = Instant.parse("2024-03-01T09:00:00.250Z");
+        EventId previous = EventId.FIRST;
+        for (int nanos = 1; nanos < 1_000_000; nanos += 245) {
+            EventId id = ids.next(time.plusNanos(nanos));
+
+            assertThat(id.timestamp()).isEqualTo(time);
+            assertThat(id).isGreaterThan(previous);
+            previous = id;
+        }
+    }
+
+    @Test
+    void sortsTheEventsOfARequestAsTheyAsked() {
+        Instant now = Instant.parse("2024-03-01T09:00:00.250Z");
+        for (int request = 0; request < 100; request++) {
+            RandomIds own = new RandomIds(new SecureRandom());
+            EventId previous = own.next(now);
+            for (int event = 1; event < 1000; event++) {
+                EventId id = own.next(now);
+                assertThat(id).isGreaterThan(previous);
+                previous = id;
+            }
+        }
+    }
+
+    @Test
     void readsNothingButVersion7() {
         assertThat(EventId.parse("018BE24B-7E00-7000-8000-000000000001")).isPresent();
         for (String text : new String[] {

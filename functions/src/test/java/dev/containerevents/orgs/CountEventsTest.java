@@ -77,6 +77,25 @@ final class CountEventsTest {
     }
 
     @Test
+    void comparesABoundWithinAMillisecondWithTheFullTime() {
+        for (String time : List.of("12:00:00", "12:00:00.000250", "12:00:00.000250001", "13:00:00.000250", "13:00:00.001")) {
+            log(1, "2024-03-01T" + time + "Z");
+        }
+        Rolling.catchUp(table);
+
+        assertThat(between("12:00:00.000250Z", "13:00:00.000250Z")).isEqualTo(2);
+        assertThat(between("12:00:00.000000001Z", "13:00:00.000250001Z")).isEqualTo(3);
+        assertThat(between("12:00:00Z", "12:00:00.000250001Z")).isEqualTo(2);
+        assertThat(between("12:00:00.000250001Z", "12:00:00.000250002Z")).isEqualTo(1);
+        assertThat(between("11:00:00.0000001Z", "14:00:00.0000001Z")).isEqualTo(5);
+    }
+
+    private int between(String start, String end) {
+        OrgApi.Answer answer = count(Map.of("start", "2024-03-01T" + start, "end", "2024-03-01T" + end));
+        return answer.body().path("count").asInt();
+    }
+
+    @Test
     void readsADaysHistogramByItsHours() {
         IntStream.range(0, 24).forEach(hour -> log(3, "2024-03-01T%02d:30:00Z".formatted(hour)));
         Rolling.catchUp(table);

@@ -8,6 +8,7 @@ import dev.containerevents.event.Retention;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LocalTable;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,6 +38,8 @@ final class ListModelTest {
 
     private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
     private static final List<String> TYPES = List.of("ACCESS", "BLOCK", "CREATE", "EXPIRE", "audit.note");
+    private static final List<Integer> NANOS =
+            List.of(0, 0, 250_000_000, 250_000_001, 250_125_000, 250_125_300, 250_999_999);
     private static final List<String> ACTORS = List.of("", "joe", "ann#1");
     private static final List<String> SOURCES = List.of("", "gate", "console");
     private static final List<String> ADDRESSES = List.of("", "192.0.2.7", "2001:db8::7");
@@ -44,7 +47,7 @@ final class ListModelTest {
 
     private record Known(
             String id,
-            int second,
+            Instant time,
             String type,
             String status,
             String container,
@@ -55,13 +58,13 @@ final class ListModelTest {
 
         String json() {
             return "{\"event_type\":\"" + type + "\",\"status\":\"" + status + "\",\"timestamp\":\""
-                    + BEGIN.plusSeconds(second) + "\"" + member("source", source) + member("client_ip", address)
+                    + time + "\"" + member("source", source) + member("client_ip", address)
                     + member("message", message) + (actor.isEmpty() ? "" : ",\"actor\":{\"id\":\"" + actor + "\"}")
                     + "}";
         }
 
         Known withId(String stored) {
-            return new Known(stored, second, type, status, container, actor, source, address, message);
+            return new Known(stored, time, type, status, container, actor, source, address, message);
         }
 
         private static String member(String name, String value) {
@@ -123,10 +126,15 @@ final class ListModelTest {
         return logged;
     }
 
+    /// Of one minute, often within the same millisecond as another.
+    private static Instant time(Random random) {
+        return BEGIN.plusSeconds(random.nextInt(60)).plusNanos(NANOS.get(random.nextInt(NANOS.size())));
+    }
+
     private static Known event(Random random) {
         return new Known(
                 "",
-                random.nextInt(60),
+                time(random),
                 any(TYPES, random),
                 random.nextInt(3) == 0 ? "FAIL" : "SUCCESS",
                 "c-" + random.nextInt(3),
@@ -158,11 +166,14 @@ final class ListModelTest {
             shows.add(event -> event.message.equals("door 4 LOCKED"));
         }
         if (random.nextInt(3) == 0) {
-            int start = random.nextInt(60);
-            int end = start + random.nextInt(60 - start);
-            parameters.put("start", BEGIN.plusSeconds(start).toString());
-            parameters.put("end", Long.toString(BEGIN.plusSeconds(end).toEpochMilli()));
-            shows.add(event -> event.second >= start && event.second < end);
+            Instant one = time(random);
+            Instant other = time(random);
+            Instant start = one.isBefore(other) ? one : other;
+            Instant end = one.isBefore(other) ? other : one;
+            parameters.put("start", start.toString());
+            boolean isWhole = end.equals(end.truncatedTo(ChronoUnit.MILLIS));
+            parameters.put("end", isWhole ? Long.toString(end.toEpochMilli()) : end.toString());
+            shows.add(event -> !event.time.isBefore(start) && event.time.isBefore(end));
         }
         parameters.put("order", random.nextBoolean() ? "asc" : "desc");
         parameters.put("limit", any(List.of("3", "7", "25", "1000"), random));
