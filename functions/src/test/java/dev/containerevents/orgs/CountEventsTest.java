@@ -78,7 +78,8 @@ final class CountEventsTest {
 
     @Test
     void comparesABoundWithinAMillisecondWithTheFullTime() {
-        for (String time : List.of("12:00:00", "12:00:00.000250", "12:00:00.000250001", "13:00:00.000250", "13:00:00.001")) {
+        for (String time :
+                List.of("12:00:00", "12:00:00.000250", "12:00:00.000250001", "13:00:00.000250", "13:00:00.001")) {
             log(1, "2024-03-01T" + time + "Z");
         }
         Rolling.catchUp(table);
