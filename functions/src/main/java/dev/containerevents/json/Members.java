@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A member that is `null` is absent, since many serializers write null for a field without a value. Text that no
 /// reader could use is a fault wherever it stands: an unpaired surrogate, a number beyond a double (RFC 7493, 2.1
-/// and 2.2), and U+FFFD, which decoders put in the place of bytes that aren't UTF-8.
+/// and 2.2), a name that begins with NUL, which PHP refuses, and U+FFFD, which decoders put in the place of bytes
+/// that aren't UTF-8.
 ///
 ///     Members members = Members.read(body, "body", faults);
 ///     String message = members.string("message", 0, 4096);
@@ -41,6 +42,7 @@ public final class Members {
     }
 
     private static final String SURROGATE = "is not valid Unicode: it has an unpaired surrogate";
+    private static final String NUL_NAME = "has a name that begins with U+0000, which some JSON parsers refuse";
     private static final String NUMBER = "has a number beyond the range of a double";
     private static final String REPLACEMENT = "has the character U+FFFD, which means that the body was not UTF-8";
 
@@ -120,9 +122,8 @@ public final class Members {
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             if (flaw == null) {
                 flaw = switch (token) {
-                    // As characters there are none in the JSON, see above: only an escape can spell one.
-                    case FIELD_NAME, VALUE_STRING ->
-                        escaped && Unicode.hasUnpairedSurrogate(parser.getText()) ? SURROGATE : null;
+                    case FIELD_NAME -> escaped && parser.getText().startsWith("\0") ? NUL_NAME : text(parser);
+                    case VALUE_STRING -> text(parser);
                     case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
                         Double.isInfinite(Double.parseDouble(parser.getText())) ? NUMBER : null;
                     default -> null;
@@ -130,6 +131,11 @@ public final class Members {
             }
         } while (depth > 0 && parser.nextToken() != null);
         return flaw;
+    }
+
+    /// Only an escape can spell what is wrong with a text: the JSON itself has no unpaired surrogate, see above.
+    private @Nullable String text(JsonParser parser) throws IOException {
+        return escaped && Unicode.hasUnpairedSurrogate(parser.getText()) ? SURROGATE : null;
     }
 
     private void unreadable(String why) {
