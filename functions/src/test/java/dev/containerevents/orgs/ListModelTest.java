@@ -3,10 +3,12 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Retention;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LocalTable;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,7 +17,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,13 +41,45 @@ final class ListModelTest {
     private static final int MOST_DISTURBANCES = 200;
 
     private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
-    private static final List<String> TYPES = List.of("ACCESS", "BLOCK", "CREATE", "EXPIRE", "audit.note");
-    private static final List<Integer> NANOS =
-            List.of(0, 0, 250_000_000, 250_000_001, 250_125_000, 250_125_300, 250_999_999);
-    private static final List<String> ACTORS = List.of("", "joe", "ann#1");
-    private static final List<String> SOURCES = List.of("", "gate", "console");
+    private static final List<String> TYPES =
+            List.of("ACCESS", "BLOCK", "CREATE", "EXPIRE", "audit.note", "=1+1;x", "a\u2028b", "t".repeat(128));
+
+    /// Any text, and texts that would be another container's if they were not kept apart.
+    private static final List<String> CONTAINERS = List.of(
+            "c-0",
+            "c-0#",
+            "org/repo x",
+            "C:\\x",
+            "é😀",
+            "e\u0301😀",
+            "=1+1",
+            "a;b|\"c,",
+            "x\u2028{}",
+            "%2F",
+            "ж".repeat(256));
+
+    private static final List<String> ACTORS =
+            List.of("", "joe", "ann#1", "Zoë", "Zoe\u0308", "jo\0e\n", "=1+1\t;@", "\u0085\u2029");
+    private static final List<String> SOURCES =
+            List.of("", "gate", "console", "Göte", "Go\u0308te", "\r\n\u001e=1", "'");
     private static final List<String> ADDRESSES = List.of("", "192.0.2.7", "2001:db8::7");
-    private static final List<String> MESSAGES = List.of("", "Door 3 opened", "door 4 LOCKED");
+    private static final List<String> MESSAGES = List.of(
+            "",
+            "Door 3 opened",
+            "door 4 LOCKED",
+            "\r\n{\"event_id\":\"forged\"}\r\n",
+            "x;=cmd|' /C calc'!A0;",
+            "\0\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029\ufeff\u202e\uffff",
+            "Ça va, porte 4 ouverte",
+            "\"\"\"\\");
+    private static final List<String> TEXTS = List.of("DOOR 4", "ÇA", "C\u0327a", "\n{\"EVENT", "\0", "CMD|");
+
+    /// What is behind the second: nothing, milliseconds, and what is finer.
+    private static final List<Integer> FRACTIONS = List.of(
+            0, 0, 1_000_000, 123_000_000, 123_000_001, 123_000_244, 123_456_789, 123_999_999, 124_000_000, 999_999_999);
+
+    private static final List<String> FORMS =
+            List.of("application/json", "application/x-ndjson", "text/csv", "application/cloudevents-batch+json");
 
     private record Known(
             String id,
@@ -57,18 +93,36 @@ final class ListModelTest {
             String message) {
 
         String json() {
-            return "{\"event_type\":\"" + type + "\",\"status\":\"" + status + "\",\"timestamp\":\""
-                    + time + "\"" + member("source", source) + member("client_ip", address)
-                    + member("message", message) + (actor.isEmpty() ? "" : ",\"actor\":{\"id\":\"" + actor + "\"}")
-                    + "}";
+            ObjectNode event = OrgApi.MAPPER
+                    .createObjectNode()
+                    .put("event_type", type)
+                    .put("status", status)
+                    .put("timestamp", time.toString());
+            putUnlessEmpty(event, "source", source);
+            putUnlessEmpty(event, "client_ip", address);
+            putUnlessEmpty(event, "message", message);
+            if (!actor.isEmpty()) {
+                event.putObject("actor").put("id", actor);
+            }
+            return event.toString();
+        }
+
+        private static void putUnlessEmpty(ObjectNode event, String name, String value) {
+            if (!value.isEmpty()) {
+                event.put(name, value);
+            }
         }
 
         Known withId(String stored) {
             return new Known(stored, time, type, status, container, actor, source, address, message);
         }
 
-        private static String member(String name, String value) {
-            return value.isEmpty() ? "" : ",\"" + name + "\":\"" + value + "\"";
+        /// The smallest step of time that an id tells, if the event's time is that fine.
+        OptionalLong step() {
+            int fraction = time.getNano() % 1_000_000;
+            return fraction == 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(time.toEpochMilli() * 4096 + fraction * 4096L / 1_000_000);
         }
     }
 
@@ -91,6 +145,7 @@ final class ListModelTest {
         write(new Org("acme", 4, 1, Retention.FOR_EVER));
         write(new Org("acme", 4, 4, Retention.FOR_EVER));
         known.sort(Comparator.comparing(Known::id));
+        followsTheirTimes();
         OrgApi api = new OrgApi(table, new Org("acme", 4, 4, Retention.FOR_EVER));
         AtomicBoolean done = new AtomicBoolean();
         CompletableFuture<Integer> other = CompletableFuture.supplyAsync(() -> disturb(api, done));
@@ -102,6 +157,19 @@ final class ListModelTest {
             done.set(true);
         }
         assertThat(other.join()).as("events that the other client logged").isPositive();
+    }
+
+    /// The order of the ids is that of the times, as finely as an id tells them.
+    private void followsTheirTimes() {
+        for (int i = 1; i < known.size(); i++) {
+            Known before = known.get(i - 1);
+            Known after = known.get(i);
+            assertThat(before.time.toEpochMilli()).isLessThanOrEqualTo(after.time.toEpochMilli());
+            if (before.step().isPresent() && after.step().isPresent()) {
+                assertThat(before.step().getAsLong())
+                        .isLessThanOrEqualTo(after.step().getAsLong());
+            }
+        }
     }
 
     private void write(Org org) {
@@ -126,45 +194,44 @@ final class ListModelTest {
         return logged;
     }
 
-    /// Of one minute, often within the same millisecond as another.
-    private static Instant time(Random random) {
-        return BEGIN.plusSeconds(random.nextInt(60)).plusNanos(NANOS.get(random.nextInt(NANOS.size())));
-    }
-
     private static Known event(Random random) {
         return new Known(
                 "",
                 time(random),
                 any(TYPES, random),
                 random.nextInt(3) == 0 ? "FAIL" : "SUCCESS",
-                "c-" + random.nextInt(3),
+                any(CONTAINERS, random),
                 any(ACTORS, random),
                 any(SOURCES, random),
                 any(ADDRESSES, random),
                 any(MESSAGES, random));
     }
 
+    private static Instant time(Random random) {
+        return BEGIN.plusSeconds(random.nextInt(60)).plusNanos(any(FRACTIONS, random));
+    }
+
     private Question question() {
         Map<String, String> parameters = new LinkedHashMap<>();
         List<Predicate<Known>> shows = new ArrayList<>();
         int list = random.nextInt(7);
-        String container = list == 1 ? "c-" + random.nextInt(3) : "";
+        String container = list == 1 ? any(CONTAINERS, random) : "";
         Function<EventTable, RequestStreamHandler> endpoint = endpoint(list, container, shows);
         if (container.isEmpty()) {
-            maybe(parameters, "container_id", "c-" + random.nextInt(3), shows, Known::container);
+            String other = any(CONTAINERS, random);
+            maybe(parameters, "container_id", other, shows, event -> event.container.equals(other));
         }
-        maybe(parameters, "event_type", any(TYPES, random), shows, Known::type);
-        maybe(parameters, "status", random.nextBoolean() ? "FAIL" : "SUCCESS", shows, Known::status);
-        maybe(parameters, "actor", "joe", shows, Known::actor);
-        maybe(parameters, "source", "gate", shows, Known::source);
-        if (random.nextInt(6) == 0) {
-            parameters.put("client_ip", "2001:0DB8:0:0::7");
-            shows.add(event -> event.address.equals("2001:db8::7"));
-        }
-        if (random.nextInt(6) == 0) {
-            parameters.put("q", "DOOR 4");
-            shows.add(event -> event.message.equals("door 4 LOCKED"));
-        }
+        String type = any(TYPES, random);
+        maybe(parameters, "event_type", type, shows, event -> event.type.equals(type));
+        String status = random.nextBoolean() ? "FAIL" : "SUCCESS";
+        maybe(parameters, "status", status, shows, event -> event.status.equals(status));
+        String actor = any(ACTORS, random);
+        maybe(parameters, "actor", actor, shows, event -> nfc(event.actor).equals(nfc(actor)));
+        String source = any(SOURCES, random);
+        maybe(parameters, "source", source, shows, event -> nfc(event.source).equals(nfc(source)));
+        maybe(parameters, "client_ip", "2001:0DB8:0:0::7", shows, event -> event.address.equals("2001:db8::7"));
+        String text = any(TEXTS, random);
+        maybe(parameters, "q", text, shows, event -> folded(event.message).contains(folded(text)));
         if (random.nextInt(3) == 0) {
             Instant one = time(random);
             Instant other = time(random);
@@ -210,10 +277,10 @@ final class ListModelTest {
             String name,
             String value,
             List<Predicate<Known>> shows,
-            Function<Known, String> member) {
-        if (random.nextInt(6) == 0) {
+            Predicate<Known> filter) {
+        if (!value.isEmpty() && random.nextInt(6) == 0) {
             parameters.put(name, value);
-            shows.add(event -> member.apply(event).equals(value));
+            shows.add(filter);
         }
     }
 
@@ -223,20 +290,23 @@ final class ListModelTest {
         if ("desc".equals(question.parameters.get("order"))) {
             expected = expected.reversed();
         }
-        List<List<String>> pages = new ArrayList<>();
-        OrgApi.Answer page = page(api, question, "");
-        pages.add(page.ids());
-        while (page.body().has("next_token")) {
-            page = page(api, question, page.body().path("next_token").asText());
-            pages.add(page.ids());
-        }
-        List<String> forwards = pages.stream().flatMap(List::stream).toList();
-        List<String> back = new ArrayList<>(page.ids());
-        while (page.body().has("prev_token")) {
-            page = page(api, question, page.body().path("prev_token").asText());
+        String form = any(FORMS, random);
+        List<String> forwards = new ArrayList<>();
+        String token = "";
+        String last = "";
+        do {
+            OrgApi.Answer page = page(api, question, token, form);
+            forwards.addAll(page.ids());
+            last = token;
+            token = page.header("Next-Token");
+        } while (!token.isEmpty());
+        List<String> back = new ArrayList<>();
+        do {
+            OrgApi.Answer page = page(api, question, last, FORMS.getFirst());
             back.addAll(0, page.ids());
-        }
-        String asked = "seed " + seed + ": " + question;
+            last = page.body().path("prev_token").asText();
+        } while (!last.isEmpty());
+        String asked = "seed " + seed + ": " + question + " as " + form;
         assertThat(forwards).as(asked).doesNotHaveDuplicates();
         assertThat(known(forwards)).as(asked).isEqualTo(expected);
         assertThat(back).as(asked).doesNotHaveDuplicates().containsAll(forwards);
@@ -249,19 +319,27 @@ final class ListModelTest {
         return ids.stream().filter(mine::contains).toList();
     }
 
-    private static OrgApi.Answer page(OrgApi api, Question question, String token) {
+    private static OrgApi.Answer page(OrgApi api, Question question, String token, String form) {
         Map<String, String> parameters = new HashMap<>(question.parameters);
         if (!token.isEmpty()) {
             parameters.put("next_token", token);
         }
         OrgApi.Answer answer = question.container.isEmpty()
-                ? api.list(question.endpoint, parameters)
-                : api.listContainer(question.container, parameters);
-        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+                ? api.list(question.endpoint, parameters, "Accept", form)
+                : api.listContainer(question.container, parameters, "Accept", form);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         return answer;
     }
 
-    private static String any(List<String> list, Random random) {
+    private static String nfc(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    private static String folded(String text) {
+        return nfc(text).toUpperCase(Locale.ROOT);
+    }
+
+    private static <T> T any(List<T> list, Random random) {
         return list.get(random.nextInt(list.size()));
     }
 }

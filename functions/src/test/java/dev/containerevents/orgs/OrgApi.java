@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -41,6 +42,9 @@ record OrgApi(EventTable table, Org org) {
 
     /// A bulk is stored as a whole, however slow the machine is.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /// What Python's `splitlines` takes for the end of a line.
+    private static final Pattern LINE_END = Pattern.compile("\r\n|[\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029]");
 
     /// An answer of the API.
     ///
@@ -78,9 +82,35 @@ record OrgApi(EventTable table, Org org) {
                     .toList();
         }
 
-        /// The ids of a list.
+        /// The ids of a list, in whatever form it is.
         List<String> ids() {
-            return ids(body().path("events"));
+            String form = header("Content-Type");
+            try {
+                if (form.startsWith("text/csv")) {
+                    return CsvTest.rows(text).stream()
+                            .map(row -> row.get("event_id"))
+                            .toList();
+                }
+                if (form.startsWith("application/x-ndjson")) {
+                    return ids(lines(), "event_id");
+                }
+                return form.startsWith("application/cloudevents-batch+json")
+                        ? ids(elements(), "id")
+                        : ids(events(), "event_id");
+            } catch (IOException e) {
+                throw new UncheckedIOException(text, e);
+            }
+        }
+
+        /// The lines of a body, each of which is JSON. A line ends wherever Python's `splitlines` ends one.
+        List<JsonNode> lines() throws IOException {
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : LINE_END.split(text, 0)) {
+                if (!line.isEmpty()) {
+                    lines.add(MAPPER.readTree(line));
+                }
+            }
+            return lines;
         }
 
         /// The events of a list.
@@ -93,10 +123,8 @@ record OrgApi(EventTable table, Org org) {
             return list(body());
         }
 
-        private static List<String> ids(JsonNode events) {
-            return list(events).stream()
-                    .map(event -> event.path("event_id").asText())
-                    .toList();
+        private static List<String> ids(List<JsonNode> events, String member) {
+            return events.stream().map(event -> event.path(member).asText()).toList();
         }
 
         private static List<JsonNode> list(JsonNode array) {
@@ -154,8 +182,8 @@ record OrgApi(EventTable table, Org org) {
         return call(new CountEvents(counter), "GET", Map.of(), query, "");
     }
 
-    Answer listContainer(String container, Map<String, String> query) {
-        return call(new ListContainerEvents(table), "GET", Map.of("container_id", container), query, "");
+    Answer listContainer(String container, Map<String, String> query, String... headers) {
+        return call(new ListContainerEvents(table), "GET", Map.of("container_id", container), query, "", headers);
     }
 
     /// The ids of a whole list, page after page.

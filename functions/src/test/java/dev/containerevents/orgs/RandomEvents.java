@@ -120,7 +120,7 @@ record RandomEvents(long seed, Random random) {
             event.putRawValue("actor", new RawValue(json(Map.of("id", "a" + text(8), "name", text(8)))));
         }
         if (random.nextBoolean()) {
-            event.putRawValue("context", new RawValue(json(Map.of(text(3), List.of(text(8), 1.50, -1, text(4))))));
+            event.putRawValue("context", new RawValue(json(Map.of(name(3), List.of(text(8), 1.50, -1, text(4))))));
         }
         if (random.nextBoolean()) {
             event.put("client_ip", random.nextBoolean() ? "::1" : "192.0.2.7");
