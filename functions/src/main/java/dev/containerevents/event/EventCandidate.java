@@ -5,6 +5,7 @@ import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Members;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,13 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
 
     /// How far a client's clock may be ahead of ours.
     public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+    /// Returns the end of the present, as far as clocks differ: the first millisecond at which there can be
+    /// nothing but announced expiries. A list that names no end ends there, otherwise these would stay on top of
+    /// it.
+    public static Instant endOfPresent(Instant now) {
+        return now.truncatedTo(ChronoUnit.MILLIS).plus(CLOCK_SKEW).plusMillis(1);
+    }
 
     /// How far ahead an expiry may be announced: 100 years.
     private static final Duration FURTHEST_EXPIRY = Duration.ofDays(36_525);

@@ -6,7 +6,6 @@ import dev.containerevents.event.IdRange;
 import dev.containerevents.http.Query;
 import dev.containerevents.table.Listing;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +35,11 @@ record TimeRange(@Nullable Instant start, @Nullable Instant end) {
         return IdRange.of(start == null ? Instant.EPOCH : start, end == null ? defaultEnd(listing, now) : end);
     }
 
-    /// Where no end is asked for, a list ends with the present, as far as clocks differ: expiries that are
-    /// announced years ahead would else stay on top of it. The list of expiries itself is there to show them.
+    /// Where no end is asked for, a list ends with the present. The list of expiries itself is there to show those
+    /// that are announced.
     private static Instant defaultEnd(Listing listing, Instant now) {
         return listing instanceof Listing.OfTypes(var org, var types) && types.equals(EnumSet.of(CoreType.EXPIRE))
                 ? Instant.MAX
-                : now.truncatedTo(ChronoUnit.MILLIS)
-                        .plus(EventCandidate.CLOCK_SKEW)
-                        .plusMillis(1);
+                : EventCandidate.endOfPresent(now);
     }
 }

@@ -55,9 +55,8 @@ record TogaiQuery(boolean holdsNothing, IdRange range, int pageSize, long list) 
         if (pageSize > MOST) {
             throw Problem.unprocessable("pageSize must be at most " + MOST + ".");
         }
-        IdRange range = IdRange.of(
-                start == null ? Instant.EPOCH : start,
-                end == null ? now.plus(EventCandidate.CLOCK_SKEW).plusMillis(1) : end);
+        IdRange range =
+                IdRange.of(start == null ? Instant.EPOCH : start, end == null ? EventCandidate.endOfPresent(now) : end);
         return new TogaiQuery(
                 othersAccount || unprocessed,
                 cursor == null ? range : range.behind(cursor.position(), ORDER),

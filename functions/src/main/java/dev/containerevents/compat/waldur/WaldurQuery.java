@@ -134,12 +134,9 @@ final class WaldurQuery {
         };
     }
 
-    /// Without an end it is five minutes from now, as in this API's own lists: else announced expiries would stay
-    /// on top.
     private IdRange range() {
         Instant from = seconds("created_from").orElse(Instant.EPOCH);
-        Instant until =
-                seconds("created_to").orElse(now.plus(EventCandidate.CLOCK_SKEW).plusMillis(1));
+        Instant until = seconds("created_to").orElse(EventCandidate.endOfPresent(now));
         IdRange range = IdRange.of(from, until);
         return range.isEmpty() ? new IdRange(range.from(), range.from()) : range;
     }
