@@ -35,7 +35,7 @@ record TogaiEvent(
         EventDetails details = event.details();
         Dimensions dimensions = new Dimensions(new LinkedHashMap<>());
         dimensions.put("status", details.status().name());
-        dimensions.put("container_id", event.container().id());
+        dimensions.put("container_id", Unicode.shortened(event.container().id(), LONGEST_VALUE));
         dimensions.put("user", details.actor() == null ? null : details.actor().id());
         dimensions.put("client_ip", details.clientIp());
         dimensions.put("source", details.source());
@@ -47,7 +47,7 @@ record TogaiEvent(
         return new TogaiEvent(
                 details.type(),
                 event.id().toString(),
-                event.id().timestamp().toString(),
+                event.timestamp().toString(),
                 event.container().org(),
                 dimensions.values);
     }

@@ -57,7 +57,7 @@ final class WaldurContext {
         @Nullable JsonText own = event.details().context();
         if (own != null) {
             Members members = members(own);
-            if (members.has(member)) {
+            if (members.names().contains(member)) {
                 return Optional.ofNullable(members.string(member, 0, LONGEST));
             }
         }

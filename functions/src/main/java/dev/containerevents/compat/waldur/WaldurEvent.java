@@ -5,6 +5,7 @@ import dev.containerevents.event.Event;
 import dev.containerevents.json.JsonText;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -12,7 +13,7 @@ import java.util.Set;
 /// An event as Waldur's clients read it. Every member is there but `id`, and none is null.
 ///
 /// @param uuid    32 hex digits
-/// @param created when it happened; in Waldur the two are one
+/// @param created when it happened, to the microsecond as in Waldur, which has no other time
 /// @param context an object
 /// @param id      what `/api/events/{id}/` takes besides the UUID
 record WaldurEvent(String uuid, Instant created, String eventType, String message, JsonText context, OptionalLong id) {
@@ -24,7 +25,7 @@ record WaldurEvent(String uuid, Instant created, String eventType, String messag
         String message = event.details().message();
         return new WaldurEvent(
                 WaldurUuid.of(event.id()),
-                event.id().timestamp(),
+                event.timestamp().truncatedTo(ChronoUnit.MICROS),
                 event.details().type(),
                 message == null ? "" : message,
                 WaldurContext.of(event),

@@ -109,6 +109,18 @@ final class TogaiEventTest {
     }
 
     @Test
+    void showsTheBeginningOfALongContainer() {
+        Event event = Event.of(
+                ID,
+                new Container("acme", "org/repo x" + "é".repeat(251)),
+                ID.timestamp(),
+                new EventDetails("ACCESS", Status.SUCCESS, null, null, null, null, null, null),
+                Org.plain("acme"));
+
+        assertThat(TogaiEvent.of(event).dimensions()).containsEntry("container_id", "org/repo x" + "é".repeat(245));
+    }
+
+    @Test
     void cutsAMessageButNoCharacterOfIt() {
         assertThat(TogaiEvent.of(event(null, "m" + "😀".repeat(300), null)).dimensions())
                 .containsEntry("message", "m" + "😀".repeat(254));

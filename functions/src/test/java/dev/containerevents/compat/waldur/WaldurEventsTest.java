@@ -47,6 +47,48 @@ final class WaldurEventsTest {
                 .doesNotContain("SUCCESS");
     }
 
+    /// A null in the context is a member that was sent, so nothing takes its place.
+    @Test
+    void findsNoNullOfTheContextByWhatWouldStandInForIt() {
+        put(UUID, "{\"customer_uuid\":null,\"user_uuid\":null}", null);
+
+        assertThat(api.retrieve(UUID, "").text()).contains("\"customer_uuid\":null,");
+        assertThat(api.list("customer_uuid=" + ACME).uuids()).isEmpty();
+        assertThat(api.list("scope=/api/customers/" + ACME + "/").uuids()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org/repo x",
+                "C:\\x",
+                "a\"b",
+                "ns/pods/é😀",
+                "{a}",
+                "arn:aws:s3:::x",
+                "joe@example.com",
+                "a%2Fb",
+                "#"
+            })
+    void showsAndFindsAContainerOfAnyName(String container) {
+        putInto(UUID, new Container("acme", container));
+        putInto("018be24b7e0070018000000000000002", new Container("acme", container + "2"));
+
+        String uuid = api.retrieve(UUID, "").body().at("/context/project_uuid").asText();
+        assertThat(api.retrieve(UUID, "").body().at("/context/container_id").asText())
+                .isEqualTo(container);
+        assertThat(api.list("project_uuid=" + uuid).uuids()).containsExactly(UUID);
+        assertThat(api.list("scope=https://waldur.example.com/api/projects/" + uuid + "/")
+                        .uuids())
+                .containsExactly(UUID);
+    }
+
+    private void putInto(String uuid, Container container) {
+        EventDetails details = new EventDetails("ACCESS", Status.SUCCESS, null, null, null, null, null, null);
+        EventId id = WaldurUuid.eventId(uuid).orElseThrow();
+        table.events().put(Event.of(id, container, id.timestamp(), details, acme), acme, new Units());
+    }
+
     @Test
     void showsIdsThatAreUuidsAsTheyAre() {
         assertThat(WaldurUuid.of("D9428888-122B-41E1-B85C-61CD3CBB3210")).isEqualTo("d9428888122b41e1b85c61cd3cbb3210");

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What software hears that was written for Togai.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -42,8 +44,10 @@ final class TogaiTest {
 
     @Test
     void walksARangeOfTimeToItsEndNewestFirst() throws Exception {
-        // A time of its own for each run, because other tests log into the same organisation.
-        Instant begin = Instant.EPOCH.plus(UUID.randomUUID().getMostSignificantBits() >>> 24, ChronoUnit.MILLIS);
+        // A time of its own for each run, because other tests log into the same organisation. Since 1980, because a
+        // smaller number of milliseconds is taken for seconds.
+        Instant begin = Instant.parse("1980-01-01T00:00:00Z")
+                .plus(UUID.randomUUID().getMostSignificantBits() >>> 24, ChronoUnit.MILLIS);
         List<String> logged = new ArrayList<>();
         for (int second = 0; second < 5; second++) {
             logged.add(log(",\"timestamp\":\"" + begin.plusSeconds(second) + "\""));
@@ -69,6 +73,19 @@ final class TogaiTest {
         assertThat(catchThrowableOfType(TogaiClient.Raised.class, () -> togai.get("event_1"))
                         .status())
                 .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2023-11-18T12:00:00.000Z, 2023-11-18T12:00:00Z",
+        "2023-11-18T12:00:00.050Z, 2023-11-18T12:00:00.050Z",
+        "2023-11-18T12:00:00.123456789Z, 2023-11-18T12:00:00.123456789Z"
+    })
+    void showsTimesWithTheDecimalsThatTheyNeed(String time, String shown) throws Exception {
+        String id = log(",\"timestamp\":\"" + time + "\"");
+
+        assertThat(togai.get(id).at("/events/0/eventPayload/eventTimestamp").asText())
+                .isEqualTo(shown);
     }
 
     @Test

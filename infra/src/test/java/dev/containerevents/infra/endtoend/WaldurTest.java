@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Waldur's API as its clients see it.
@@ -53,6 +54,55 @@ final class WaldurTest {
             assertThat(StrictWaldur.event(client.get("/api/events/" + path + "/")))
                     .isEqualTo(event);
             assertThat(StrictWaldur.event(client.get("/api/events/" + path))).isEqualTo(event);
+        }
+    }
+
+    /// Waldur knows microseconds and writes no decimals that it doesn't need.
+    @ParameterizedTest
+    @CsvSource({".000Z, Z", ".050Z, .050Z", ".123456Z, .123456Z", ".123456789Z, .123456Z", ".000000789Z, Z"})
+    void showsTimesAsWaldurDoes(String logged, String shown) throws Exception {
+        // Of its own, because events of the same time share their number.
+        long second = 1_000_000_000 + (UUID.randomUUID().getLeastSignificantBits() >>> 35);
+        String time = Instant.ofEpochSecond(second).toString().replace("Z", "");
+        String id = log(time + logged, "ACCESS");
+
+        JsonNode event = StrictWaldur.list(
+                        client.get("/api/events/?created_from=" + second + "&created_to=" + (second + 1)))
+                .get(0);
+
+        assertThat(event.path("uuid").asText()).isEqualTo(id.replace("-", ""));
+        assertThat(event.path("created").asText()).isEqualTo(time + shown);
+        assertThat(StrictWaldur.event(
+                        client.get("/api/events/" + event.path("id").asText() + "/")))
+                .isEqualTo(event);
+    }
+
+    @Test
+    void listsATypeAsSoonAsItIsLogged() throws Exception {
+        String type = "type-" + word;
+        String id = log("2023-11-18T12:00:00Z", type);
+
+        Client.Answer list = client.get("/api/events/?event_type=" + type);
+
+        assertThat(StrictWaldur.list(list))
+                .extracting(event -> event.path("uuid").asText())
+                .containsExactly(id.replace("-", ""));
+        assertThat(StrictWaldur.total(list)).isEqualTo(1);
+    }
+
+    @Test
+    void findsNothingByAnEmptyTypeOrGroup() throws Exception {
+        log("2023-11-18T12:00:00Z", "ACCESS");
+
+        for (String filter : List.of("event_type=", "feature=", "event_type=&feature=")) {
+            Client.Answer list = client.get("/api/events/?" + filter);
+            assertThat(StrictWaldur.list(list)).as(filter).isEmpty();
+            assertThat(StrictWaldur.total(list)).as(filter).isZero();
+            assertThat(StrictWaldur.object(client.get("/api/events/count/?" + filter))
+                            .path("count")
+                            .asLong())
+                    .as(filter)
+                    .isZero();
         }
     }
 
@@ -122,6 +172,9 @@ final class WaldurTest {
                         .toString())
                 .isEqualTo("{\"customer_uuid\":[\"Enter a valid UUID.\"],\"created_from\":[\"Enter a number.\"],"
                         + "\"o\":[\"Select a valid choice. z is not one of the available choices.\"]}");
+        assertThat(StrictWaldur.refusal(client.get("/api/events/?created_to=1700308800000"), 400)
+                        .toString())
+                .isEqualTo("{\"created_to\":[\"Value \\\"1700308800000\\\" should be valid UNIX timestamp.\"]}");
         assertThat(StrictWaldur.refusal(client.get("/api/events/?page=0"), 404).toString())
                 .isEqualTo("{\"detail\":\"Invalid page.\"}");
         assertThat(StrictWaldur.refusal(client.get("/api/events/" + UUID.randomUUID() + "/"), 404)
