@@ -54,7 +54,10 @@ public final class IpAddress {
         return unmapped(one).equals(unmapped(other));
     }
 
-    private static String unmapped(String address) {
+    /// Returns the IPv4 address that is mapped to an IPv6 address, or the address itself if none is.
+    ///
+    /// @param address in the form of [#read]
+    public static String unmapped(String address) {
         return address.startsWith(MAPPED) && address.indexOf('.') > 0 ? address.substring(MAPPED.length()) : address;
     }
 

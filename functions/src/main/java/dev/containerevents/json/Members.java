@@ -44,7 +44,9 @@ public final class Members {
     private static final String SURROGATE = "is not valid Unicode: it has an unpaired surrogate";
     private static final String NUL_NAME = "has a name that begins with U+0000, which some JSON parsers refuse";
     private static final String NUMBER = "has a number beyond the range of a double";
-    private static final String REPLACEMENT = "has the character U+FFFD, which means that the body was not UTF-8";
+
+    /// Why a text that has U+FFFD can't be kept, readable after the name of the member that holds it.
+    public static final String REPLACEMENT = "has the character U+FFFD, which means that the body was not UTF-8";
 
     private final Map<String, Value> values = new LinkedHashMap<>();
     private final String json;

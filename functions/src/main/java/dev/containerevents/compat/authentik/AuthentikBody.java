@@ -2,6 +2,7 @@ package dev.containerevents.compat.authentik;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.containerevents.event.Container;
 import dev.containerevents.event.EventCandidate;
 import dev.containerevents.event.IpAddress;
 import dev.containerevents.http.Problem;
@@ -13,7 +14,10 @@ import dev.containerevents.json.Unicode;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a client of authentik sends, and words each fault as authentik does. Members that it doesn't know,
@@ -23,6 +27,9 @@ final class AuthentikBody {
     private static final String REQUIRED = "This field is required.";
     private static final String NULL = "This field may not be null.";
     private static final String BLANK = "This field may not be blank.";
+
+    /// An IPv6 address with a zone (RFC 4007).
+    private static final Pattern ZONED = Pattern.compile("([^%]*:[^%]*)%[^%/]+");
 
     private final Members members;
     private final AuthentikFaults faults;
@@ -56,11 +63,12 @@ final class AuthentikBody {
 
     private Optional<AuthentikEvent> read() {
         String action = action();
+        String flawOfApp = members.flaw("app");
         JsonText sentApp = members.any("app");
-        String app = app(sentApp);
-        JsonText user = any("user");
-        JsonText context = any("context");
-        JsonText brand = any("brand");
+        String app = app(flawOfApp, sentApp);
+        JsonText user = json("user");
+        JsonText context = json("context");
+        JsonText brand = json("brand");
         String clientIp = clientIp();
         Instant expires = expires();
         if (action == null || app == null || sentApp == null || !faults.none()) {
@@ -89,8 +97,8 @@ final class AuthentikBody {
                 : fault("action", "\"" + text + "\" is not a valid choice.");
     }
 
-    /// A number is a text to authentik.
-    private @Nullable String app(@Nullable JsonText value) {
+    /// A number is a text to authentik. The app names the container, so it has to be an id of one.
+    private @Nullable String app(@Nullable String flaw, @Nullable JsonText value) {
         if (value == null || value.isNull()) {
             return fault("app", value == null ? REQUIRED : NULL);
         }
@@ -98,19 +106,53 @@ final class AuthentikBody {
         if (text.isEmpty()) {
             return fault("app", "Not a valid string.");
         }
-        String app = text.get().strip();
+        String app = Unicode.strip(text.get());
         if (app.isEmpty()) {
             return fault("app", BLANK);
         }
         if (app.indexOf('\0') >= 0) {
             return fault("app", "Null characters are not allowed.");
         }
-        return Unicode.hasUnpairedSurrogate(app) ? fault("app", "Surrogate characters are not allowed.") : app;
+        if (flaw != null) {
+            return value.isNumber() ? flawed("app", flaw) : fault("app", surrogate(app));
+        }
+        if (Unicode.hasReplacement(app)) {
+            return flawed("app", Members.REPLACEMENT);
+        }
+        return Container.isId(app) ? app : flawed("app", Container.ID_RULE);
     }
 
-    private @Nullable JsonText any(String name) {
+    private static String surrogate(String text) {
+        int surrogate = text.codePoints()
+                .filter(character -> Character.getType(character) == Character.SURROGATE)
+                .findFirst()
+                .orElseThrow();
+        return "Surrogate characters are not allowed: U+"
+                + HexFormat.of().withUpperCase().toHexDigits((char) surrogate) + ".";
+    }
+
+    /// A value of any kind but null. Only a context may have U+FFFD.
+    private @Nullable JsonText json(String name) {
+        @Nullable String flaw = members.flaw(name);
         JsonText value = members.any(name);
-        return value != null && value.isNull() ? fault(name, NULL) : value;
+        if (value == null) {
+            return null;
+        }
+        if (value.isNull()) {
+            return fault(name, NULL);
+        }
+        if (flaw == null && !name.equals("context") && value.hasReplacement()) {
+            return flawed(name, Members.REPLACEMENT);
+        }
+        return flaw == null ? value : flawed(name, flaw);
+    }
+
+    /// As Django reads an address: a zone is left out, and an IPv4 address that is mapped to IPv6 is the IPv4
+    /// address. Empty if it is none; a port or brackets don't belong to an address there.
+    private static Optional<String> address(String text) {
+        Matcher zoned = ZONED.matcher(text);
+        String address = zoned.matches() ? zoned.group(1) : text;
+        return IpAddress.isOne(address) ? IpAddress.read(address).map(IpAddress::unmapped) : Optional.empty();
     }
 
     private @Nullable String clientIp() {
@@ -118,13 +160,12 @@ final class AuthentikBody {
         if (value == null || value.isNull()) {
             return null;
         }
-        Optional<String> address = value.string().map(String::strip);
-        if (address.filter(String::isEmpty).isPresent()) {
+        Optional<String> text = value.string().map(Unicode::strip);
+        if (text.filter(String::isEmpty).isPresent()) {
             return fault("client_ip", BLANK);
         }
-        return address.filter(IpAddress::isOne).isPresent()
-                ? address.get()
-                : fault("client_ip", "Enter a valid IPv4 or IPv6 address.");
+        Optional<String> address = text.flatMap(AuthentikBody::address);
+        return address.isPresent() ? address.get() : fault("client_ip", "Enter a valid IPv4 or IPv6 address.");
     }
 
     private @Nullable Instant expires() {
@@ -139,6 +180,11 @@ final class AuthentikBody {
         return AuthentikTime.isInRange(time.get())
                 ? time.get().truncatedTo(ChronoUnit.MILLIS)
                 : fault("expires", AuthentikTime.OUT_OF_RANGE);
+    }
+
+    @SuppressWarnings("TypeParameterUnusedInFormals") // null is of every type
+    private <T> @Nullable T flawed(String member, String why) {
+        return fault(member, "This field " + why + ".");
     }
 
     @SuppressWarnings("TypeParameterUnusedInFormals") // null is of every type

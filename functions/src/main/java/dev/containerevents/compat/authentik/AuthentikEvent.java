@@ -34,7 +34,6 @@ record AuthentikEvent(
         @Nullable String clientIp,
         @Nullable Instant expires) {
 
-    private static final int LONGEST_CONTAINER = 128;
     private static final int LONGEST_SOURCE = 255;
     private static final int LONGEST_MESSAGE = 4096;
     private static final JsonText NOTHING = new JsonText("{}");
@@ -50,7 +49,7 @@ record AuthentikEvent(
                 clientIp,
                 Unicode.shortened(app, LONGEST_SOURCE),
                 expires);
-        return Event.of(id, new Container(org.id(), container()), now, details, org);
+        return Event.of(id, new Container(org.id(), app), now, details, org);
     }
 
     /// All that was sent and has no place of its own in our events, with what of it has a place besides.
@@ -69,13 +68,6 @@ record AuthentikEvent(
         return new JsonText(members.toString());
     }
 
-    /// The app reduced to what the name of a container can have.
-    private String container() {
-        String legal = app.replaceAll("[^A-Za-z0-9._:-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");
-        String shortened = legal.substring(0, Math.min(legal.length(), LONGEST_CONTAINER));
-        return shortened.isEmpty() ? "authentik" : shortened;
-    }
-
     /// The first of the user's names that can be an actor's.
     private Optional<Actor> actor() {
         Members members = members(user);
@@ -84,9 +76,7 @@ record AuthentikEvent(
                         .flatMap(value ->
                                 name.equals("pk") && value.isNumber() ? Optional.of(value.value()) : value.string())
                         .stream())
-                .filter(id -> !id.isEmpty()
-                        && id.codePointCount(0, id.length()) <= Actor.LONGEST_ID
-                        && !Unicode.hasUnpairedSurrogate(id))
+                .filter(id -> !id.isEmpty() && id.codePointCount(0, id.length()) <= Actor.LONGEST_ID)
                 .findFirst()
                 .map(Actor::of);
     }
@@ -94,7 +84,7 @@ record AuthentikEvent(
     private Optional<String> message() {
         return Optional.ofNullable(members(context).any("message"))
                 .flatMap(JsonText::string)
-                .filter(message -> !Unicode.hasUnpairedSurrogate(message))
+                .filter(message -> !Unicode.hasReplacement(message))
                 .map(message -> Unicode.shortened(message, LONGEST_MESSAGE));
     }
 

@@ -102,8 +102,22 @@ final class AuthentikRefusalsTest {
         assertRefused(
                 "{\"action\":\"\\ud800\",\"app\":\"\\ud800\"}",
                 "{\"action\":[\"\\\"\\\"\\\\ud800\\\"\\\" is not a valid choice.\"],"
-                        + "\"app\":[\"Surrogate characters are not allowed.\"]}");
-        for (String address : List.of("7", "true", "\"192.0.2.256\"", "\"localhost\"", "\"fe80::1%eth0\"")) {
+                        + "\"app\":[\"Surrogate characters are not allowed: U+D800.\"]}");
+        for (String address : List.of(
+                "7",
+                "true",
+                "\"192.0.2.256\"",
+                "\"localhost\"",
+                "\"192.0.2.7:51234\"",
+                "\"[2001:db8::1]:443\"",
+                "\"[2001:db8::1]\"",
+                "\"fe80::1%\"",
+                "\"fe80::1%a%b\"",
+                "\"fe80::1%a/b\"",
+                "\"192.0.2.7%eth0\"",
+                "\"192.0.02.7\"",
+                "\"::ffff:192.168.0.01\"",
+                "\"192.0.2.7, 192.0.2.8\"")) {
             assertRefused(
                     "{\"action\":\"login\",\"app\":\"x\",\"client_ip\":" + address + "}",
                     "{\"client_ip\":[\"Enter a valid IPv4 or IPv6 address.\"]}");
@@ -111,6 +125,99 @@ final class AuthentikRefusalsTest {
         assertRefused(
                 "{\"action\":\"login\",\"app\":\"x\",\"client_ip\":\"\"}",
                 "{\"client_ip\":[\"This field may not be blank.\"]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".",
+                "..",
+                "a\\nb",
+                "a\\tb",
+                "\u200b",
+                "a\u200bb",
+                "a\u202eb",
+                "a\ufeff",
+                "a\u0378b",
+                "a\u0085b",
+                "\u0001"
+            })
+    void refusesAnAppThatNoContainerCanBeCalled(String app) {
+        assertThat(refusalOf(app.replace("\u0001", "\\u0001")))
+                .isEqualTo("This field must have 1 to 512 bytes of UTF-8, without invisible characters or white space"
+                        + " at its ends, and not be '.' or '..'.");
+    }
+
+    private String refusalOf(String app) {
+        Answer refused = org.post("{\"action\":\"login\",\"app\":\"" + app + "\"}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().properties()).hasSize(1);
+        assertThat(refused.json().path("app")).hasSize(1);
+        return refused.json().at("/app/0").asText();
+    }
+
+    @Test
+    void refusesAnAppOfMoreThan512Bytes() {
+        String longest = "é".repeat(256);
+
+        assertThat(org.post("{\"action\":\"login\",\"app\":\"" + longest + "\"}")
+                        .status())
+                .isEqualTo(201);
+        assertThat(refusalOf(longest + "x")).startsWith("This field must have 1 to 512 bytes of UTF-8");
+    }
+
+    /// At any depth.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"\\ud800\" | is not valid Unicode: it has an unpaired surrogate",
+                "{\"a\":[{\"b\":\"x\\udc00\"}]} | is not valid Unicode: it has an unpaired surrogate",
+                "1e400 | has a number beyond the range of a double",
+                "[-1e309] | has a number beyond the range of a double",
+                "{\"a\":{\"b\":1e999999999}} | has a number beyond the range of a double"
+            })
+    void refusesWhatMostParsersRefuse(String value, String why) {
+        for (String member : List.of("user", "context", "brand")) {
+            assertRefused(
+                    "{\"action\":\"login\",\"app\":\"x\",\"" + member + "\":" + value + "}",
+                    "{\"" + member + "\":[\"This field " + why + ".\"]}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "\\udc00x", "x\\ud83d"})
+    void refusesANameThatIsNotUnicode(String name) {
+        for (String member : List.of("user", "context", "brand")) {
+            String body = "{\"action\":\"login\",\"app\":\"x\",\"" + member + "\":{\"a\":[{\"" + name + "\":1}]}}";
+            assertThat(org.post(body).status()).as(body).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void refusesANumberThatNoDoubleCanHoldForAnApp() {
+        assertRefused(
+                "{\"action\":\"login\",\"app\":1e400}",
+                "{\"app\":[\"This field has a number beyond the range of a double.\"]}");
+        assertThat(org.post("{\"action\":\"login\",\"app\":\"x\",\"context\":" + "1".repeat(401) + "}")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    /// It is what is left of ISO-8859-1. A context may be an old log's.
+    @ParameterizedTest
+    @ValueSource(strings = {"\"T\ufffdr\"", "\"T\\ufffdr\"", "{\"a\":[\"T\ufffdr\"]}", "{\"T\ufffdr\":1}"})
+    void refusesTextThatWasNotUtf8ButInTheContext(String value) {
+        String why = "This field has the character U+FFFD, which means that the body was not UTF-8.";
+        for (String member : List.of("user", "brand")) {
+            assertRefused(
+                    "{\"action\":\"login\",\"app\":\"x\",\"" + member + "\":" + value + "}",
+                    "{\"" + member + "\":[\"" + why + "\"]}");
+        }
+        assertRefused("{\"action\":\"login\",\"app\":\"T\ufffdr\"}", "{\"app\":[\"" + why + "\"]}");
+        assertThat(org.post("{\"action\":\"login\",\"app\":\"x\",\"context\":" + value + "}")
+                        .status())
+                .isEqualTo(201);
     }
 
     @ParameterizedTest

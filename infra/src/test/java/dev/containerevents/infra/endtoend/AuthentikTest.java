@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.infra.NodeProgram;
 import dev.containerevents.infra.endtoend.Client.Answer;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,27 @@ final class AuthentikTest {
             Answer answer = cloud.client().post(path, "{\"action\":\"login\",\"app\":\"x\"}");
             assertThat(answer.status()).as(path).isEqualTo(201);
             assertThat(cloud.client(null).post(path, "{}").status()).as(path).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void keepsAppsApartThatDifferInOneCharacter() throws Exception {
+        String name = "door-" + UUID.randomUUID();
+        for (String app : List.of(name + "/2", name + " 2", name + "-2", name + "_2")) {
+            Answer answer =
+                    cloud.client().post("/api/v3/events/events/", "{\"action\":\"login\",\"app\":\"" + app + "\"}");
+            assertThat(answer.status()).isEqualTo(201);
+
+            JsonNode events = cloud.client()
+                    .get("/orgs/" + cloud.org() + "/events?container_id="
+                            + URLEncoder.encode(app, StandardCharsets.UTF_8))
+                    .json()
+                    .path("events");
+            assertThat(events)
+                    .extracting(event -> event.path("event_id").asText())
+                    .containsExactly(answer.json().path("pk").asText());
+            assertThat(events.at("/0/container_id").asText()).isEqualTo(app);
+            assertThat(events.at("/0/source").asText()).isEqualTo(app);
         }
     }
 

@@ -39,7 +39,6 @@ final class InputCasesTest {
             "address-zone",
             "address-spelling",
             "surrogate-value",
-            "surrogate-authentik",
             "number-too-large",
             "not-utf-8",
             "ce-id",
@@ -51,9 +50,7 @@ final class InputCasesTest {
             "exposed",
             "charset-of-ndjson",
             "no-store",
-            "vary",
-            "authentik-expires",
-            "authentik-app");
+            "vary");
 
     @TestFactory
     Stream<DynamicTest> answersAndStores() throws Exception {
