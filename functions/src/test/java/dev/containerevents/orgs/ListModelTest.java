@@ -10,6 +10,7 @@ import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LocalTable;
 import java.text.Normalizer;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -119,7 +120,7 @@ final class ListModelTest {
 
         /// The smallest step of time that an id tells, if the event's time is that fine.
         OptionalLong step() {
-            int fraction = time.getNano() % 1_000_000;
+            int fraction = time.get(ChronoField.NANO_OF_SECOND) % 1_000_000;
             return fraction == 0
                     ? OptionalLong.empty()
                     : OptionalLong.of(time.toEpochMilli() * 4096 + fraction * 4096L / 1_000_000);
