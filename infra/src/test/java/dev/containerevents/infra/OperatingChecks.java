@@ -11,6 +11,7 @@ import java.util.Map;
 record OperatingChecks() {
 
     private static final int ALARMS = 10;
+    private static final int METRICS = 21;
 
     List<Check> all() {
         return List.of(
@@ -24,6 +25,10 @@ record OperatingChecks() {
     private void alarms(Template template, Findings findings) {
         Map<String, JsonNode> alarms = template.properties("AWS::CloudWatch::Alarm");
         findings.unless(!alarms.isEmpty() && alarms.size() <= ALARMS, alarms.size() + " alarms");
+        int metrics = alarms.values().stream()
+                .mapToInt(alarm -> alarm.findValues("MetricName").size())
+                .sum();
+        findings.equal("the metrics of alarms, which DEPLOY.md gives the price of,", METRICS, String.valueOf(metrics));
         alarms.forEach((id, alarm) -> {
             findings.unless(
                     template.resources("AWS::SNS::Topic")

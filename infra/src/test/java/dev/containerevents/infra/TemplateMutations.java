@@ -169,6 +169,7 @@ final class TemplateMutations {
                         alarms,
                         "/Resources/" + alarm("ThrottledWrites") + "/Properties/Metrics/0",
                         node -> node.put("Expression", "a + b")),
+                list(alarms, "/Resources/" + alarm("ThrottledWrites") + "/Properties/Metrics", node -> node.remove(1)),
                 in(
                         "raises no alarm for wrong keys",
                         "/Resources/" + alarm("ManageAccessErrors") + "/Properties/Dimensions/0/Value",

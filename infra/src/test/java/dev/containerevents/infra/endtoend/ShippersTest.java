@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /// What log shippers rely on: they compress what they send, look at the status, and read little of the body.
 final class ShippersTest {
 
-    private static final String GOOD = "{\"container_id\":\"shipped\",\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"}\n";
+    private static final String GOOD =
+            "{\"container_id\":\"shipped\",\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"}\n";
     private static final String BAD = "{\"container_id\":\"shipped\",\"event_type\":\"ACCESS\",\"status\":\"OK\"}\n";
 
     private final Cloud cloud;
