@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.auth.Authorizer;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
@@ -25,10 +26,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class EventsSamplesTest {
 
     private static final Path SAMPLES = Path.of("..", "events-samples");
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /// The characters of a path in a request line (RFC 3986, 3.3).
+    private static final String SENT = "[A-Za-z0-9._~!$&'()*+,;=:@/%-]+";
+
     private static final ContractSchemas CONTRACT = new ContractSchemas();
     private static final LocalTable TABLE = LocalTable.fresh();
 
@@ -83,6 +91,17 @@ final class EventsSamplesTest {
         }
     }
 
+    /// The samples that are requests of clients.
+    static List<Path> requests() throws IOException {
+        List<Path> requests = new ArrayList<>();
+        for (Path sample : samples()) {
+            if (Files.readString(SAMPLES.resolve(sample)).contains("\"httpMethod\"")) {
+                requests.add(sample);
+            }
+        }
+        return requests;
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("samples")
     void answersAsItsNameSays(Path sample) throws Exception {
@@ -102,6 +121,22 @@ final class EventsSamplesTest {
             case "PublishEvents" -> assertThat(publish(event)).isEqualTo(status);
             default -> assertAnswer(operation, status, event);
         }
+    }
+
+    /// The gateway decodes no path: it hands on what the client sent.
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("requests")
+    void hasItsPathAsTheGatewaySendsIt(Path sample) throws IOException {
+        JsonNode event = MAPPER.readTree(Files.readString(SAMPLES.resolve(sample)));
+        String path = event.path("resource").asText();
+        for (Map.Entry<String, JsonNode> parameter :
+                event.path("pathParameters").properties()) {
+            path = path.replace(
+                    "{" + parameter.getKey() + "}", parameter.getValue().asText());
+        }
+        assertThat(event.path("path").asText()).matches(SENT).isIn(path, path + "/");
+        assertThat(event.at("/requestContext/path").asText())
+                .endsWith(event.path("path").asText());
     }
 
     private static void assertAnswer(String operation, int status, String event) throws Exception {

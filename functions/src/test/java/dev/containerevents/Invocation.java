@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -15,6 +16,11 @@ public final class Invocation {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Invocation() {}
+
+    /// Percent-encodes a path parameter, as clients send it and API Gateway hands it on.
+    public static String encoded(String pathParameter) {
+        return URLEncoder.encode(pathParameter, StandardCharsets.UTF_8).replace("+", "%20");
+    }
 
     /// What the handler answers to that event; a missing node if nothing.
     public static JsonNode of(RequestStreamHandler handler, String event) throws IOException {

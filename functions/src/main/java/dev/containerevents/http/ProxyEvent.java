@@ -99,7 +99,20 @@ final class ProxyEvent {
     private Request request() {
         String template = resource.isEmpty() ? path : resource;
         String text = base64 ? new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8) : body;
-        return new Request(requestId, method, template, outerPath, pathParameters, headers, query, authorizer, text);
+        return new Request(
+                requestId, method, template, outerPath, decoded(pathParameters), headers, query, authorizer, text);
+    }
+
+    /// The gateway hands path parameters on as they were sent. One whose encoding is broken is left out.
+    private static Map<String, String> decoded(Map<String, String> parameters) {
+        Map<String, String> decoded = new HashMap<>();
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            String text = PercentEncoding.decode(parameter.getValue());
+            if (text != null) {
+                decoded.put(parameter.getKey(), text);
+            }
+        }
+        return decoded;
     }
 
     /// The value as text; nothing for null.

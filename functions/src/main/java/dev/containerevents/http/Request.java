@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param resource   the template of its path in the contract: `/orgs/{org_id}/events`
 /// @param path       as the client sent it, with the stage or the base path of a custom domain before it
+/// @param pathParameters decoded; without those whose percent-encoding is broken
 /// @param headers    by name in any case
 /// @param query      all values of each parameter, decoded
 /// @param authorizer the authorizer's context
@@ -64,7 +65,9 @@ public record Request(
     /// The container of the path; a name that none can have is a fault.
     public Container container(Org org, Faults faults) {
         String id = pathParameter("container_id");
-        if (!Container.isId(id)) {
+        if (!pathParameters.containsKey("container_id")) {
+            faults.add("path/container_id", "must be UTF-8, percent-encoded");
+        } else if (!Container.isId(id)) {
             faults.add("path/container_id", Container.ID_RULE);
         }
         return new Container(org.id(), id);
@@ -79,7 +82,7 @@ public record Request(
         return id;
     }
 
-    /// A parameter of the path, decoded; empty if the path has none of that name.
+    /// A parameter of the path; empty if the path has none of that name, or none that can be decoded.
     public String pathParameter(String name) {
         return pathParameters.getOrDefault(name, "");
     }

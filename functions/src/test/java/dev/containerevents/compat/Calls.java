@@ -55,7 +55,8 @@ public record Calls(Org org, Set<Right> rights) {
                 .put("path", "/v1/some/path")
                 .put("requestId", "r-1")
                 .set("authorizer", MAPPER.valueToTree(new Caller(org, rights).context()));
-        event.set("pathParameters", MAPPER.valueToTree(pathParameters));
+        ObjectNode path = event.putObject("pathParameters");
+        pathParameters.forEach((name, value) -> path.put(name, Invocation.encoded(value)));
         ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
         query.forEach((name, value) -> parameters.putArray(name).add(value));
         ObjectNode sent = event.putObject("multiValueHeaders");

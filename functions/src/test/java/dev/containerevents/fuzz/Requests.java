@@ -3,7 +3,7 @@ package dev.containerevents.fuzz;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLEncoder;
+import dev.containerevents.Invocation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -126,7 +126,7 @@ record Requests(
                         few(
                                 pairs(
                                         Arbitraries.of("container_id", "event_id", "id", "org_id"),
-                                        Arbitraries.oneOf(values().map(Requests::encoded), values())),
+                                        Arbitraries.oneOf(values().map(Invocation::encoded), values())),
                                 1))
                 .as(Change::new);
     }
@@ -257,9 +257,5 @@ record Requests(
                     "{" + parameter.getKey() + "}", parameter.getValue().asText());
         }
         return filled;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

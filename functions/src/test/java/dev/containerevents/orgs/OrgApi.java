@@ -236,8 +236,8 @@ record OrgApi(EventTable table, Org org) {
                 .put("requestId", "r-1")
                 .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Right.class)).context()));
         ObjectNode path = event.putObject("pathParameters");
-        path.put("org_id", org.id());
-        pathParameters.forEach(path::put);
+        path.put("org_id", Invocation.encoded(org.id()));
+        pathParameters.forEach((name, value) -> path.put(name, Invocation.encoded(value)));
         ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
         query.forEach((name, value) -> {
             ArrayNode values = parameters.putArray(name);

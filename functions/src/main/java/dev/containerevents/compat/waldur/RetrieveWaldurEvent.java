@@ -35,7 +35,7 @@ public final class RetrieveWaldurEvent extends WaldurEndpoint {
     @Override
     protected Response answer(Request request, Units units) {
         Org org = request.ownOrg(Right.READ);
-        String id = request.pathParameters().getOrDefault("id", "");
+        String id = request.pathParameter("id");
         Set<String> fields = WaldurQuery.fields(request.query(new Faults()));
         Instant now = Instant.now();
         Optional<IdRange> number = WaldurId.parse(id);

@@ -93,7 +93,8 @@ record WaldurApi(LocalTable table, Org org) {
                 .put("path", "/v1" + path)
                 .put("requestId", "r-1")
                 .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Right.class)).context()));
-        event.set("pathParameters", MAPPER.valueToTree(parameters));
+        ObjectNode inPath = event.putObject("pathParameters");
+        parameters.forEach((name, value) -> inPath.put(name, Invocation.encoded(value)));
         ObjectNode values = event.putObject("multiValueQueryStringParameters");
         for (String parameter : query.isEmpty() ? List.<String>of() : List.of(query.split("&"))) {
             int equals = parameter.indexOf('=');
