@@ -13,7 +13,7 @@ import java.util.Optional;
 /// The REST API of the template, and the events it makes of requests.
 ///
 /// @param body the OpenAPI document it is made of
-/// @param compressFrom answers of this size and more are compressed, and requests inflated
+/// @param compressFrom answers of this size and more are compressed, and requests decoded
 record Api(String id, String stage, JsonNode body, Optional<Integer> compressFrom) {
 
     private static final DateTimeFormatter REQUEST_TIME =

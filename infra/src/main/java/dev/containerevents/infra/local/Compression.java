@@ -3,55 +3,103 @@ package dev.containerevents.infra.local;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.InflaterInputStream;
 
-/// The gateway's gzip, in both directions. Off, and then the function sees what was sent, unless the API sets a
-/// size.
+/// The gateway's content codings, `gzip`, `deflate` and `identity`, in both directions.
 ///
-/// @param from the size in bytes from which answers are compressed
+/// It decodes requests even if the API says nothing of compression. The header `Content-Encoding` stays, so a
+/// function sees a coding that its body no longer has.
+///
+/// @param from the size in bytes below which it neither compresses answers nor decodes requests; answers are
+/// compressed only if the API sets it
 record Compression(Optional<Integer> from) {
 
-    private static final Pattern GZIP = Pattern.compile("(^|.*,)\\s*(gzip|\\*)\\s*(;\\s*q=(1|0?\\.0*[1-9]).*)?(,.*|$)");
+    private static final Pattern CODING = Pattern.compile("\\s*([^\\s;]+)\\s*(?:;\\s*[qQ]=([0-9.]+)\\s*)?");
 
-    GatewayRequest inflate(GatewayRequest request) throws GatewayFault {
-        if (from.isEmpty() || !request.header("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
+    /// One element of `Accept-Encoding`.
+    private record Accepted(String coding, double quality) {}
+
+    GatewayRequest decode(GatewayRequest request) throws GatewayFault {
+        String coding = request.header("Content-Encoding").orElse("").strip().toLowerCase(Locale.ROOT);
+        if (coding.isEmpty() || request.body().length == 0 || request.body().length < from.orElse(0)) {
             return request;
         }
-        byte[] inflated;
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(request.body()))) {
-            inflated = in.readNBytes(GatewayRequest.MAXIMUM_BODY + 1);
+        byte[] decoded;
+        try (InputStream in = decoder(coding, request.body())) {
+            decoded = in.readNBytes(GatewayRequest.MAXIMUM_BODY + 1);
         } catch (IOException broken) {
-            throw new GatewayFault(GatewayFault.Type.UNSUPPORTED_MEDIA_TYPE, "the body is not gzip");
+            throw unsupported("the body is not " + coding);
         }
-        if (inflated.length > GatewayRequest.MAXIMUM_BODY) {
-            throw new GatewayFault(GatewayFault.Type.REQUEST_TOO_LARGE, "inflated, the request is larger than 10 MB");
+        if (decoded.length > GatewayRequest.MAXIMUM_BODY) {
+            throw new GatewayFault(GatewayFault.Type.REQUEST_TOO_LARGE, "decoded, the request is larger than 10 MB");
         }
-        return request.withBody(inflated);
+        return request.withBody(decoded);
     }
 
-    Answer compress(Answer answer, GatewayRequest request) {
+    private static InputStream decoder(String coding, byte[] body) throws IOException, GatewayFault {
+        InputStream in = new ByteArrayInputStream(body);
+        return switch (coding) {
+            case "gzip" -> new GZIPInputStream(in);
+            case "deflate" -> new InflaterInputStream(in);
+            case "identity" -> in;
+            default -> throw unsupported("the content coding " + coding + " is not supported");
+        };
+    }
+
+    private static GatewayFault unsupported(String why) {
+        return new GatewayFault(GatewayFault.Type.UNSUPPORTED_MEDIA_TYPE, why);
+    }
+
+    Answer encode(Answer answer, GatewayRequest request) {
+        String coding = preferred(request.header("Accept-Encoding").orElse(""));
         if (from.isEmpty()
                 || answer.body().length < from.get()
                 || answer.body().length == 0
                 || answer.headers().keySet().stream().anyMatch("Content-Encoding"::equalsIgnoreCase)
-                || !GZIP.matcher(request.header("Accept-Encoding").orElse("")).matches()) {
+                || !List.of("gzip", "deflate").contains(coding)) {
             return answer;
         }
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+        try (OutputStream out =
+                coding.equals("gzip") ? new GZIPOutputStream(compressed) : new DeflaterOutputStream(compressed)) {
             out.write(answer.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Map<String, List<String>> headers = new LinkedHashMap<>(answer.headers());
-        headers.put("Content-Encoding", List.of("gzip"));
+        headers.put("Content-Encoding", List.of(coding));
         return new Answer(answer.status(), headers, compressed.toByteArray());
+    }
+
+    /// The coding that the client likes best, which alone decides: if the gateway doesn't know it, nothing is
+    /// compressed, whatever else the client takes.
+    private static String preferred(String acceptEncoding) {
+        return Stream.of(acceptEncoding.split(",", -1))
+                .map(CODING::matcher)
+                .filter(Matcher::matches)
+                .map(coding -> new Accepted(
+                        coding.group(1).toLowerCase(Locale.ROOT),
+                        coding.group(2) == null ? 1 : Double.parseDouble(coding.group(2))))
+                .filter(accepted -> accepted.quality() > 0)
+                // The first of equals: max() would take the last.
+                .sorted(Comparator.comparingDouble(Accepted::quality).reversed())
+                .map(Accepted::coding)
+                .findFirst()
+                .orElse("");
     }
 }

@@ -60,7 +60,7 @@ final class Gateway implements HttpHandler {
             headers.put(
                     "x-amz-apigw-id", List.of(context.path("extendedRequestId").asText()));
             compression
-                    .compress(new Answer(answer.status(), headers, answer.body()), request)
+                    .encode(new Answer(answer.status(), headers, answer.body()), request)
                     .writeTo(exchange);
         }
     }
@@ -75,9 +75,8 @@ final class Gateway implements HttpHandler {
         Routes.Route route = match.route();
         context.put("resourceId", route.resource()).put("resourcePath", route.resource());
         return switch (route.integration()) {
-            case Routes.Mock mock ->
-                new Answer(mock.status(), mock.headers(), mock.body().getBytes(StandardCharsets.UTF_8));
-            case Routes.ToFunction function -> call(function, match, compression.inflate(sent), context);
+            case MockIntegration mock -> mock.answer(sent);
+            case Routes.ToFunction function -> call(function, match, compression.decode(sent), context);
         };
     }
 

@@ -84,10 +84,8 @@ record GatewayRequest(
                 .findFirst();
     }
 
-    GatewayRequest withBody(byte[] inflated) {
-        Map<String, List<String>> remaining = new LinkedHashMap<>(headers);
-        remaining.remove("Content-Encoding");
-        return new GatewayRequest(id, time, method, path, remaining, query, inflated, sourceIp);
+    GatewayRequest withBody(byte[] decoded) {
+        return new GatewayRequest(id, time, method, path, headers, query, decoded, sourceIp);
     }
 
     private static Map<String, List<String>> query(@Nullable String text) {

@@ -1,8 +1,6 @@
 package dev.containerevents.infra.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,14 +22,12 @@ final class Routes {
     /// @param authorizer the name of its security scheme
     record Route(String method, String resource, Integration integration, Optional<String> authorizer) {}
 
-    /// @param parameters decoded
+    /// @param parameters as they were sent
     record Match(Route route, Map<String, String> parameters) {}
 
-    sealed interface Integration {}
+    sealed interface Integration permits ToFunction, MockIntegration {}
 
     record ToFunction(String uri, Duration timeout) implements Integration {}
-
-    record Mock(int status, Map<String, List<String>> headers, String body) implements Integration {}
 
     Routes(JsonNode body) {
         body.path("paths")
@@ -53,16 +49,16 @@ final class Routes {
         if (segments.isEmpty()) {
             return Optional.ofNullable(node.routes.get(method)).map(route -> new Match(route, parameters));
         }
-        String decoded = URLDecoder.decode(segments.getFirst().replace("+", "%2B"), StandardCharsets.UTF_8);
+        String segment = segments.getFirst();
         List<String> rest = segments.subList(1, segments.size());
-        Node fixed = node.statics.get(decoded);
+        Node fixed = node.statics.get(segment);
         Optional<Match> match = fixed == null ? Optional.empty() : match(method, fixed, rest, parameters);
         Node child = node.child;
-        if (match.isPresent() || child == null || decoded.isEmpty()) {
+        if (match.isPresent() || child == null || segment.isEmpty()) {
             return match;
         }
         Map<String, String> more = new LinkedHashMap<>(parameters);
-        more.put(child.parameter, decoded);
+        more.put(child.parameter, segment);
         return match(method, child, rest, more);
     }
 
@@ -101,17 +97,7 @@ final class Routes {
 
     private static Integration integration(JsonNode integration) {
         if (integration.path("type").asText().equalsIgnoreCase("mock")) {
-            JsonNode response = integration.path("responses").path("default");
-            Map<String, List<String>> headers = new LinkedHashMap<>();
-            response.path("responseParameters")
-                    .properties()
-                    .forEach(parameter -> headers.put(
-                            parameter.getKey().replace("method.response.header.", ""),
-                            List.of(literal(parameter.getValue().asText()))));
-            return new Mock(
-                    response.path("statusCode").asInt(),
-                    headers,
-                    response.path("responseTemplates").path("application/json").asText());
+            return MockIntegration.of(integration);
         }
         if (!integration.path("type").asText().equalsIgnoreCase("aws_proxy")) {
             throw new IllegalArgumentException("The local cloud doesn't know this integration: " + integration);

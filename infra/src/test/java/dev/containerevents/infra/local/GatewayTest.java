@@ -10,14 +10,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// How requests become events and answers become responses.
@@ -31,7 +40,7 @@ final class GatewayTest {
         assertThat(event.path("resource").asText()).isEqualTo("/open/{id}/parts/{part}");
         assertThat(event.path("path").asText()).isEqualTo("/open/a%20b/parts/7");
         assertThat(event.path("httpMethod").asText()).isEqualTo("GET");
-        assertThat(event.path("pathParameters").toString()).isEqualTo("{\"id\":\"a b\",\"part\":\"7\"}");
+        assertThat(event.path("pathParameters").toString()).isEqualTo("{\"id\":\"a%20b\",\"part\":\"7\"}");
         assertThat(event.path("headers").path("X-Some").asText()).isEqualTo("two");
         assertThat(event.path("multiValueHeaders").path("X-Some").toString()).isEqualTo("[\"one\",\"two\"]");
         assertThat(event.path("body").isNull()).isTrue();
@@ -81,11 +90,13 @@ final class GatewayTest {
     }
 
     @Test
-    void keepsAnEscapedSlashInsideItsSegment() {
-        JsonNode event = json(get("/open/a%2Fb/parts/c+d"));
+    void handsOnThePathAsItWasSent() {
+        JsonNode event = json(get("/open/a%2Fb%2f..%25/parts/c+d%ff"));
 
-        assertThat(event.path("pathParameters").toString()).isEqualTo("{\"id\":\"a/b\",\"part\":\"c+d\"}");
-        assertThat(event.path("path").asText()).isEqualTo("/open/a%2Fb/parts/c+d");
+        assertThat(event.path("pathParameters").toString()).isEqualTo("{\"id\":\"a%2Fb%2f..%25\",\"part\":\"c+d%ff\"}");
+        assertThat(event.path("path").asText()).isEqualTo("/open/a%2Fb%2f..%25/parts/c+d%ff");
+        assertThat(event.path("requestContext").path("path").asText()).isEqualTo("/open/a%2Fb%2f..%25/parts/c+d%ff");
+        assertThat(event.path("resource").asText()).isEqualTo("/open/{id}/parts/{part}");
     }
 
     @Test
@@ -127,6 +138,38 @@ final class GatewayTest {
         assertThat(response.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
         assertThat(response.headers().firstValue("Access-Control-Allow-Methods"))
                 .hasValue("GET,POST,OPTIONS");
+    }
+
+    /// `/open` has templates for two media types and lets nothing else through. The others are called like what
+    /// they do.
+    @ParameterizedTest
+    @CsvSource({
+        "/open, '', 204",
+        "/open, application/json, 204",
+        "/open, application/JSON; charset=utf-8, 204",
+        "/open, text/plain, 204",
+        "/open, image/png, 415",
+        "/when_no_match, application/json, 204",
+        "/when_no_match, text/plain, 500",
+        "/when_no_templates, application/json, 204",
+        "/when_no_templates, text/plain, 415",
+        "/without_templates, text/plain, 500"
+    })
+    void answersAPreflightByTheTemplateOfItsMediaType(String path, String mediaType, int status) {
+        HttpRequest.Builder request = request(path).method("OPTIONS", BodyPublishers.noBody());
+
+        HttpResponse<byte[]> response = send(mediaType.isEmpty() ? request : request.header("Content-Type", mediaType));
+
+        assertThat(response.statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void takesTheStatusFromABodyThatItLetsThrough() {
+        HttpResponse<byte[]> response = send(request("/when_no_match")
+                .header("Content-Type", "text/plain")
+                .method("OPTIONS", BodyPublishers.ofString("{\"statusCode\":204}")));
+
+        assertThat(response.statusCode()).isEqualTo(204);
     }
 
     @Test
@@ -231,48 +274,102 @@ final class GatewayTest {
         assertThat(TestCloud.LOG).anyMatch(line -> line.contains("/unpermitted: no AWS::Lambda::Permission"));
     }
 
-    @Test
-    void inflatesACompressedRequest() throws IOException {
-        JsonNode event = json(send(request("/open")
-                .header("Content-Encoding", "gzip")
-                .POST(BodyPublishers.ofByteArray(gzip("{\"some\":\"text\"}")))));
+    /// The template decodes from 1,000 bytes on, so these texts are of some length.
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "GZIP", "deflate", "identity", ""})
+    void decodesARequestAndKeepsItsHeader(String coding) throws IOException {
+        String text = incompressible();
 
-        assertThat(event.path("body").asText()).isEqualTo("{\"some\":\"text\"}");
-        assertThat(event.path("headers").has("Content-Encoding")).isFalse();
+        JsonNode event = json(post(coding, encoded(coding, text)));
+
+        assertThat(event.path("body").asText()).isEqualTo(text);
+        assertThat(event.path("headers").path("Content-Encoding").asText()).isEqualTo(coding);
     }
 
     @Test
-    void answers415ToABrokenCompression() {
-        HttpResponse<byte[]> response =
-                send(request("/open").header("Content-Encoding", "gzip").POST(BodyPublishers.ofString("no gzip")));
+    void decodesNoRequestThatIsSmallerThanTheSizeOfTheApi() throws IOException {
+        JsonNode event = json(post("gzip", encoded("gzip", "{}")));
+
+        assertThat(event.path("body").asText()).startsWith("\u001f");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "zstd", "br", "x-snappy-framed", "gzip, gzip"})
+    void answers415ToABodyThatIsNotInItsCoding(String coding) {
+        HttpResponse<byte[]> response = post(coding, "x".repeat(1000).getBytes(StandardCharsets.UTF_8));
 
         assertThat(response.statusCode()).isEqualTo(415);
+        assertThat(response.headers().firstValue("x-amzn-ErrorType")).hasValue("UNSUPPORTED_MEDIA_TYPE");
     }
 
     @Test
-    void compressesALargeAnswerForAClientThatTakesIt() throws IOException {
-        HttpResponse<byte[]> compressed = get("/open?do=fill&size=1000", "Accept-Encoding", "br, gzip;q=0.5");
+    void answers413ToARequestThatIsOverTenMegabytesDecoded() throws IOException {
+        String text = " ".repeat(GatewayRequest.MAXIMUM_BODY + 1);
 
-        assertThat(compressed.headers().firstValue("Content-Encoding")).hasValue("gzip");
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed.body()))) {
-            assertThat(in.readAllBytes()).hasSize(1000);
-        }
+        assertThat(post("gzip", encoded("gzip", text)).statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, gzip",
+        "'deflate, gzip, br, zstd', deflate",
+        "'gzip, deflate, br', gzip",
+        "'br;q=0.5, gzip', gzip",
+        "'gzip;q=1.0, identity; q=0.5, *;q=0', gzip",
+        "'br, gzip', ''",
+        "'br, gzip;q=0.5', ''",
+        "gzip;q=0, ''",
+        "identity, ''",
+        "*, ''",
+        "'', ''"
+    })
+    void compressesByTheCodingThatTheClientLikesBest(String accepted, String coding) throws IOException {
+        HttpResponse<byte[]> answer = get("/open?do=fill&size=1000", "Accept-Encoding", accepted);
+
+        assertThat(answer.headers().firstValue("Content-Encoding").orElse("")).isEqualTo(coding);
+        assertThat(decoded(coding, answer.body())).isEqualTo("x".repeat(1000));
+    }
+
+    @Test
+    void leavesASmallAnswerAsItIs() {
         assertThat(get("/open?do=fill&size=999", "Accept-Encoding", "gzip").body())
                 .hasSize(999);
-        assertThat(get("/open?do=fill&size=1000", "Accept-Encoding", "gzip;q=0").body())
-                .hasSize(1000);
-        assertThat(get("/open?do=fill&size=1000").body()).hasSize(1000);
+    }
+
+    private static HttpResponse<byte[]> post(String coding, byte[] body) {
+        HttpRequest.Builder request = request("/open").POST(BodyPublishers.ofByteArray(body));
+        return send(coding.isEmpty() ? request : request.header("Content-Encoding", coding));
+    }
+
+    /// More than 1,000 bytes in every coding.
+    private static String incompressible() {
+        return new Random(1).ints(3000, 'a', 'z').mapToObj(Character::toString).collect(Collectors.joining());
+    }
+
+    private static byte[] encoded(String coding, String text) throws IOException {
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        try (OutputStream out = switch (coding.toLowerCase(Locale.ROOT)) {
+            case "gzip" -> new GZIPOutputStream(encoded);
+            case "deflate" -> new DeflaterOutputStream(encoded);
+            default -> encoded;
+        }) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return encoded.toByteArray();
+    }
+
+    private static String decoded(String coding, byte[] body) throws IOException {
+        InputStream in = new ByteArrayInputStream(body);
+        try (InputStream decoded = switch (coding) {
+            case "gzip" -> new GZIPInputStream(in);
+            case "deflate" -> new InflaterInputStream(in);
+            default -> in;
+        }) {
+            return new String(decoded.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static HttpResponse<byte[]> answer(String with) {
         return get("/open?do=answer&with=" + URLEncoder.encode(with, StandardCharsets.UTF_8));
-    }
-
-    private static byte[] gzip(String text) throws IOException {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-        return compressed.toByteArray();
     }
 }
