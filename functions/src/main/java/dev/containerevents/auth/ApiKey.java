@@ -13,10 +13,14 @@ import java.util.regex.Pattern;
 /// passwords, slow on purpose, would add nothing to a secret of 192 random bits.
 public record ApiKey(String id, String secret) {
 
+    private static final String BEARER = "[Bb][Ee][Aa][Rr][Ee][Rr] +";
+    private static final String TOKEN = "[Tt][Oo][Kk][Ee][Nn] +";
+
     /// The header `Authorization` that the gateway lets through to the authorizer: anything else is a 401 that
-    /// costs nothing.
+    /// costs nothing. Schemes are case-insensitive (RFC 9110, 11.1), spelled out because it isn't documented
+    /// whether the gateway's expressions have flags.
     public static final String AUTHORIZATION =
-            "^([Bb]earer +|[Tt]oken +|[Bb]earer +[Tt]oken +)ce_[0-9A-Za-z]{1,32}_[0-9A-Za-z]{1,128}$";
+            "^(" + BEARER + "|" + TOKEN + "|" + BEARER + TOKEN + ")ce_[0-9A-Za-z]{1,32}_[0-9A-Za-z]{1,128}$";
 
     private static final Pattern HEADER = Pattern.compile(AUTHORIZATION);
     private static final Pattern KEY = Pattern.compile("ce_([0-9A-Za-z]{1,32})_([0-9A-Za-z]{1,128})");

@@ -150,13 +150,22 @@ public final class Authorizer implements RequestStreamHandler, Resource {
         List<String> routes = new ArrayList<>();
         for (Right right : key.rights()) {
             for (String method : methods(right)) {
-                routes.add(method + "/orgs/" + key.org() + "/*");
+                for (String org : spellings(key.org())) {
+                    routes.add(method + "/orgs/" + org + "/*");
+                }
                 ownRoutes.stream()
                         .filter(route -> route.startsWith(method + "/"))
                         .forEach(routes::add);
             }
         }
         return routes;
+    }
+
+    /// The ways to spell an organisation in a path. The gateway matches policies against the path as it was sent,
+    /// and generated clients percent-encode a colon. Of all characters in ids it is the only one that clients
+    /// encode; another spelling is a 403.
+    private static List<String> spellings(String org) {
+        return org.contains(":") ? List.of(org, org.replace(":", "%3A"), org.replace(":", "%3a")) : List.of(org);
     }
 
     private static List<String> methods(Right right) {

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Keys from their issue to their end, through the two functions that operators and the gateway call.
 final class AuthorizerTest {
@@ -55,6 +57,45 @@ final class AuthorizerTest {
         JsonNode policy = authorize("Token " + issue("[\"read\"]").path("key").asText());
 
         assertThat(policy.toString()).contains("/GET/orgs/acme/*").doesNotContain("POST");
+    }
+
+    /// A scheme has no case (RFC 9110, 11.1).
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Bearer ", "BEARER ", "bearer  ", "bEaReR ", "TOKEN ", "toKEN ", "BEARER token ", "bearer TOKEN "
+            })
+    void takesASchemeInAnyCase(String scheme) throws IOException {
+        String key = issue("[\"read\"]").path("key").asText();
+
+        assertThat(authorize(scheme + key).at("/context/org").asText()).isEqualTo("acme");
+        assertThat(scheme + key).matches(ApiKey.AUTHORIZATION);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Bearer", "BEARERTOKEN ", "TOKEN BEARER ", "Basic ", "B\u0130earer ", "to\u212aen "})
+    void takesNoOtherScheme(String scheme) throws IOException {
+        String key = issue("[\"read\"]").path("key").asText();
+
+        assertThatThrownBy(() -> authorize(scheme + key)).hasMessage("Unauthorized");
+        assertThat(scheme + key).doesNotMatch(ApiKey.AUTHORIZATION);
+    }
+
+    /// Generated clients send a colon as `%3A`, and the gateway matches a policy against the path as it was sent.
+    @Test
+    void allowsAnOrganisationInTheSpellingsThatClientsSend() throws IOException {
+        Invocation.of(manageAccess, "{\"action\":\"create_org\",\"org_id\":\"a:b:c\"}");
+        JsonNode issued =
+                Invocation.of(manageAccess, "{\"action\":\"issue_key\",\"org_id\":\"a:b:c\",\"rights\":[\"write\"]}");
+
+        JsonNode policy = authorize("Bearer " + issued.path("key").asText());
+
+        assertThat(policy.at("/policyDocument/Statement/0/Resource"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder(
+                        STAGE + "POST/orgs/a:b:c/*",
+                        STAGE + "POST/orgs/a%3Ab%3Ac/*",
+                        STAGE + "POST/orgs/a%3ab%3ac/*",
+                        STAGE + "POST/report");
     }
 
     /// Where a client knows 403 only, the gateway asks so, and wants a policy for any key.

@@ -12,8 +12,12 @@ import java.util.UUID;
 record Tenant(Cloud cloud, String org, String key) {
 
     static Tenant create(Cloud cloud) throws Exception {
+        return create(cloud, "o-" + UUID.randomUUID());
+    }
+
+    /// Creates one of that name.
+    static Tenant create(Cloud cloud, String org) throws Exception {
         assumeTrue(cloud.local().isPresent(), "in AWS the Invoke call wants a signature");
-        String org = "o-" + UUID.randomUUID();
         cloud.invoke("ManageAccess", "{\"action\":\"create_org\",\"org_id\":\"" + org + "\"}");
         return new Tenant(
                 cloud,
