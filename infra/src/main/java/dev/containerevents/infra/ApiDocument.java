@@ -19,8 +19,10 @@ final class ApiDocument {
     /// The longest that the gateway waits for a function.
     static final int INTEGRATION_TIMEOUT_MILLIS = 29_000;
 
-    /// From this size on answers are compressed, if the client takes it; requests may be compressed at any size.
-    private static final int COMPRESSED_FROM_BYTES = 1024;
+    /// From this size on, the gateway compresses responses for clients that accept it. Every body that isn't
+    /// empty, because the same limit holds for requests: a smaller one isn't decoded, whatever its
+    /// `Content-Encoding`.
+    private static final int COMPRESSED_FROM_BYTES = 1;
 
     private final Map<String, Map<String, Object>> paths = new HashMap<>();
     private final Map<String, Object> schemes = new HashMap<>();

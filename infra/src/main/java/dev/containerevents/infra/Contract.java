@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 public record Contract(List<Operation> operations) {
 
     private static final String FILE = "/openapi.yaml";
-    private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch", "head");
+    private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
     /// Reads the contract that the functions are built with, from the class path.
     public static Contract read() {
@@ -66,10 +66,9 @@ public record Contract(List<Operation> operations) {
                 texts(node.path("x-table-access")).map(TableAccess::parse).toList());
     }
 
+    /// The routes of an operation. What answers GET answers HEAD too (RFC 9110, 9.1).
     private static List<Route> routes(String method, String path, JsonNode node) {
-        List<String> methods = Stream.concat(Stream.of(method), texts(node.path("x-also")))
-                .map(name -> name.toUpperCase(Locale.ROOT))
-                .toList();
+        List<String> methods = method.equals("get") ? List.of("GET", "HEAD") : List.of(method.toUpperCase(Locale.ROOT));
         return Stream.concat(Stream.of(path), texts(node.path("x-alias")))
                 .flatMap(at -> methods.stream().map(name -> new Route(name, at)))
                 .toList();

@@ -39,7 +39,8 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
                             "UNSUPPORTED_MEDIA_TYPE",
                             415,
                             "Unsupported Media Type",
-                            "The body must be gzip or deflate, as its Content-Encoding says.")
+                            "The body is not in the coding that Content-Encoding names, or the coding is not supported:"
+                                    + " send gzip, deflate or no coding.")
                     .with("Accept-Encoding", "gzip, deflate"),
             tooMany("THROTTLED"),
             tooMany("QUOTA_EXCEEDED"),
@@ -88,6 +89,7 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
 
     private Map<String, Object> definition() {
         Map<String, String> parameters = new HashMap<>(CrossOrigin.ofGatewayResponse());
+        parameters.put("gatewayresponse.header.Cache-Control", CrossOrigin.constant("no-store"));
         headers.forEach((name, value) -> parameters.put("gatewayresponse.header." + name, CrossOrigin.constant(value)));
         return Map.of(
                 "statusCode", String.valueOf(status),

@@ -12,6 +12,7 @@ final class ApiMutations {
 
     private static final String BODY = "/Resources/" + only("AWS::ApiGateway::RestApi") + "/Properties/Body";
     private static final String GET = BODY + "/paths/~1orgs~1{org_id}~1events/get";
+    private static final String HEAD = BODY + "/paths/~1orgs~1{org_id}~1events/head";
     private static final String OPTIONS = BODY + "/paths/~1orgs~1{org_id}~1events/options";
     private static final String ANSWERS = BODY + "/x-amazon-apigateway-gateway-responses";
     private static final String STAGE = "/Resources/" + only("AWS::ApiGateway::Stage") + "/Properties";
@@ -27,6 +28,7 @@ final class ApiMutations {
         String permissions = "permits the gateway exactly these calls";
         String keys = "asks for a key on every method but OPTIONS and what is public";
         String preflights = "answers a preflight with the path's methods";
+        String templates = "answers OPTIONS whatever its media type, and never by a 500";
         String nothing = "lets the gateway validate nothing";
         String parameters = "declares each path's parameters at the path";
         String responses = "declares answers by their status";
@@ -63,6 +65,12 @@ final class ApiMutations {
                         node -> node.put("method.response.header.Access-Control-Allow-Methods", "'OPTIONS'")),
                 in(preflights, allowed, node -> node.put("method.response.header.X", "'1'")),
                 in(preflights, OPTIONS + integration, node -> node.put("type", "aws_proxy")),
+                in(preflights, allowed, node -> node.put("method.response.header.Access-Control-Allow-Headers", "'*'")),
+                in(templates, OPTIONS + integration, node -> node.put("passthroughBehavior", "when_no_match")),
+                in(templates, OPTIONS + integration + "/requestTemplates", node -> node.remove("text/plain")),
+                in(templates, OPTIONS + integration + "/requestTemplates", node -> node.put("application/json", "{}")),
+                in(routes, BODY + "/paths/~1orgs~1{org_id}~1events", node -> node.remove("head")),
+                in(keys, HEAD, node -> node.remove("security")),
                 in(nothing, BODY + "/components", node -> node.putObject("schemas")),
                 in(nothing, BODY, node -> node.putObject("x-amazon-apigateway-request-validators")),
                 in(nothing, GET, node -> node.putObject("requestBody")),
@@ -91,9 +99,17 @@ final class ApiMutations {
                         ANSWERS + "/UNAUTHORIZED/responseParameters",
                         node -> node.remove("gatewayresponse.header.Access-Control-Allow-Origin")),
                 in(
-                        "says how to go on after 401, 429, 503 and 504",
+                        "says how to go on after 401, 413, 415, 429, 503 and 504",
                         ANSWERS + "/THROTTLED/responseParameters",
                         node -> node.remove("gatewayresponse.header.Retry-After")),
+                in(
+                        "says how to go on after 401, 413, 415, 429, 503 and 504",
+                        ANSWERS + "/REQUEST_TOO_LARGE/responseTemplates",
+                        node -> node.put("application/json", "{\"detail\":\"too large\"}")),
+                in(
+                        "lets nobody keep an answer of the gateway",
+                        ANSWERS + "/ACCESS_DENIED/responseParameters",
+                        node -> node.remove("gatewayresponse.header.Cache-Control")),
                 in(log, STAGE, node -> node.remove("AccessLogSetting")),
                 in(log, STAGE + "/AccessLogSetting", node -> node.put("Format", "$context.requestId")),
                 in(
@@ -102,6 +118,7 @@ final class ApiMutations {
                         node -> node.put("Format", node.path("Format").asText().replace("resourcePath", "path"))),
                 in(stage, STAGE, node -> node.put("TracingEnabled", false)),
                 in(stage, STAGE, node -> node.remove("MethodSettings")),
-                in(stage, BODY, node -> node.remove("x-amazon-apigateway-minimum-compression-size")));
+                in(stage, BODY, node -> node.remove("x-amazon-apigateway-minimum-compression-size")),
+                in(stage, BODY, node -> node.put("x-amazon-apigateway-minimum-compression-size", 1024)));
     }
 }

@@ -16,10 +16,21 @@ record CallerChecks(Contract contract) {
     /// The operations that anyone may call.
     private static final Set<String> PUBLIC = Set.of("GetOpenApi");
 
+    /// What this API takes as a body, and what browsers' forms and scripts send by themselves.
+    private static final List<String> MEDIA_TYPES = List.of(
+            "application/json",
+            "application/x-ndjson",
+            "application/cloudevents+json",
+            "application/cloudevents-batch+json",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "text/plain");
+
     List<Check> all() {
         return List.of(
                 new Check("asks for a key on every method but OPTIONS and what is public", this::keys),
-                new Check("answers a preflight with the path's methods", this::preflights));
+                new Check("answers a preflight with the path's methods", this::preflights),
+                new Check("answers OPTIONS whatever its media type, and never by a 500", this::templates));
     }
 
     private void keys(Template template, Findings findings) {
@@ -53,7 +64,7 @@ record CallerChecks(Contract contract) {
                 "the authorizer's function", RouteChecks.uri(template, "Authorizer"), authorizer.path("authorizerUri"));
         findings.equal("the authorizer's cache", 60, authorizer.path("authorizerResultTtlInSeconds"));
         String pattern = authorizer.path("identityValidationExpression").asText();
-        for (String key : List.of("Bearer ce_a_1", "bearer ce_a_1", "Token ce_a_1", "Bearer Token ce_a_1")) {
+        for (String key : List.of("Bearer ce_a_1", "BEARER ce_a_1", "tOkEn ce_a_1", "bearer TOKEN ce_a_1")) {
             findings.unless(key.matches(pattern), "'" + key + "' does not reach the authorizer");
         }
         for (String garbage : List.of("", "ce_a_1", "Basic ce_a_1", "Bearer x", "Bearer ce_a_1 ", "Bearer ce_a_1'")) {
@@ -82,6 +93,20 @@ record CallerChecks(Contract contract) {
         findings.unless(!authorizer.has("identitySource"), "the other authorizer wants a header");
     }
 
+    /// A mock takes its status from the template for the request's media type.
+    private void templates(Template template, Findings findings) {
+        template.api().path("paths").properties().forEach(path -> {
+            JsonNode integration = path.getValue().path("options").path(RouteChecks.INTEGRATION);
+            for (String type : MEDIA_TYPES) {
+                findings.equal(
+                        path.getKey() + " OPTIONS of " + type,
+                        "{\"statusCode\":204}",
+                        integration.path("requestTemplates").path(type));
+            }
+            findings.equal(path.getKey() + " OPTIONS of others", "never", integration.path("passthroughBehavior"));
+        });
+    }
+
     private void preflights(Template template, Findings findings) {
         template.api().path("paths").properties().forEach(path -> {
             JsonNode integration = path.getValue().path("options").path(RouteChecks.INTEGRATION);
@@ -96,7 +121,7 @@ record CallerChecks(Contract contract) {
                     .forEach(name -> methods.add(name.toUpperCase(Locale.ROOT)));
             Map.of(
                             "Origin", "*",
-                            "Headers", "Authorization,Content-Type,Idempotency-Key",
+                            "Headers", "*,Authorization,Content-Type,Idempotency-Key",
                             "Methods", String.join(",", methods))
                     .forEach((what, value) -> findings.equal(
                             path.getKey() + " allows " + what,

@@ -19,7 +19,6 @@ final class ContractTest {
             get:
               operationId: ListOrgEvents
               tags: [orgs]
-              x-also: [HEAD]
               x-alias: /v2/{org_id}/events
               x-table-access: [query by_org, get events]
               security: [key: []]

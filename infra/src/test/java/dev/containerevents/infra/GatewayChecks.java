@@ -37,7 +37,8 @@ record GatewayChecks() {
         return List.of(
                 new Check("answers in the gateway's name with the one problem shape", this::problems),
                 new Check("shows every answer of the gateway to pages of any origin", this::crossOrigin),
-                new Check("says how to go on after 401, 429, 503 and 504", this::hints),
+                new Check("says how to go on after 401, 413, 415, 429, 503 and 504", this::hints),
+                new Check("lets nobody keep an answer of the gateway", this::notStored),
                 new Check("logs each access as JSON without personal data", this::accessLog),
                 new Check("throttles, traces and compresses", this::stage));
     }
@@ -86,6 +87,7 @@ record GatewayChecks() {
         answers(template).properties().forEach(answer -> {
             String header = switch (answer.getValue().path("statusCode").asInt()) {
                 case 401 -> "WWW-Authenticate";
+                case 415 -> "Accept-Encoding";
                 case 429, 503, 504 -> "Retry-After";
                 default -> "Access-Control-Allow-Origin";
             };
@@ -93,6 +95,21 @@ record GatewayChecks() {
                     answer.getValue().path("responseParameters").has("gatewayresponse.header." + header),
                     answer.getKey() + " has no " + header);
         });
+        String tooLarge = answers(template)
+                .path("REQUEST_TOO_LARGE")
+                .path("responseTemplates")
+                .path("application/json")
+                .asText();
+        findings.unless(tooLarge.contains("6 MB") && tooLarge.contains("3 MB"), "413 names no limit: " + tooLarge);
+    }
+
+    private void notStored(Template template, Findings findings) {
+        answers(template)
+                .properties()
+                .forEach(answer -> findings.equal(
+                        answer.getKey() + "'s Cache-Control",
+                        "'no-store'",
+                        answer.getValue().path("responseParameters").path("gatewayresponse.header.Cache-Control")));
     }
 
     private void accessLog(Template template, Findings findings) {
@@ -119,7 +136,7 @@ record GatewayChecks() {
         findings.unless(settings.path("ThrottlingRateLimit").asInt() > 0, "no rate limit");
         findings.unless(settings.path("ThrottlingBurstLimit").asInt() > 0, "no burst limit");
         findings.equal("DataTraceEnabled", false, settings.path("DataTraceEnabled"));
-        findings.equal("compression", 1024, template.api().path("x-amazon-apigateway-minimum-compression-size"));
+        findings.equal("compression", 1, template.api().path("x-amazon-apigateway-minimum-compression-size"));
         findings.equal(
                 "the endpoint",
                 "[\"REGIONAL\"]",
