@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -38,6 +39,8 @@ final class PublishedContract {
             case Map<?, ?> map -> {
                 Map<String, Object> rest = new LinkedHashMap<>();
                 map.forEach((name, value) -> {
+                    // In a flow mapping, a text with a comma that isn't quoted ends in such a member.
+                    Objects.requireNonNull(value, () -> "the contract has a null: " + name);
                     if (!name.toString().startsWith("x-")) {
                         rest.put(name.toString(), withoutExtensions(value));
                     }

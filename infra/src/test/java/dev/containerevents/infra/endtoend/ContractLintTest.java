@@ -1,0 +1,37 @@
+package dev.containerevents.infra.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// The linters that most users of OpenAPI run find nothing in the contract: no error, no warning, no hint. Redocly reads
+/// YAML 1.2, Spectral YAML 1.1.
+final class ContractLintTest {
+
+    private static final String CONTRACT = Path.of("..", "functions", "src", "main", "resources", "openapi.yaml")
+            .toAbsolutePath()
+            .toString();
+
+    @Test
+    void redoclyFindsNothing() throws Exception {
+        String report = NpmPackage.named("contract")
+                .install()
+                .program(2, "redocly", "lint", CONTRACT, "--config=redocly.yaml", "--format=json");
+
+        JsonNode findings = new ObjectMapper().readTree(report);
+        assertThat(findings.path("totals").path("errors").asInt(-1)).isZero();
+        assertThat(findings.path("problems")).as(report).isEmpty();
+    }
+
+    @Test
+    void spectralFindsNothing() throws Exception {
+        String report = NpmPackage.named("contract")
+                .install()
+                .program(2, "spectral", "lint", CONTRACT, "--ruleset=spectral.yaml", "--format=json");
+
+        assertThat(new ObjectMapper().readTree(report)).as(report).isEmpty();
+    }
+}

@@ -1,0 +1,213 @@
+package dev.containerevents.infra.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/// Clients that are generated from the published contract, compiled, and run against the API it describes. Each does the
+/// same: it creates an event, sends a bulk of three of which the second is bad, walks the list in pages of two, counts,
+/// and reads a problem. Then it reports what it has read.
+///
+/// Those of openapi-generator take a minute and the profile `clients`:
+///
+///     mvn package -Dclients=true -Dtest=GeneratedClientsTest -Dsurefire.failIfNoSpecifiedTests=false
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class GeneratedClientsTest {
+
+    private static final String EXPECTED = """
+        {"accepted":2,"rejected":1,"fault":"body/timestamp","events":3,"pages":2,"container":"org/repo x",
+         "actor":{"id":"joe","name":"Joe"},"context":{"door":3,"deep":[{"n":1}]},"client_ip":"192.0.2.7","count":3,
+         "problem":{"status":400,"where":"query/start"}}
+        """;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /// The generator, and the libraries of the client in Java: the profile `clients` copies them.
+    private static final Path JARS = Path.of("target", "clients");
+
+    private final NpmPackage tools = NpmPackage.named("contract");
+    private Cloud cloud;
+
+    @BeforeAll
+    void fetchTheContract() throws Exception {
+        cloud = Cloud.current();
+        tools.install();
+        Files.writeString(
+                tools.folder().resolve("openapi.json"),
+                cloud.client(null).get("/openapi.json").text());
+    }
+
+    @Test
+    void openapiFetch() throws Exception {
+        tools.program(2, "openapi-typescript", "openapi.json", "-o", "openapi-typescript/schema.d.ts");
+        compileTypeScript("openapi-fetch.ts");
+        run(List.of("node", "out/openapi-fetch.js"), Map.of());
+    }
+
+    @Test
+    void heyApi() throws Exception {
+        tools.program(2, "openapi-ts", "-f", "openapi-ts.config.mjs");
+        compileTypeScript("hey-api.ts");
+        run(List.of("node", "out/hey-api.js"), Map.of());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "clients", matches = "true")
+    void typescriptFetch() throws Exception {
+        generate("typescript-fetch", "typescript-fetch", "--additional-properties=importFileExtension=.js");
+        compileTypeScript("typescript-fetch.ts");
+        run(List.of("node", "out/typescript-fetch.js"), Map.of());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "clients", matches = "true")
+    void java() throws Exception {
+        generate(
+                "java",
+                "java",
+                "--library=native",
+                "--additional-properties=openApiNullable=false,useJakartaEe=true,useSingleRequestParameter=true");
+        Files.createDirectories(tools.folder().resolve("java-classes"));
+        List<String> compile = new ArrayList<>(List.of(
+                jdk("javac"), "-proc:none", "-nowarn", "-cp", JARS.toAbsolutePath() + "/*", "-d", "java-classes"));
+        compile.addAll(files("java/src/main/java", ".java"));
+        compile.add("Client.java");
+        tools.run(2, compile);
+        run(
+                List.of(
+                        jdk("java"),
+                        "-cp",
+                        "java-classes" + File.pathSeparator + JARS.toAbsolutePath() + "/*",
+                        "Client"),
+                Map.of());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "clients", matches = "true")
+    void go() throws Exception {
+        skipUnless(succeeds("go", "version"), "the client in Go: there is no go");
+        generate("go", "go/events", "--package-name=events");
+        // The generated module becomes a package of ours.
+        Files.deleteIfExists(tools.folder().resolve("go/events/go.mod"));
+        Files.deleteIfExists(tools.folder().resolve("go/events/go.sum"));
+        for (Map.Entry<String, String> file :
+                Map.of("go.mod", "go/go.mod", "client.go", "go/main.go").entrySet()) {
+            Files.copy(
+                    tools.folder().resolve(file.getKey()),
+                    tools.folder().resolve(file.getValue()),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        tools.run(
+                5,
+                List.of("go", "build", "-C", "go", "-o", "client", "."),
+                "",
+                Map.of("GOPROXY", "off", "GOFLAGS", "-mod=mod", "GOTOOLCHAIN", "local"));
+        run(List.of("go/client"), Map.of());
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "clients", matches = "true")
+    void python() throws Exception {
+        String python = Stream.of("python3", "/usr/bin/python3")
+                .filter(each -> succeeds(each, "-c", "import pydantic, urllib3, dateutil, typing_extensions"))
+                .findFirst()
+                .orElse("");
+        skipUnless(
+                !python.isEmpty(),
+                "the client in Python: there is no python3 with pydantic, urllib3, dateutil and typing_extensions");
+        boolean old = tools.run(1, List.of(python, "-c", "import pydantic; print(pydantic.VERSION)"))
+                .startsWith("1.");
+        generate(old ? "python-pydantic-v1" : "python", "python");
+        run(
+                List.of(python, "client.py"),
+                Map.of("PYTHONPATH", "python" + (old ? File.pathSeparator + "python-pydantic-v1" : "")));
+    }
+
+    /// Runs a client for an organisation of its own.
+    private void run(List<String> command, Map<String, String> environment) throws Exception {
+        Tenant tenant = Tenant.create(cloud);
+        List<String> all = new ArrayList<>(command);
+        all.addAll(List.of(cloud.uri().toString(), tenant.key(), tenant.org()));
+        assertThat(MAPPER.readTree(tools.run(1, all, "", environment))).isEqualTo(MAPPER.readTree(EXPECTED));
+    }
+
+    private void compileTypeScript(String program) throws IOException, InterruptedException {
+        tools.program(
+                2,
+                "tsc",
+                "--strict",
+                "--target",
+                "es2022",
+                "--module",
+                "nodenext",
+                "--types",
+                "node",
+                "--rootDir",
+                ".",
+                "--outDir",
+                "out",
+                program);
+    }
+
+    private void generate(String generator, String folder, String... options)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                jdk("java"),
+                "-jar",
+                JARS.resolve("openapi-generator-cli.jar").toAbsolutePath().toString(),
+                "generate",
+                "-i",
+                "openapi.json",
+                "-g",
+                generator,
+                "-o",
+                folder,
+                "--global-property=apiTests=false,modelTests=false,apiDocs=false,modelDocs=false"));
+        command.addAll(List.of(options));
+        tools.run(2, command);
+    }
+
+    private List<String> files(String folder, String suffix) throws IOException {
+        try (Stream<Path> files = Files.walk(tools.folder().resolve(folder))) {
+            return files.map(file -> tools.folder().relativize(file).toString())
+                    .filter(file -> file.endsWith(suffix))
+                    .toList();
+        }
+    }
+
+    private boolean succeeds(String... command) {
+        try {
+            tools.run(1, List.of(command));
+            return true;
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void skipUnless(boolean possible, String what) {
+        if (!possible) {
+            System.err.println("#### SKIPPED: " + what);
+        }
+        assumeTrue(possible, what);
+    }
+
+    private static String jdk(String program) {
+        return Path.of(System.getProperty("java.home"), "bin", program).toString();
+    }
+}
