@@ -90,7 +90,13 @@ final class Client {
         report.put("context", mine.getContext());
         report.put("client_ip", mine.getClientIp().getString());
         report.put("count", count);
-        report.put("problem", Map.of("status", problem.getStatus(), "where", problem.getErrors().getFirst().getWhere()));
+        report.put(
+                "problem",
+                Map.of(
+                        "status",
+                        problem.getStatus(),
+                        "where",
+                        problem.getErrors().getFirst().getWhere()));
         System.out.println(new ObjectMapper().writeValueAsString(report));
     }
 

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// The linters that most users of OpenAPI run find nothing in the contract: no error, no warning, no hint. Redocly reads
-/// YAML 1.2, Spectral YAML 1.1.
+/// The linters that most users of OpenAPI run find nothing in the contract: no error, no warning, no hint. Redocly
+/// reads YAML 1.2, Spectral YAML 1.1.
 final class ContractLintTest {
 
     private static final String CONTRACT = Path.of("..", "functions", "src", "main", "resources", "openapi.yaml")

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/// Clients that are generated from the published contract, compiled, and run against the API it describes. Each does the
-/// same: it creates an event, sends a bulk of three of which the second is bad, walks the list in pages of two, counts,
-/// and reads a problem. Then it reports what it has read.
+/// Clients that are generated from the published contract, compiled, and run against the API it describes. Each
+/// does the same: it creates an event, sends a bulk of three of which the second is bad, walks the list in pages
+/// of two, counts, and reads a problem. Then it reports what it has read.
 ///
 /// Those of openapi-generator take a minute and the profile `clients`:
 ///
@@ -163,8 +163,7 @@ final class GeneratedClientsTest {
                 program);
     }
 
-    private void generate(String generator, String folder, String... options)
-            throws IOException, InterruptedException {
+    private void generate(String generator, String folder, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 jdk("java"),
                 "-jar",

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Programs from npm and the files that belong to them: a folder of `src/test` with a `package.json` and its lock. They
-/// are copied and installed into `target`.
+/// Programs from npm and the files that belong to them: a folder of `src/test` with a `package.json` and its lock.
+/// They are copied and installed into `target`.
 ///
 /// @param source the folder, with everything that the programs need
 /// @param folder where they are installed, and run
@@ -55,7 +55,8 @@ record NpmPackage(Path source, Path folder) {
     /// The output of a program of the package, which must succeed.
     String program(int minutes, String name, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                "node", folder.resolve("node_modules/.bin").resolve(name).toRealPath().toString()));
+                "node",
+                folder.resolve("node_modules/.bin").resolve(name).toRealPath().toString()));
         command.addAll(List.of(arguments));
         return run(minutes, command);
     }
