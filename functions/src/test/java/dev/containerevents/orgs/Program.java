@@ -1,0 +1,69 @@
+package dev.containerevents.orgs;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A program of the machine that a test runs.
+///
+/// @param debianPackage what has it in Debian
+record Program(String name, String debianPackage) {
+
+    /// Installs the program where it is missing and the machine allows it. Otherwise the test is skipped, and says
+    /// so.
+    void require() throws IOException, InterruptedException {
+        synchronized (Program.class) {
+            if (!isThere()
+                    && System.getProperty("user.name").equals("root")
+                    && new Program("apt-get", "apt").isThere()) {
+                Program aptGet = new Program("apt-get", "apt");
+                aptGet.run(Path.of("."), List.of("-q", "update"));
+                aptGet.run(Path.of("."), List.of("-q", "-y", "--no-install-recommends", "install", debianPackage));
+            }
+        }
+        if (!isThere()) {
+            String skipped = "SKIPPED: there is no " + name + " here; install " + debianPackage + " to run this test";
+            System.err.println(skipped);
+            assumeTrue(false, skipped);
+        }
+    }
+
+    private boolean isThere() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, name)));
+    }
+
+    /// Returns what the program prints.
+    ///
+    /// @throws IOException if it fails, with what it says
+    String run(Path directory, List<String> arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("out", ".txt");
+        Path err = Files.createTempFile("err", ".txt");
+        Process process = new ProcessBuilder(
+                        Stream.concat(Stream.of(name), arguments.stream()).toList())
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        process.getOutputStream().close();
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IOException(name + " takes more than five minutes");
+        }
+        String output = Files.readString(out, StandardCharsets.UTF_8);
+        String errors = Files.readString(err, StandardCharsets.UTF_8);
+        Files.delete(out);
+        Files.delete(err);
+        if (process.exitValue() != 0) {
+            throw new IOException(name + " failed: " + errors);
+        }
+        return output;
+    }
+}
