@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.containerevents.infra.NpmPackage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -17,9 +18,8 @@ final class ContractLintTest {
 
     @Test
     void redoclyFindsNothing() throws Exception {
-        String report = NpmPackage.named("contract")
-                .install()
-                .program(2, "redocly", "lint", CONTRACT, "--config=redocly.yaml", "--format=json");
+        String report = NpmPackage.install("contract")
+                .runBin("redocly", "lint", CONTRACT, "--config=redocly.yaml", "--format=json");
 
         JsonNode findings = new ObjectMapper().readTree(report);
         assertThat(findings.path("totals").path("errors").asInt(-1)).isZero();
@@ -28,9 +28,8 @@ final class ContractLintTest {
 
     @Test
     void spectralFindsNothing() throws Exception {
-        String report = NpmPackage.named("contract")
-                .install()
-                .program(2, "spectral", "lint", CONTRACT, "--ruleset=spectral.yaml", "--format=json");
+        String report = NpmPackage.install("contract")
+                .runBin("spectral", "lint", CONTRACT, "--ruleset=spectral.yaml", "--format=json");
 
         assertThat(new ObjectMapper().readTree(report)).as(report).isEmpty();
     }

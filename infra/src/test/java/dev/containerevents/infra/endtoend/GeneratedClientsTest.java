@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.containerevents.infra.NpmPackage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,13 +40,13 @@ final class GeneratedClientsTest {
     /// The generator, and the libraries of the client in Java: the profile `clients` copies them.
     private static final Path JARS = Path.of("target", "clients");
 
-    private final NpmPackage tools = NpmPackage.named("contract");
     private Cloud cloud;
+    private NpmPackage tools;
 
     @BeforeAll
     void fetchTheContract() throws Exception {
         cloud = Cloud.current();
-        tools.install();
+        tools = NpmPackage.install("contract");
         Files.writeString(
                 tools.folder().resolve("openapi.json"),
                 cloud.client(null).get("/openapi.json").text());
@@ -53,14 +54,14 @@ final class GeneratedClientsTest {
 
     @Test
     void openapiFetch() throws Exception {
-        tools.program(2, "openapi-typescript", "openapi.json", "-o", "openapi-typescript/schema.d.ts");
+        tools.runBin("openapi-typescript", "openapi.json", "-o", "openapi-typescript/schema.d.ts");
         compileTypeScript("openapi-fetch.ts");
         run(List.of("node", "out/openapi-fetch.js"), Map.of());
     }
 
     @Test
     void heyApi() throws Exception {
-        tools.program(2, "openapi-ts", "-f", "openapi-ts.config.mjs");
+        tools.runBin("openapi-ts", "-f", "openapi-ts.config.mjs");
         compileTypeScript("hey-api.ts");
         run(List.of("node", "out/hey-api.js"), Map.of());
     }
@@ -86,7 +87,7 @@ final class GeneratedClientsTest {
                 jdk("javac"), "-proc:none", "-nowarn", "-cp", JARS.toAbsolutePath() + "/*", "-d", "java-classes"));
         compile.addAll(files("java/src/main/java", ".java"));
         compile.add("Client.java");
-        tools.run(2, compile);
+        tools.run(compile, 3);
         run(
                 List.of(
                         jdk("java"),
@@ -112,11 +113,11 @@ final class GeneratedClientsTest {
                     StandardCopyOption.REPLACE_EXISTING);
         }
         tools.run(
-                5,
-                List.of("go", "build", "-C", "go", "-o", "client", "."),
+                List.of("sh", "-c", "cd go && go build -o client ."),
                 "",
-                Map.of("GOPROXY", "off", "GOFLAGS", "-mod=mod", "GOTOOLCHAIN", "local"));
-        run(List.of("go/client"), Map.of());
+                Map.of("GOPROXY", "off", "GOFLAGS", "-mod=mod", "GOTOOLCHAIN", "local"),
+                5);
+        run(List.of(tools.folder().resolve("go/client").toString()), Map.of());
     }
 
     @Test
@@ -129,7 +130,7 @@ final class GeneratedClientsTest {
         skipUnless(
                 !python.isEmpty(),
                 "the client in Python: there is no python3 with pydantic, urllib3, dateutil and typing_extensions");
-        boolean old = tools.run(1, List.of(python, "-c", "import pydantic; print(pydantic.VERSION)"))
+        boolean old = tools.run(List.of(python, "-c", "import pydantic; print(pydantic.VERSION)"), 1)
                 .startsWith("1.");
         generate(old ? "python-pydantic-v1" : "python", "python");
         run(
@@ -142,12 +143,11 @@ final class GeneratedClientsTest {
         Tenant tenant = Tenant.create(cloud);
         List<String> all = new ArrayList<>(command);
         all.addAll(List.of(cloud.uri().toString(), tenant.key(), tenant.org()));
-        assertThat(MAPPER.readTree(tools.run(1, all, "", environment))).isEqualTo(MAPPER.readTree(EXPECTED));
+        assertThat(MAPPER.readTree(tools.run(all, "", environment, 1))).isEqualTo(MAPPER.readTree(EXPECTED));
     }
 
     private void compileTypeScript(String program) throws IOException, InterruptedException {
-        tools.program(
-                2,
+        tools.runBin(
                 "tsc",
                 "--strict",
                 "--target",
@@ -177,7 +177,7 @@ final class GeneratedClientsTest {
                 folder,
                 "--global-property=apiTests=false,modelTests=false,apiDocs=false,modelDocs=false"));
         command.addAll(List.of(options));
-        tools.run(2, command);
+        tools.run(command, 3);
     }
 
     private List<String> files(String folder, String suffix) throws IOException {
@@ -190,7 +190,7 @@ final class GeneratedClientsTest {
 
     private boolean succeeds(String... command) {
         try {
-            tools.run(1, List.of(command));
+            tools.run(List.of(command), 1);
             return true;
         } catch (IOException _) {
             return false;

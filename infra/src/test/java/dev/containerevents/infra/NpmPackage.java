@@ -1,4 +1,4 @@
-package dev.containerevents.infra.endtoend;
+package dev.containerevents.infra;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,36 +11,33 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Programs from npm and the files that belong to them: a folder of `src/test` with a `package.json` and its lock.
-/// They are copied and installed into `target`.
+/// Files of the tests with the packages that they need from npm.
 ///
-/// @param source the folder, with everything that the programs need
-/// @param folder where they are installed, and run
-record NpmPackage(Path source, Path folder) {
+/// @param folder where they are installed, and where programs run
+public record NpmPackage(Path folder) {
 
     private static final String LOCK = "package-lock.json";
 
-    /// @param name the folder's name in `src/test`, and in `target`
-    static NpmPackage named(String name) {
-        return new NpmPackage(Path.of("src", "test", name), Path.of("target", name));
-    }
-
-    /// Copies the files, and installs what the lock says, unless that was done already.
-    NpmPackage install() throws IOException, InterruptedException {
-        synchronized (NpmPackage.class) {
-            Path done = folder.resolve("node_modules").resolve(".package-lock.json");
-            Path lock = folder.resolve(LOCK);
-            boolean installed =
-                    Files.exists(done) && Files.exists(lock) && Files.mismatch(lock, source.resolve(LOCK)) == -1;
-            copy();
-            if (!installed) {
-                run(5, List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"));
-            }
-            return this;
+    /// Copies a folder of `src/test` into `target` and installs the packages of its lock there, unless that was
+    /// done already.
+    ///
+    /// @param name the folder: `authentik`
+    public static synchronized NpmPackage install(String name) throws IOException, InterruptedException {
+        Path source = Repository.root().resolve("infra/src/test").resolve(name);
+        NpmPackage installed =
+                new NpmPackage(Repository.root().resolve("infra/target").resolve(name));
+        Path lock = installed.folder.resolve(LOCK);
+        boolean isCurrent = Files.exists(installed.folder.resolve("node_modules").resolve(".package-lock.json"))
+                && Files.exists(lock)
+                && Files.mismatch(lock, source.resolve(LOCK)) == -1;
+        installed.copy(source);
+        if (!isCurrent) {
+            installed.run(List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"), 5);
         }
+        return installed;
     }
 
-    private void copy() throws IOException {
+    private void copy(Path source) throws IOException {
         List<Path> files;
         try (Stream<Path> found = Files.walk(source)) {
             files = found.filter(Files::isRegularFile).toList();
@@ -52,22 +49,26 @@ record NpmPackage(Path source, Path folder) {
         }
     }
 
-    /// The output of a program of the package, which must succeed.
-    String program(int minutes, String name, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                "node",
-                folder.resolve("node_modules/.bin").resolve(name).toRealPath().toString()));
+    /// What a program of one of the packages prints.
+    ///
+    /// @throws IOException if it fails, or takes more than three minutes
+    public String runBin(String name, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add("node");
+        command.add(folder.resolve("node_modules/.bin").resolve(name).toRealPath().toString());
         command.addAll(List.of(arguments));
-        return run(minutes, command);
+        return run(command, 3);
     }
 
-    /// The output of any program that must succeed.
-    String run(int minutes, List<String> command) throws IOException, InterruptedException {
-        return run(minutes, command, "", Map.of());
+    /// What any program prints.
+    ///
+    /// @throws IOException if it fails, or takes longer
+    public String run(List<String> command, int minutes) throws IOException, InterruptedException {
+        return run(command, "", Map.of(), minutes);
     }
 
     /// @param environment further variables
-    String run(int minutes, List<String> command, String input, Map<String, String> environment)
+    public String run(List<String> command, String input, Map<String, String> environment, int minutes)
             throws IOException, InterruptedException {
         Path in = Files.createTempFile(folder, "in", ".txt");
         Path out = Files.createTempFile(folder, "out", ".txt");
