@@ -1,15 +1,13 @@
 package dev.containerevents.auth;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.aws.Aws;
+import dev.containerevents.aws.Handler;
 import dev.containerevents.aws.KeepActive;
-import dev.containerevents.aws.Snapshot;
 import dev.containerevents.event.Right;
 import dev.containerevents.http.Caller;
 import dev.containerevents.json.Json;
-import dev.containerevents.log.LogLine;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.StoredKey;
 import java.io.IOException;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.crac.Resource;
 
 /// The Lambda authorizer, of both of its types.
 ///
@@ -30,7 +27,7 @@ import org.crac.Resource;
 ///
 /// As REQUEST it is asked each time, and answers a bad key with a policy that denies: so that a client that knows
 /// 403 only gets one.
-public final class Authorizer implements RequestStreamHandler, Resource {
+public final class Authorizer extends Handler {
 
     /// How long API Gateway keeps an answer: how long a revoked key still works, at most.
     public static final Duration CACHE = Duration.ofSeconds(60);
@@ -46,29 +43,17 @@ public final class Authorizer implements RequestStreamHandler, Resource {
         this(AccessTable.deployed(), List.of(Aws.variable(OWN_ROUTES).split(" ", -1)));
     }
 
-    // Only Lambda calls back, and only when this is made.
-    @SuppressWarnings("this-escape")
     public Authorizer(AccessTable table, List<String> ownRoutes) {
         this.table = table;
         this.ownRoutes = ownRoutes;
-        Snapshot.tell(this);
     }
 
-    /// Asks for a key that there can't be, so that the snapshot has done what a request needs done once.
+    /// Asks for a key that can't exist.
     @Override
-    public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
-        try {
-            Optional<AccessTable.KeyAndOrg> nobody = authenticate("Bearer ce_priming_priming");
-            Json.write(OutputStream.nullOutputStream(), json -> writePolicy(json, nobody, "arn/stage/GET/priming"));
-        } catch (RuntimeException e) {
-            // A deployment must not fail of it: the function is only slower.
-            LogLine.write("Authorizer", e, json -> json.writeStringField("request_id", "priming"));
-        }
+    protected void prime() {
+        Optional<AccessTable.KeyAndOrg> nobody = authenticate("Bearer ce_priming_priming");
+        Json.write(OutputStream.nullOutputStream(), json -> writePolicy(json, nobody, "arn/stage/GET/priming"));
     }
-
-    /// Nothing was kept that is over by now.
-    @Override
-    public void afterRestore(org.crac.Context<? extends Resource> context) {}
 
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {

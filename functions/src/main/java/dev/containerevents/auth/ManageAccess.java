@@ -1,11 +1,11 @@
 package dev.containerevents.auth;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.containerevents.aws.Handler;
 import dev.containerevents.aws.KeepActive;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Right;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// AWS may do this.
 ///
 /// Takes an [AccessCommand] and answers what came of it, or `{"status":400,"detail":…,"errors":[…]}`.
-public final class ManageAccess implements RequestStreamHandler {
+public final class ManageAccess extends Handler {
 
     private static final Refused NO_SUCH_ORG =
             new Refused(404, "There is no such organisation; create it first.", null);
@@ -110,6 +110,12 @@ public final class ManageAccess implements RequestStreamHandler {
 
     public ManageAccess(AccessTable table) {
         this.table = table;
+    }
+
+    /// Looks for an organisation that can't exist.
+    @Override
+    protected void prime() throws IOException {
+        MAPPER.writeValue(OutputStream.nullOutputStream(), execute(new AccessCommand.ShowOrg("-")));
     }
 
     @Override

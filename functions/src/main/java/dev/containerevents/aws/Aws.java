@@ -1,6 +1,7 @@
 package dev.containerevents.aws;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -8,15 +9,41 @@ import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /// The AWS that a function runs in, as its environment tells, and clients of it. Everything about a client is
 /// said, so that the SDK looks nothing up.
 public final class Aws {
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration FIRST_PAUSE_OF_THROTTLED = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+
     private Aws() {}
+
+    /// What all clients of a process share, made with the first of them.
+    private static final class Http {
+
+        static {
+            // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
+            System.setProperty("http.maxConnections", "64");
+        }
+
+        static final EagerHttpClient CLIENT = new EagerHttpClient(takesSnapshot());
+    }
+
+    /// Whether Lambda takes a snapshot of this process once it has started.
+    static boolean takesSnapshot() {
+        return "snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"));
+    }
+
+    /// What all clients of this process send their requests by.
+    static EagerHttpClient http() {
+        return Http.CLIENT;
+    }
 
     /// A variable that the deployment gives the function.
     ///
@@ -59,16 +86,24 @@ public final class Aws {
     /// A client with the settings that every function has.
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             B builder, URI endpoint, String region, AwsCredentialsProvider credentials) {
-        // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
-        System.setProperty("http.maxConnections", "64");
-        SdkHttpClient http = new EarlyHttpClient();
         return builder.region(Region.of(region))
                 .endpointOverride(endpoint)
                 .credentialsProvider(credentials)
-                .httpClient(http)
-                // Three attempts. A server that doesn't answer costs about four seconds each, so whoever makes
-                // several calls in a row begins none after some eight seconds.
-                .overrideConfiguration(override -> override.retryStrategy(RetryMode.STANDARD))
+                .httpClient(Http.CLIENT)
+                .overrideConfiguration(override -> override.retryStrategy(retries()))
                 .build();
+    }
+
+    /// The SDK's standard strategy: three attempts. A server that doesn't answer costs about four seconds each, so
+    /// a caller that makes several calls in a row begins none after some eight seconds.
+    private static StandardRetryStrategy retries() {
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .backoffStrategy(upTo(FIRST_PAUSE))
+                .throttlingBackoffStrategy(upTo(FIRST_PAUSE_OF_THROTTLED))
+                .build();
+    }
+
+    private static BackoffStrategy upTo(Duration firstPause) {
+        return new FreshJitter(BackoffStrategy.exponentialDelayWithoutJitter(firstPause, LONGEST_PAUSE));
     }
 }

@@ -1,18 +1,86 @@
 package dev.containerevents.aws;
 
+import dev.containerevents.log.LogLine;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
 
-/// The snapshot that Lambda takes of a function that has started (SnapStart). What is done before it is taken, no
-/// instance that begins with it has to do.
-public final class Snapshot {
+/// The snapshot that Lambda takes of a function once it has started (SnapStart). Each copy of the function begins
+/// with it.
+///
+/// Before it is taken, the function is primed and its connections are closed. In each copy, the random numbers are
+/// seeded anew before the first request.
+final class Snapshot implements Resource {
 
-    private Snapshot() {}
+    /// The JVM compiles a method once it was called 200 times.
+    private static final int ROUNDS = 200;
 
-    /// Has a handler told before its snapshot is taken, if one will be: where none is, CRaC isn't even loaded.
-    public static void tell(Resource handler) {
-        if ("snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
-            Core.getGlobalContext().register(handler);
+    /// A table that answers slowly must not hold up a deployment.
+    private static final Duration MOST_TIME = Duration.ofSeconds(10);
+
+    /// The generator keeps 160 bits of what seeds it.
+    private static final int SEED_BYTES = 20;
+
+    private final Handler handler;
+
+    private Snapshot(Handler handler) {
+        this.handler = handler;
+    }
+
+    /// The snapshot that will be taken of the function with that handler. The caller must keep the answer.
+    static Snapshot of(Handler handler) {
+        Snapshot snapshot = new Snapshot(handler);
+        Core.getGlobalContext().register(snapshot);
+        return snapshot;
+    }
+
+    @Override
+    public void beforeCheckpoint(Context<? extends Resource> context) {
+        String name = handler.getClass().getSimpleName();
+        long begin = System.nanoTime();
+        try {
+            int rounds = prime(begin + MOST_TIME.toNanos());
+            LogLine.write(name, null, json -> {
+                json.writeStringField("request_id", "priming");
+                json.writeNumberField("rounds", rounds);
+                json.writeNumberField("micros", (System.nanoTime() - begin) / 1000);
+            });
+        } catch (IOException | RuntimeException e) {
+            // A deployment must not fail because of this: the function is only slower.
+            LogLine.write(name, e, json -> json.writeStringField("request_id", "priming"));
         }
+        Aws.http().closeConnections();
+    }
+
+    /// @return how many times the handler was primed
+    private int prime(long deadline) throws IOException {
+        handler.prime();
+        PrintStream log = System.out;
+        try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
+            // The log needs no more than the first round.
+            System.setOut(nowhere);
+            int rounds = 1;
+            while (rounds < ROUNDS && System.nanoTime() < deadline) {
+                handler.prime();
+                rounds++;
+            }
+            return rounds;
+        } finally {
+            System.setOut(log);
+        }
+    }
+
+    /// Every copy has the same generator, with the same random bytes read ahead. On Linux all instances of
+    /// [SecureRandom] share one, so this also seeds those of the JDK: for UUIDs and for TLS.
+    @Override
+    public void afterRestore(Context<? extends Resource> context) {
+        SecureRandom random = new SecureRandom();
+        random.setSeed(random.generateSeed(SEED_BYTES));
+        Aws.http().keepConnections();
     }
 }

@@ -1,25 +1,22 @@
 package dev.containerevents.http;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.aws.Handler;
 import dev.containerevents.aws.KeepActive;
-import dev.containerevents.aws.Snapshot;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.TableException;
 import dev.containerevents.table.Units;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 
 /// The handler of one operation of the contract. Its simple name is the operation's id.
 ///
 /// Takes the raw stream, because the runtime's own conversion to classes costs more than our whole answer.
 /// Failures become answers here and nowhere else. One request at a time, as Lambda calls it.
-public abstract class Endpoint implements RequestStreamHandler, Resource {
+public abstract class Endpoint extends Handler {
 
     private final Duration time;
 
@@ -28,11 +25,8 @@ public abstract class Endpoint implements RequestStreamHandler, Resource {
     }
 
     /// @param time how long a request reads and writes, before it is answered with what there is
-    // Only Lambda calls back, and only when the endpoint is made.
-    @SuppressWarnings("this-escape")
     protected Endpoint(Duration time) {
         this.time = time;
-        Snapshot.tell(this);
     }
 
     /// Answers a request.
@@ -47,25 +41,18 @@ public abstract class Endpoint implements RequestStreamHandler, Resource {
         return Response.of(problem, request.requestId());
     }
 
-    /// Does what the request of [Priming] can't do, so that the snapshot has it done: may be called any number of
-    /// times, and leaves nothing behind. Nothing, unless the operation writes.
-    protected void prime() {}
+    /// Does what the request of [Priming] can't do and leaves nothing behind. Operations that write override this.
+    protected void primeWrite() {}
 
     @Override
-    public final void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
-        try {
-            answer(new ByteArrayInputStream(Priming.REQUEST), OutputStream.nullOutputStream());
-            prime();
-        } catch (IOException | RuntimeException e) {
-            // A deployment must not fail of it: the function is only slower.
-            LogLine.write(getClass().getSimpleName(), e, json -> json.writeStringField("request_id", "priming"));
+    protected final void prime() throws IOException {
+        Response response = answer(ProxyEvent.read(Priming.REQUEST));
+        response.write(OutputStream.nullOutputStream());
+        if (response.status() >= 500) {
+            throw new IOException("the request was answered with " + response.status());
         }
+        primeWrite();
     }
-
-    /// Nothing was kept that is over by now: a connection that has ended meanwhile is made anew, and times, random
-    /// numbers and credentials are asked for when they are needed.
-    @Override
-    public final void afterRestore(org.crac.Context<? extends Resource> context) {}
 
     @Override
     public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {

@@ -2,10 +2,9 @@ package dev.containerevents.http;
 
 import java.nio.charset.StandardCharsets;
 
-/// The request that an endpoint answers before Lambda takes its snapshot, so that no restored instance has to load
-/// what a request needs.
+/// The request that an endpoint answers before Lambda takes its snapshot.
 ///
-/// It is of an organisation that there can't be, so it finds nothing; its body is empty, so it writes nothing.
+/// Its organisation can't exist, so it finds nothing. Its body is empty, so it writes nothing.
 final class Priming {
 
     static final byte[] REQUEST =

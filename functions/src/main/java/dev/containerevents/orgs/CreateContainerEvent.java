@@ -39,7 +39,7 @@ public final class CreateContainerEvent extends Endpoint {
     }
 
     @Override
-    protected void prime() {
+    protected void primeWrite() {
         table.prime(new Units());
     }
 

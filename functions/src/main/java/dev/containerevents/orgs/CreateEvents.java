@@ -36,7 +36,7 @@ public final class CreateEvents extends Endpoint {
     }
 
     @Override
-    protected void prime() {
+    protected void primeWrite() {
         table.prime(new Units());
     }
 

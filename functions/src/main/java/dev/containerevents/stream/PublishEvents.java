@@ -1,8 +1,8 @@
 package dev.containerevents.stream;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.aws.Handler;
 import dev.containerevents.aws.KeepActive;
 import dev.containerevents.json.Json;
 import dev.containerevents.log.LogLine;
@@ -11,13 +11,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Follows the table's stream and hands each new event on to the event bus, as a CloudEvent.
 ///
 /// At least once: what was put may be put again, after a lost answer or behind the record that a batch is repeated
 /// from. What the bus can never take goes to the dead letters and holds up nothing.
-public final class PublishEvents implements RequestStreamHandler {
+public final class PublishEvents extends Handler {
 
     /// The part of the function's time in which it begins calls. The rest is for the last one: three attempts of
     /// up to four seconds each, and the pauses between them.
@@ -35,6 +36,13 @@ public final class PublishEvents implements RequestStreamHandler {
     PublishEvents(EventBus bus, DeadLetters deadLetters) {
         this.bus = bus;
         this.deadLetters = deadLetters;
+    }
+
+    /// Puts no event at all, which the bus refuses.
+    @Override
+    protected void prime() throws IOException {
+        bus.entry(Priming.record());
+        bus.put(List.of());
     }
 
     @Override

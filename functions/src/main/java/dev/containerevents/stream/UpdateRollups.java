@@ -1,7 +1,7 @@
 package dev.containerevents.stream;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.aws.Handler;
 import dev.containerevents.aws.KeepActive;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.Mark;
@@ -15,11 +15,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// Counts what the table's stream tells: each record once, however often and in whatever pieces a batch comes.
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// can't be counted goes to the dead-letter queue, whole, and the mark moves past it.
 ///
 /// Takes one batch at a time, as Lambda calls it.
-public final class UpdateRollups implements RequestStreamHandler {
+public final class UpdateRollups extends Handler {
 
     /// A windowed invocation must answer with a state. We need none: the window is there because only it tells the
     /// shard.
@@ -43,6 +43,9 @@ public final class UpdateRollups implements RequestStreamHandler {
 
     private static final String NAME = UpdateRollups.class.getSimpleName();
 
+    /// Not the quicker `ThreadLocalRandom`, whose seed is in the snapshot: all copies would pause in step.
+    private final SecureRandom random = new SecureRandom();
+
     private final RollupWriter table;
     private final DeadLetters deadLetters;
 
@@ -53,6 +56,14 @@ public final class UpdateRollups implements RequestStreamHandler {
     UpdateRollups(RollupWriter table, DeadLetters deadLetters) {
         this.table = table;
         this.deadLetters = deadLetters;
+    }
+
+    /// Counts a record by a mark that can't be there, so the transaction is refused as a whole.
+    @Override
+    protected void prime() throws IOException {
+        RollupChanges changes = new RollupChanges();
+        changes.add(Priming.record());
+        table.apply(new Mark("-", 0, "-"), "-", changes, Instant.now(), new Units());
     }
 
     /// @throws TableException         if the table is throttled for too long; Lambda then sends the batch again
@@ -168,7 +179,7 @@ public final class UpdateRollups implements RequestStreamHandler {
                     if (context.getRemainingTimeInMillis() < MILLIS_TO_END) {
                         throw e;
                     }
-                    sleep(ThreadLocalRandom.current().nextLong(pause, 2 * pause));
+                    sleep(random.nextLong(pause, 2 * pause));
                     pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
                 }
             }

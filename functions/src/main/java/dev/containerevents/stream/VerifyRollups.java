@@ -1,8 +1,8 @@
 package dev.containerevents.stream;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.aws.Handler;
 import dev.containerevents.aws.KeepActive;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Period;
@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 /// Costs what reading the day costs, half a read unit for 4 KB of events, and that twice where anything differs: a
 /// counter that was only late is not wrong. Counters of events that were stored in the last minute are passed
 /// over, and told as `unsettled`.
-public final class VerifyRollups implements RequestStreamHandler {
+public final class VerifyRollups extends Handler {
 
     /// The stream is counted within seconds; what is late for longer is an alarm.
     private static final Duration SETTLED = Duration.ofMinutes(1);
@@ -110,6 +110,12 @@ public final class VerifyRollups implements RequestStreamHandler {
         }
     }
 
+    /// Looks for an organisation that can't exist.
+    @Override
+    protected void prime() {
+        verify(OutputStream.nullOutputStream(), new Command("-", Instant.EPOCH, false));
+    }
+
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
         byte[] sent = in.readAllBytes();
@@ -122,13 +128,17 @@ public final class VerifyRollups implements RequestStreamHandler {
             refuse(out, 400, "The command has faults.", faults.list());
             return;
         }
-        Optional<Org> org = access.org(command.get().org()).map(stored -> stored.at(Instant.now()));
+        verify(out, command.get());
+    }
+
+    private void verify(OutputStream out, Command command) {
+        Optional<Org> org = access.org(command.org).map(stored -> stored.at(Instant.now()));
         if (org.isEmpty()) {
             refuse(out, 404, "There is no such organisation.", List.of());
             return;
         }
-        Verdict verdict = verify(org.get(), command.get().day(), command.get().repair());
-        Json.write(out, json -> write(json, command.get(), verdict));
+        Verdict verdict = verify(org.get(), command.day, command.repair);
+        Json.write(out, json -> write(json, command, verdict));
     }
 
     /// What came of it.

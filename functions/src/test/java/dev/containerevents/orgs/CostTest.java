@@ -109,7 +109,7 @@ final class CostTest {
             int ofTwo = lengthThatCostsMore(letter, plain, 2);
             for (int border : List.of(ofOneKilobyte, ofTwo)) {
                 for (int length = border - 2; length <= border + 1; length++) {
-                    String key = letter + length;
+                    String key = (int) letter.charAt(0) + "-" + length;
                     String event = event("ACCESS", "FAIL", letter, length);
                     double charged = charged(table, keyed(api, key, event), plain);
 
@@ -151,7 +151,8 @@ final class CostTest {
         int high = 2500;
         while (high - low > 1) {
             int middle = (low + high) / 2;
-            Answer probe = keyed(api, "probe" + letter + middle, event("ACCESS", "FAIL", letter, middle));
+            Answer probe = keyed(
+                    api, "probe" + (int) letter.charAt(0) + "-" + middle, event("ACCESS", "FAIL", letter, middle));
             if (charged(table, probe, plain) > units) {
                 high = middle;
             } else {

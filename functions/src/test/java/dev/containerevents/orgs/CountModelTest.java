@@ -210,7 +210,9 @@ final class CountModelTest {
             count += answer.body().path("count").asLong();
             for (JsonNode bucket : answer.body().path("buckets")) {
                 buckets.merge(
-                        bucket.path("start").asText()
+                        (bucket.has("start")
+                                        ? Instant.parse(bucket.path("start").asText())
+                                        : "")
                                 + bucket.path("event_type").asText()
                                 + bucket.path("status").asText(),
                         bucket.path("count").asLong(),

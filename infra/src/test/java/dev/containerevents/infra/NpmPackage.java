@@ -27,9 +27,10 @@ public record NpmPackage(Path folder) {
         NpmPackage installed =
                 new NpmPackage(Repository.root().resolve("infra/target").resolve(name));
         Path lock = installed.folder.resolve(LOCK);
-        boolean isCurrent = Files.exists(installed.folder.resolve("node_modules").resolve(".package-lock.json"))
-                && Files.exists(lock)
-                && Files.mismatch(lock, source.resolve(LOCK)) == -1;
+        boolean isCurrent =
+                Files.exists(installed.folder.resolve("node_modules").resolve(".package-lock.json"))
+                        && Files.exists(lock)
+                        && Files.mismatch(lock, source.resolve(LOCK)) == -1;
         installed.copy(source);
         if (!isCurrent) {
             installed.run(List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"), 5);
@@ -55,7 +56,8 @@ public record NpmPackage(Path folder) {
     public String runBin(String name, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add("node");
-        command.add(folder.resolve("node_modules/.bin").resolve(name).toRealPath().toString());
+        command.add(
+                folder.resolve("node_modules/.bin").resolve(name).toRealPath().toString());
         command.addAll(List.of(arguments));
         return run(command, 3);
     }

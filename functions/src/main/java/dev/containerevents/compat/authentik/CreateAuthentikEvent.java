@@ -32,7 +32,7 @@ public final class CreateAuthentikEvent extends Endpoint {
     }
 
     @Override
-    protected void prime() {
+    protected void primeWrite() {
         table.prime(new Units());
     }
 

@@ -39,10 +39,13 @@ final class RuntimeCommand {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                // As Lambda runs Java: one garbage collector thread, the quick compiler, 85 % of the memory as heap.
+                // As Lambda runs Java: one garbage collector thread, 85 % of the memory as heap.
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-Xmx" + function.memoryMegabytes() * 85 / 100 + "m"));
+        if (!"snap-start".equals(function.environment().get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
+            // Without SnapStart, Lambda leaves the optimising compiler out.
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         if (!surroundings.portable()) {
             command.add(RuntimeClientLibrary.option());
         }

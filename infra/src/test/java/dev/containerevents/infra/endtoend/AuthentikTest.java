@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.containerevents.infra.NodeProgram;
 import dev.containerevents.infra.endtoend.Client.Answer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,15 +24,16 @@ final class AuthentikTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Cloud cloud;
+    private NodeProgram program;
 
     @BeforeAll
     void start() throws Exception {
         cloud = Cloud.current();
-        AuthentikClient.install();
+        program = AuthentikClient.install();
     }
 
     private AuthentikClient client(String version, @Nullable String key) {
-        return new AuthentikClient(version, cloud.uri() + "/api/v3", key);
+        return new AuthentikClient(program, version, cloud.uri() + "/api/v3", key);
     }
 
     private JsonNode report(String version, String event) throws Exception {

@@ -32,8 +32,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Holds the API's answers against the contract that it publishes: the gateway's and the functions', to every sample and
-/// every example of a request. Whatever is sent, the contract allows the status, the media type and the body.
+/// Holds the API's answers against the contract that it publishes: the gateway's and the functions', to every
+/// sample and every example of a request. Whatever is sent, the contract allows the status, the media type and the
+/// body.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ContractAnswersTest {
 
@@ -60,7 +61,8 @@ final class ContractAnswersTest {
         for (Operation operation : Contract.read().operations()) {
             for (Path file : samples(operation)) {
                 JsonNode sample = MAPPER.readTree(file.toFile());
-                for (Client client : List.of(cloud.client(), cloud.client("Bearer " + cloud.otherKey()), cloud.client(null))) {
+                for (Client client :
+                        List.of(cloud.client(), cloud.client("Bearer " + cloud.otherKey()), cloud.client(null))) {
                     Answer answer = client.send(request(client, sample));
                     answers++;
                     fault(operation, sample.path("httpMethod").asText(), answer)
@@ -83,7 +85,11 @@ final class ContractAnswersTest {
                     operation(operation).at("/requestBody/content").properties()) {
                 for (JsonNode example : body.getValue().path("examples")) {
                     examples++;
-                    String path = operation.route().path().replace("{org_id}", cloud.org()).replace("{container_id}", "web-1");
+                    String path = operation
+                            .route()
+                            .path()
+                            .replace("{org_id}", cloud.org())
+                            .replace("{container_id}", "web-1");
                     Client client = cloud.client();
                     Answer answer = client.send(client.request(path)
                             .header("Content-Type", body.getKey())
@@ -131,8 +137,7 @@ final class ContractAnswersTest {
                 .properties()
                 .forEach(parameter -> parameter
                         .getValue()
-                        .forEach(value ->
-                                query.add(encoded(parameter.getKey()) + "=" + encoded(value.asText()))));
+                        .forEach(value -> query.add(encoded(parameter.getKey()) + "=" + encoded(value.asText()))));
         String body = sample.path("body").asText("");
         HttpRequest.Builder request = client.request(path(sample.path("path").asText()) + query)
                 .method(
@@ -140,8 +145,7 @@ final class ContractAnswersTest {
                         body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         sample.path("multiValueHeaders").properties().stream()
                 .filter(header -> !OTHERS.contains(header.getKey().toLowerCase(Locale.ROOT)))
-                .forEach(header ->
-                        header.getValue().forEach(value -> request.header(header.getKey(), value.asText())));
+                .forEach(header -> header.getValue().forEach(value -> request.header(header.getKey(), value.asText())));
         return request;
     }
 

@@ -68,11 +68,20 @@ final class RealFunctions implements AutoCloseable {
                 function.aliases());
     }
 
+    URI servicesEndpoint() {
+        return services.uri();
+    }
+
     FunctionProcess start(FunctionSpec function, ClassCache classes, Consumer<String> log) {
+        return start(function, dynamoDb.endpoint(), services.uri(), classes, log);
+    }
+
+    /// Starts a function that reaches DynamoDB, and the queue and the bus, at other addresses.
+    FunctionProcess start(FunctionSpec function, URI dynamoDb, URI services, ClassCache classes, Consumer<String> log) {
         return new FunctionProcess(
                 function,
                 new FunctionProcess.Surroundings(
-                        dynamoDb.endpoint(), services.uri(), !LocalCloud.Options.isLinux(), () -> classes, log));
+                        dynamoDb, services, !LocalCloud.Options.isLinux(), () -> classes, log));
     }
 
     /// Makes the ahead-of-time cache, unless it is in that folder.

@@ -1,0 +1,22 @@
+package dev.containerevents.stream;
+
+import dev.containerevents.table.StreamRecord;
+import java.nio.charset.StandardCharsets;
+
+/// The batch that a function reads before Lambda takes its snapshot: one new event. Its organisation can't exist.
+final class Priming {
+
+    private static final byte[] BATCH = """
+        {"Records":[{"eventID":"priming","eventName":"INSERT","eventVersion":"1.1","eventSource":"aws:dynamodb",
+         "dynamodb":{"SequenceNumber":"1","StreamViewType":"NEW_AND_OLD_IMAGES",
+          "Keys":{"pk":{"S":"E#-#c"},"sk":{"S":"00000000-0000-7000-8000-000000000000"}},
+          "NewImage":{"pk":{"S":"E#-#c"},"sk":{"S":"00000000-0000-7000-8000-000000000000"},
+           "by_org":{"S":"-#0"},"type":{"S":"PRIMING"},"status":{"S":"SUCCESS"},"created":{"N":"0"}}}}]}
+        """.getBytes(StandardCharsets.UTF_8);
+
+    private Priming() {}
+
+    static StreamRecord record() {
+        return StreamBatch.read(BATCH).records().getFirst();
+    }
+}
