@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 /// @param script its file among them
 public record NodeProgram(String script, NpmPackage packages) {
 
+    /// Installs the packages of a script, unless that was done already.
+    ///
     /// @param name the folder of `src/test` that has the script and its packages
     public static NodeProgram install(String name, String script) throws IOException, InterruptedException {
         return new NodeProgram(script, NpmPackage.install(name));
