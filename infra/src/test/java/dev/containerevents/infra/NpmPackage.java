@@ -69,7 +69,10 @@ public record NpmPackage(Path folder) {
         return run(command, "", Map.of(), minutes);
     }
 
+    /// What any program prints that reads an input.
+    ///
     /// @param environment further variables
+    /// @throws IOException if it fails, or takes longer
     public String run(List<String> command, String input, Map<String, String> environment, int minutes)
             throws IOException, InterruptedException {
         Path in = Files.createTempFile(folder, "in", ".txt");
