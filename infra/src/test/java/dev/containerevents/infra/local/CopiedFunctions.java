@@ -59,6 +59,8 @@ final class CopiedFunctions {
                 Aws.client(DynamoDbClient.builder(), tls, "us-east-1", EnvironmentVariableCredentialsProvider.create());
     }
 
+    /// Prepares the functions, and is a copy of them each time that it is told.
+    ///
     /// @param arguments the folder, where a TLS server listens, and `restores` to be a copy repeatedly, with the
     ///                  generators' state set back each time
     public static void main(String[] arguments) throws Exception {
