@@ -125,7 +125,7 @@ final class ExactlyOnceTest {
     @Test
     void takesNumbersThatHardlyAnyTypeHolds() {
         String huge = "{\"event_type\":\"a\",\"status\":\"FAIL\"," + TIME + ",\"context\":{\"n\":NUMBER}}";
-        for (String number : List.of("1" + "0".repeat(300), "-17e307", "0e2147483648", "1e-2147483648", "-0")) {
+        for (String number : List.of("1" + "0".repeat(250), "-17e307", "0e2147483648", "1e-2147483648", "-0")) {
             String sent = huge.replace("NUMBER", number);
             Answer first = api.create("huge", sent, "Idempotency-Key", number);
             Answer again = api.create("huge", sent.replace("{\"n\"", "{ \"n\""), "Idempotency-Key", number);
