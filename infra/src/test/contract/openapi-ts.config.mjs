@@ -1,5 +1,5 @@
 export default {
   input: 'openapi.json',
-  output: { path: 'hey-api', module: { extension: '.js' } },
+  output: { path: 'hey-api', importFileExtension: '.js' },
   plugins: ['@hey-api/client-fetch', '@hey-api/typescript', '@hey-api/sdk'],
 };
