@@ -45,8 +45,8 @@ final class CountsTest {
                 .json();
 
         assertThat(hours.path("buckets").toString())
-                .isEqualTo("[{\"start\":\"2023-11-18T12:00:00Z\",\"status\":\"SUCCESS\",\"count\":3},"
-                        + "{\"start\":\"2023-11-18T13:00:00Z\",\"status\":\"FAIL\",\"count\":2}]");
+                .isEqualTo("[{\"start\":\"2023-11-18T12:00:00.000Z\",\"status\":\"SUCCESS\",\"count\":3},"
+                        + "{\"start\":\"2023-11-18T13:00:00.000Z\",\"status\":\"FAIL\",\"count\":2}]");
         assertThat(Instant.parse(hours.path("as_of").asText())).isBeforeOrEqualTo(Instant.now());
         assertThat(count("event_type=" + type + "&start=2023-11-18T11:59:00Z&end=2023-11-18T12:01:00Z")
                         .json()
@@ -63,7 +63,7 @@ final class CountsTest {
         Map<String, Long> logged = new TreeMap<>();
         try (Killer killer = new Killer("UpdateRollups", random)) {
             while (killer.kills() < KILLS) {
-                String time = "2022-02-0%dT%02d:00:00Z".formatted(1 + random.nextInt(3), random.nextInt(24));
+                String time = "2022-02-0%dT%02d:00:00.000Z".formatted(1 + random.nextInt(3), random.nextInt(24));
                 String kind = type + "-" + random.nextInt(5);
                 String status = random.nextBoolean() ? "FAIL" : "SUCCESS";
                 log(kind, BULK, time, status);
