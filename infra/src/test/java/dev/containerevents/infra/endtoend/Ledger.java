@@ -92,7 +92,9 @@ final class Ledger {
         answer.json()
                 .path("buckets")
                 .forEach(bucket -> counted.put(
-                        bucket(bucket, bucket.path("start").asText()),
+                        bucket(
+                                bucket,
+                                Instant.parse(bucket.path("start").asText()).toString()),
                         bucket.path("count").asLong()));
         return counted;
     }
