@@ -232,8 +232,8 @@ final class BulkResponseTest {
         Random random = new Random(1);
         List<String> events = new ArrayList<>();
         Map<Integer, String> first = new HashMap<>();
-        for (int i = 0; i < 600; i++) {
-            int key = random.nextInt(200);
+        for (int i = 0; i < 150; i++) {
+            int key = random.nextInt(50);
             String message = "m-" + random.nextInt(3);
             first.putIfAbsent(key, message);
             events.add(event("c-1", ",\"idempotency_key\":\"" + key + "\",\"message\":\"" + message + "\""));
