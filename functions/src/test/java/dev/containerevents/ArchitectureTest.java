@@ -10,6 +10,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.containerevents.aws.Handler;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Who may know whom.
 @AnalyzeClasses(packages = "dev.containerevents", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -96,6 +100,19 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson.databind..")
             .because("loading it doubles the cold start of a function");
+
+    @ArchTest
+    static final ArchRule handlersShareTheLifeCycleOfASnapshot =
+            classes().that().implement(RequestStreamHandler.class).should().beAssignableTo(Handler.class);
+
+    @ArchTest
+    static final ArchRule randomNumbersCanBeSeededAfterARestore = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(Random.class, ThreadLocalRandom.class, SplittableRandom.class)
+            .orShould()
+            .callMethod(Math.class, "random")
+            .because("their seeds are in the snapshot");
 
     @ArchTest
     static final ArchRule handlersAreFinal = classes()
