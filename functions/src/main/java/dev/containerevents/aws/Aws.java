@@ -30,6 +30,8 @@ public final class Aws {
         static {
             // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
             System.setProperty("http.maxConnections", "64");
+            // In seconds, as for the SDK's other clients; the JDK's five would be over before most next requests.
+            System.setProperty("http.keepAlive.time.server", "60");
         }
 
         static final EagerHttpClient CLIENT = new EagerHttpClient(takesSnapshot());

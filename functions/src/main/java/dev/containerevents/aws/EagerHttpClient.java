@@ -53,13 +53,25 @@ final class EagerHttpClient implements SdkHttpClient {
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        ExecutableHttpRequest prepared = client().prepareRequest(request);
+        ExecutableHttpRequest prepared = client().prepareRequest(unsized(request));
         Queue<ExecutableHttpRequest> all = requests;
         if (all == null) {
             return prepared;
         }
         all.add(prepared);
         return new Abortable(prepared);
+    }
+
+    /// The same request, whose length the JDK finds out and sends by itself. If it were told the length, it would
+    /// stream the body, and therefore wait a millisecond at each connection that it uses again to see whether it
+    /// is still alive. Instead, it sends a body that it has buffered again if the connection turns out to be dead.
+    private static HttpExecuteRequest unsized(HttpExecuteRequest request) {
+        HttpExecuteRequest.Builder unsized = HttpExecuteRequest.builder()
+                .request(request.httpRequest().toBuilder()
+                        .removeHeader("Content-Length")
+                        .build());
+        request.contentStreamProvider().ifPresent(unsized::contentStreamProvider);
+        return unsized.build();
     }
 
     /// Closes all connections. No request may be under way.
