@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 record GatewayAnswer(String type, int status, String title, String detail, Map<String, String> headers) {
 
     private static final List<GatewayAnswer> ALL = List.of(
-            answer("DEFAULT_4XX", 400, "Bad Request", "The request can't be read."),
+            answer("DEFAULT_4XX", 400, "Bad Request", "The request can't be read, or its path is too long."),
             // What is left for this: a function that ended before it could answer.
             tryAgain("DEFAULT_5XX", 503, "Service Unavailable"),
             answer("UNAUTHORIZED", 401, "Unauthorized", "Send a valid key: Authorization: Bearer KEY.")

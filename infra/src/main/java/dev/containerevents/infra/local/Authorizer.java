@@ -18,6 +18,10 @@ import java.util.stream.Stream;
 /// Its answer is a policy for the whole API and is kept for every route, so each request is judged by it anew.
 final class Authorizer {
 
+    /// The longest ARN of a request that has an authorizer, in bytes
+    /// ([AWS](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html)).
+    private static final int MAXIMUM_ARN = 1600;
+
     private final JsonNode declaration;
     private final boolean token;
     private final List<String> identityHeaders;
@@ -84,6 +88,9 @@ final class Authorizer {
             throw new GatewayFault(GatewayFault.Type.UNAUTHORIZED, "the token doesn't match the validation expression");
         }
         String methodArn = api.arn(request.method(), request.path());
+        if (methodArn.length() > MAXIMUM_ARN) {
+            throw new GatewayFault(GatewayFault.Type.DEFAULT_4XX, "the path makes an ARN of over 1,600 bytes");
+        }
         Judgement judgement = cache.get(identity);
         long latency = 0;
         if (judgement == null || judgement.expires().isBefore(request.time())) {

@@ -12,6 +12,8 @@ final class GatewayFault extends Exception {
         ACCESS_DENIED(403, "User is not authorized to access this resource"),
         API_CONFIGURATION_ERROR(500, "Internal server error"),
         AUTHORIZER_CONFIGURATION_ERROR(500, "Internal server error"),
+        /// A path that is too long: it has no type of its own.
+        DEFAULT_4XX(414, "Request URI too long"),
         /// An answer that is none: it has no type of its own.
         DEFAULT_5XX(502, "Internal server error"),
         INTEGRATION_TIMEOUT(504, "Endpoint request timed out"),
