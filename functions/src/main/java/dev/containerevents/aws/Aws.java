@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
@@ -24,27 +26,29 @@ public final class Aws {
 
     private Aws() {}
 
-    /// What all clients of a process share, made with the first of them.
-    private static final class Http {
-
-        static {
-            // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
-            System.setProperty("http.maxConnections", "64");
-            // In seconds, as for the SDK's other clients; the JDK's five would be over before most next requests.
-            System.setProperty("http.keepAlive.time.server", "60");
-        }
-
-        static final EagerHttpClient CLIENT = new EagerHttpClient(takesSnapshot());
-    }
+    private static @Nullable EagerHttpClient http;
 
     /// Whether Lambda takes a snapshot of this process once it has started.
     static boolean takesSnapshot() {
         return "snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"));
     }
 
-    /// What all clients of this process send their requests by.
-    static EagerHttpClient http() {
-        return Http.CLIENT;
+    /// What all clients of this process send their requests by; null before the first client.
+    static synchronized @Nullable EagerHttpClient http() {
+        return http;
+    }
+
+    private static synchronized EagerHttpClient http(URI first) {
+        EagerHttpClient client = http;
+        if (client == null) {
+            // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
+            System.setProperty("http.maxConnections", "64");
+            // In seconds, as for the SDK's other clients; the JDK's five would be over before most next requests.
+            System.setProperty("http.keepAlive.time.server", "60");
+            client = new EagerHttpClient(first, takesSnapshot());
+            http = client;
+        }
+        return client;
     }
 
     /// A variable that the deployment gives the function.
@@ -60,29 +64,32 @@ public final class Aws {
 
     /// A client of the function's own region and role.
     ///
+    /// @param builder is asked for once the first connection is under way: to load the SDK takes a while
     /// @param service as endpoints and variables name it: `dynamodb`
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
-            B builder, String service) {
+            Supplier<B> builder, String service) {
         return client(builder, service, service);
     }
 
     /// The same for a service of two names.
     ///
+    /// @param builder  is asked for once the first connection is under way
     /// @param service  as variables name it: `eventbridge`
     /// @param endpoint as endpoints name it: `events`
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
-            B builder, String service, String endpoint) {
+            Supplier<B> builder, String service, String endpoint) {
         Map<String, String> environment = System.getenv();
         String region = environment.getOrDefault("AWS_REGION", "us-east-1");
-        String address = environment.getOrDefault(
+        URI address = URI.create(environment.getOrDefault(
                 "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT),
-                "https://" + endpoint + "." + region + ".amazonaws.com");
+                "https://" + endpoint + "." + region + ".amazonaws.com"));
+        http(address);
         // A function of which a snapshot is taken gets its credentials from the container, since they would be over
         // when it is restored; any other by variables.
         AwsCredentialsProvider credentials = environment.containsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI")
                 ? ContainerCredentialsProvider.builder().build()
                 : EnvironmentVariableCredentialsProvider.create();
-        return client(builder, URI.create(address), region, credentials);
+        return client(builder.get(), address, region, credentials);
     }
 
     /// A client with the settings that every function has.
@@ -91,7 +98,7 @@ public final class Aws {
         return builder.region(Region.of(region))
                 .endpointOverride(endpoint)
                 .credentialsProvider(credentials)
-                .httpClient(Http.CLIENT)
+                .httpClient(http(endpoint))
                 .overrideConfiguration(override -> override.retryStrategy(retries()))
                 .build();
     }

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -16,32 +17,67 @@ import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/// The JDK's HTTP client, made by a thread of its own while the SDK's clients are made: setting up TLS is an
-/// eighth of a cold start and needs nothing of the rest. Thread-safe.
+/// The JDK's HTTP client, made by a thread of its own while the SDK's clients are made, and connected by it:
+/// setting up TLS is an eighth of a cold start and needs nothing of the rest. Thread-safe.
 final class EagerHttpClient implements SdkHttpClient {
 
+    private static final Duration CONNECTING = Duration.ofSeconds(1);
+
     private final FutureTask<SdkHttpClient> client = new FutureTask<>(EagerHttpClient::make);
+    private final Thread starting;
 
     /// The requests since the process started; null if nobody will close their connections.
     private volatile @Nullable Queue<ExecutableHttpRequest> requests;
 
-    /// @param closes whether [#closeConnections()] will be called
-    EagerHttpClient(boolean closes) {
+    /// @param server what the first request will be sent to
+    /// @param closes whether [#closeConnections()] will be called: it would close a first connection, too
+    EagerHttpClient(URI server, boolean closes) {
         requests = closes ? new ConcurrentLinkedQueue<>() : null;
-        Thread.ofPlatform().daemon().name("http-client").start(client);
+        starting = Thread.ofPlatform().daemon().name("http-client").start(() -> {
+            client.run();
+            if (!closes) {
+                connect(server);
+            }
+        });
     }
 
     private static SdkHttpClient make() {
         return UrlConnectionHttpClient.builder()
-                .connectionTimeout(Duration.ofSeconds(1))
+                .connectionTimeout(CONNECTING)
                 .socketTimeout(Duration.ofSeconds(3))
                 .build();
     }
 
+    /// Leaves an open connection where the first request looks for one. Whatever is answered will do: DynamoDB
+    /// says that it is healthy.
+    private void connect(URI server) {
+        SdkHttpRequest get =
+                SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(server).build();
+        try {
+            // Closing the body gives the connection back.
+            AbortableInputStream body = client.get()
+                    .prepareRequest(HttpExecuteRequest.builder().request(get).build())
+                    .call()
+                    .responseBody()
+                    .orElse(null);
+            if (body != null) {
+                body.close();
+            }
+        } catch (IOException | InterruptedException | ExecutionException | RuntimeException e) {
+            // The first request will meet the same, and report it.
+        }
+    }
+
     private SdkHttpClient client() {
         try {
+            // A second connection, opened at the same time, would be no faster than the first.
+            if (starting.isAlive()) {
+                starting.join(CONNECTING);
+            }
             return client.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

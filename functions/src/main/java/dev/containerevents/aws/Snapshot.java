@@ -54,7 +54,10 @@ final class Snapshot implements Resource {
             // A deployment must not fail because of this: the function is only slower.
             LogLine.write(name, e, json -> json.writeStringField("request_id", "priming"));
         }
-        Aws.http().closeConnections();
+        EagerHttpClient http = Aws.http();
+        if (http != null) {
+            http.closeConnections();
+        }
     }
 
     /// @return how many times the handler was primed
@@ -81,6 +84,9 @@ final class Snapshot implements Resource {
     public void afterRestore(Context<? extends Resource> context) {
         SecureRandom random = new SecureRandom();
         random.setSeed(random.generateSeed(SEED_BYTES));
-        Aws.http().keepConnections();
+        EagerHttpClient http = Aws.http();
+        if (http != null) {
+            http.keepConnections();
+        }
     }
 }

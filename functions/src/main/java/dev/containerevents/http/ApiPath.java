@@ -4,10 +4,8 @@ import dev.containerevents.event.Container;
 import dev.containerevents.event.EventId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// The paths of this API, percent-encoded.
 public final class ApiPath {
@@ -15,7 +13,7 @@ public final class ApiPath {
     private static final String EVENT = "/orgs/{org_id}/containers/{container_id}/events/{event_id}";
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
-    private static final Pattern SLASH = Pattern.compile("/");
+    private static final Pattern SLASHES = Pattern.compile("//+");
 
     private ApiPath() {}
 
@@ -49,14 +47,31 @@ public final class ApiPath {
     /// @param path     percent-encoded, so that a slash inside of a parameter divides no segments
     /// @param template of the operation's path
     static String base(String path, String template) {
-        List<String> segments = segments(path);
-        return segments.stream()
-                .limit(Math.max(0, segments.size() - segments(template).size()))
-                .map(segment -> "/" + segment)
-                .collect(Collectors.joining());
+        int end = path.length();
+        for (int segments = segments(template); segments > 0 && end > 0; segments--) {
+            end = path.lastIndexOf('/', endOfSegment(path, end) - 1);
+        }
+        String base = path.substring(0, Math.max(0, endOfSegment(path, end)));
+        // A link that begins with two slashes would lead to another host.
+        return base.contains("//") ? SLASHES.matcher(base).replaceAll("/") : base;
     }
 
-    private static List<String> segments(String path) {
-        return SLASH.splitAsStream(path).filter(segment -> !segment.isEmpty()).toList();
+    /// Returns where the last segment before an index ends: before all slashes that stand there.
+    private static int endOfSegment(String path, int index) {
+        int end = index;
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return end;
+    }
+
+    private static int segments(String template) {
+        int segments = 0;
+        for (int i = 0; i < template.length(); i++) {
+            if (template.charAt(i) == '/' && i + 1 < template.length() && template.charAt(i + 1) != '/') {
+                segments++;
+            }
+        }
+        return segments;
     }
 }

@@ -21,7 +21,7 @@ final class DeadLetters {
 
     /// The queue of this deployment.
     static DeadLetters deployed() {
-        return new DeadLetters(Aws.client(SqsClient.builder(), "sqs"), Aws.variable("DEAD_LETTERS_URL"));
+        return new DeadLetters(Aws.client(SqsClient::builder, "sqs"), Aws.variable("DEAD_LETTERS_URL"));
     }
 
     /// Returns when the queue has it. It may get it twice, if its answer is lost.

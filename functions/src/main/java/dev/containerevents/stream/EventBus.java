@@ -39,8 +39,7 @@ record EventBus(EventBridgeClient client, String name) {
 
     /// The bus of this deployment.
     static EventBus deployed() {
-        return new EventBus(
-                Aws.client(EventBridgeClient.builder(), "eventbridge", "events"), Aws.variable("EVENT_BUS"));
+        return new EventBus(Aws.client(EventBridgeClient::builder, "eventbridge", "events"), Aws.variable("EVENT_BUS"));
     }
 
     /// @throws IllegalArgumentException if the record has no event that the bus could ever take

@@ -39,7 +39,7 @@ record Dynamo(DynamoDbClient client, String table) {
     /// One client for all that a function asks of the table, made when it is first asked for.
     private static final class Deployed {
         private static final Dynamo TABLE =
-                new Dynamo(Aws.client(DynamoDbClient.builder(), "dynamodb"), Aws.variable("TABLE_NAME"));
+                new Dynamo(Aws.client(DynamoDbClient::builder, "dynamodb"), Aws.variable("TABLE_NAME"));
     }
 
     QueryResponse query(QueryRequest.Builder query, Units units) {

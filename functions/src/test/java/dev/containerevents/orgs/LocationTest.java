@@ -32,6 +32,7 @@ final class LocationTest {
         /audit/orgs/acme/containers/web-1/events      | /audit/orgs/acme/containers/web-1/events      | /audit
         /audit/orgs/acme/containers/web-1/events/     | /audit/orgs/acme/containers/web-1/events/     | /audit
         /orgs/v1/orgs/acme/containers/web-1/events    | /orgs/v1/orgs/acme/containers/web-1/events    | /orgs/v1
+        //v1//orgs/acme/containers/web-1//events/     | //v1//orgs/acme/containers/web-1//events/     | /v1
         /v1/orgs/acme/containers/web%2D1/events       | /v1/orgs/acme/containers/web%2D1/events       | /v1
         /a/b/c/orgs/acme/containers/a%2Fb%20c/events/ | /a/b/c/orgs/acme/containers/a%2Fb%20c/events/ | /a/b/c
         """)

@@ -1,9 +1,11 @@
 package dev.containerevents.infra.local;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,12 @@ import java.util.stream.Stream;
 final class ColdStarts {
 
     private static final int RUNS_OF_THE_LIST = 12;
-    private static final int RUNS = 10;
+    private static final int RUNS = 8;
+    private static final int IDLES = 5;
+
+    /// Longer than the JDK keeps a connection by default.
+    private static final Duration IDLE = Duration.ofSeconds(7);
+
     private static final Map<String, String> SNAP_START = Map.of(
             "AWS_LAMBDA_INITIALIZATION_TYPE",
             "snap-start",
@@ -33,32 +40,57 @@ final class ColdStarts {
     }
 
     /// A function as it is started.
-    private record Variant(String name, FunctionSpec function, ClassCache classes, String event, Figures millis) {
+    ///
+    /// @param dynamoDb where it finds DynamoDB
+    private record Variant(
+            String name, FunctionSpec function, ClassCache classes, URI dynamoDb, String event, Figures millis) {
 
-        Variant(String name, FunctionSpec function, ClassCache classes, String event) {
-            this(name, function, classes, event, new Figures());
+        Variant(String name, FunctionSpec function, ClassCache classes, URI dynamoDb, String event) {
+            this(name, function, classes, dynamoDb, event, new Figures());
+        }
+
+        boolean isOverTls() {
+            return dynamoDb.getScheme().equals("https");
+        }
+
+        Variant over(TlsProxy tls) {
+            return new Variant(
+                    name + ", over TLS", RealFunctions.with(function, tls.trust()), classes, tls.endpoint(), event);
         }
     }
 
     void report(Report report) throws Exception {
-        list(report);
-        each(report);
+        try (TlsProxy tls = new TlsProxy(functions.dynamoDbEndpoint(), folder)) {
+            list(report, tls);
+            each(report, tls);
+            idle(report, tls);
+        }
     }
 
-    private void list(Report report) throws Exception {
+    private Variant variant(String name, FunctionSpec function, ClassCache classes, String event) {
+        return new Variant(name, function, classes, functions.dynamoDbEndpoint(), event);
+    }
+
+    private Variant conventional(String event) throws IOException {
+        FunctionSpec function = baseline(
+                ConventionalList.class,
+                MergedJar.conventional(folder.resolve("conventional.jar"), ConventionalList.class));
+        return variant("as most would write it", function, new ClassCache.None(), event);
+    }
+
+    private void list(Report report, TlsProxy tls) throws Exception {
         report.section("Cold start of one read: a list of an organisation's events");
         FunctionSpec ours = functions.named("ListOrgEvents");
         String event = sample(ours);
         FunctionSpec empty = emptyFunction();
-        FunctionSpec conventional = baseline(
-                ConventionalList.class,
-                MergedJar.conventional(folder.resolve("conventional.jar"), ConventionalList.class));
         ClassCache none = new ClassCache.None();
-        Variant floor = new Variant("an empty function (floor)", empty, none, event);
-        Variant usual = new Variant("as most would write it", conventional, none, event);
-        Variant plain = new Variant("ours", ours, none, event);
-        Variant cached = new Variant("ours, with the ahead-of-time cache", ours, trained, event);
-        List<Variant> variants = List.of(floor, usual, plain, cached);
+        Variant floor = variant("an empty function (floor)", empty, none, event);
+        Variant usual = conventional(event);
+        Variant plain = variant("ours", ours, none, event);
+        Variant cached = variant("ours, with the ahead-of-time cache", ours, trained, event);
+        Variant usualOverTls = usual.over(tls);
+        Variant oursOverTls = plain.over(tls);
+        List<Variant> variants = List.of(floor, usual, plain, cached, usualOverTls, oursOverTls);
         Figures primed = new Figures();
         for (int i = 0; i < RUNS_OF_THE_LIST; i++) {
             for (Variant variant : variants) {
@@ -71,7 +103,9 @@ final class ColdStarts {
             rows.add(List.of(
                     variant.name,
                     variant.millis.spread("%.0f"),
-                    "%.2f".formatted(variant.millis.median() / usual.millis.median()),
+                    "%.2f"
+                            .formatted(variant.millis.median()
+                                    / (variant.isOverTls() ? usualOverTls : usual).millis.median()),
                     Integer.toString(classes(variant))));
         }
         rows.add(List.of(
@@ -90,41 +124,98 @@ final class ColdStarts {
                 .put("ours_aot", Report.rounded(cached.millis.median(), 0))
                 .put("ours_primed", Report.rounded(primed.median(), 0));
         report.figures
+                .putObject("cold_tls_ms")
+                .put("conventional", Report.rounded(usualOverTls.millis.median(), 0))
+                .put("ours", Report.rounded(oursOverTls.millis.median(), 0));
+        report.figures
                 .putObject("classes_loaded")
                 .put("floor", classes(floor))
                 .put("conventional", classes(usual))
                 .put("ours", classes(plain));
     }
 
-    private void each(Report report) throws Exception {
+    private void each(Report report, TlsProxy tls) throws Exception {
         report.section("Cold start and memory of each function");
-        List<Variant> variants = new ArrayList<>();
-        variants.add(new Variant("the empty function", emptyFunction(), new ClassCache.None(), "{}"));
+        ClassCache none = new ClassCache.None();
+        Variant usual = conventional(sample(functions.named("ListOrgEvents")));
+        Variant usualOverTls = usual.over(tls);
+        List<Variant> plain = new ArrayList<>(
+                List.of(variant("the empty function", emptyFunction(), new ClassCache.None(), "{}"), usual));
+        List<Variant> overTls = new ArrayList<>(List.of(usualOverTls));
         for (FunctionSpec function : functions.all()) {
-            variants.add(new Variant("`" + function.name() + "`", function, new ClassCache.None(), sample(function)));
+            Variant variant = variant("`" + function.name() + "`", function, none, sample(function));
+            plain.add(variant);
+            if (function.environment().containsKey("TABLE_NAME") && !isBehindTheStream(function)) {
+                overTls.add(variant.over(tls));
+            }
         }
         for (int i = 0; i < RUNS; i++) {
-            for (Variant variant : variants) {
-                variant.millis.add(millis(variant));
+            for (List<Variant> variants : List.of(plain, overTls)) {
+                for (Variant variant : variants) {
+                    variant.millis.add(millis(variant));
+                }
             }
         }
         List<List<String>> rows = new ArrayList<>();
-        for (Variant variant : variants) {
-            Loaded loaded = loaded(variant);
-            rows.add(List.of(
-                    variant.name,
-                    variant.millis.spread("%.0f"),
-                    Integer.toString(loaded.classes),
-                    Long.toString(loaded.residentKilobytes / 1024)));
+        for (List<Variant> variants : List.of(plain, overTls)) {
+            double whole = (variants.getFirst().isOverTls() ? usualOverTls : usual).millis.median();
+            for (Variant variant : variants) {
+                Loaded loaded = loaded(variant);
+                rows.add(List.of(
+                        variant.name,
+                        variant.millis.spread("%.0f"),
+                        "%.2f".formatted(variant.millis.median() / whole),
+                        Integer.toString(loaded.classes),
+                        Long.toString(loaded.residentKilobytes / 1024)));
+            }
         }
-        report.table(List.of("function", "ms, median (least–most) of " + RUNS, "classes", "resident MB"), rows);
+        report.table(
+                List.of("function", "ms, median (least–most) of " + RUNS, "of the usual way", "classes", "resident MB"),
+                rows);
         report.paragraph("All functions share one jar of %.1f MB."
                 .formatted(Files.size(functions.named("ListOrgEvents").code()) / 1e6));
     }
 
+    private static boolean isBehindTheStream(FunctionSpec function) {
+        return function.handler().startsWith("dev.containerevents.stream.");
+    }
+
+    /// A call after a pause, in which a client may have dropped its connection.
+    private void idle(Report report, TlsProxy tls) throws Exception {
+        report.section("A call over TLS after %d idle seconds".formatted(IDLE.toSeconds()));
+        String event = sample(functions.named("GetContainerEvent"));
+        Variant ours = variant("ours", functions.named("GetContainerEvent"), new ClassCache.None(), event)
+                .over(tls);
+        Figures busy = new Figures();
+        Figures idle = new Figures();
+        try (FunctionProcess process = start(ours)) {
+            for (int i = 0; i < 200; i++) {
+                double millis = millis(System.nanoTime(), process, ours);
+                if (i >= 100) {
+                    busy.add(millis);
+                }
+            }
+            for (int i = 0; i < IDLES; i++) {
+                Thread.sleep(IDLE);
+                idle.add(millis(System.nanoTime(), process, ours));
+            }
+        }
+        report.table(
+                List.of("`GetContainerEvent`", "ms, median (least–most)"),
+                List.of(
+                        List.of("one call after another", busy.spread("%.1f")),
+                        List.of("after the pause", idle.spread("%.1f"))));
+        report.figures.put("after_idle_ms", Report.rounded(idle.median(), 1));
+    }
+
+    private FunctionProcess start(Variant variant) {
+        return functions.start(
+                variant.function, variant.dynamoDb, functions.servicesEndpoint(), variant.classes, line -> {});
+    }
+
     private double millis(Variant variant) throws InterruptedException {
         long begin = System.nanoTime();
-        try (FunctionProcess process = functions.start(variant.function, variant.classes, line -> {})) {
+        try (FunctionProcess process = start(variant)) {
             return millis(begin, process, variant);
         }
     }
@@ -140,8 +231,8 @@ final class ColdStarts {
     }
 
     private double millisAfterPriming(FunctionSpec function, String event) throws Exception {
-        Variant variant = new Variant("", RealFunctions.with(function, SNAP_START), new ClassCache.None(), event);
-        try (FunctionProcess process = functions.start(variant.function, variant.classes, line -> {})) {
+        Variant variant = variant("", RealFunctions.with(function, SNAP_START), new ClassCache.None(), event);
+        try (FunctionProcess process = start(variant)) {
             process.primed().get(30, TimeUnit.SECONDS);
             return millis(System.nanoTime(), process, variant);
         }
@@ -156,10 +247,12 @@ final class ColdStarts {
 
     private Loaded loaded(Variant variant) throws Exception {
         Path file = folder.resolve("classes.log").toAbsolutePath();
-        FunctionSpec function =
-                RealFunctions.with(variant.function, Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + file));
-        try (FunctionProcess process = functions.start(function, variant.classes, line -> {})) {
-            millis(0, process, variant);
+        String options = variant.function.environment().getOrDefault("JAVA_TOOL_OPTIONS", "");
+        FunctionSpec function = RealFunctions.with(
+                variant.function, Map.of("JAVA_TOOL_OPTIONS", options + " -Xlog:class+load:file=" + file));
+        Variant logged = new Variant(variant.name, function, variant.classes, variant.dynamoDb, variant.event);
+        try (FunctionProcess process = start(logged)) {
+            millis(0, process, logged);
             Path status = Path.of("/proc", Long.toString(process.pid()), "status");
             try (Stream<String> lines = Files.lines(file);
                     Stream<String> memory = Files.lines(status)) {

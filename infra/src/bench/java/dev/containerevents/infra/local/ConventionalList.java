@@ -19,8 +19,17 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 public final class ConventionalList
         implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
 
-    private final DynamoDbClient client = DynamoDbClient.create();
+    private final DynamoDbClient client;
     private final ObjectMapper mapper = new ObjectMapper();
+
+    /// As Lambda makes it.
+    public ConventionalList() {
+        this(DynamoDbClient.create());
+    }
+
+    ConventionalList(DynamoDbClient client) {
+        this.client = client;
+    }
 
     /// An event as it is shown.
     public record ListedEvent(String eventId, String eventType, String status) {}

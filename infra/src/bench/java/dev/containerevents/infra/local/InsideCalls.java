@@ -1,7 +1,13 @@
 package dev.containerevents.infra.local;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import dev.containerevents.aws.Aws;
 import dev.containerevents.orgs.CreateEvents;
 import dev.containerevents.orgs.GetContainerEvent;
@@ -22,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -30,7 +37,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 /// A function that measures others from within, in a process as Lambda has it: each endpoint in turn with the raw
-/// SDK call that it makes, by the same client's settings. Answers the milliseconds of each, line by line.
+/// SDK call that it makes, by our client and by Apache's, and with the same endpoint as most would write it.
+/// Answers the milliseconds of each, line by line.
 public final class InsideCalls implements RequestStreamHandler {
 
     private static final int WARM_UP = 400;
@@ -39,7 +47,15 @@ public final class InsideCalls implements RequestStreamHandler {
     private static final int BULKS = 7;
     private static final int WRITERS = 32;
 
-    private final DynamoDbClient client = Aws.client(DynamoDbClient.builder(), "dynamodb");
+    private static final PojoSerializer<APIGatewayProxyRequestEvent> REQUESTS =
+            LambdaEventSerializers.serializerFor(APIGatewayProxyRequestEvent.class, InsideCalls.class.getClassLoader());
+    private static final PojoSerializer<APIGatewayProxyResponseEvent> RESPONSES =
+            JacksonFactory.getInstance().getSerializer(APIGatewayProxyResponseEvent.class);
+
+    private final DynamoDbClient client = Aws.client(DynamoDbClient::builder, "dynamodb");
+    private final DynamoDbClient apache = DynamoDbClient.builder()
+            .httpClientBuilder(Apache5HttpClient.builder())
+            .build();
     private final String table = Aws.variable("TABLE_NAME");
 
     @Override
@@ -55,11 +71,32 @@ public final class InsideCalls implements RequestStreamHandler {
         GetContainerEvent get = new GetContainerEvent();
         byte[] listing = request("GET", Map.of(), "");
         byte[] getting = request("GET", Map.of("container_id", "inside", "event_id", first), "");
+        ConventionalList conventionalList = new ConventionalList(apache);
+        ConventionalGet conventionalGet = new ConventionalGet(apache);
         StringJoiner lines = new StringJoiner("\n");
-        lines.add(inTurn("list", ROUNDS, this::query, () -> answer(list, listing, context)));
-        lines.add(inTurn("get", ROUNDS, () -> item(first), () -> answer(get, getting, context)));
+        inTurn(
+                lines,
+                ROUNDS,
+                List.of(
+                        new Timed("list raw", () -> query(client)),
+                        new Timed("list apache", () -> query(apache)),
+                        new Timed("list conventional", () -> answerAsMostWould(conventionalList, listing, context)),
+                        new Timed("list ours", () -> answer(list, listing, context))));
+        inTurn(
+                lines,
+                ROUNDS,
+                List.of(
+                        new Timed("get raw", () -> item(client, first)),
+                        new Timed("get apache", () -> item(apache, first)),
+                        new Timed("get conventional", () -> answerAsMostWould(conventionalGet, getting, context)),
+                        new Timed("get ours", () -> answer(get, getting, context))));
         byte[] bulk = request("POST", Map.of(), bulk(BULK, "bulk"));
-        lines.add(inTurn("bulk", BULKS, this::puts, () -> answer(create, bulk, context)));
+        inTurn(
+                lines,
+                BULKS,
+                List.of(
+                        new Timed("bulk raw", this::puts),
+                        new Timed("bulk ours", () -> answer(create, bulk, context))));
         out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -67,22 +104,27 @@ public final class InsideCalls implements RequestStreamHandler {
         void run() throws IOException;
     }
 
-    /// `name raw 1.2 1.3 …` and `name ours 1.4 …`
-    private static String inTurn(String name, int rounds, Call raw, Call ours) throws IOException {
-        StringJoiner raws = new StringJoiner(" ", name + " raw ", "");
-        StringJoiner all = new StringJoiner(" ", name + " ours ", "");
+    /// A call and how long it took each time: `list ours 1.2 1.3 …`
+    private record Timed(Call call, StringJoiner times) {
+
+        Timed(String name, Call call) {
+            this(call, new StringJoiner(" ", name + " ", ""));
+        }
+    }
+
+    /// Whoever comes first may find what the last has left, so the calls take turns at that too.
+    private static void inTurn(StringJoiner lines, int rounds, List<Timed> calls) throws IOException {
         int warmUp = rounds > 100 ? WARM_UP : 2;
-        for (int i = -warmUp; i < rounds; i++) {
-            // Whoever comes first may find what the other has left: they take turns at that too.
-            boolean rawFirst = i % 2 == 0;
-            double one = millis(rawFirst ? raw : ours);
-            double other = millis(rawFirst ? ours : raw);
-            if (i >= 0) {
-                raws.add(Double.toString(rawFirst ? one : other));
-                all.add(Double.toString(rawFirst ? other : one));
+        for (int round = -warmUp; round < rounds; round++) {
+            for (int i = 0; i < calls.size(); i++) {
+                Timed timed = calls.get((round + warmUp + i) % calls.size());
+                double millis = millis(timed.call);
+                if (round >= 0) {
+                    timed.times.add(Double.toString(millis));
+                }
             }
         }
-        return raws + "\n" + all;
+        calls.forEach(timed -> lines.add(timed.times.toString()));
     }
 
     private static double millis(Call call) throws IOException {
@@ -99,6 +141,18 @@ public final class InsideCalls implements RequestStreamHandler {
         }
     }
 
+    /// With what the runtime does for a handler that takes and gives objects.
+    private static void answerAsMostWould(
+            RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> handler,
+            byte[] request,
+            Context context) {
+        Answer answer = new Answer();
+        RESPONSES.toJson(handler.handleRequest(REQUESTS.fromJson(new ByteArrayInputStream(request)), context), answer);
+        if (!answer.isOk()) {
+            throw new IllegalStateException(answer.toString(StandardCharsets.UTF_8));
+        }
+    }
+
     /// What a function answered. To look at it takes no time that would count.
     private static final class Answer extends ByteArrayOutputStream {
 
@@ -110,7 +164,7 @@ public final class InsideCalls implements RequestStreamHandler {
     }
 
     /// As the endpoint asks: a range of ids, and what it cost.
-    private void query() {
+    private void query(DynamoDbClient client) {
         int found = client.query(QueryRequest.builder()
                         .tableName(table)
                         .indexName("by_org")
@@ -131,7 +185,7 @@ public final class InsideCalls implements RequestStreamHandler {
         }
     }
 
-    private void item(String id) {
+    private void item(DynamoDbClient client, String id) {
         if (!client.getItem(GetItemRequest.builder()
                         .tableName(table)
                         .key(Map.of("pk", AttributeValue.fromS("E#inside#inside"), "sk", AttributeValue.fromS(id)))

@@ -41,10 +41,19 @@ final class MergedJar {
     /// Everything that a pom with the SDK's DynamoDB module, Jackson and the event classes brings for a
     /// synchronous client, and these classes.
     static Path conventional(Path file, Class<?>... types) throws IOException {
-        List<Path> jars = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        return write(file, conventional().toList(), types);
+    }
+
+    private static Stream<Path> conventional() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(Path::of)
-                .filter(MergedJar::isConventional)
-                .toList();
+                .filter(MergedJar::isConventional);
+    }
+
+    /// A function's jar with what a function as most would write it needs besides, and these classes.
+    static Path beside(Path functions, Path file, Class<?>... types) throws IOException {
+        List<Path> jars = new ArrayList<>(List.of(functions));
+        conventional().forEach(jars::add);
         return write(file, jars, types);
     }
 

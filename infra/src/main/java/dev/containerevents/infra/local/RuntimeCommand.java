@@ -23,6 +23,8 @@ final class RuntimeCommand {
     private static final List<Class<?>> RUNTIME =
             List.of(AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class);
 
+    private static final String ON_DEMAND = "on-demand";
+
     private RuntimeCommand() {}
 
     /// @param api where the process finds its runtime API
@@ -42,8 +44,10 @@ final class RuntimeCommand {
                 // As Lambda runs Java: one garbage collector thread, 85 % of the memory as heap.
                 "-XX:+UseSerialGC",
                 "-Xmx" + function.memoryMegabytes() * 85 / 100 + "m"));
-        if (!"snap-start".equals(function.environment().get("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
-            // Without SnapStart, Lambda leaves the optimising compiler out.
+        if (function.environment()
+                .getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", ON_DEMAND)
+                .equals(ON_DEMAND)) {
+            // Only with SnapStart or provisioned concurrency does Lambda use the optimizing compiler.
             command.add("-XX:TieredStopAtLevel=1");
         }
         if (!surroundings.portable()) {
@@ -110,7 +114,7 @@ final class RuntimeCommand {
                 "AWS_LAMBDA_RUNTIME_API",
                 api,
                 "AWS_LAMBDA_INITIALIZATION_TYPE",
-                "on-demand",
+                ON_DEMAND,
                 "AWS_LAMBDA_FUNCTION_NAME",
                 function.name(),
                 "AWS_LAMBDA_FUNCTION_VERSION",
