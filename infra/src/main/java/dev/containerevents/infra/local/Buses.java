@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// EventBridge's buses, as far as a function puts events on them: there are no rules.
-record Buses(Roles roles, Latest events) implements AwsService {
+///
+/// @param log gets a line for each event
+record Buses(Roles roles, Latest events, Consumer<String> log) implements AwsService {
 
     private static final int MAXIMUM_ENTRIES = 10;
 
@@ -51,6 +54,7 @@ record Buses(Roles roles, Latest events) implements AwsService {
                 results.add(fault.get());
             } else {
                 events.add(entry.toString());
+                log.accept(name(entry) + " | " + entry);
                 results.addObject().put("EventId", UUID.randomUUID().toString());
             }
         }
@@ -58,8 +62,17 @@ record Buses(Roles roles, Latest events) implements AwsService {
     }
 
     private static String bus(JsonNode entry) {
-        String name = entry.path("EventBusName").asText("default");
+        String name = nameOrArn(entry);
         return name.startsWith("arn:") ? name : Arn.of("events", "event-bus/" + name);
+    }
+
+    private static String name(JsonNode entry) {
+        String name = nameOrArn(entry);
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    private static String nameOrArn(JsonNode entry) {
+        return entry.path("EventBusName").asText("default");
     }
 
     /// As AWS counts it.

@@ -53,8 +53,8 @@ public final class LocalCloud implements AutoCloseable {
     /// @param cache the folder that keeps an ahead-of-time cache of the functions' classes, which is made in the
     /// background if it isn't there; without one, each process loads them from the jar
     /// @param parameters values for the template's parameters, by their names; what it doesn't know is ignored
-    /// @param log takes what functions print, line by line, messages to queues, why the gateway answered a 5xx,
-    /// and why a batch of the stream is tried again
+    /// @param log takes what functions print, line by line, messages to queues, events on buses, why the gateway
+    /// answered a 5xx, and why a batch of the stream is tried again
     /// @param between what functions reach instead of a service, given where it is: for a test that puts something
     /// between them
     public record Options(
@@ -91,7 +91,7 @@ public final class LocalCloud implements AutoCloseable {
         dynamoDb = new LocalDynamoDb(template, roles, options.data());
         requests = new DynamoDbRequests(dynamoDb.endpoint());
         queues = Queues.of(template, roles, options.log());
-        buses = new Buses(roles, new Latest());
+        buses = new Buses(roles, new Latest(), options.log());
         services = new AwsEndpoint(Map.of("AmazonSQS", queues, "AWSEvents", buses));
         trainer = new Trainer(template, specs, options.portable(), options.cache(), options.log());
         functions = new Functions(
