@@ -14,8 +14,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/// The AWS that a function runs in, as its environment tells, and clients of it. Everything about a client is
-/// said, so that the SDK looks nothing up.
+/// Creates clients of AWS from the function's environment. All settings of a client are explicit, so that the SDK
+/// looks nothing up.
 public final class Aws {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -24,32 +24,33 @@ public final class Aws {
 
     private Aws() {}
 
-    /// What all clients of a process share, made with the first of them.
+    /// What all clients of a process share, created with the first of them.
     private static final class Http {
 
         static {
-            // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
+            // By default, the JDK keeps five idle connections, and each bulk would open most of its connections
+            // again.
             System.setProperty("http.maxConnections", "64");
-            // In seconds, as for the SDK's other clients; the JDK's five would be over before most next requests.
+            // In seconds, as in the SDK's other clients. The JDK's five would end before most next requests.
             System.setProperty("http.keepAlive.time.server", "60");
         }
 
         static final EagerHttpClient CLIENT = new EagerHttpClient(takesSnapshot());
     }
 
-    /// Whether Lambda takes a snapshot of this process once it has started.
+    /// Returns whether Lambda takes a snapshot of this process once it has started.
     static boolean takesSnapshot() {
         return "snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"));
     }
 
-    /// What all clients of this process send their requests by.
+    /// Returns the HTTP client that all clients of this process share.
     static EagerHttpClient http() {
         return Http.CLIENT;
     }
 
-    /// A variable that the deployment gives the function.
+    /// Returns a variable that the deployment sets for the function.
     ///
-    /// @throws IllegalStateException if it doesn't
+    /// @throws IllegalStateException if it isn't set
     public static String variable(String name) {
         String value = System.getenv(name);
         if (value == null) {
@@ -58,7 +59,7 @@ public final class Aws {
         return value;
     }
 
-    /// A client of the function's own region and role.
+    /// Creates a client with the function's own region and role.
     ///
     /// @param service as endpoints and variables name it: `dynamodb`
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
@@ -66,7 +67,7 @@ public final class Aws {
         return client(builder, service, service);
     }
 
-    /// The same for a service of two names.
+    /// Creates a client of a service that has two names.
     ///
     /// @param service  as variables name it: `eventbridge`
     /// @param endpoint as endpoints name it: `events`
@@ -77,15 +78,15 @@ public final class Aws {
         String address = environment.getOrDefault(
                 "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT),
                 "https://" + endpoint + "." + region + ".amazonaws.com");
-        // A function of which a snapshot is taken gets its credentials from the container, since they would be over
-        // when it is restored; any other by variables.
+        // A function with a snapshot gets its credentials from the container, because those of the snapshot would
+        // have expired when it is restored. Other functions get them from variables.
         AwsCredentialsProvider credentials = environment.containsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI")
                 ? ContainerCredentialsProvider.builder().build()
                 : EnvironmentVariableCredentialsProvider.create();
         return client(builder, URI.create(address), region, credentials);
     }
 
-    /// A client with the settings that every function has.
+    /// Configures a client as in every function.
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             B builder, URI endpoint, String region, AwsCredentialsProvider credentials) {
         return builder.region(Region.of(region))
@@ -96,8 +97,8 @@ public final class Aws {
                 .build();
     }
 
-    /// The SDK's standard strategy: three attempts. A server that doesn't answer costs about four seconds each, so
-    /// a caller that makes several calls in a row begins none after some eight seconds.
+    /// The SDK's standard strategy: three attempts. If a server doesn't respond, each takes about four seconds, so a
+    /// caller that makes several calls in a row begins none after some eight seconds.
     private static StandardRetryStrategy retries() {
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .backoffStrategy(upTo(FIRST_PAUSE))
