@@ -44,7 +44,7 @@ final class RefusalsUnderLoadTest {
             assertThat(answer.status()).isEqualTo(429);
             assertThat(answer.contentType()).isEqualTo("application/json");
             assertThat(answer.text())
-                    .isEqualTo("{\"message\":\"Too many requests at once; please try again shortly.\"}");
+                    .isEqualTo("{\"message\":\"Too many requests at once: try again in a second.\"}");
         }
     }
 

@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 record GatewayAnswer(String type, int status, String title, String detail, Map<String, String> headers) {
 
     private static final List<GatewayAnswer> ALL = List.of(
-            answer("DEFAULT_4XX", 400, "Bad Request", "The request can't be read, or its path is too long."),
+            answer("DEFAULT_4XX", 400, "Bad Request", "The request is invalid, or its path is too long."),
             // What is left for this: a function that ended before it could answer.
             tryAgain("DEFAULT_5XX", 503, "Service Unavailable"),
             answer("UNAUTHORIZED", 401, "Unauthorized", "Send a valid key: Authorization: Bearer KEY.")
                     .with("WWW-Authenticate", "Bearer, Token"),
-            answer("ACCESS_DENIED", 403, "Forbidden", "The key may not do this, or not in this organisation."),
+            answer("ACCESS_DENIED", 403, "Forbidden", "The key lacks the right to do this, or belongs to another organisation."),
             answer("WAF_FILTERED", 403, "Forbidden", "The request was blocked."),
             // The gateway can't tell an unknown path from a known one without a key that it understands. With an
             // Authorization header it takes the request for a badly signed one. No path of ours is signed.
@@ -61,7 +61,7 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
     }
 
     private static GatewayAnswer notFound(String type) {
-        return answer(type, 404, "Not Found", "There is no such path, or not with this method.");
+        return answer(type, 404, "Not Found", "This path doesn't exist, or doesn't support this method.");
     }
 
     private static GatewayAnswer tooMany(String type) {
@@ -74,12 +74,12 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
                         type,
                         status,
                         title,
-                        "No answer, though it may have been done: try again, with the same Idempotency-Key.")
+                        "There was no response. A write may have been done: try again, with the same Idempotency-Key.")
                 .with("Retry-After", "1");
     }
 
     private static GatewayAnswer unchecked(String type) {
-        return answer(type, 503, "Service Unavailable", "The key could not be checked just now: try again shortly.")
+        return answer(type, 503, "Service Unavailable", "The key couldn't be checked: try again in a second.")
                 .with("Retry-After", "1");
     }
 

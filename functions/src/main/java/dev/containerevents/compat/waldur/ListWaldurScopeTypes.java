@@ -6,7 +6,7 @@ import dev.containerevents.http.Response;
 import dev.containerevents.table.Units;
 import java.util.List;
 
-/// `GET /api/events/scope_types/`: the kinds of objects that `scope` knows. Organisations are Waldur's customers,
+/// `GET /api/events/scope_types/`: the kinds of objects that `scope` accepts. Organisations are Waldur's customers,
 /// containers its projects, actors its users.
 public final class ListWaldurScopeTypes extends WaldurEndpoint {
 
