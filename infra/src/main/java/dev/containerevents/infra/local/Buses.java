@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/// EventBridge's buses, as far as a function puts events on them: there are no rules.
+/// EventBridge's buses, on which functions put events. There are no rules, so nothing is delivered.
 ///
 /// @param log gets a line for each event
 record Buses(Roles roles, Latest events, Consumer<String> log) implements AwsService {
 
     private static final int MAXIMUM_ENTRIES = 10;
 
-    /// Of all entries of a request, in bytes.
+    /// The maximum size of all entries of a request, in bytes.
     private static final int MAXIMUM_SIZE = 262_144;
 
     private static final List<String> REQUIRED = List.of("Source", "DetailType", "Detail");
@@ -26,7 +26,7 @@ record Buses(Roles roles, Latest events, Consumer<String> log) implements AwsSer
     @Override
     public JsonNode answer(String operation, JsonNode request, String caller) throws Refusal {
         if (!operation.equals("PutEvents")) {
-            throw new Refusal(400, "UnsupportedOperationException", "The local cloud knows PutEvents only.");
+            throw new Refusal(400, "UnsupportedOperationException", "The local cloud supports only PutEvents.");
         }
         JsonNode entries = request.path("Entries");
         if (entries.isEmpty() || entries.size() > MAXIMUM_ENTRIES) {
@@ -75,7 +75,7 @@ record Buses(Roles roles, Latest events, Consumer<String> log) implements AwsSer
         return entry.path("EventBusName").asText("default");
     }
 
-    /// As AWS counts it.
+    /// Returns the size as AWS counts it.
     private static int size(JsonNode entry) {
         int size = entry.has("Time") ? 14 : 0;
         for (String member : REQUIRED) {

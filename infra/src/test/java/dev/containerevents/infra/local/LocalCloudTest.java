@@ -77,9 +77,9 @@ final class LocalCloudTest {
     }
 
     @Test
-    void saysInOneSentenceWhatAPropertyTakes() throws Exception {
-        assertEndsWith("-Dport takes a number up to 65535, not 65536.", "-Dport=65536");
-        assertEndsWith("-Druntime takes portable, not fast.", "-Druntime=fast");
+    void saysInOneSentenceWhatAPropertyMustBe() throws Exception {
+        assertEndsWith("-Dport must be a number up to 65535, not 65536.", "-Dport=65536");
+        assertEndsWith("-Druntime must be portable, not fast.", "-Druntime=fast");
     }
 
     private static void assertEndsWith(String sentence, String... properties) throws Exception {
