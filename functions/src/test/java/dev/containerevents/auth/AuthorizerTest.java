@@ -98,7 +98,7 @@ final class AuthorizerTest {
                         STAGE + "POST/report");
     }
 
-    /// Where a client knows 403 only, the gateway asks so, and wants a policy for any key.
+    /// For clients that know only 403, the gateway uses this type, and needs a policy for any key.
     @Test
     void deniesABadKeyByAPolicyWhereItIsAskedForTheWholeRequest() throws IOException {
         String key = issue("[\"write\"]").path("key").asText();
@@ -145,7 +145,7 @@ final class AuthorizerTest {
         assertThat(shown(key).toString()).doesNotContain(secret).contains("\"rights\":[\"read\",\"write\"]");
     }
 
-    /// A throttled batch of reads answers 200 with a part; what is missing exists nevertheless.
+    /// A throttled batch of reads is a 200 with a part of the items; the missing ones exist.
     @Test
     void doesNotCallAKeyUnknownBecauseItsReadWasThrottled() throws IOException {
         String authorization = "Bearer " + issue("[\"read\"]").path("key").asText();

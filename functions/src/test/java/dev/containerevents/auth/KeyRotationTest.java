@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// A key gives way to another one.
+/// A key is replaced by another one.
 final class KeyRotationTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
@@ -74,8 +74,8 @@ final class KeyRotationTest {
         authorize(rotated);
     }
 
-    /// The answer with the new key can be lost; whoever asks again must not get a key that ends in a day, nor keep
-    /// the old one alive.
+    /// The response with the new key can be lost. Repeating the command must neither return a key that ends in a day
+    /// nor extend the old one.
     @Test
     void canBeAskedAgainWhenItsAnswerIsLost() throws IOException {
         JsonNode old = issue("");
@@ -165,7 +165,7 @@ final class KeyRotationTest {
         return Invocation.of(manageAccess, command);
     }
 
-    /// Fails if the key opens nothing.
+    /// Fails if the key is invalid.
     private void authorize(JsonNode key) throws IOException {
         Invocation.of(
                 authorizer,

@@ -222,7 +222,7 @@ final class EventCandidateTest {
 
     @Test
     void takesAnActorWhoseNormalFormTheIndexHolds() {
-        // Normal form C takes this character apart into three.
+        // Normal form C decomposes this character into three.
         String longest = "\ud834\udd60".repeat(128);
 
         assertThat(faults(by(longest))).isEmpty();

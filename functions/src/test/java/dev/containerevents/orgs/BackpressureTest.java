@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// What clients are told while DynamoDB refuses, fails and vanishes. Side by side: the tests wait for the pauses
-/// between the attempts of the SDK.
+/// What clients receive while DynamoDB refuses, fails and vanishes. The tests run in parallel, because they wait for
+/// the pauses between the SDK's attempts.
 @Execution(ExecutionMode.CONCURRENT)
 final class BackpressureTest {
 
@@ -42,7 +42,7 @@ final class BackpressureTest {
         proxy.close();
     }
 
-    /// All at the same time, since the one that hangs takes all of its attempts' time.
+    /// All at the same time, because the one that hangs takes the time of all its attempts.
     @Test
     void tellsAClientToComeBackWhateverFails() {
         List<Fault> faults = List.of(
@@ -65,7 +65,7 @@ final class BackpressureTest {
         });
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
-        // Of these DynamoDB has what it was told, though it could not say so.
+        // DynamoDB has stored these, although it couldn't say so.
         assertThat(direct.walk(ListOrgEvents::new, Map.of())).hasSize(2);
         assertThat(direct.listContainer("c-4", Map.of()).ids()).hasSize(2);
     }
@@ -79,8 +79,8 @@ final class BackpressureTest {
         assertComeBack(api.list(ListOrgEvents::new, Map.of()), 429);
     }
 
-    /// A count of 40 types reads 164 counters, 32 at a time: one after the other they would wait for a minute, and
-    /// the gateway doesn't.
+    /// A count of 40 types reads 164 counters, 32 at a time: one after the other, they would take a minute, and the
+    /// gateway doesn't wait that long.
     @Test
     void waitsOnceForATableThatDoesNotAnswerHoweverManyCallsARequestHasToMake() {
         String types = IntStream.range(0, 40).mapToObj(i -> "type-" + i).collect(Collectors.joining(" "));

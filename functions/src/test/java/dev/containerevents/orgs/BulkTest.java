@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Many events in one request: each has the result that it would have alone.
+/// Many events in one request: each has the same result as if it were sent alone.
 final class BulkTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
     private static final String GOOD = "\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"";
     private static final String[] NDJSON = {"Content-Type", "application/x-ndjson"};
 
-    /// What can be wrong with one event, without what tells its container.
+    /// Possible errors of one event, without its container.
     private static final List<String> BAD = List.of(
             "\"event_type\":\"ACCESS\"",
             "\"event_type\":\"\",\"status\":\"success\",\"client_ip\":\"127.1\"",

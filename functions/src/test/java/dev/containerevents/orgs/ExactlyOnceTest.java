@@ -231,7 +231,7 @@ final class ExactlyOnceTest {
 
         Parallel.run(32, client -> {
             for (int i = 0; i < 200; i++) {
-                // Each begins elsewhere, so that they meet at all of them.
+                // Each begins at another event, so that they meet at all of them.
                 int number = (i + client * 6) % 200;
                 Answer answer = crowd.create("c-" + number % 7, EVENT, "Idempotency-Key", "key-" + number);
                 assertThat(answer.status()).isEqualTo(200);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// One list in each of its forms.
+/// One list in each of its formats.
 final class ListFormatsTest {
 
     private static final String JSON = "application/json";
@@ -95,7 +95,7 @@ final class ListFormatsTest {
         assertThat(api.listAs(JSON, Map.of()).text()).as("the exact text").contains(forged);
     }
 
-    /// Every quote of a context takes two bytes inside of the proxy response, and four where CSV has doubled it.
+    /// Every quotation mark of a context takes two bytes inside the proxy response, and four if CSV has doubled it.
     @ParameterizedTest
     @ValueSource(strings = {JSON, NDJSON, CSV, CLOUD_EVENTS})
     void endsAPageBeforeLambdaRefusesItAndGoesOnByItsLink(String accept) throws IOException {
@@ -123,7 +123,7 @@ final class ListFormatsTest {
         assertThat(ids).doesNotHaveDuplicates().hasSize(240);
     }
 
-    /// The token of the page behind this one, as `Link` has it; nothing at the end.
+    /// Returns the token of the next page from `Link`; empty at the end.
     private static String next(OrgApi.Answer page) {
         Matcher link =
                 Pattern.compile("next_token=([^&>]*)[^>]*>; rel=\"next\"").matcher(page.header("Link"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Path parameters as API Gateway hands them on: percent-encoded, as the client sent them.
+/// Path parameters as API Gateway passes them on: percent-encoded, as the client sent them.
 final class PathParametersTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a request's headers say about its body: media types, charsets, content codings and CloudEvents' headers. A
-/// body that can't be read as its sender meant it is refused before anything is stored.
+/// The headers that describe a request's body: media types, charsets, content codings and CloudEvents' headers. A
+/// body that can't be read as its sender meant it is rejected before anything is stored.
 final class RequestContentTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
@@ -272,7 +272,7 @@ final class RequestContentTest {
                 .containsExactly(200);
     }
 
-    /// Only where it stands first: inside of a text it is the text's.
+    /// Only at the beginning: inside a text, it belongs to the text.
     @Test
     void leavesTheMarkInsideOfAText() {
         Answer answer = api.create("c-1", "{\"message\":\"\ufeffdoor\"," + MEMBERS);

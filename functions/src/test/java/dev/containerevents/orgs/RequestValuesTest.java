@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Values of headers and of the query that have arrived as something else than was meant.
+/// Values of headers and query parameters that arrive differently from what was meant.
 final class RequestValuesTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();

@@ -26,7 +26,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// How long events are kept: as they say themselves, or else as their organisation says.
+/// How long events are kept: until their own `expires`, otherwise by their organisation's retention.
 final class RetentionTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
@@ -112,7 +112,7 @@ final class RetentionTest {
         }
     }
 
-    /// An event that has expired is gone, though DynamoDB deletes it days later.
+    /// An expired event isn't shown, although DynamoDB deletes it days later.
     @Test
     void knowsNoContainerWhoseEventsHaveAllExpired() {
         Org org = Org.plain("all-past");
@@ -144,7 +144,7 @@ final class RetentionTest {
         return id;
     }
 
-    /// An organisation as its authorizer would describe it, after an operator set its retention.
+    /// An organisation as the authorizer describes it after an operator has set its retention.
     private OrgApi orgWith(String org, String retention) throws IOException {
         TABLE.access().create(org);
         JsonNode shown = Invocation.of(
@@ -168,7 +168,7 @@ final class RetentionTest {
         Duration kept = Duration.between(
                 Instant.parse(event.path("created").asText()),
                 Instant.parse(event.path("expires").asText()));
-        // To the second in which DynamoDB's time to live ends, at most.
+        // At most to the second at which DynamoDB's time to live ends.
         assertThat(kept.minusDays(kept.toDays())).isLessThan(Duration.ofSeconds(1));
         return kept.toDays();
     }

@@ -37,10 +37,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// New events on their way from the table's stream to the bus.
+/// Publishing new events from the table's stream.
 final class PublishEventsTest {
 
-    /// More than any batch of these tests takes.
+    /// More time than any batch of these tests takes.
     private static final Duration ENOUGH = Duration.ofSeconds(100);
 
     private static final Duration LITTLE = Duration.ofSeconds(1);
@@ -107,7 +107,7 @@ final class PublishEventsTest {
         assertThat(bus.ids()).hasSize(32);
     }
 
-    /// Each call waits until another nine are there: calls that are made one after the other would wait for ever.
+    /// Each call waits for nine others: calls that are made one after the other would wait for ever.
     @Test
     void makesTheCallsOfABatchAtOnce() throws IOException {
         CountDownLatch together = new CountDownLatch(10);
@@ -146,7 +146,7 @@ final class PublishEventsTest {
         assertThat(Records.parsed(queue.messages())).containsExactly(noEvent);
     }
 
-    /// 256 KB less one byte is the most that EventBridge takes, as it counts.
+    /// EventBridge accepts at most 256 KB less one byte, as it counts.
     @Test
     void takesTheLargestEntryAndLaysTheNextAside() throws IOException {
         leftOf(ENOUGH, Records.inserts(1));
@@ -286,8 +286,8 @@ final class PublishEventsTest {
         assertThat(bus.ids()).containsExactlyInAnyOrderElementsOf(stored);
     }
 
-    /// Whatever happens to calls and entries: repeated from where each answer says, as Lambda does it, the batch
-    /// comes to an end, and each event is published or laid aside by then.
+    /// Whatever happens to calls and entries: if the batch is repeated from the reported record, as Lambda does, it
+    /// ends, and each event is published or in the dead letters by then.
     @Test
     void losesNothingWhateverFails() throws IOException {
         long seed = System.nanoTime();
@@ -343,7 +343,7 @@ final class PublishEventsTest {
         }
     }
 
-    /// The sequence number from which on records must come again; empty if none must.
+    /// Returns the sequence number from which records must be delivered again; empty if none must.
     private String leftOf(Duration time, List<ObjectNode> records) throws IOException {
         JsonNode answer = Invocation.of(bus.handler(queue), Records.batch(records), time);
         assertThat(answer.path("batchItemFailures").isArray()).isTrue();

@@ -204,7 +204,7 @@ final class AuthentikRefusalsTest {
                 .isEqualTo(400);
     }
 
-    /// It is what is left of ISO-8859-1. A context may be an old log's.
+    /// It is a remnant of ISO-8859-1, and a context may come from an old log.
     @ParameterizedTest
     @ValueSource(strings = {"\"T\ufffdr\"", "\"T\\ufffdr\"", "{\"a\":[\"T\ufffdr\"]}", "{\"T\ufffdr\":1}"})
     void refusesTextThatWasNotUtf8ButInTheContext(String value) {

@@ -91,7 +91,7 @@ final class CreateAuthentikEventTest {
         assertThat(event.expires()).isNull();
     }
 
-    /// What authentik doesn't know it passes over; what it sets itself too.
+    /// authentik ignores members that it doesn't know, and those that it sets itself.
     @Test
     void passesOverWhatIsNotForTheClientToSay() {
         Answer answer = org.post("{\"action\":\"login\",\"app\":\"x\",\"pk\":5,\"created\":\"never\",\"severity\":[]}");
@@ -167,7 +167,7 @@ final class CreateAuthentikEventTest {
                 .contains(event);
     }
 
-    /// As Python does: it knows more blanks than ASCII has.
+    /// As Python does, which knows more white space than ASCII has.
     @ParameterizedTest
     @ValueSource(
             strings = {" door 2 ", "\u00a0door 2\u3000", "\\n\\tdoor 2\\r\\n", "\\u001cdoor 2\u2028", "\u0085door 2"})
@@ -277,7 +277,7 @@ final class CreateAuthentikEventTest {
         assertThat(org.stored().details().clientIp()).isEqualTo(stored);
     }
 
-    /// DynamoDB deletes nothing whose time has been over for more than five years.
+    /// DynamoDB doesn't delete items that expired more than five years ago.
     @Test
     void storesAnEventThatHasExpiredAndHidesItAndHasItDeleted() {
         Instant before = Instant.now().minusSeconds(1);
@@ -310,7 +310,7 @@ final class CreateAuthentikEventTest {
                 "2126-01-01T00:00:00.123456-01:30 | 2126-01-01T01:30:00.123Z",
                 "0001-01-01T00:00:00Z | 0001-01-01T00:00:00Z",
                 "9999-12-31T23:59:59.999999Z | 9999-12-31T23:59:59.999Z",
-                // Answers of Django with Python 3.11 to the rest.
+                // What Django with Python 3.11 returns for the rest.
                 "2039-07-01 | 2039-07-01T00:00:00Z",
                 "20390701 | 2039-07-01T00:00:00Z",
                 "2039-07-01T12 | 2039-07-01T12:00:00Z",

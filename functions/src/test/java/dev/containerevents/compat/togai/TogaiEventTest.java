@@ -126,7 +126,7 @@ final class TogaiEventTest {
                 .containsEntry("message", "m" + "😀".repeat(254));
     }
 
-    /// A context is kept as it was spelt, so it may hold what can't be written as UTF-8.
+    /// A context is kept as it was spelled, so it may contain what can't be written as UTF-8.
     @Test
     void leavesOutHalfACharacter() {
         assertThat(dimensions("{\"half\":\"\\ud800\",\"low\":\"x\\udc00\",\"whole\":\"\\ud83d\\ude00\"}"))

@@ -68,7 +68,7 @@ final class TogaiListTest {
                 .toList();
     }
 
-    /// All pages behind that one, as long as there is a token.
+    /// Returns all pages after that one, while there is a token.
     private List<List<String>> walk(Map<String, String> query) {
         List<List<String>> pages = new ArrayList<>();
         Map<String, String> next = new HashMap<>(query);
@@ -131,7 +131,7 @@ final class TogaiListTest {
         }
     }
 
-    /// A refusal would tell a key which other organisations there are.
+    /// An error would reveal which other organisations exist.
     @Test
     void answersForAnotherAccountAsForOneThatThereIsNot() {
         List<String> logged = logEverySecond(1);
@@ -240,8 +240,8 @@ final class TogaiListTest {
         assertThat(get(id).status()).isEqualTo(404);
     }
 
-    /// The read budget of one walk ends in the middle of them. A token there would lead to an empty page, which
-    /// the clients raise at.
+    /// The read budget of one walk ends in the middle of them. A token there would lead to an empty page, at which
+    /// the clients raise an exception.
     @Test
     void looksForTheNextEventBehindAnyNumberOfThoseWhoseTimeIsOver() {
         String newest = log(NOON.plusSeconds(1000));

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What Waldur's endpoints show, find and refuse.
+/// What Waldur's endpoints show, find and reject.
 final class WaldurEventsTest {
 
     private static final String UUID = "018be24b7e0070008000000000000001";
@@ -47,7 +47,7 @@ final class WaldurEventsTest {
                 .doesNotContain("SUCCESS");
     }
 
-    /// A null in the context is a member that was sent, so nothing takes its place.
+    /// A null in the context is a member that was sent, so nothing replaces it.
     @Test
     void findsNoNullOfTheContextByWhatWouldStandInForIt() {
         put(UUID, "{\"customer_uuid\":null,\"user_uuid\":null}", null);
@@ -392,7 +392,7 @@ final class WaldurEventsTest {
         stored.add(event);
     }
 
-    /// Hands all events on to the counters.
+    /// Counts all events.
     private void count() {
         List<String> records = new ArrayList<>();
         for (Event event : stored) {
