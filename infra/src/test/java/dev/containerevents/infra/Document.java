@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// A Markdown document of this project.
 ///
 /// @param name its path in the project
-/// @param prose its lines outside of fenced blocks
+/// @param prose its lines outside fenced blocks
 /// @param blocks its fenced blocks
 public record Document(String name, List<String> lines, List<String> prose, List<Block> blocks) {
 
@@ -24,7 +24,7 @@ public record Document(String name, List<String> lines, List<String> prose, List
 
     /// A fenced block.
     ///
-    /// @param info what follows the opening fence: the language, and after a blank what we say about it
+    /// @param info what follows the opening fence: the language, perhaps followed by a mark
     /// @param line the number of the line of the opening fence
     public record Block(String info, String text, int line) {}
 
@@ -76,7 +76,7 @@ public record Document(String name, List<String> lines, List<String> prose, List
         return prose.getFirst();
     }
 
-    /// The anchors of all headings.
+    /// Returns the anchors of all headings.
     List<String> anchors() {
         return prose.stream()
                 .filter(line -> line.startsWith("#"))
@@ -84,7 +84,7 @@ public record Document(String name, List<String> lines, List<String> prose, List
                 .toList();
     }
 
-    /// The anchors of the sections, in their order.
+    /// Returns the anchors of the sections, in order.
     List<String> sections() {
         return prose.stream()
                 .filter(line -> line.startsWith("## "))
@@ -92,7 +92,8 @@ public record Document(String name, List<String> lines, List<String> prose, List
                 .toList();
     }
 
-    /// The anchors that the table of contents links to: all links to the document itself before its first section.
+    /// Returns the anchors in the table of contents: those of all links to the document itself before its first
+    /// section.
     List<String> contents() {
         return prose.stream()
                 .takeWhile(line -> !line.startsWith("## "))
@@ -106,7 +107,7 @@ public record Document(String name, List<String> lines, List<String> prose, List
         return prose.stream().flatMap(Document::links);
     }
 
-    /// The path in the project that a link leads to.
+    /// Returns the path of a link's target in the project.
     Path target(Link link) {
         return link.isLocal() ? Path.of(name) : Path.of(name).resolveSibling(link.file).normalize();
     }
@@ -116,7 +117,7 @@ public record Document(String name, List<String> lines, List<String> prose, List
         return matcher.results().map(found -> new Link(found.group(1), found.group(2)));
     }
 
-    /// How GitHub names the anchor of a heading.
+    /// Returns GitHub's anchor of a heading.
     private static String anchor(String heading) {
         return heading.replaceAll("^#+ ", "")
                 .toLowerCase(Locale.ROOT)

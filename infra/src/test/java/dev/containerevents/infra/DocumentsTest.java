@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A reader finds a way into a document, through it, and on to the next one.
+/// Every document can be read and navigated.
 final class DocumentsTest {
 
     private static final String README = "README.md";

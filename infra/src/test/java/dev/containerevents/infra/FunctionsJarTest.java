@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
-/// The jar that is uploaded: from the same sources it has the same bytes, wherever and whenever it was built, or
-/// each deploy would publish every function anew.
+/// The uploaded jar. The same sources give the same bytes, wherever and whenever they were built; otherwise, each
+/// deployment would publish every function again.
 final class FunctionsJarTest {
 
-    /// As `project.build.outputTimestamp`, which the jar's own entries bear. A zip knows no time zone.
+    /// The time in `project.build.outputTimestamp`, which the jar's entries have. A zip has no time zone.
     private static final String BUILT = "2026-11-21T00:00";
 
     @Test
@@ -35,7 +35,7 @@ final class FunctionsJarTest {
         }
     }
 
-    /// Apache-2.0, MIT and BSD ask for it of whoever passes the jar on.
+    /// Apache-2.0, MIT and BSD require it of everyone who distributes the jar.
     @Test
     void bearsTheLicencesAndNoticesOfWhatIsInIt() throws IOException {
         try (JarFile jar = new JarFile(FunctionsJar.path().toFile())) {
@@ -49,7 +49,7 @@ final class FunctionsJarTest {
         }
     }
 
-    /// Whoever adds a library to the functions adds it here, having read its licence.
+    /// If you add a library to the functions, read its licence and add it here.
     @Test
     void holdsNobodyElsesCode() throws IOException {
         try (JarFile jar = new JarFile(FunctionsJar.path().toFile())) {
@@ -73,7 +73,7 @@ final class FunctionsJarTest {
         }
     }
 
-    /// The first two folders.
+    /// Returns the first two folders.
     private static String owner(String name) {
         String[] folders = name.split("/", 3);
         return folders[0] + "/" + folders[1];

@@ -98,7 +98,7 @@ final class NamesTest {
         return names;
     }
 
-    /// The classes of the functions that Lambda could be told to call.
+    /// Returns the classes that could be a function's handler.
     private static Set<String> handlers() throws IOException {
         Path classes = Repository.root().resolve("functions/target/classes");
         List<String> names;
@@ -130,7 +130,7 @@ final class NamesTest {
         }
     }
 
-    /// The rows of a document's tables as plain words between blanks.
+    /// Returns the rows of a document's tables as plain words between blanks.
     private static List<String> rows(String document) throws IOException {
         List<String> rows = new ArrayList<>();
         for (String line : Document.read(document).prose()) {

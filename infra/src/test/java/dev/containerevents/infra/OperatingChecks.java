@@ -7,7 +7,7 @@ import dev.containerevents.infra.TemplateChecks.Check;
 import java.util.List;
 import java.util.Map;
 
-/// What runs beside the requests: alarms and the weekly calls.
+/// Alarms and the weekly calls.
 record OperatingChecks() {
 
     private static final int ALARMS = 10;
@@ -135,7 +135,7 @@ record OperatingChecks() {
                 lost.findValuesAsText("MetricName"));
     }
 
-    /// The role of a schedule or state machine has this right on these, and no other.
+    /// Expects that the role of a schedule or state machine has only this right on these resources.
     private static void may(
             Template template, Findings findings, JsonNode whose, String action, List<String> resources) {
         String role = Template.name(Template.text(whose.path("RoleArn")));

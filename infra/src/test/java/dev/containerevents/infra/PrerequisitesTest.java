@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is missing is said in one sentence.
+/// A missing prerequisite is reported in one sentence.
 final class PrerequisitesTest {
 
     @TempDir

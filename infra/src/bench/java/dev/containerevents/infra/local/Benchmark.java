@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Measures the project on this machine, each figure beside its baselines, and writes `benchmark.md` and
-/// `benchmark.json` into the folder that it runs in.
+/// Measures the project on this machine, each figure with its baselines, and writes `benchmark.md` and
+/// `benchmark.json` into the working directory.
 ///
 /// Says nothing of AWS: DynamoDB Local and all processes share the processors of this machine.
 public final class Benchmark {
@@ -20,7 +20,7 @@ public final class Benchmark {
 
     private Benchmark() {}
 
-    /// Takes the system property `large`, for another, larger log.
+    /// The system property `large` adds a larger log.
     public static void main(String[] arguments) throws Exception {
         Instant begin = Instant.now();
         Report report = new Report();
@@ -88,11 +88,11 @@ public final class Benchmark {
                 .put("bulk_ratio", Report.rounded(1 / bulk.ratio(), 3));
     }
 
-    /// A raw call and ours, made in turn.
+    /// A raw call and ours, in turn.
     private record InTurn(String what, Figures raw, Figures ours) {
 
         /// @param raw  a line of [InsideCalls]: two words, and milliseconds
-        /// @param ours another
+        /// @param ours another line
         static InTurn of(String what, String raw, String ours) {
             return new InTurn(what, figures(raw), figures(ours));
         }

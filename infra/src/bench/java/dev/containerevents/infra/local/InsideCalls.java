@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-/// A function that measures others from within, in a process as Lambda has it: each endpoint in turn with the raw
-/// SDK call that it makes, by the same client's settings. Answers the milliseconds of each, line by line.
+/// A function that measures others from inside a process like Lambda's: each endpoint in turn with the raw SDK call
+/// that it makes, with the same client settings. Returns the milliseconds of each, line by line.
 public final class InsideCalls implements RequestStreamHandler {
 
     private static final int WARM_UP = 400;
@@ -48,7 +48,7 @@ public final class InsideCalls implements RequestStreamHandler {
         Answer answer = new Answer();
         create.handleRequest(new ByteArrayInputStream(request("POST", Map.of(), bulk(60, "inside"))), answer, context);
         String seeded = answer.toString(StandardCharsets.UTF_8);
-        // An answer is JSON in JSON.
+        // A response is JSON in JSON.
         int begin = seeded.indexOf("event_id") + "event_id\\\":\\\"".length();
         String first = seeded.substring(begin, begin + 36);
         ListOrgEvents list = new ListOrgEvents();
@@ -73,7 +73,7 @@ public final class InsideCalls implements RequestStreamHandler {
         StringJoiner all = new StringJoiner(" ", name + " ours ", "");
         int warmUp = rounds > 100 ? WARM_UP : 2;
         for (int i = -warmUp; i < rounds; i++) {
-            // Whoever comes first may find what the other has left: they take turns at that too.
+            // The first may profit from what the other has left, so they alternate.
             boolean rawFirst = i % 2 == 0;
             double one = millis(rawFirst ? raw : ours);
             double other = millis(rawFirst ? ours : raw);
@@ -99,7 +99,7 @@ public final class InsideCalls implements RequestStreamHandler {
         }
     }
 
-    /// What a function answered. To look at it takes no time that would count.
+    /// Reads a function's response, which takes no significant time.
     private static final class Answer extends ByteArrayOutputStream {
 
         private static final byte[] OK = "{\"statusCode\":200".getBytes(StandardCharsets.US_ASCII);
@@ -109,7 +109,7 @@ public final class InsideCalls implements RequestStreamHandler {
         }
     }
 
-    /// As the endpoint asks: a range of ids, and what it cost.
+    /// As the endpoint queries: a range of ids, with its cost.
     private void query() {
         int found = client.query(QueryRequest.builder()
                         .tableName(table)
@@ -121,7 +121,7 @@ public final class InsideCalls implements RequestStreamHandler {
                                 ":first", AttributeValue.fromS("00000000-0000-7000-8000-000000000000"),
                                 ":last", AttributeValue.fromS("ffffffff-ffff-7fff-bfff-ffffffffffff")))
                         .scanIndexForward(false)
-                        // One more than is shown, to see whether the list goes on.
+                        // One more than is shown, to see whether the list continues.
                         .limit(51)
                         .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                         .build())
@@ -143,7 +143,7 @@ public final class InsideCalls implements RequestStreamHandler {
         }
     }
 
-    /// What a bulk writes, by as many threads, and nothing else.
+    /// Only the puts of a bulk, by as many threads.
     private void puts() {
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(WRITERS, Thread.ofVirtual().factory())) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What software hears that was written for authentik.
+/// The API as clients of authentik see it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AuthentikTest {
 

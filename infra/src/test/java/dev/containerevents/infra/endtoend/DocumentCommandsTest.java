@@ -17,18 +17,18 @@ import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The commands in the documents, run in their order by bash, with an organisation of their own in place of `acme`.
-/// What each prints must be in the block that follows it.
+/// Runs the commands in the documents, in their order, with bash. A new organisation takes the place of `acme`. Each
+/// command must print the block that follows it.
 final class DocumentCommandsTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /// A count follows the events within seconds.
+    /// Events are counted within seconds.
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    /// Without the progress that curl shows when its output is read by a program.
+    /// Suppresses the progress that curl shows if its output isn't a terminal.
     private static final String QUIET = "set -euo pipefail\ncurl() { command curl --silent --show-error \"$@\"; }\n";
 
     @ParameterizedTest
@@ -100,7 +100,7 @@ final class DocumentCommandsTest {
         }
     }
 
-    /// The documented headers are some of those that came.
+    /// The response must have the documented headers, and may have more.
     private static void assertSameResponse(String expected, String printed, ExampleValues values) throws IOException {
         int head = expected.indexOf("\n\n");
         int printedHead = printed.indexOf("\n\n");
@@ -111,7 +111,7 @@ final class DocumentCommandsTest {
         assertSameJson(expected.substring(head), printed.substring(printedHead), values);
     }
 
-    /// The header of the same name, in the documented spelling of the name: HTTP doesn't distinguish them.
+    /// Returns the header of the same name, with the documented spelling of the name, which is case-insensitive.
     private static String header(List<String> headers, String documented) {
         int colon = documented.indexOf(':');
         if (colon < 0) {
@@ -124,7 +124,7 @@ final class DocumentCommandsTest {
         return header.map(each -> name + each.substring(name.length())).orElse("no header " + name);
     }
 
-    /// Both may be several values, one after the other.
+    /// Both texts may be several JSON values, one after the other.
     private static void assertSameJson(String expected, String printed, ExampleValues values) throws IOException {
         List<JsonNode> documented = read(expected);
         List<JsonNode> actual = read(printed);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Each endpoint as a client meets it.
+/// Each endpoint as a client sees it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EndpointsTest {
 
@@ -176,7 +176,7 @@ final class EndpointsTest {
         assertThat(client.get(container).status()).as("nothing was stored").isEqualTo(404);
     }
 
-    /// The policy of a key is cached: what the first call asked for must not narrow the second.
+    /// The policy of a key is cached: it must not be limited to the first request.
     @Test
     void servesOneKeyAtEveryEndpointInTurn() throws Exception {
         Client fresh = cloud.client("Token " + cloud.readerKey());

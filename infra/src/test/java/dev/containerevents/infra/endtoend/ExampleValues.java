@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The values in a document's examples, and those that take their place in this run. A value that only the service
-/// can choose, such as an id, is compared by its shape when it is first met, and exactly from then on.
+/// Maps the values in a document's examples to those of this run. A value that the service chooses, such as an id,
+/// is compared by its shape at its first occurrence, and exactly from then on.
 final class ExampleValues {
 
     private static final String ANY_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
@@ -32,19 +32,19 @@ final class ExampleValues {
     private final Instant begin = Instant.now();
     private final Map<String, String> known = new HashMap<>();
 
-    /// Lets a value of this run take the place of one in the document, wherever that is a word.
+    /// Replaces a value in the document, wherever it is a word, by a value of this run.
     void put(String documented, String actual) {
         known.put(documented, actual);
     }
 
-    /// The text with all values that are known of this run.
+    /// Returns the text with all known values of this run.
     String inThisRun(String text) {
         return words(known.keySet().stream().map(Pattern::quote).toList())
                 .matcher(text)
                 .replaceAll(found -> Matcher.quoteReplacement(known.get(found.group())));
     }
 
-    /// Fails unless a text of this run is the documented one.
+    /// Fails unless a text of this run matches the documented one.
     void assertSame(String documented, String actual) {
         List<String> values = new ArrayList<>();
         StringBuilder expected = new StringBuilder();
@@ -71,7 +71,7 @@ final class ExampleValues {
 
     private void learn(String documented, String actual) {
         if (STORED.matcher(documented).matches()) {
-            // Two events of an example may be stored in the same millisecond or not.
+            // Two events of an example may or may not be stored in the same millisecond.
             assertThat(Instant.parse(actual)).isBetween(begin.minus(CLOCKS), Instant.now().plus(CLOCKS));
             return;
         }
@@ -81,7 +81,7 @@ final class ExampleValues {
                 .isEqualTo(actual);
     }
 
-    /// What a value must look like. The time in an event's id is that of its timestamp, which the document sets.
+    /// Returns the pattern of a value. The time in an event's id is that of its timestamp, which is in the document.
     private static String shape(String documented) {
         Matcher eventId = EVENT_ID.matcher(documented);
         if (eventId.matches()) {

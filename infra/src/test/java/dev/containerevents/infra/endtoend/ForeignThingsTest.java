@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// What one organisation knows (ids, tokens, keys of idempotency, names of containers) opens nothing in another.
-/// Both have events of the same types, at the same times, in a container of the same name.
+/// Values of one organisation (ids, tokens, idempotency keys, names of containers) give no access to another. Both
+/// have events of the same types, at the same times, in a container of the same name.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ForeignThingsTest {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// The contract as anyone gets it from the API itself.
+/// The contract as the API publishes it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PublishedContractTest {
 

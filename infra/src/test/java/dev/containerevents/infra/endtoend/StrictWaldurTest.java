@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Holds the strict reader against each answer that is known to break a client of Waldur's.
+/// The strict reader rejects each response that is known to break one of Waldur's clients.
 final class StrictWaldurTest {
 
     private static final String EVENT =

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The strict client raises at each answer that Togai's own would raise at.
+/// The strict client throws at each response at which Togai's own would raise an exception.
 final class TogaiClientTest {
 
     private static final String GOOD = "{\"events\":[{\"eventPayload\":{\"eventName\":\"ACCESS\",\"id\":\"i\","

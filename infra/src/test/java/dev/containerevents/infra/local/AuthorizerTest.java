@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who gets through to a function, and what the gateway answers everybody else.
+/// Which requests reach a function, and the gateway's responses to all others.
 final class AuthorizerTest {
 
     @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Which partitions a request to DynamoDB touches.
+/// Which partitions a request to DynamoDB accesses.
 final class DynamoDbAccessTest {
 
     private final DynamoDbAccess.Keys keys;

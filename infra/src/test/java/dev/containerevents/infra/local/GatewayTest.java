@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// How requests become events and answers become responses.
+/// How requests become events, and results become responses.
 final class GatewayTest {
 
     @Test
@@ -140,7 +140,7 @@ final class GatewayTest {
                 .hasValue("GET,POST,OPTIONS");
     }
 
-    /// `/open` has templates for two media types and lets nothing else through. The others are called like what
+    /// `/open` has templates for two media types and lets nothing else through. The names of the others say what
     /// they do.
     @ParameterizedTest
     @CsvSource({
@@ -247,7 +247,7 @@ final class GatewayTest {
                 .isEqualTo(413);
     }
 
-    /// Of what is sent, each quotation mark is two characters of the event.
+    /// Each quotation mark of the body is two characters of the event.
     @Test
     void countsTheEscapedEvent() {
         int half = RuntimeApi.MAXIMUM_PAYLOAD / 2;
@@ -274,7 +274,7 @@ final class GatewayTest {
         assertThat(TestCloud.LOG).anyMatch(line -> line.contains("/unpermitted: no AWS::Lambda::Permission"));
     }
 
-    /// The template decodes from 1,000 bytes on, so these texts are of some length.
+    /// The template decodes from 1,000 bytes on, so these texts are long.
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "GZIP", "deflate", "identity", ""})
     void decodesARequestAndKeepsItsHeader(String coding) throws IOException {

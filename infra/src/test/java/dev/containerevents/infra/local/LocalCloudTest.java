@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The local cloud as a command: how it begins, and that nothing is left of it however it ends.
+/// The local cloud as a command: how it starts, and that it leaves nothing behind however it ends.
 final class LocalCloudTest {
 
     private static final String JAVA =
@@ -23,7 +23,7 @@ final class LocalCloudTest {
 
     private final List<Process> started = new ArrayList<>();
 
-    /// What a test that has failed did not end would outlive the build.
+    /// Processes of a failed test would outlive the build.
     @AfterEach
     void end() {
         for (Process process : started) {
@@ -38,7 +38,7 @@ final class LocalCloudTest {
 
         running.cloud().destroy();
 
-        // Where no signal tells a process to end, it is ended with 1.
+        // On systems without signals, a process ends with 1.
         assertThat(running.process().waitFor()).isEqualTo(running.cloud().supportsNormalTermination() ? 143 : 1);
         running.assertNothingIsLeft();
     }

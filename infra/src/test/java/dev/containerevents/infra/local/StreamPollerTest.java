@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a mapping of the template gives to its function, and when.
+/// What a mapping of the template delivers to its function, and when.
 final class StreamPollerTest {
 
     private static final String EVENTS_ONLY =
