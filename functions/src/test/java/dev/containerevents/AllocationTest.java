@@ -60,7 +60,7 @@ final class AllocationTest {
     }
 
     @Test
-    void aListOfFiftyEventsKeepsToItsBudget() throws IOException {
+    void listOfFiftyEventsKeepsItsBudget() throws IOException {
         long raw = bytes(() -> assertThat(TABLE.client()
                         .query(query -> query.tableName(TABLE.name())
                                 .indexName("by_org")
@@ -76,7 +76,7 @@ final class AllocationTest {
     }
 
     @Test
-    void oneEventKeepsToItsBudget() throws IOException {
+    void oneEventKeepsItsBudget() throws IOException {
         EventId id = EVENTS.getFirst().id();
         long raw = bytes(() -> assertThat(TABLE.client()
                         .getItem(get -> get.tableName(TABLE.name())

@@ -45,7 +45,7 @@ final class GrowthTest {
     }
 
     @Test
-    void tellsAnOperatorThatAnOrganisationCanNotGrowNow() throws IOException {
+    void reportsThatAnOrganisationCanNotGrowNow() throws IOException {
         access.create("operated");
 
         JsonNode growing = setShards("operated", 4);

@@ -30,7 +30,7 @@ final class KeyRotationTest {
     }
 
     @Test
-    void givesTheNewKeyAllThatTheOldOneHad() throws IOException {
+    void givesTheNewKeyTheSettingsOfTheOldOne() throws IOException {
         JsonNode old = issue(",\"expires\":\"2999-01-01T00:00:00Z\",\"note\":\"gatehouse\"");
 
         JsonNode rotated = rotate(old, "");
@@ -48,7 +48,7 @@ final class KeyRotationTest {
     }
 
     @Test
-    void letsBothWorkForADayUnlessItIsToldOtherwise() throws IOException {
+    void letsBothWorkForADayByDefault() throws IOException {
         JsonNode old = issue("");
         Instant before = Instant.now();
 
@@ -91,7 +91,7 @@ final class KeyRotationTest {
     }
 
     @Test
-    void keepsTheEarlierOfTwoEndsThatAreGivenAtOnce() throws IOException {
+    void keepsTheEarlierOfTwoConcurrentEnds() throws IOException {
         JsonNode old = issue("");
         AtomicBoolean asked = new AtomicBoolean();
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
@@ -131,7 +131,7 @@ final class KeyRotationTest {
     }
 
     @Test
-    void makesNoKeyForOneThatHasEnded() throws IOException {
+    void doesNotRotateAnEndedKey() throws IOException {
         JsonNode old = issue("");
         command("{\"action\":\"revoke_key\",\"key_id\":\"" + old.path("key_id").asText() + "\"}");
         int keys = keys().size();

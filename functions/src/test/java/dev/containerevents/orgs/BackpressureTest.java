@@ -44,7 +44,7 @@ final class BackpressureTest {
 
     /// All at the same time, because the one that hangs takes the time of all its attempts.
     @Test
-    void tellsAClientToComeBackWhateverFails() {
+    void asksAClientToRetryWhateverFails() {
         List<Fault> faults = List.of(
                 Fault.THROTTLE, Fault.THROTTLE_TABLE, Fault.FAIL, Fault.CUT_BEFORE, Fault.CUT_AFTER, Fault.HANG);
         long begin = System.nanoTime();
@@ -71,7 +71,7 @@ final class BackpressureTest {
     }
 
     @Test
-    void tellsAThrottledReaderToComeBack() {
+    void asksAThrottledReaderToRetry() {
         String id = direct.create("c-1", EVENT).id();
         proxy.plan(Plan.always(Fault.THROTTLE));
 
@@ -82,7 +82,7 @@ final class BackpressureTest {
     /// A count of 40 types reads 164 counters, 32 at a time: one after the other, they would take a minute, and the
     /// gateway doesn't wait that long.
     @Test
-    void waitsOnceForATableThatDoesNotAnswerHoweverManyCallsARequestHasToMake() {
+    void waitsOnceForATableThatDoesNotRespond() {
         String types = IntStream.range(0, 40).mapToObj(i -> "type-" + i).collect(Collectors.joining(" "));
         proxy.plan(Plan.always(Fault.HANG));
 
@@ -99,7 +99,7 @@ final class BackpressureTest {
     }
 
     @Test
-    void getsOverFaultsThatPassWithoutTellingAnyone() {
+    void survivesTransientFaultsSilently() {
         List<Fault> faults = List.of(Fault.THROTTLE, Fault.FAIL, Fault.CUT_BEFORE, Fault.CUT_AFTER);
         Parallel.run(faults.size(), i -> {
             try (FaultProxy own = FaultProxy.before(LocalTable.endpoint())) {
@@ -207,7 +207,7 @@ final class BackpressureTest {
     }
 
     @Test
-    void triesAThrottledEventOfASmallBulkAgainWhileThereIsTime() {
+    void retriesAThrottledEventOfASmallBulkWhileThereIsTime() {
         AtomicInteger refused = new AtomicInteger();
         // More refusals than the SDK makes attempts.
         proxy.plan(

@@ -92,7 +92,7 @@ final class BulkResponseTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void alwaysFitsIntoWhatLambdaHandsOn(String piece) {
+    void alwaysFitsIntoLambdasLimit(String piece) {
         int most = MOST_BULK_BYTES / EVENTS - 2;
         for (String event : List.of(members(piece, most), twice(piece, most))) {
             List<String> events = Collections.nCopies(EVENTS, event);
@@ -150,7 +150,7 @@ final class BulkResponseTest {
     }
 
     @Test
-    void isA400IfNothingWasAcceptedThatSendingItAgainWouldChange() {
+    void isA400IfRetryingCanNotHelp() {
         String keyed = event("c-1", ",\"idempotency_key\":\"k\"");
         api.createAll(keyed, NDJSON);
         String other = event("c-1", ",\"idempotency_key\":\"k\",\"message\":\"other\"");
@@ -173,7 +173,7 @@ final class BulkResponseTest {
     }
 
     @Test
-    void isA200IfAnythingWasAcceptedOrThereWasNothingToAccept() {
+    void isA200IfAnyEventWasAcceptedOrThereWereNone() {
         String keyed = event("c-1", ",\"idempotency_key\":\"k\"");
 
         assertThat(api.createAll(keyed + "\n{}", NDJSON).status()).isEqualTo(200);
@@ -205,7 +205,7 @@ final class BulkResponseTest {
                 "200 unavailable good throttled",
                 "400 bad bad"
             })
-    void sendsAClientBackIfThatMayHelp(String line) {
+    void asksAClientToRetryIfThatMayHelp(String line) {
         String[] words = line.split(" ");
         int status = Integer.parseInt(words[0]);
         String body = Stream.of(words)
@@ -271,7 +271,7 @@ final class BulkResponseTest {
 
     /// The second must not be stored instead of the first while the first may be sent again.
     @Test
-    void storesNoLaterEventOfAKeyWhoseFirstIsInDoubt() {
+    void storesNoLaterEventOfAKeyIfTheFirstIsInDoubt() {
         String first = event("c-1", ",\"idempotency_key\":\"k\",\"message\":\"first\"");
         String second = event("c-1", ",\"idempotency_key\":\"k\",\"message\":\"second\"");
         for (Fault fault : List.of(Fault.FAIL, Fault.CUT_BEFORE, Fault.THROTTLE)) {

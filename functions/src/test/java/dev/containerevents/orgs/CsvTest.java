@@ -81,7 +81,7 @@ final class CsvTest {
     }
 
     @Test
-    void givesNoFormulaToASpreadsheet() throws IOException {
+    void writesNoFormulas() throws IOException {
         for (String begin : FORMULA_BEGINS) {
             api.log(List.of(RandomEvents.event(0)
                     .put("message", begin + "cmd|' /C calc'!A0")
@@ -98,7 +98,7 @@ final class CsvTest {
     /// beginning of a cell, so our quotation marks don't keep a cell together.
     @ParameterizedTest
     @ValueSource(chars = {',', ';', '\t', '|'})
-    void givesNoFormulaToASpreadsheetThatSplitsElsewhere(char separator) throws IOException {
+    void writesNoFormulasForASpreadsheetThatSplitsElsewhere(char separator) throws IOException {
         for (String payload : List.of(
                 "x;=cmd|' /C calc'!A0;",
                 "x\t=1+1",
@@ -158,7 +158,7 @@ final class CsvTest {
     }
 
     @Test
-    void writesARowThatHasNothingButAMissingMember() throws IOException {
+    void writesARowWithOnlyAMissingMember() throws IOException {
         api.log(List.of(RandomEvents.event(0), RandomEvents.event(1).put("message", "x"), RandomEvents.event(2)));
 
         String text = api.listAs(CSV, Map.of("fields", "message")).text();
@@ -167,7 +167,7 @@ final class CsvTest {
     }
 
     @Test
-    void keepsTheValueOfJsonThatItMakesHarmless() throws IOException {
+    void keepsTheValueOfEscapedJson() throws IOException {
         String context = "{\"a\":\t\"x;=1+1\",\r\n\"b;-\": [-1, \"\u2028 \u0085|+;@\" ]\n}";
         api.log(List.of(RandomEvents.event(0).putRawValue("context", new RawValue(context))));
 

@@ -47,7 +47,7 @@ final class ListFormatsTest {
     }
 
     @Test
-    void namesItsFormsToAClientThatTakesNoneOfThem() {
+    void namesItsFormatsToAClientThatAcceptsNone() {
         OrgApi.Answer answer = api.listAs("application/xml", Map.of("limit", "0"));
 
         assertThat(answer.status()).isEqualTo(406);
@@ -59,7 +59,7 @@ final class ListFormatsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {JSON, NDJSON, CSV, CLOUD_EVENTS})
-    void saysWhatIsWrongInTheOneShapeOfAllProblems(String accept) {
+    void reportsErrorsInTheShapeOfAllProblems(String accept) {
         OrgApi.Answer answer = api.listAs(accept, Map.of("limit", "0"));
 
         assertThat(answer.status()).isEqualTo(400);
@@ -68,7 +68,7 @@ final class ListFormatsTest {
     }
 
     @Test
-    void writesTheEventsOfThePageALineEach() throws IOException {
+    void writesTheEventsOfThePageOnePerLine() throws IOException {
         RandomEvents random = new RandomEvents();
         api.log(random.list(30));
 

@@ -67,7 +67,7 @@ final class PathParametersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a%3Ab", "%61:b", "a%3ab"})
-    void knowsItsOrganisationInAnySpelling(String sent) throws IOException {
+    void acceptsItsOrganisationInAnySpelling(String sent) throws IOException {
         assertThat(create(sent, "c-1").path("statusCode").asInt()).isEqualTo(200);
     }
 

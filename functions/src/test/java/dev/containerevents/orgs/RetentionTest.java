@@ -34,7 +34,7 @@ final class RetentionTest {
     private final ManageAccess manageAccess = new ManageAccess(TABLE.access());
 
     @Test
-    void keepsEventsAsTheirOrganisationSaysOfTheirType() throws IOException {
+    void keepsEventsByTheRetentionOfTheirType() throws IOException {
         OrgApi api = orgWith("typed", "{\"access\":400,\"*\":30,\"Made-up\":1}");
 
         assertThat(daysKept(api, "ACCESS")).isEqualTo(400);
@@ -45,13 +45,13 @@ final class RetentionTest {
     }
 
     @Test
-    void keepsForEverWhatNobodyLimits() throws IOException {
+    void keepsEventsForGoodByDefault() throws IOException {
         assertThat(daysKept(orgWith("some", "{\"ACCESS\":400}"), "BLOCK")).isNull();
         assertThat(daysKept(orgWith("none", "{}"), "BLOCK")).isNull();
     }
 
     @Test
-    void keepsAnEventAsItSaysItself() throws IOException {
+    void keepsAnEventUntilItsOwnExpiry() throws IOException {
         OrgApi api = orgWith("own", "{\"*\":30}");
         String id = api.create(
                         "c-1",
@@ -91,7 +91,7 @@ final class RetentionTest {
     }
 
     @Test
-    void neverShowsWhatIsPastItsTime() {
+    void neverShowsAnExpiredEvent() {
         Org org = Org.plain("past");
         OrgApi api = new OrgApi(TABLE.events(), org);
         Instant created = Instant.now().minus(Duration.ofDays(2));

@@ -104,7 +104,7 @@ final class ShardsTest {
 
     /// The reason for the first phase: this would happen without it.
     @Test
-    void hidesFromAStaleReaderWhatIsSpreadOverShardsThatItDoesNotKnow() {
+    void hidesEventsOfUnknownShardsFromAStaleReader() {
         OrgApi stale = new OrgApi(TABLE.events(), Org.plain("hasty"));
         write(stale.as(new Org("hasty", 4, 4, Retention.FOR_EVER)), 60);
 
@@ -115,7 +115,7 @@ final class ShardsTest {
     }
 
     @Test
-    void goesOnBehindACursorFromBeforeTheGrowth() {
+    void continuesAfterACursorFromBeforeTheGrowth() {
         access.create("cursor");
         OrgApi one = seenAt("cursor", NOW);
         write(one, 60);
@@ -150,7 +150,7 @@ final class ShardsTest {
     }
 
     @Test
-    void takesAnEventThatIsSentAgainAfterTheGrowthForAReplay() {
+    void recognisesAReplayAfterTheGrowth() {
         access.create("again");
         OrgApi one = seenAt("again", NOW);
         List<Answer> first = IntStream.range(0, 20)

@@ -79,7 +79,7 @@ final class PublishEventsTest {
     }
 
     @Test
-    void passesOverWhatIsNoNewEvent() throws IOException {
+    void skipsOtherRecords() throws IOException {
         ObjectNode organisation = Records.with(Records.insert(3), "pk", "O#acme");
         assertThat(leftOf(ENOUGH, List.of(Records.modify(1), Records.remove(2), organisation, Records.insert(4))))
                 .isEmpty();
@@ -96,7 +96,7 @@ final class PublishEventsTest {
     }
 
     @Test
-    void putsAsMuchInACallAsOneTakes() throws IOException {
+    void putsAsManyEntriesInACallAsFit() throws IOException {
         assertThat(leftOf(ENOUGH, Records.inserts(25))).isEmpty();
         assertThat(bus.calls()).extracting(List::size).containsExactlyInAnyOrder(10, 10, 5);
 
@@ -148,7 +148,7 @@ final class PublishEventsTest {
 
     /// EventBridge accepts at most 256 KB less one byte, as it counts.
     @Test
-    void takesTheLargestEntryAndLaysTheNextAside() throws IOException {
+    void publishesTheLargestEntryAndNoLargerOne() throws IOException {
         leftOf(ENOUGH, Records.inserts(1));
         int others = LocalBus.bytes(bus.taken().getFirst()) + ",\"message\":\"\"".length();
         String longest = "x".repeat(256 * 1024 - 1 - others);
@@ -166,7 +166,7 @@ final class PublishEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ThrottlingException", "InternalFailure", "InternalException"})
-    void putsAnEntryAgainThatIsRefusedForNow(String code) throws IOException {
+    void repeatsAnEntryThatIsRefusedTemporarily(String code) throws IOException {
         Set<String> seen = ConcurrentHashMap.newKeySet();
         bus.fate(entries -> LocalBus.refuse(
                 entries,
@@ -178,7 +178,7 @@ final class PublishEventsTest {
     }
 
     @Test
-    void putsACallAgainThatFailsAsAWhole() throws IOException {
+    void repeatsACallThatFailsAsAWhole() throws IOException {
         List<Fate> fates = List.of(
                 new Fate.Refuse(400, "ThrottlingException"),
                 new Fate.Refuse(500, "InternalFailure"),
@@ -198,7 +198,7 @@ final class PublishEventsTest {
     }
 
     @Test
-    void namesTheFirstRecordThatIsNotPublishedWhenItsTimeIsOver() throws IOException {
+    void reportsTheFirstUnpublishedRecordWhenItsTimeIsOver() throws IOException {
         bus.fate(entries -> LocalBus.refuse(
                 entries,
                 entry -> List.of(Records.id(4), Records.id(17)).contains(LocalBus.id(entry)) ? "InternalFailure" : ""));
@@ -211,7 +211,7 @@ final class PublishEventsTest {
     }
 
     @Test
-    void laysAsideWhatTheBusCanNeverTake() throws IOException {
+    void sendsToTheDeadLettersWhatTheBusCanNeverAccept() throws IOException {
         bus.fate(entries ->
                 LocalBus.refuse(entries, entry -> LocalBus.id(entry).equals(Records.id(2)) ? "MalformedDetail" : ""));
         ObjectNode noEvent = Records.with(Records.insert(5), "status", "MAYBE");
@@ -256,7 +256,7 @@ final class PublishEventsTest {
     }
 
     @Test
-    void publishesWhatTheTablesOwnStreamTells() throws IOException {
+    void publishesRecordsOfTheTablesOwnStream() throws IOException {
         LocalTable table = LocalTable.streamed();
         Org acme = Org.plain("acme");
         RandomIds ids = new RandomIds(new SecureRandom());

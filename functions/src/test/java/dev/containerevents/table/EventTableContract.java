@@ -115,7 +115,7 @@ abstract class EventTableContract {
     }
 
     @Test
-    void passesOverEventsWhoseTimeIsOver() {
+    void skipsExpiredEvents() {
         Org org = Org.plain("forgetful");
         Event gone = expiring("gone", NOON.minusMillis(1), org);
         Event due = expiring("due", NOON, org);

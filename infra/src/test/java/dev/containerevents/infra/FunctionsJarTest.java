@@ -18,7 +18,7 @@ final class FunctionsJarTest {
     private static final String BUILT = "2026-11-21T00:00";
 
     @Test
-    void bearsNoTraceOfTheBuildThatMadeIt() throws IOException {
+    void containsNoTraceOfItsBuild() throws IOException {
         try (JarFile jar = new JarFile(FunctionsJar.path().toFile())) {
             List<ZipEntry> own = jar.stream()
                     .map(entry -> (ZipEntry) entry)
@@ -37,7 +37,7 @@ final class FunctionsJarTest {
 
     /// Apache-2.0, MIT and BSD require it of everyone who distributes the jar.
     @Test
-    void bearsTheLicencesAndNoticesOfWhatIsInIt() throws IOException {
+    void containsTheLicencesAndNoticesOfItsLibraries() throws IOException {
         try (JarFile jar = new JarFile(FunctionsJar.path().toFile())) {
             assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License");
             assertThat(text(jar, "META-INF/LICENSE.txt"))
@@ -51,7 +51,7 @@ final class FunctionsJarTest {
 
     /// If you add a library to the functions, read its licence and add it here.
     @Test
-    void holdsNobodyElsesCode() throws IOException {
+    void containsNoUnlistedLibrary() throws IOException {
         try (JarFile jar = new JarFile(FunctionsJar.path().toFile())) {
             assertThat(jar.stream()
                             .map(ZipEntry::getName)

@@ -93,7 +93,7 @@ final class CreateAuthentikEventTest {
 
     /// authentik ignores members that it doesn't know, and those that it sets itself.
     @Test
-    void passesOverWhatIsNotForTheClientToSay() {
+    void ignoresMembersThatAuthentikSets() {
         Answer answer = org.post("{\"action\":\"login\",\"app\":\"x\",\"pk\":5,\"created\":\"never\",\"severity\":[]}");
 
         assertThat(answer.status()).isEqualTo(201);
@@ -114,7 +114,7 @@ final class CreateAuthentikEventTest {
         "custom_, SUCCESS",
         "access_request_denied, SUCCESS"
     })
-    void takesTheStatusFromTheAction(String action, Status status) {
+    void derivesTheStatusFromTheAction(String action, Status status) {
         Event event = org.logged("{\"action\":\"" + action + "\",\"app\":\"x\"}");
 
         assertThat(event.details().type()).isEqualTo(action);
@@ -131,7 +131,7 @@ final class CreateAuthentikEventTest {
         "ACCESS, false",
         "'', false"
     })
-    void takesTheActionsThatAuthentikKnowsAndNoOther(String action, boolean known) {
+    void acceptsOnlyAuthentiksActions(String action, boolean known) {
         Answer answer = org.post("{\"action\":\"" + action + "\",\"app\":\"x\"}");
 
         assertThat(answer.status()).isEqualTo(known ? 201 : 400);
@@ -180,7 +180,7 @@ final class CreateAuthentikEventTest {
     }
 
     @Test
-    void takesAsLongAnAppAsAContainerCanBe() {
+    void acceptsAnAppAsLongAsAContainerId() {
         String app = "a".repeat(300) + "😀".repeat(53);
         Event event = loggedBy(app);
 
@@ -189,7 +189,7 @@ final class CreateAuthentikEventTest {
     }
 
     @Test
-    void takesANumberForAnApp() {
+    void acceptsANumberAsAnApp() {
         Event event = org.logged("{\"action\":\"login\",\"app\":42}");
 
         assertThat(event.container().id()).isEqualTo("42");
@@ -221,7 +221,7 @@ final class CreateAuthentikEventTest {
     }
 
     @Test
-    void passesOverANameThatIsTooLongForAnActor() {
+    void skipsANameThatIsTooLongForAnActor() {
         assertThat(actorOf("{\"username\":\"" + "x".repeat(257) + "\",\"email\":\"" + "y".repeat(256) + "\"}"))
                 .isEqualTo("{\"id\":\"" + "y".repeat(256) + "\"}");
     }
@@ -239,7 +239,7 @@ final class CreateAuthentikEventTest {
                 "\"message\" | none",
                 "[\"message\"] | none"
             })
-    void takesTheMessageOfTheContextIfItIsOne(String context, String message) {
+    void usesTheMessageOfTheContextIfItIsAText(String context, String message) {
         Event event = org.logged("{\"action\":\"login\",\"app\":\"x\",\"context\":" + context + "}");
 
         assertThat(Objects.requireNonNullElse(event.details().message(), "none"))

@@ -41,7 +41,7 @@ final class TogaiEventTest {
     }
 
     @Test
-    void showsEachMemberWhereAClientOfTogaiLooksForIt() {
+    void showsEachMemberWhereTogaisClientsExpectIt() {
         Actor joe = new Actor("joe", new JsonText("{\"id\":\"joe\",\"badge\":7}"));
 
         assertThat(TogaiEvent.of(event(joe, "door 3", "{\"floor\":\"two\"}")))
@@ -121,7 +121,7 @@ final class TogaiEventTest {
     }
 
     @Test
-    void cutsAMessageButNoCharacterOfIt() {
+    void truncatesAMessageBetweenCharacters() {
         assertThat(TogaiEvent.of(event(null, "m" + "😀".repeat(300), null)).dimensions())
                 .containsEntry("message", "m" + "😀".repeat(254));
     }

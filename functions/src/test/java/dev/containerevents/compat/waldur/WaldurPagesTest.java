@@ -139,7 +139,7 @@ final class WaldurPagesTest {
     }
 
     @Test
-    void theLastPageIsTheOneBehindWhichThereIsNone() {
+    void lastPageHasNoPageAfterIt() {
         WaldurApi.Answer last = API.list("page=last&page_size=300");
         int pages = Math.ceilDiv(SIZE, 300);
 

@@ -34,7 +34,7 @@ final class EncodedPathsTest {
     }
 
     @Test
-    void takesAColonInEverySpelling() throws Exception {
+    void acceptsAColonInEverySpelling() throws Exception {
         for (String colon : List.of(":", "%3A", "%3a")) {
             String org = "/orgs/" + own.org().replace(":", colon);
             assertThat(send("POST", org + "/containers/web%3A1/events", EVENT).status())

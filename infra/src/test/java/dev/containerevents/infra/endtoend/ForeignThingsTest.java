@@ -133,7 +133,7 @@ final class ForeignThingsTest {
     }
 
     @Test
-    void anIdempotencyKeyIsOnesOwn() throws Exception {
+    void idempotencyKeysOfOrganisationsAreIndependent() throws Exception {
         String container = "/containers/c-9/events";
         Answer first = log(other, container, "{\"event_type\":\"ACCESS\",\"status\":\"FAIL\"");
 

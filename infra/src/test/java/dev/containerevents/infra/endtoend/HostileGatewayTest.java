@@ -114,7 +114,7 @@ final class HostileGatewayTest {
     }
 
     @Test
-    void whateverComesIsTheClientsFault() throws Exception {
+    void invalidRequestsAreClientErrors() throws Exception {
         Map<Integer, Integer> statuses = new TreeMap<>();
         for (int i = 0; i < REQUESTS; i++) {
             String request = request();

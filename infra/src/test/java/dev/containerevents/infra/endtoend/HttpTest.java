@@ -127,7 +127,7 @@ final class HttpTest {
     @ValueSource(
             strings = {"Bearer ", "BEARER ", "bearer  ", "bEaReR ", "TOKEN ", "token ", "BEARER token ", "Bearer Token "
             })
-    void takesASchemeInAnyCase(String scheme) throws Exception {
+    void acceptsASchemeInAnyCase(String scheme) throws Exception {
         Client client = tenant.cloud().client(scheme + tenant.key());
 
         assertThat(client.get(tenant.path("/events")).status()).isEqualTo(200);
@@ -163,7 +163,7 @@ final class HttpTest {
     }
 
     @Test
-    void letsNobodyKeepTheGatewaysOwnAnswers() throws Exception {
+    void forbidsCachingOfTheGatewaysResponses() throws Exception {
         Client other = Tenant.create(tenant.cloud()).client();
         List<Answer> answers = List.of(
                 tenant.cloud().client(null).get(tenant.path("/events")),
@@ -209,7 +209,7 @@ final class HttpTest {
     }
 
     @Test
-    void namesTheCodingsThatItTakes() throws Exception {
+    void namesTheCodingsThatItAccepts() throws Exception {
         for (String coding : List.of("zstd", "snappy", "gzip")) {
             Answer answer = coded(coding, "{\"container_id\":\"c-1\",\"event_type\":\"a\",\"status\":\"FAIL\"}");
 

@@ -53,7 +53,7 @@ final class KeysTest {
     }
 
     @Test
-    void revocationIsSeenAtOnceWhereNothingIsCached() throws Exception {
+    void revocationTakesEffectAtOnceWithoutACache() throws Exception {
         JsonNode key = issue("");
         assertThat(report(key)).isEqualTo(201);
 

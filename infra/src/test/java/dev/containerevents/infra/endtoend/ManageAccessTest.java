@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class ManageAccessTest {
 
     @Test
-    void makesAnOrganisationThatCanBeWrittenAndRead() throws Exception {
+    void createsAnOrganisationThatCanBeWrittenAndRead() throws Exception {
         Cloud cloud = Cloud.current();
         assumeTrue(cloud.local().isPresent(), "in AWS the Invoke call wants a signature");
         String org = "o-" + UUID.randomUUID();

@@ -61,7 +61,7 @@ final class ShippersTest {
 
     /// syslog-ng treats any 200 as a success.
     @Test
-    void seeByTheStatusThatNothingWasAccepted() throws Exception {
+    void getAStatusThatSaysThatNothingWasAccepted() throws Exception {
         Answer refused = bulk(BAD.repeat(250));
 
         assertThat(refused.status()).isEqualTo(400);
@@ -92,7 +92,7 @@ final class ShippersTest {
     }
 
     @Test
-    void areToldTheLimitThatHoldsForTextThatGrows() throws Exception {
+    void getTheLimitForTextThatGrows() throws Exception {
         String quotes = "{\"message\":\"" + "\\\"".repeat(1_700_000) + "\"}";
 
         Answer refused = bulk(quotes);

@@ -44,7 +44,7 @@ final class StrictWaldurTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{'results':[]}", "{}", "null", "no JSON", ""})
-    void refusesAListThatIsNone(String body) {
+    void rejectsAnInvalidList(String body) {
         assertThatThrownBy(() -> StrictWaldur.list(list(body))).isInstanceOf(StrictWaldur.Unreadable.class);
     }
 

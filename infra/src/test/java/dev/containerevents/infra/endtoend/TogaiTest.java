@@ -89,7 +89,7 @@ final class TogaiTest {
     }
 
     @Test
-    void tellsTheClientWhatItsExceptionsAreFor() {
+    void coversTheClientsExceptions() {
         String key = "Bearer " + cloud.key();
         assertThat(raised(null, "").status()).isEqualTo(401);
         assertThat(raised("Bearer ce_nobody_secret", "").status()).isEqualTo(401);
@@ -101,7 +101,7 @@ final class TogaiTest {
     }
 
     @Test
-    void takesAPathWithASlashBehindItToo() throws Exception {
+    void acceptsAPathWithATrailingSlash() throws Exception {
         String id = log("");
         assertThat(cloud.client().get("/events/?pageSize=1").status()).isEqualTo(200);
         assertThat(cloud.client().get("/events/" + id + "/").status()).isEqualTo(200);

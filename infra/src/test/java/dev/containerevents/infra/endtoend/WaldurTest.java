@@ -30,7 +30,7 @@ final class WaldurTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Token ", "Bearer Token ", "Bearer "})
-    void takesTheKeyInEachForm(String scheme) throws Exception {
+    void acceptsTheKeyInEachForm(String scheme) throws Exception {
         Client with = cloud.client(scheme + cloud.key());
 
         StrictWaldur.list(with.get("/api/events/"));

@@ -53,7 +53,7 @@ final class AuthorizerTest {
     }
 
     @Test
-    void handsItsContextToTheFunctionAsStrings() {
+    void passesItsContextToTheFunctionAsStrings() {
         JsonNode authorizer = json(get("/guarded/one", "Authorization", "Bearer all"))
                 .path("requestContext")
                 .path("authorizer");
@@ -66,7 +66,7 @@ final class AuthorizerTest {
     }
 
     @Test
-    void asksOncePerTokenAndJudgesEveryRouteByThatAnswer() {
+    void asksOncePerTokenAndAppliesThePolicyToEveryRoute() {
         JsonNode first = json(get("/guarded/one", "Authorization", "Bearer some"));
         JsonNode second = json(get("/guarded/ons", "Authorization", "Bearer some"));
 
@@ -97,7 +97,7 @@ final class AuthorizerTest {
     }
 
     @Test
-    void deniesWhereThePolicyIsEmpty() {
+    void deniesIfThePolicyIsEmpty() {
         HttpResponse<byte[]> response = get("/guarded/one", "Authorization", "Bearer nothing");
 
         assertThat(response.headers().firstValue("x-amzn-ErrorType")).hasValue("ACCESS_DENIED");

@@ -38,7 +38,7 @@ final class AwsEndpointTest {
     }
 
     @Test
-    void takesAMessageThatTheRoleAllows() throws Exception {
+    void acceptsAMessageThatTheRoleAllows() throws Exception {
         HttpResponse<byte[]> response = message("Follower", "Queue", "hello");
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -69,7 +69,7 @@ final class AwsEndpointTest {
     }
 
     @Test
-    void takesEventsThatTheRoleAllowsAndNamesThoseThatAreNone() throws Exception {
+    void acceptsAllowedEventsAndReportsInvalidOnes() throws Exception {
         HttpResponse<byte[]> response = events("Follower", """
             {"EventBusName":"local","Source":"me","DetailType":"Tested","Detail":"{}"},
             {"EventBusName":"local","Source":"me","DetailType":"Tested","Detail":"no JSON"},

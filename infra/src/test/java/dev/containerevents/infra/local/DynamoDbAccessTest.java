@@ -40,7 +40,7 @@ final class DynamoDbAccessTest {
     }
 
     @Test
-    void takesTheIndexsOwnPartition() throws IOException {
+    void usesTheIndexsOwnPartition() throws IOException {
         assertThat(of("Query", """
             {"TableName": "Table", "IndexName": "by_kind",
              "KeyConditionExpression": "by_kind = :a AND sk > :b",

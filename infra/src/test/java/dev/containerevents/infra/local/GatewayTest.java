@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GatewayTest {
 
     @Test
-    void handsOverARestProxyEvent() {
+    void passesOnARestProxyEvent() {
         JsonNode event =
                 json(get("/open/a%20b/parts/7?x=1&y=2&x=3&flag&sum=1+1%2B1", "X-Some", "one", "X-Some", "two"));
 
@@ -90,7 +90,7 @@ final class GatewayTest {
     }
 
     @Test
-    void handsOnThePathAsItWasSent() {
+    void passesOnThePathAsItWasSent() {
         JsonNode event = json(get("/open/a%2Fb%2f..%25/parts/c+d%ff"));
 
         assertThat(event.path("pathParameters").toString()).isEqualTo("{\"id\":\"a%2Fb%2f..%25\",\"part\":\"c+d%ff\"}");
@@ -100,7 +100,7 @@ final class GatewayTest {
     }
 
     @Test
-    void takesATrailingSlashForTheSameResourceAndKeepsItInTheEvent() {
+    void ignoresATrailingSlashAndKeepsItInTheEvent() {
         JsonNode event = json(get("/open/1/parts/2/"));
 
         assertThat(event.path("resource").asText()).isEqualTo("/open/{id}/parts/{part}");
@@ -164,7 +164,7 @@ final class GatewayTest {
     }
 
     @Test
-    void takesTheStatusFromABodyThatItLetsThrough() {
+    void readsTheStatusFromABodyThatItPassesThrough() {
         HttpResponse<byte[]> response = send(request("/when_no_match")
                 .header("Content-Type", "text/plain")
                 .method("OPTIONS", BodyPublishers.ofString("{\"statusCode\":204}")));
@@ -323,7 +323,7 @@ final class GatewayTest {
         "*, ''",
         "'', ''"
     })
-    void compressesByTheCodingThatTheClientLikesBest(String accepted, String coding) throws IOException {
+    void compressesWithThePreferredCoding(String accepted, String coding) throws IOException {
         HttpResponse<byte[]> answer = get("/open?do=fill&size=1000", "Accept-Encoding", accepted);
 
         assertThat(answer.headers().firstValue("Content-Encoding").orElse("")).isEqualTo(coding);

@@ -33,7 +33,7 @@ final class LocalCloudTest {
     }
 
     @Test
-    void stopsWithItsFunctionsWhenItIsTold() throws Exception {
+    void stopsWithItsFunctionsOnASignal() throws Exception {
         Running running = start(new ProcessBuilder(command("-Dport=0")));
 
         running.cloud().destroy();
