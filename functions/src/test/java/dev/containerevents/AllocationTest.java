@@ -30,8 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Counts what our own code allocates for a request, besides the SDK's allocations for the same call. A superfluous
-/// conversion, or a heavier way to read or write JSON, shows up here.
+/// Counts what our own code allocates for a request, besides the SDK's allocations for the same call. A
+/// superfluous conversion, or a heavier way to read or write JSON, shows up here.
 final class AllocationTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

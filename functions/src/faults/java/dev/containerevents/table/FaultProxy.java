@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.locks.LockSupport;
 
-/// A proxy in front of DynamoDB that does to its clients what networks and throttled partitions do. A [Plan] decides
-/// what happens to each call; without one, everything passes.
+/// A proxy in front of DynamoDB that does to its clients what networks and throttled partitions do. A [Plan]
+/// decides what happens to each call; without one, everything passes.
 ///
 ///     try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
 ///         proxy.plan(Plan.everyNth(3, Fault.CUT_AFTER).ofWrites());
@@ -52,8 +52,8 @@ public final class FaultProxy implements AutoCloseable {
         CUT_BEFORE,
         /// DynamoDB executes the call, and the connection ends before its response arrives.
         CUT_AFTER,
-        /// DynamoDB returns none of a batch's items, and all its keys as unprocessed: it is throttled, but there is
-        /// no error.
+        /// DynamoDB returns none of a batch's items, and all its keys as unprocessed: it is throttled, but there
+        /// is no error.
         UNPROCESSED,
         /// The response comes later than any client waits.
         HANG

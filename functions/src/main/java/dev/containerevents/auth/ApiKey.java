@@ -17,8 +17,8 @@ public record ApiKey(String id, String secret) {
     private static final String TOKEN = "[Tt][Oo][Kk][Ee][Nn] +";
 
     /// The header `Authorization` that the gateway passes on to the authorizer. Anything else is a 401 that costs
-    /// nothing. Schemes are case-insensitive (RFC 9110, 11.1); the cases are spelled out because it isn't documented
-    /// whether the gateway's expressions support flags.
+    /// nothing. Schemes are case-insensitive (RFC 9110, 11.1); the cases are spelled out because it isn't
+    /// documented whether the gateway's expressions support flags.
     public static final String AUTHORIZATION =
             "^(" + BEARER + "|" + TOKEN + "|" + BEARER + TOKEN + ")ce_[0-9A-Za-z]{1,32}_[0-9A-Za-z]{1,128}$";
 

@@ -22,11 +22,11 @@ import java.util.Optional;
 
 /// The Lambda authorizer, of both types.
 ///
-/// As TOKEN, API Gateway caches its policy for each key and applies it to every later request, whatever its path. So
-/// the policy covers everything that the key may do, not only this request. An invalid key is a 401.
+/// As TOKEN, API Gateway caches its policy for each key and applies it to every later request, whatever its path.
+/// So the policy covers everything that the key may do, not only this request. An invalid key is a 401.
 ///
-/// As REQUEST, it is invoked each time, and answers an invalid key with a policy that denies, so that a client that
-/// knows only 403 gets a 403.
+/// As REQUEST, it is invoked each time, and answers an invalid key with a policy that denies, so that a client
+/// that knows only 403 gets a 403.
 public final class Authorizer extends Handler {
 
     /// How long API Gateway caches a response, which is how long a revoked key may still work.

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Creates organisations, and issues, lists and revokes keys. It isn't part of the API: everyone who may invoke the
-/// function in AWS may do this.
+/// Creates organisations, and issues, lists and revokes keys. It isn't part of the API: everyone who may invoke
+/// the function in AWS may do this.
 ///
 /// Takes an [AccessCommand]. Returns its result, or `{"status":400,"detail":…,"errors":[…]}`.
 public final class ManageAccess extends Handler {
@@ -42,8 +42,8 @@ public final class ManageAccess extends Handler {
 
     private static final Refused NO_SUCH_KEY = new Refused(404, "There is no such key.", null);
 
-    private static final Refused GROWN_ALREADY =
-            new Refused(409, "The organisation already has as many shards, or is still growing; shards can't be removed.", null);
+    private static final Refused GROWN_ALREADY = new Refused(
+            409, "The organisation already has as many shards, or is still growing; shards can't be removed.", null);
 
     /// Attempts, in case one key is rotated several times at once.
     private static final int MOST_TRIES = 5;
@@ -158,8 +158,8 @@ public final class ManageAccess extends Handler {
                 : NO_SUCH_ORG;
     }
 
-    /// The new key has the settings with which the old one was issued, not the end that an earlier rotation gave it.
-    /// Rotating again, because the response with the new key was lost, never extends the old key.
+    /// The new key has the settings with which the old one was issued, not the end that an earlier rotation gave
+    /// it. Rotating again, because the response with the new key was lost, never extends the old key.
     private Object rotate(String id, Duration overlap) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             Optional<StoredKey> old = table.key(id);
@@ -215,7 +215,8 @@ public final class ManageAccess extends Handler {
                 .orElse(NO_SUCH_ORG);
     }
 
-    /// Returns whether this very command did it: the SDK repeats it if the response is lost, and then it is refused.
+    /// Returns whether this very command did it: the SDK repeats it if the response is lost, and then it is
+    /// refused.
     private static boolean isGrown(StoredOrg org, int shards, Instant writtenFrom) {
         return org.shards() == shards && org.writtenFrom().equals(writtenFrom);
     }

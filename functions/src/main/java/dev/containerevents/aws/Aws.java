@@ -97,8 +97,8 @@ public final class Aws {
                 .build();
     }
 
-    /// The SDK's standard strategy: three attempts. If a server doesn't respond, each takes about four seconds, so a
-    /// caller that makes several calls in a row begins none after some eight seconds.
+    /// The SDK's standard strategy: three attempts. If a server doesn't respond, each takes about four seconds, so
+    /// a caller that makes several calls in a row begins none after some eight seconds.
     private static StandardRetryStrategy retries() {
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .backoffStrategy(upTo(FIRST_PAUSE))

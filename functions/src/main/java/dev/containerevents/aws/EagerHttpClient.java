@@ -63,8 +63,8 @@ final class EagerHttpClient implements SdkHttpClient {
     }
 
     /// Returns the same request without its length, which the JDK then finds and sends by itself. If the JDK were
-    /// told the length, it would stream the body, and wait a millisecond at each reused connection to see whether it
-    /// is still alive. A buffered body, instead, is sent again if the connection turns out to be dead.
+    /// told the length, it would stream the body, and wait a millisecond at each reused connection to see whether
+    /// it is still alive. A buffered body, instead, is sent again if the connection turns out to be dead.
     private static HttpExecuteRequest unsized(HttpExecuteRequest request) {
         HttpExecuteRequest.Builder unsized = HttpExecuteRequest.builder()
                 .request(request.httpRequest().toBuilder()
@@ -102,8 +102,8 @@ final class EagerHttpClient implements SdkHttpClient {
         client().close();
     }
 
-    /// A request that can be aborted after its end: the JDK forgets its host once the response is closed. The end of
-    /// the response is enough to return its connection.
+    /// A request that can be aborted after its end: the JDK forgets its host once the response is closed. The end
+    /// of the response is enough to return its connection.
     private record Abortable(ExecutableHttpRequest request) implements ExecutableHttpRequest {
 
         @Override

@@ -16,8 +16,8 @@ import java.util.zip.CRC32;
 
 /// `GET /openapi.json`: the contract as an OpenAPI document, for anyone.
 ///
-/// Its server is the URL that the client called. A relative one would be lost when the document is saved to a file,
-/// and many generators don't resolve it.
+/// Its server is the URL that the client called. A relative one would be lost when the document is saved to a
+/// file, and many generators don't resolve it.
 public final class GetOpenApi extends Endpoint {
 
     private static final String TYPE = "application/json";

@@ -11,8 +11,8 @@ import java.util.HexFormat;
 
 /// Writes an event as a CloudEvent 1.0 in JSON. [Submission#readCloudEvent] reads what is written here.
 ///
-/// An event that was sent as a CloudEvent has the `id` that was sent; any other has its event id. An attribute can't
-/// be an object, so only the id of an actor is written.
+/// An event that was sent as a CloudEvent has the `id` that was sent; any other has its event id. An attribute
+/// can't be an object, so only the id of an actor is written.
 public final class CloudEvent {
 
     /// The maximum length of a source, in characters.
@@ -80,9 +80,9 @@ public final class CloudEvent {
         return details.bareData() ? text.substring(BEFORE_DATA.length(), text.length() - BEHIND_DATA.length()) : text;
     }
 
-    /// A CloudEvent's `source` must be a URI reference, and readers refuse a whole batch because of one that isn't.
-    /// An event's source may be any text: it is percent-encoded if necessary. If it is missing, or too long when
-    /// encoded, the organisation is written instead.
+    /// A CloudEvent's `source` must be a URI reference, and readers refuse a whole batch because of one that
+    /// isn't. An event's source may be any text: it is percent-encoded if necessary. If it is missing, or too long
+    /// when encoded, the organisation is written instead.
     private static String source(Event event) {
         String source = event.details().source();
         if (source != null) {

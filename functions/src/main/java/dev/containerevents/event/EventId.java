@@ -8,8 +8,8 @@ import java.util.UUID;
 /// The id of an event: a UUIDv7 (RFC 9562) whose 48 bits of time are the event's own timestamp in milliseconds
 /// since 1970.
 ///
-/// If a timestamp is finer than a millisecond, the 12 bits after the version hold the fraction of the millisecond in
-/// steps of 244 ns (RFC 9562, 6.2, method 3). Otherwise they are free.
+/// If a timestamp is finer than a millisecond, the 12 bits after the version hold the fraction of the millisecond
+/// in steps of 244 ns (RFC 9562, 6.2, method 3). Otherwise they are free.
 ///
 /// Ids therefore sort as the events happened, and the id alone tells the millisecond. The text form, 36 lower-case
 /// characters, sorts in the same way as the 128 bits.

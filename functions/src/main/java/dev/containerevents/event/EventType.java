@@ -5,8 +5,8 @@ import dev.containerevents.json.Unicode;
 /// The names that an event type can have: 1 to 128 characters, without control and format characters. A [CoreType]
 /// is written in upper case.
 ///
-/// White space at the ends of a name is ignored. An invisible character is rejected, because it would hide the event
-/// from the list of its type.
+/// White space at the ends of a name is ignored. An invisible character is rejected, because it would hide the
+/// event from the list of its type.
 public final class EventType {
 
     public static final int LONGEST = 128;

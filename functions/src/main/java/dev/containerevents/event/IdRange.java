@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A range of event ids.
 ///
-/// Ids don't reliably distinguish times within a millisecond. If a bound is within one, the range has the ids of the
-/// whole millisecond, and [#holds] decides by the event's full time.
+/// Ids don't reliably distinguish times within a millisecond. If a bound is within one, the range has the ids of
+/// the whole millisecond, and [#holds] decides by the event's full time.
 ///
 /// @param from  inclusive
 /// @param until exclusive

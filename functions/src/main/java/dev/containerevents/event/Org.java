@@ -4,9 +4,9 @@ import java.util.regex.Pattern;
 
 /// An organisation as a caller's key describes it.
 ///
-/// Its events are spread over shards, so that they can be written faster than one partition of an index allows. The
-/// number of shards may grow, in two phases: readers use the new number at once, writers only when no reader uses
-/// the old one any more.
+/// Its events are spread over shards, so that they can be written faster than one partition of an index allows.
+/// The number of shards may grow, in two phases: readers use the new number at once, writers only when no reader
+/// uses the old one any more.
 ///
 /// @param shards      how many shards a reader merges: a power of two, 1 for nearly all
 /// @param writeShards how many shards a writer uses, at most as many

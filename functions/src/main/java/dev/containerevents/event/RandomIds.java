@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// Generates the ids of one request's events. Events of one millisecond get ids in the order of the calls: the 12
-/// free bits after the time count up from a random number, with room for 2,048 events. An event with a finer time is
-/// sorted by that. Not thread-safe.
+/// free bits after the time count up from a random number, with room for 2,048 events. An event with a finer time
+/// is sorted by that. Not thread-safe.
 public final class RandomIds {
 
     private final SecureRandom random;

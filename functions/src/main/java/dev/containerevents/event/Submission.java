@@ -64,8 +64,7 @@ public record Submission(
     private static void requireTimestamp(Members members) {
         if (members.isReadable() && !members.has("timestamp")) {
             members.fault(
-                    "timestamp",
-                    "is required with an idempotency key: otherwise, a retry would be another event");
+                    "timestamp", "is required with an idempotency key: otherwise, a retry would be another event");
         }
     }
 

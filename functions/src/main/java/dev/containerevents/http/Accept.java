@@ -11,8 +11,8 @@ public final class Accept {
 
     private static final String ANYTHING = "*/*";
 
-    /// One element of the header: a media type, or a range of them. Its parameters don't narrow it, because no media
-    /// type is offered twice.
+    /// One element of the header: a media type, or a range of them. Its parameters don't narrow it, because no
+    /// media type is offered twice.
     ///
     /// @param quality from 0, never, to 1
     /// @param place   the index in the header

@@ -40,11 +40,11 @@ public final class ApiPath {
                 .replace("%40", "@");
     }
 
-    /// Returns what precedes the contract's path in a client's path: `/v1` for the stage of that name, the base path
-    /// of a custom domain, or nothing.
+    /// Returns what precedes the contract's path in a client's path: `/v1` for the stage of that name, the base
+    /// path of a custom domain, or nothing.
     ///
-    /// The end of the path has as many segments as the template. API Gateway's own `path` doesn't tell: with a base
-    /// path mapping, it contains the base path too.
+    /// The end of the path has as many segments as the template. API Gateway's own `path` doesn't tell: with a
+    /// base path mapping, it contains the base path too.
     ///
     /// @param path     percent-encoded, so that a slash inside a parameter doesn't divide segments
     /// @param template of the operation's path

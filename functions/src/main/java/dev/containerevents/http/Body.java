@@ -112,8 +112,8 @@ public final class Body {
     }
 
     /// Writes JSON without any character that some reader treats as the end of a line. Line breaks between tokens
-    /// become spaces. Inside texts, JSON already escapes most such characters; the remaining ones are U+0085, U+2028
-    /// and U+2029.
+    /// become spaces. Inside texts, JSON already escapes most such characters; the remaining ones are U+0085,
+    /// U+2028 and U+2029.
     private static final class OnOneLine extends Escaped {
 
         /// The last bytes of U+0085, U+2028 and U+2029 in UTF-8. Other characters end with them too.

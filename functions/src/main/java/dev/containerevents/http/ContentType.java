@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// The type of a request's body, according to its headers. All rules about media types, charsets and content codings
-/// are here, so that they apply to every operation that reads a body.
+/// The type of a request's body, according to its headers. All rules about media types, charsets and content
+/// codings are here, so that they apply to every operation that reads a body.
 public enum ContentType {
     /// One JSON value.
     JSON,
@@ -105,7 +105,8 @@ public enum ContentType {
                 && !CHARSETS.contains(parameter.value().toLowerCase(Locale.ROOT));
     }
 
-    /// Returns whether the body isn't coded, or the gateway has decoded it. The gateway decodes one coding, not two.
+    /// Returns whether the body isn't coded, or the gateway has decoded it. The gateway decodes one coding, not
+    /// two.
     private static boolean isDecoded(List<String> lines) {
         List<String> codings = HeaderElement.list(lines).stream()
                 .map(HeaderElement::name)

@@ -77,7 +77,8 @@ public final class Problem extends RuntimeException {
     }
 
     static Problem forbidden() {
-        return new Problem(403, "Forbidden", "The key lacks the right to do this, or belongs to another organisation.", List.of());
+        return new Problem(
+                403, "Forbidden", "The key lacks the right to do this, or belongs to another organisation.", List.of());
     }
 
     public static Problem notFound(String detail) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Reads a [Request] from the proxy event of a REST API. It has some sixty members, of which we read only those that
-/// we need.
+/// Reads a [Request] from the proxy event of a REST API. It has some sixty members, of which we read only those
+/// that we need.
 final class ProxyEvent {
 
     private final JsonParser json;

@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the query parameters of a request one by one, as [dev.containerevents.json.Members] does. Not thread-safe.
+/// Reads the query parameters of a request one by one, as [dev.containerevents.json.Members] does. Not
+/// thread-safe.
 public final class Query {
 
     private static final String TIME_RULE = Rfc3339.RULE + ", or milliseconds since 1970";

@@ -125,8 +125,8 @@ public record Request(
         return Accept.of(headers.getOrDefault("Accept", List.of()));
     }
 
-    /// Returns the header `Idempotency-Key`. A key that is too long is a fault. So is one that isn't ASCII: clients
-    /// and proxies encode other characters in different ways, and the same key would arrive as another.
+    /// Returns the header `Idempotency-Key`. A key that is too long is a fault. So is one that isn't ASCII:
+    /// clients and proxies encode other characters in different ways, and the same key would arrive as another.
     public Optional<String> idempotencyKey(Faults faults) {
         Optional<String> key = header("Idempotency-Key");
         if (headers.getOrDefault("Idempotency-Key", List.of()).size() > 1) {
@@ -143,8 +143,8 @@ public record Request(
         return key;
     }
 
-    /// Returns whether the client wants a short response: `Prefer: return=minimal` (RFC 7240). If there are several,
-    /// the first counts.
+    /// Returns whether the client wants a short response: `Prefer: return=minimal` (RFC 7240). If there are
+    /// several, the first counts.
     public boolean prefersMinimal() {
         return HeaderElement.list(headers.getOrDefault("Prefer", List.of())).stream()
                 .filter(preference -> preference.name().equals("return"))
@@ -160,8 +160,8 @@ public record Request(
         }
     }
 
-    /// Returns whether the client has the version of the response that this weak entity tag names (`If-None-Match`,
-    /// RFC 9110, 13.1.2).
+    /// Returns whether the client has the version of the response that this weak entity tag names
+    /// (`If-None-Match`, RFC 9110, 13.1.2).
     public boolean hasTag(String tag) {
         return headers.getOrDefault("If-None-Match", List.of()).stream()
                 .flatMap(line -> Stream.of(line.split(",", -1)))
@@ -174,7 +174,8 @@ public record Request(
         return origin() + ApiPath.base(path, resource) + otherPath;
     }
 
-    /// Returns a link of the header `Link` (RFC 8288) to this request with another value of one parameter, as a URL.
+    /// Returns a link of the header `Link` (RFC 8288) to this request with another value of one parameter, as a
+    /// URL.
     ///
     /// @param value null to leave the parameter out
     public String absoluteLink(String relation, String parameter, @Nullable String value) {

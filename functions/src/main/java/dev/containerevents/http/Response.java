@@ -71,8 +71,8 @@ public record Response(int status, String contentType, Map<String, String> heade
         return response;
     }
 
-    /// Returns the same response with an empty body, for which the gateway sends `Content-Length: 0`: a client that
-    /// took the GET's length for that of the HEAD's body would wait for it.
+    /// Returns the same response with an empty body, for which the gateway sends `Content-Length: 0`: a client
+    /// that took the GET's length for that of the HEAD's body would wait for it.
     Response withoutBody() {
         return new Response(status, contentType, headers, new Body());
     }

@@ -15,8 +15,8 @@ import java.io.UncheckedIOException;
 /// The JSON factories. Thread-safe.
 public final class Json {
 
-    /// Deeper input is rejected. Every reader of an event has to read as deep as its writer wrote, and most stop at
-    /// some hundreds.
+    /// Deeper input is rejected. Every reader of an event has to read as deep as its writer wrote, and most stop
+    /// at some hundreds.
     public static final int DEEPEST = 64;
 
     /// More digits than any double has. A reader that uses doubles gets infinity or an error.
@@ -36,8 +36,8 @@ public final class Json {
                     .build())
             .build();
 
-    /// Finds only where the parts of a larger value begin and end. Each part's own reader checks it; an error in one
-    /// is no reason to reject the others.
+    /// Finds only where the parts of a larger value begin and end. Each part's own reader checks it; an error in
+    /// one is no reason to reject the others.
     static final JsonFactory SPLITTING = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the members of one JSON object, one by one. An invalid member becomes a fault and is read as null, so that
-/// a reader continues with the others. The caller checks the faults at the end. Not thread-safe.
+/// Reads the members of one JSON object, one by one. An invalid member becomes a fault and is read as null, so
+/// that a reader continues with the others. The caller checks the faults at the end. Not thread-safe.
 ///
 /// A member that is `null` is absent, because many serializers write null for a field without a value. Text that
-/// some readers can't use is a fault wherever it is: an unpaired surrogate, a number beyond a double (RFC 7493, 2.1
-/// and 2.2), a name that begins with NUL, which PHP refuses, and U+FFFD, which decoders put in place of bytes that
-/// aren't UTF-8.
+/// some readers can't use is a fault wherever it is: an unpaired surrogate, a number beyond a double (RFC 7493,
+/// 2.1 and 2.2), a name that begins with NUL, which PHP refuses, and U+FFFD, which decoders put in place of bytes
+/// that aren't UTF-8.
 ///
 ///     Members members = Members.read(body, "body", faults);
 ///     String message = members.string("message", 0, 4096);
@@ -62,8 +62,8 @@ public final class Members {
         this.escaped = json.contains("\\u");
     }
 
-    /// Reads one object and nothing after it. If the text isn't an object, or isn't JSON, that is a fault, and there
-    /// are no members.
+    /// Reads one object and nothing after it. If the text isn't an object, or isn't JSON, that is a fault, and
+    /// there are no members.
     ///
     /// @param where names the object in its faults, for example `body`
     public static Members read(String json, String where, Faults faults) {

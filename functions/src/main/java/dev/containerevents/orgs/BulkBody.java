@@ -69,8 +69,8 @@ final class BulkBody {
         };
     }
 
-    /// Returns a line without what may precede its event: the separator of `application/json-seq`, or the byte order
-    /// mark of a file that was appended to another.
+    /// Returns a line without what may precede its event: the separator of `application/json-seq`, or the byte
+    /// order mark of a file that was appended to another.
     private static String withoutMarks(String line) {
         int begin = 0;
         while (begin < line.length() && MARKS.indexOf(line.charAt(begin)) >= 0) {

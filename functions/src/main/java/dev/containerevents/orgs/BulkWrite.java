@@ -37,8 +37,8 @@ final class BulkWrite {
     private final EventWriter writer;
     private final String requestId;
 
-    /// The events by place, in the order of the bulk. Two events of one place are never written in parallel, so the
-    /// first wins.
+    /// The events by place, in the order of the bulk. Two events of one place are never written in parallel, so
+    /// the first wins.
     private final Queue<Deque<Pending>> queue = new ConcurrentLinkedQueue<>();
 
     BulkWrite(EventWriter writer, String requestId) {

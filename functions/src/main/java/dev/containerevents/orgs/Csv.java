@@ -6,14 +6,14 @@ import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// Writes events as CSV (RFC 4180), with a column for each member. A missing member is an empty cell; an empty text
-/// is an empty quoted cell.
+/// Writes events as CSV (RFC 4180), with a column for each member. A missing member is an empty cell; an empty
+/// text is an empty quoted cell.
 ///
-/// Anyone who may log an event chooses the text of its cells, so no spreadsheet may treat them as formulas. Quoting
-/// alone doesn't prevent that. A spreadsheet of another locale splits rows at `;` or tabs, and recognises a
-/// quotation mark only at the beginning of a cell, so our quoted cells are split there. Therefore, an apostrophe
-/// precedes a formula wherever any spreadsheet would begin a cell: at the beginning, after a separator, after a line
-/// break. Inside JSON, its first character is escaped instead, which doesn't change the value.
+/// Anyone who may log an event chooses the text of its cells, so no spreadsheet may treat them as formulas.
+/// Quoting alone doesn't prevent that. A spreadsheet of another locale splits rows at `;` or tabs, and recognises
+/// a quotation mark only at the beginning of a cell, so our quoted cells are split there. Therefore, an apostrophe
+/// precedes a formula wherever any spreadsheet would begin a cell: at the beginning, after a separator, after a
+/// line break. Inside JSON, its first character is escaped instead, which doesn't change the value.
 final class Csv {
 
     private static final String LINE_END = "\r\n";

@@ -76,7 +76,8 @@ record ListQuery(
         for (String field : fields) {
             if (!Event.MEMBERS.contains(field)) {
                 query.fault(
-                        "fields", "must be a comma-separated list of these members: " + String.join(",", Event.MEMBERS));
+                        "fields",
+                        "must be a comma-separated list of these members: " + String.join(",", Event.MEMBERS));
                 break;
             }
         }

@@ -7,9 +7,9 @@ import java.util.Optional;
 /// Adds the headers that lead from a page to its neighbours: `Next-Token`, and `Link` (RFC 8288) if there is room.
 final class PageLinks {
 
-    /// The maximum size of `Link`, which repeats the query for each link. All headers of a response together have at
-    /// most 4 KB, because many proxies and clients read no more. This leaves 1.5 KB for the others, including the
-    /// gateway's.
+    /// The maximum size of `Link`, which repeats the query for each link. All headers of a response together have
+    /// at most 4 KB, because many proxies and clients read no more. This leaves 1.5 KB for the others, including
+    /// the gateway's.
     private static final int MOST_BYTES = 2560;
 
     private PageLinks() {}

@@ -18,8 +18,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// The publication of one batch. It retries what the bus refuses, while there is time, and sends to the dead letters
-/// what the bus can never accept.
+/// The publication of one batch. It retries what the bus refuses, while there is time, and sends to the dead
+/// letters what the bus can never accept.
 ///
 /// A call takes ten entries, fewer than one container may write during a call. So several publishers make calls in
 /// parallel, each with the next entries. A publisher whose entries are refused returns them and continues after a

@@ -16,9 +16,9 @@ import java.util.Optional;
 
 /// Follows the table's stream and puts each new event on the event bus, as a CloudEvent.
 ///
-/// Publishes at least once: an event may be published again after a lost response, or if it follows the record from
-/// which a batch is repeated. An event that the bus can never accept goes to the dead letters and doesn't delay
-/// others.
+/// Publishes at least once: an event may be published again after a lost response, or if it follows the record
+/// from which a batch is repeated. An event that the bus can never accept goes to the dead letters and doesn't
+/// delay others.
 public final class PublishEvents extends Handler {
 
     /// How long the function may begin calls. The rest of its time is for the last call: three attempts of up to

@@ -14,7 +14,8 @@ public record AccessPath(Listing listing, EventFilter rest) {
 
     /// Returns the best way to read a list.
     ///
-    /// An organisation's own list is read from the most selective index, chosen by the first filter that is present:
+    /// An organisation's own list is read from the most selective index, chosen by the first filter that is
+    /// present:
     ///
     /// | filter                            | is read from                          |
     /// |-----------------------------------|---------------------------------------|

@@ -12,8 +12,8 @@ import dev.containerevents.json.Unicode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// An event as an item. What its keys contain (id, timestamp, organisation, container) isn't repeated: each kilobyte
-/// costs a write unit in each place that the item is in.
+/// An event as an item. What its keys contain (id, timestamp, organisation, container) isn't repeated: each
+/// kilobyte costs a write unit in each place that the item is in.
 final class EventItem {
 
     /// When DynamoDB may delete the item, in seconds.

@@ -51,8 +51,8 @@ public final class EventTable {
         dynamo.put(PutItemRequest.builder().item(EventItem.of(event, org).attributes()), units);
     }
 
-    /// Stores an event whose id is derived from an idempotency key, unless it is stored already. Always one call. A
-    /// replay and a conflict cost as much as a put into the table alone.
+    /// Stores an event whose id is derived from an idempotency key, unless it is stored already. Always one call.
+    /// A replay and a conflict cost as much as a put into the table alone.
     public Put putOnce(Event event, Org org, Units units) {
         Item item = EventItem.of(event, org);
         try {
@@ -102,8 +102,8 @@ public final class EventTable {
                 : Optional.empty();
     }
 
-    /// Walks a listing: half a read unit for each 4 KB that is read, wherever in the log it begins and however long
-    /// the log is. Events that don't match the rest of the filter are read and skipped.
+    /// Walks a listing: half a read unit for each 4 KB that is read, wherever in the log it begins and however
+    /// long the log is. Events that don't match the rest of the filter are read and skipped.
     ///
     /// @param limit how many events the caller wants
     /// @param now   events that have expired by then are skipped
@@ -125,8 +125,8 @@ public final class EventTable {
         return walk(path, range, order, limit, Instant.MIN, units);
     }
 
-    /// Finds an event of an organisation without knowing its container. Eventually consistent. Half a read unit for
-    /// each shard that may have it: one for each number of shards that the organisation has had.
+    /// Finds an event of an organisation without knowing its container. Eventually consistent. Half a read unit
+    /// for each shard that may have it: one for each number of shards that the organisation has had.
     public Optional<Event> find(Org org, EventId id, Instant now, Units units) {
         IdRange one = new IdRange(id, id.successor());
         for (Partition partition : Partition.ofEvent(org, id)) {

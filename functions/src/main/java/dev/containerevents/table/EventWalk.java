@@ -95,8 +95,8 @@ public final class EventWalk {
         return event;
     }
 
-    /// Returns whether the list continues after [#position()]: there is a next event, or the budget was spent before
-    /// one was found.
+    /// Returns whether the list continues after [#position()]: there is a next event, or the budget was spent
+    /// before one was found.
     public boolean goesOn() {
         return hasNext() || spent;
     }
@@ -127,8 +127,8 @@ public final class EventWalk {
         return event;
     }
 
-    /// Reads more of a partition whose events were all taken, as late as possible: a page that ends with them needs
-    /// no more. False if the budget is spent; events that were read before are returned, whatever they cost.
+    /// Reads more of a partition whose events were all taken, as late as possible: a page that ends with them
+    /// needs no more. False if the budget is spent; events that were read before are returned, whatever they cost.
     private boolean readOn() {
         if (drained != null) {
             spent = units.read() - unitsBefore > budget || units.isLate();

@@ -4,11 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Calculates what an item costs to write when DynamoDB doesn't say it: a refused put is charged, but its exception
-/// has no capacity.
+/// Calculates what an item costs to write when DynamoDB doesn't say it: a refused put is charged, but its
+/// exception has no capacity.
 ///
 /// Sizes are as in DynamoDB's developer guide, "DynamoDB item sizes and formats": names and strings count their
-/// UTF-8 bytes, a number about one byte per two digits plus one. Pairs of zeros at the end of a number don't count.
+/// UTF-8 bytes, a number about one byte per two digits plus one. Pairs of zeros at the end of a number don't
+/// count.
 final class ItemSize {
 
     private ItemSize() {}

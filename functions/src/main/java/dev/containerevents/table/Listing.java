@@ -23,8 +23,8 @@ public sealed interface Listing {
         return new OfTypes(org, EnumSet.of(type));
     }
 
-    /// Returns a text that differs for different listings, and is the same before and after an organisation's shards
-    /// grow.
+    /// Returns a text that differs for different listings, and is the same before and after an organisation's
+    /// shards grow.
     default String identity() {
         return switch (this) {
             case OfContainer(Container container) -> "container/" + container.org() + "/" + container.id();

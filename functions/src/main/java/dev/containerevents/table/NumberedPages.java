@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 ///
 /// For a selection by time and type, counters tell the total and the hour in which a page begins, so a deep page
 /// costs only a few read units more than the first. Counters know an event about two seconds after it was stored;
-/// until then, a deep page may begin that many events too early or too late. An expired event keeps its place and is
-/// counted until it is deleted. It isn't shown, so a page may have fewer events than places.
+/// until then, a deep page may begin that many events too early or too late. An expired event keeps its place and
+/// is counted until it is deleted. It isn't shown, so a page may have fewer events than places.
 ///
 /// For any other selection, all events of the range are read, as far as a walk's budget allows.
 public final class NumberedPages {

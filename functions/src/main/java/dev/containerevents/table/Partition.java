@@ -57,8 +57,8 @@ record Partition(@Nullable Index index, String key) {
         };
     }
 
-    /// Returns the partitions of by_org that may have an event: the shard of its id for the organisation's number of
-    /// shards, and for each lower power of two.
+    /// Returns the partitions of by_org that may have an event: the shard of its id for the organisation's number
+    /// of shards, and for each lower power of two.
     static List<Partition> ofEvent(Org org, EventId id) {
         return IntStream.iterate(org.shards(), shards -> shards > 0, shards -> shards / 2)
                 .map(shards -> (int) (id.low() & shards - 1))

@@ -74,8 +74,8 @@ final class KeyRotationTest {
         authorize(rotated);
     }
 
-    /// The response with the new key can be lost. Repeating the command must neither return a key that ends in a day
-    /// nor extend the old one.
+    /// The response with the new key can be lost. Repeating the command must neither return a key that ends in a
+    /// day nor extend the old one.
     @Test
     void canBeAskedAgainWhenItsAnswerIsLost() throws IOException {
         JsonNode old = issue("");

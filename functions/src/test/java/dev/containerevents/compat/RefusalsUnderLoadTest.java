@@ -43,8 +43,7 @@ final class RefusalsUnderLoadTest {
             Answer answer = calls.get(operation.apply(throttled), Map.of("event_id", ID), Map.of());
             assertThat(answer.status()).isEqualTo(429);
             assertThat(answer.contentType()).isEqualTo("application/json");
-            assertThat(answer.text())
-                    .isEqualTo("{\"message\":\"Too many requests at once: try again in a second.\"}");
+            assertThat(answer.text()).isEqualTo("{\"message\":\"Too many requests at once: try again in a second.\"}");
         }
     }
 

@@ -15,8 +15,9 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/// A function that follows the table's stream. The batch has Lambda's form and an item is possible in DynamoDB, but
-/// the item's content may be anything. No record may make the function fail: it would be delivered again for a day.
+/// A function that follows the table's stream. The batch has Lambda's form and an item is possible in DynamoDB,
+/// but the item's content may be anything. No record may make the function fail: it would be delivered again for a
+/// day.
 final class StreamSubject implements Subject {
 
     private static final List<String> ATTRIBUTES = List.of(

@@ -30,8 +30,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// A table with two organisations: the caller's, and one whose events no response may show. All texts of the other's
-/// events contain a marker that is never sent.
+/// A table with two organisations: the caller's, and one whose events no response may show. All texts of the
+/// other's events contain a marker that is never sent.
 record TwoOrgs(LocalTable table, String marker) {
 
     static final Org OWN = Org.plain("acme");

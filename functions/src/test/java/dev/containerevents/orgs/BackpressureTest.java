@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// What clients receive while DynamoDB refuses, fails and vanishes. The tests run in parallel, because they wait for
-/// the pauses between the SDK's attempts.
+/// What clients receive while DynamoDB refuses, fails and vanishes. The tests run in parallel, because they wait
+/// for the pauses between the SDK's attempts.
 @Execution(ExecutionMode.CONCURRENT)
 final class BackpressureTest {
 
@@ -79,8 +79,8 @@ final class BackpressureTest {
         assertComeBack(api.list(ListOrgEvents::new, Map.of()), 429);
     }
 
-    /// A count of 40 types reads 164 counters, 32 at a time: one after the other, they would take a minute, and the
-    /// gateway doesn't wait that long.
+    /// A count of 40 types reads 164 counters, 32 at a time: one after the other, they would take a minute, and
+    /// the gateway doesn't wait that long.
     @Test
     void waitsOnceForATableThatDoesNotRespond() {
         String types = IntStream.range(0, 40).mapToObj(i -> "type-" + i).collect(Collectors.joining(" "));

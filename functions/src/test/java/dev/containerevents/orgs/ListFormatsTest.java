@@ -95,7 +95,8 @@ final class ListFormatsTest {
         assertThat(api.listAs(JSON, Map.of()).text()).as("the exact text").contains(forged);
     }
 
-    /// Every quotation mark of a context takes two bytes inside the proxy response, and four if CSV has doubled it.
+    /// Every quotation mark of a context takes two bytes inside the proxy response, and four if CSV has doubled
+    /// it.
     @ParameterizedTest
     @ValueSource(strings = {JSON, NDJSON, CSV, CLOUD_EVENTS})
     void endsAPageBeforeLambdaRefusesItAndGoesOnByItsLink(String accept) throws IOException {

@@ -101,7 +101,8 @@ record OrgApi(EventTable table, Org org) {
             }
         }
 
-        /// Returns the lines of a body, each of which is JSON. A line ends wherever Python's `splitlines` ends one.
+        /// Returns the lines of a body, each of which is JSON. A line ends wherever Python's `splitlines` ends
+        /// one.
         List<JsonNode> lines() throws IOException {
             List<JsonNode> lines = new ArrayList<>();
             for (String line : LINE_END.split(text, 0)) {

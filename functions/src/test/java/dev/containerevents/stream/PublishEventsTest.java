@@ -286,8 +286,8 @@ final class PublishEventsTest {
         assertThat(bus.ids()).containsExactlyInAnyOrderElementsOf(stored);
     }
 
-    /// Whatever happens to calls and entries: if the batch is repeated from the reported record, as Lambda does, it
-    /// ends, and each event is published or in the dead letters by then.
+    /// Whatever happens to calls and entries: if the batch is repeated from the reported record, as Lambda does,
+    /// it ends, and each event is published or in the dead letters by then.
     @Test
     void losesNothingWhateverFails() throws IOException {
         long seed = System.nanoTime();

@@ -19,8 +19,8 @@ final class ApiDocument {
     /// The maximum time that the gateway waits for a function.
     static final int INTEGRATION_TIMEOUT_MILLIS = 29_000;
 
-    /// The minimum size of responses that the gateway compresses for clients that accept it. It is one byte, because
-    /// the same limit applies to requests: a smaller one isn't decoded, whatever its `Content-Encoding`.
+    /// The minimum size of responses that the gateway compresses for clients that accept it. It is one byte,
+    /// because the same limit applies to requests: a smaller one isn't decoded, whatever its `Content-Encoding`.
     private static final int COMPRESSED_FROM_BYTES = 1;
 
     private final Map<String, Map<String, Object>> paths = new HashMap<>();

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// Lets pages of any origin call the API (CORS). This is safe because keys are in a header that the page sets, never
-/// in a cookie.
+/// Lets pages of any origin call the API (CORS). This is safe because keys are in a header that the page sets,
+/// never in a cookie.
 final class CrossOrigin {
 
     private static final String ORIGIN = "Access-Control-Allow-Origin";
@@ -57,8 +57,8 @@ final class CrossOrigin {
                         header -> "gatewayresponse.header." + header.getKey(), header -> constant(header.getValue())));
     }
 
-    /// Returns the OPTIONS method of a path. The gateway answers it itself and without a key, because browsers send
-    /// none.
+    /// Returns the OPTIONS method of a path. The gateway answers it itself and without a key, because browsers
+    /// send none.
     static Map<String, Object> preflight(Collection<String> methods) {
         TreeSet<String> allowed = new TreeSet<>(methods);
         allowed.add("OPTIONS");

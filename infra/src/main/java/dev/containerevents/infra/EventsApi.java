@@ -91,8 +91,8 @@ final class EventsApi {
                 .build();
     }
 
-    /// Returns the format of the access log. It has the route, not the path, because names in a path may be personal
-    /// data.
+    /// Returns the format of the access log. It has the route, not the path, because names in a path may be
+    /// personal data.
     private static String accessLine() {
         ObjectNode line = new ObjectMapper().createObjectNode();
         line.put("request_id", "$context.requestId")

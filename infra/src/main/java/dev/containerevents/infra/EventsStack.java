@@ -93,8 +93,8 @@ final class EventsStack extends Stack {
         output("AlarmTopic", "The topic of the alarms", alarms.topic().getTopicArn());
     }
 
-    /// Returns the routes whose paths name no organisation, as in a policy; they access the key's own. Public routes
-    /// need no policy. To the gateway, a path with a slash at its end is the same.
+    /// Returns the routes whose paths name no organisation, as in a policy; they access the key's own. Public
+    /// routes need no policy. To the gateway, a path with a slash at its end is the same.
     private static List<String> ownRoutes(Contract contract) {
         return contract.operations().stream()
                 .filter(operation -> !operation.isPublic())

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 
 /// The gateway's own responses, in the shape of the contract's Problem.
 ///
-/// The texts are constants: a value of the request would have to be escaped in the template, which the gateway can't
-/// do.
+/// The texts are constants: a value of the request would have to be escaped in the template, which the gateway
+/// can't do.
 ///
 /// @param type the gateway's name of the response type
 /// @param headers further headers
@@ -22,7 +22,11 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
             tryAgain("DEFAULT_5XX", 503, "Service Unavailable"),
             answer("UNAUTHORIZED", 401, "Unauthorized", "Send a valid key: Authorization: Bearer KEY.")
                     .with("WWW-Authenticate", "Bearer, Token"),
-            answer("ACCESS_DENIED", 403, "Forbidden", "The key lacks the right to do this, or belongs to another organisation."),
+            answer(
+                    "ACCESS_DENIED",
+                    403,
+                    "Forbidden",
+                    "The key lacks the right to do this, or belongs to another organisation."),
             answer("WAF_FILTERED", 403, "Forbidden", "The request was blocked."),
             // The gateway can't distinguish an unknown path from a known one without a key that it understands. With
             // an Authorization header, it treats the request as badly signed. No path of ours is signed.

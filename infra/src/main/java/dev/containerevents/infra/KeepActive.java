@@ -15,8 +15,9 @@ import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 /// Invokes every function with a snapshot once a week: one schedule starts one state machine, which invokes them
 /// all. Lambda deactivates a SnapStart version that wasn't invoked for 14 days, and the next invocation fails.
 ///
-/// A role that is only seconds old may not be visible everywhere, and a service that can't assume a role refuses it.
-/// So both roles are created first, and their policies, which have to wait for all aliases, are separate resources.
+/// A role that is only seconds old may not be visible everywhere, and a service that can't assume a role refuses
+/// it. So both roles are created first, and their policies, which have to wait for all aliases, are separate
+/// resources.
 final class KeepActive {
 
     /// Twice in the 14 days, so that one call may be lost. The first call is made at once.
@@ -78,8 +79,8 @@ final class KeepActive {
                 .build();
     }
 
-    /// Invokes each alias without waiting for its response. If Lambda refuses an invocation, it is retried for half
-    /// an hour.
+    /// Invokes each alias without waiting for its response. If Lambda refuses an invocation, it is retried for
+    /// half an hour.
     private static Map<String, Object> definition(List<String> aliases) {
         Map<String, Object> call = Map.of(
                 "Type",

@@ -39,8 +39,8 @@ final class LiveFunction {
 
     /// How an instance of a function begins.
     enum Start {
-        /// From the snapshot of a function that has already started (SnapStart): for functions that a request waits
-        /// for.
+        /// From the snapshot of a function that has already started (SnapStart): for functions that a request
+        /// waits for.
         SNAPSHOT,
         /// As usual. Creating a snapshot takes minutes of a deployment.
         ANEW

@@ -7,8 +7,8 @@ import java.util.List;
 /// @param id the operationId: also the name of the handler class, of the function and of the folder of samples
 /// @param handler the method that Lambda invokes
 /// @param routes the function's routes, first the one in the contract
-/// @param authorizers the security schemes of the contract, any of which authorises a request; none if the operation
-/// is public
+/// @param authorizers the security schemes of the contract, any of which authorises a request; none if the
+/// operation is public
 /// @param tableAccess everything that the function may do with the table
 public record Operation(
         String id, String handler, List<Route> routes, List<String> authorizers, List<TableAccess> tableAccess) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 /// @param place `events` or `rollups`, partitions of the table itself, or the name of an index
 public record TableAccess(Action action, String place) {
 
-    /// The partitions of each place, as in a policy. Every partition key begins with its kind, so that no name of an
-    /// organisation or container matches another kind.
+    /// The partitions of each place, as in a policy. Every partition key begins with its kind, so that no name of
+    /// an organisation or container matches another kind.
     private static final Map<String, String> PARTITIONS = Map.of("events", "E#*", "rollups", "R#*");
 
     /// Returns its partitions of the table itself; empty if it is about an index.

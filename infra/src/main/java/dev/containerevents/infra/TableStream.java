@@ -17,8 +17,8 @@ import software.amazon.awscdk.services.lambda.CfnEventSourceMapping.FilterProper
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
 
-/// Everything that follows the table's stream: its two functions, the one that checks their work, the bus for other
-/// systems, and the queue for records that a function can't process.
+/// Everything that follows the table's stream: its two functions, the one that checks their work, the bus for
+/// other systems, and the queue for records that a function can't process.
 ///
 /// A bus and a disabled mapping cost nothing, so both always exist.
 final class TableStream {

@@ -28,7 +28,7 @@ record OperatingChecks() {
         int metrics = alarms.values().stream()
                 .mapToInt(alarm -> alarm.findValues("MetricName").size())
                 .sum();
-        findings.equal("the metrics of alarms, which PERFORMANCE.md gives the price of,", METRICS, String.valueOf(metrics));
+        findings.equal("the metrics of alarms, whose price is in PERFORMANCE.md,", METRICS, String.valueOf(metrics));
         alarms.forEach((id, alarm) -> {
             findings.unless(
                     template.resources("AWS::SNS::Topic")

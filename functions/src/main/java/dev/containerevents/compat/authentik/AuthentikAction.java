@@ -6,8 +6,8 @@ import java.util.Set;
 /// authentik's event types. Only these are accepted.
 final class AuthentikAction {
 
-    /// The actions of version 2024.8, then those added up to 2026.8. Inside authentik, `custom_` is the beginning of
-    /// a name; its API accepts only the beginning.
+    /// The actions of version 2024.8, then those added up to 2026.8. Inside authentik, `custom_` is the beginning
+    /// of a name; its API accepts only the beginning.
     private static final Set<String> ALL = Set.of(
             "login",
             "login_failed",

@@ -47,9 +47,9 @@ public final class ListTogaiEvents extends Endpoint {
                 : page(new AccessPath(new Listing.OfOrg(org), EventFilter.NONE), query, now, units);
     }
 
-    /// Togai's clients raise an exception at a page without events, so a page has a token only if the next event was
-    /// seen. A walk may skip so many expired events that its budget ends before it finds another; then the next walk
-    /// continues from there. A token without such an event is returned only if no walk is left.
+    /// Togai's clients raise an exception at a page without events, so a page has a token only if the next event
+    /// was seen. A walk may skip so many expired events that its budget ends before it finds another; then the
+    /// next walk continues from there. A token without such an event is returned only if no walk is left.
     private Response page(AccessPath path, TogaiQuery query, Instant now, Units units) {
         List<Event> events = new ArrayList<>();
         IdRange range = query.range();

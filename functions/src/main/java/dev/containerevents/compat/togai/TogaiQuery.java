@@ -69,8 +69,8 @@ record TogaiQuery(boolean holdsNothing, IdRange range, int pageSize, long list) 
         return new Cursor(position, Cursor.Direction.NEXT, list).token();
     }
 
-    /// The account is our organisation, and a key sees only its own. Another account is an empty list, not an error,
-    /// which would reveal which others exist.
+    /// The account is our organisation, and a key sees only its own. Another account is an empty list, not an
+    /// error, which would reveal which others exist.
     private static boolean isOwnAccount(Query query, Org org) {
         String account = query.text("account_id");
         if (account != null && (account.isEmpty() || account.length() > LONGEST_ACCOUNT)) {

@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// An endpoint of Waldur's API. It reports errors as Waldur does, either by parameter, `{"o":["…"]}`, or as a whole,
-/// `{"detail":"…"}`, and always as `application/json`.
+/// An endpoint of Waldur's API. It reports errors as Waldur does, either by parameter, `{"o":["…"]}`, or as a
+/// whole, `{"detail":"…"}`, and always as `application/json`.
 abstract class WaldurEndpoint extends Endpoint {
 
     @Override

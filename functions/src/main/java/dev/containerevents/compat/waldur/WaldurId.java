@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/// The number of an event for clients that want one: the milliseconds of its id times 4,096, plus the 12 bits after
-/// them. Several events of one millisecond may share it.
+/// The number of an event for clients that want one: the milliseconds of its id times 4,096, plus the 12 bits
+/// after them. Several events of one millisecond may share it.
 final class WaldurId {
 
     /// The largest number that every client can represent, including JavaScript.

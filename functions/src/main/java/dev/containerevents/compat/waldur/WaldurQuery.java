@@ -157,8 +157,8 @@ final class WaldurQuery {
         });
     }
 
-    /// Returns the types that both `event_type` and `feature` allow. Empty if neither is given; an empty set if they
-    /// allow none.
+    /// Returns the types that both `event_type` and `feature` allow. Empty if neither is given; an empty set if
+    /// they allow none.
     private Optional<Set<String>> types(WaldurGroups groups) {
         List<String> types = query.texts("event_type");
         List<String> features = query.texts("feature");

@@ -31,8 +31,8 @@ final class WaldurUuid {
         return HEX.matcher(hex).matches() ? Optional.of(hex) : Optional.empty();
     }
 
-    /// Returns the UUID of one of our ids: the id itself if it is a UUID, otherwise the UUID of that name (RFC 9562,
-    /// version 5) in [#NAMESPACE].
+    /// Returns the UUID of one of our ids: the id itself if it is a UUID, otherwise the UUID of that name (RFC
+    /// 9562, version 5) in [#NAMESPACE].
     static String of(String id) {
         return parse(id).orElseGet(() -> hex(named(id)));
     }

@@ -191,8 +191,8 @@ final class ColdStarts {
                 like.aliases());
     }
 
-    /// Returns the first sample that succeeds. The authorizer gets a key that this table has; a verification, which
-    /// waits until counters have settled, gets an organisation that the table doesn't have.
+    /// Returns the first sample that succeeds. The authorizer gets a key that this table has; a verification,
+    /// which waits until counters have settled, gets an organisation that the table doesn't have.
     private static String sample(FunctionSpec function) throws IOException {
         String status = RealFunctions.simpleName(function).equals("VerifyRollups") ? "404" : "20";
         Path sample = Samples.of(function).stream()

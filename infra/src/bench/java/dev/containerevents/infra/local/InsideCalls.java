@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-/// A function that measures others from inside a process like Lambda's: each endpoint in turn with the raw SDK call
-/// that it makes, with the same client settings. Returns the milliseconds of each, line by line.
+/// A function that measures others from inside a process like Lambda's: each endpoint in turn with the raw SDK
+/// call that it makes, with the same client settings. Returns the milliseconds of each, line by line.
 public final class InsideCalls implements RequestStreamHandler {
 
     private static final int WARM_UP = 400;

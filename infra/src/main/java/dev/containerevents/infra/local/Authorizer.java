@@ -142,7 +142,7 @@ final class Authorizer {
         ObjectNode context = Json.object();
         for (Map.Entry<String, JsonNode> entry : answer.path("context").properties()) {
             if (entry.getValue().isContainerNode()) {
-                throw misconfigured("its context has values other than strings, numbers and booleans: " + entry.getKey());
+                throw misconfigured("its context has a value that is not a scalar: " + entry.getKey());
             }
             context.put(entry.getKey(), entry.getValue().asText());
         }

@@ -24,7 +24,10 @@ final class AwsEndpoint implements AutoCloseable {
     /// Creates an endpoint with only the queues and buses of a template.
     static AwsEndpoint of(Template template, Roles roles) throws IOException {
         return new AwsEndpoint(Map.of(
-                "AmazonSQS", Queues.of(template, roles, message -> {}), "AWSEvents", new Buses(roles, new Latest(), event -> {})));
+                "AmazonSQS",
+                Queues.of(template, roles, message -> {}),
+                "AWSEvents",
+                new Buses(roles, new Latest(), event -> {})));
     }
 
     AwsEndpoint(Map<String, AwsService> services) throws IOException {
