@@ -30,8 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// What our own code allocates for a request beyond what the SDK does for the same call: counted, not timed. A
-/// conversion too many, or a heavier way to read or write JSON, shows here.
+/// Counts what our own code allocates for a request, besides the SDK's allocations for the same call. A
+/// superfluous conversion, or a heavier way to read or write JSON, shows up here.
 final class AllocationTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -60,7 +60,7 @@ final class AllocationTest {
     }
 
     @Test
-    void aListOfFiftyEventsKeepsToItsBudget() throws IOException {
+    void listOfFiftyEventsKeepsItsBudget() throws IOException {
         long raw = bytes(() -> assertThat(TABLE.client()
                         .query(query -> query.tableName(TABLE.name())
                                 .indexName("by_org")
@@ -76,7 +76,7 @@ final class AllocationTest {
     }
 
     @Test
-    void oneEventKeepsToItsBudget() throws IOException {
+    void oneEventKeepsItsBudget() throws IOException {
         EventId id = EVENTS.getFirst().id();
         long raw = bytes(() -> assertThat(TABLE.client()
                         .getItem(get -> get.tableName(TABLE.name())
@@ -115,7 +115,7 @@ final class AllocationTest {
                 new TimedContext(Duration.ofSeconds(25)));
     }
 
-    /// The median of some calls, when the JVM has seen enough of them.
+    /// Returns the median of some calls, after enough calls to warm up the JVM.
     private static long bytes(Call call) throws IOException {
         for (int i = 0; i < WARM_UP; i++) {
             call.run();

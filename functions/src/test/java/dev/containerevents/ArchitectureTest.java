@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Who may know whom.
+/// Which packages may depend on which.
 @AnalyzeClasses(packages = "dev.containerevents", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
 

@@ -21,11 +21,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.Yaml;
 
-/// Holds an answer of a function against what the contract says of its operation and status.
+/// Compares a function's response with the contract's description of its operation and status.
 ///
 /// This is stricter than the contract. A response may gain members, so its schemas are open. But what a function
-/// sends today must be documented, so unknown members are faults here. And what only the gateway may send is a
-/// fault too.
+/// sends today must be documented, so an unknown member is an error here. So is what only the gateway may send.
 public final class ContractSchemas {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -34,12 +33,12 @@ public final class ContractSchemas {
     private static final String COMPONENTS = "/components/schemas";
     private static final String PROBLEM_REF = "#/components/schemas/Problem";
 
-    /// The schemas that have members of their own and take any others as well.
+    /// The schemas that have their own members and allow any others.
     private static final Set<String> OPEN = Set.of("Actor");
 
     private final JsonNode contract;
 
-    /// By the schema that they hold answers against, since making one takes longer than using it.
+    /// By schema, because creating one takes longer than using it.
     private final Map<JsonNode, JsonSchema> validators = new ConcurrentHashMap<>();
 
     public ContractSchemas() {
@@ -53,7 +52,7 @@ public final class ContractSchemas {
                 .forEach(schema -> close(schema.getValue()));
     }
 
-    /// Forbids the members that a schema doesn't list, unless it lists none or says what the others are.
+    /// Forbids members that a schema doesn't list, unless it lists none or describes the others.
     private static void close(JsonNode schema) {
         if (schema.has("properties")
                 && !schema.path("additionalProperties").isObject()
@@ -63,12 +62,12 @@ public final class ContractSchemas {
         schema.forEach(ContractSchemas::close);
     }
 
-    /// The package of an operation's handler, below the base package.
+    /// Returns the package of an operation's handler, below the base package.
     public String packageOf(String operation) {
         return operation(operation).at("/tags/0").asText();
     }
 
-    /// The ids of all operations.
+    /// Returns the ids of all operations.
     public List<String> operations() {
         return operationNodes()
                 .map(operation -> operation.path("operationId").asText())
@@ -76,12 +75,12 @@ public final class ContractSchemas {
                 .toList();
     }
 
-    /// Whether the contract lists that status for the operation.
+    /// Returns whether the contract lists that status for the operation.
     public boolean lists(String operation, int status) {
         return operation(operation).path("responses").has(Integer.toString(status));
     }
 
-    /// The names of a schema's members, in its order.
+    /// Returns the names of a schema's members, in its order.
     public List<String> members(String schema) {
         List<String> members = new ArrayList<>();
         contract.at("/components/schemas/" + schema + "/properties")
@@ -90,12 +89,12 @@ public final class ContractSchemas {
         return members;
     }
 
-    /// Whether the operation answers anybody, without a key.
+    /// Returns whether the operation needs no key.
     public boolean isPublic(String operation) {
         return operation(operation).path("security").isEmpty();
     }
 
-    /// The names of the operation's parameters of the query.
+    /// Returns the names of the operation's query parameters.
     public List<String> queryParameters(String operation) {
         return StreamSupport.stream(operation(operation).path("parameters").spliterator(), false)
                 .map(parameter -> parameter.has("$ref")
@@ -106,7 +105,7 @@ public final class ContractSchemas {
                 .toList();
     }
 
-    /// The names of all members that any schema has.
+    /// Returns the names of all members of all schemas.
     public List<String> members() {
         return contract.at(COMPONENTS).findValues("properties").stream()
                 .flatMap(properties -> properties.properties().stream())
@@ -116,7 +115,7 @@ public final class ContractSchemas {
                 .toList();
     }
 
-    /// What is wrong with that answer: nothing, if the list is empty.
+    /// Returns what is wrong with a response; empty if nothing is.
     public List<String> faults(String operation, int status, String contentType, String body) {
         JsonNode response = operation(operation).path("responses").path(Integer.toString(status));
         if (response.has("$ref")) {
@@ -158,7 +157,7 @@ public final class ContractSchemas {
         return alternatives.size() == 1 ? alternatives.getFirst() : schema;
     }
 
-    /// What the schema of that media type describes: each line, the text itself, or the one value.
+    /// Returns what the schema of that media type describes: each line, the text itself, or the single value.
     private static List<JsonNode> values(String mediaType, String body) throws IOException {
         return switch (mediaType) {
             case "application/x-ndjson" ->
@@ -169,7 +168,7 @@ public final class ContractSchemas {
     }
 
     private JsonSchema validator(JsonNode schema) {
-        // A $ref hides its neighbours in draft 4, so the components stand beside an allOf.
+        // A $ref hides its neighbours in draft 4, so the components are next to an allOf.
         ObjectNode whole = MAPPER.createObjectNode();
         whole.set("components", contract.get("components"));
         whole.putArray("allOf").add(schema);

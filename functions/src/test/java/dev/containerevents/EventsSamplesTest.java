@@ -39,8 +39,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Sends every file of `events-samples` through the real handler of its folder's function. The file's name begins
-/// with the status that must come out.
+/// Sends every file of `events-samples` to the real handler of its folder's function. The file's name begins with
+/// the expected status.
 final class EventsSamplesTest {
 
     private static final Path SAMPLES = Path.of("..", "events-samples");
@@ -52,8 +52,8 @@ final class EventsSamplesTest {
     private static final ContractSchemas CONTRACT = new ContractSchemas();
     private static final LocalTable TABLE = LocalTable.fresh();
 
-    /// What the samples find: the organisation `acme`, keys of it, one of which the samples of the authorizer
-    /// present, and two events.
+    /// The data of the samples: the organisation `acme`, its keys, of which the authorizer's samples use one, and
+    /// two events.
     @BeforeAll
     static void fillTheTable() {
         Org acme = Org.plain("acme");
@@ -91,7 +91,7 @@ final class EventsSamplesTest {
         }
     }
 
-    /// The samples that are requests of clients.
+    /// Returns the samples that are requests of clients.
     static List<Path> requests() throws IOException {
         List<Path> requests = new ArrayList<>();
         for (Path sample : samples()) {
@@ -123,7 +123,7 @@ final class EventsSamplesTest {
         }
     }
 
-    /// The gateway decodes no path: it hands on what the client sent.
+    /// The gateway doesn't decode paths: it passes on what the client sent.
     @ParameterizedTest(name = "{0}")
     @MethodSource("requests")
     void hasItsPathAsTheGatewaySendsIt(Path sample) throws IOException {
@@ -167,7 +167,7 @@ final class EventsSamplesTest {
                 .isEmpty();
     }
 
-    /// 200 if it answered with a state, 500 if it failed.
+    /// Returns 200 if it returned a state, 500 if it failed.
     private static int count(String event) throws Exception {
         assertThat(LambdaEventSerializers.serializerFor(DynamodbEvent.class, EventsSamplesTest.class.getClassLoader())
                         .fromJson(event)
@@ -182,7 +182,7 @@ final class EventsSamplesTest {
         }
     }
 
-    /// 200 if no record has to come again.
+    /// Returns 200 if no record has to be delivered again.
     private static int publish(String event) throws Exception {
         assertThat(LambdaEventSerializers.serializerFor(DynamodbEvent.class, EventsSamplesTest.class.getClassLoader())
                         .fromJson(event)

@@ -11,14 +11,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Makes the real handlers, on a table of ours.
+/// Creates the real handlers, with a test's table.
 public final class Handlers {
 
     private static final Path CLASSES = Path.of("target", "classes");
 
     private Handlers() {}
 
-    /// The names of all handlers of the jar.
+    /// Returns the names of all handlers of the jar.
     public static List<String> names() throws IOException {
         try (Stream<Path> files = Files.walk(CLASSES)) {
             return files.filter(file -> file.toString().endsWith(".class"))
@@ -44,7 +44,7 @@ public final class Handlers {
         }
     }
 
-    /// The handler of that class, by the constructor that takes the table in any of its forms.
+    /// Creates the handler of that class with the constructor that takes the table in any form.
     public static RequestStreamHandler on(LocalTable table, String folder, String name)
             throws ReflectiveOperationException {
         Class<?> handler = Class.forName("dev.containerevents." + folder + "." + name);

@@ -10,29 +10,29 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// Calls a handler as Lambda does, in this JVM.
+/// Invokes a handler as Lambda does, in this JVM.
 public final class Invocation {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Invocation() {}
 
-    /// Percent-encodes a path parameter, as clients send it and API Gateway hands it on.
+    /// Percent-encodes a path parameter, as clients send it and API Gateway passes it on.
     public static String encoded(String pathParameter) {
         return URLEncoder.encode(pathParameter, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /// What the handler answers to that event; a missing node if nothing.
+    /// Returns the handler's response to that event; a missing node if there is none.
     public static JsonNode of(RequestStreamHandler handler, String event) throws IOException {
         return of(handler, event, Duration.ofSeconds(25));
     }
 
-    /// The same with less time.
+    /// Does the same with less time.
     public static JsonNode of(RequestStreamHandler handler, String event, Duration time) throws IOException {
         return MAPPER.readTree(bytes(handler, event, time));
     }
 
-    /// The same as the bytes that Lambda gets.
+    /// Does the same; returns the bytes that Lambda gets.
     public static byte[] bytes(RequestStreamHandler handler, String event, Duration time) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         handler.handleRequest(

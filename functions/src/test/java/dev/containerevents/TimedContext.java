@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.time.Duration;
 
-/// The context of an invocation, of which our handlers read the time only.
+/// The context of an invocation, of which our handlers read only the time.
 final class TimedContext implements Context {
 
     private final long deadline;

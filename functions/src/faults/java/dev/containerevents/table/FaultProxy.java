@@ -24,50 +24,50 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.locks.LockSupport;
 
-/// Stands before DynamoDB and does to its clients what networks and full partitions do to them. A [Plan] says of
-/// each call what happens to it; without one, everything passes.
+/// A proxy in front of DynamoDB that does to its clients what networks and throttled partitions do. A [Plan]
+/// decides what happens to each call; without one, everything passes.
 ///
 ///     try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
 ///         proxy.plan(Plan.everyNth(3, Fault.CUT_AFTER).ofWrites());
 ///         // … calls to proxy.endpoint()
 ///     }
 ///
-/// It listens on loopback, knows nothing of what is tested, and adds up the units that the answers it let through
-/// report. Thread-safe.
+/// It listens on loopback, knows nothing of what is tested, and adds up the units in the responses that it passed
+/// on. Thread-safe.
 public final class FaultProxy implements AutoCloseable {
 
     /// What can happen to a call.
     public enum Fault {
         /// Nothing.
         PASS,
-        /// DynamoDB refuses it: the partition takes no more. It did nothing.
+        /// DynamoDB refuses it: the partition is throttled. It did nothing.
         THROTTLE,
-        /// DynamoDB refuses it: the table, or the account, takes no more. It did nothing.
+        /// DynamoDB refuses it: the table, or the account, is throttled. It did nothing.
         THROTTLE_TABLE,
-        /// DynamoDB refuses a transaction: another one is at work on one of its items. It did nothing.
+        /// DynamoDB refuses a transaction: another one is in progress on one of its items. It did nothing.
         CONFLICT,
-        /// DynamoDB answers that it failed. It did nothing.
+        /// DynamoDB responds that it failed. It did nothing.
         FAIL,
         /// The connection ends before the call reaches DynamoDB.
         CUT_BEFORE,
-        /// DynamoDB does what it is asked, and the connection ends before its answer arrives.
+        /// DynamoDB executes the call, and the connection ends before its response arrives.
         CUT_AFTER,
-        /// DynamoDB answers a batch of reads with none of them, and gives all keys back: it is throttled, yet no
-        /// error.
+        /// DynamoDB returns none of a batch's items, and all its keys as unprocessed: it is throttled, but there
+        /// is no error.
         UNPROCESSED,
-        /// The answer comes later than any client waits.
+        /// The response comes later than any client waits.
         HANG
     }
 
     /// One call of a client to DynamoDB.
     ///
-    /// @param number    counts the calls since the plan was made, from 1 on
+    /// @param number    the number of the call since the plan was set, from 1
     /// @param operation `PutItem`, `Query` …
-    /// @param atOnce    how many calls are under way with this one
+    /// @param atOnce    how many calls are in progress, including this one
     /// @param body      the JSON that the client sent
     public record Call(int number, String operation, int atOnce, String body) {
 
-        /// Whether it would change anything.
+        /// Returns whether it is a write.
         public boolean isWrite() {
             return switch (operation) {
                 case "PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems" -> true;
@@ -76,32 +76,32 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /// Says what happens to each call. Called by many threads at once.
+    /// Decides what happens to each call. Called by many threads at once.
     @FunctionalInterface
     public interface Plan {
         Fault of(Call call);
 
-        /// The same fault for all.
+        /// Returns a plan with the same fault for all calls.
         static Plan always(Fault fault) {
             return call -> fault;
         }
 
-        /// A fault for the first calls, then none.
+        /// Returns a plan with a fault for the first calls, then none.
         static Plan first(int calls, Fault fault) {
             return call -> call.number <= calls ? fault : Fault.PASS;
         }
 
-        /// A fault for each n-th call.
+        /// Returns a plan with a fault for each n-th call.
         static Plan everyNth(int n, Fault fault) {
             return call -> call.number % n == 0 ? fault : Fault.PASS;
         }
 
-        /// A fault for each call that comes while so many are under way.
+        /// Returns a plan with a fault for each call that arrives while so many are in progress.
         static Plan above(int atOnce, Fault fault) {
             return call -> call.atOnce > atOnce ? fault : Fault.PASS;
         }
 
-        /// Any of these faults, each as probable as the others.
+        /// Returns a plan with random faults of these, each with the same probability.
         ///
         /// @param share how many of the calls fail, from 0 to 1
         static Plan random(long seed, double share, Fault... faults) {
@@ -113,7 +113,7 @@ public final class FaultProxy implements AutoCloseable {
             };
         }
 
-        /// This plan for writes only; reads pass.
+        /// Returns this plan for writes only; reads pass.
         default Plan ofWrites() {
             return call -> call.isWrite() ? of(call) : Fault.PASS;
         }
@@ -124,7 +124,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final Duration LONGER_THAN_ANY_CLIENT_WAITS = Duration.ofMinutes(1);
 
     static {
-        // Without it every answer takes 40 ms more.
+        // Without it, every response is delayed by 40 ms.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -146,7 +146,7 @@ public final class FaultProxy implements AutoCloseable {
         this.server = server;
     }
 
-    /// A proxy before that endpoint, on a free port of loopback.
+    /// Starts a proxy in front of that endpoint, on a free port of loopback.
     public static FaultProxy before(URI endpoint) {
         try {
             FaultProxy proxy = new FaultProxy(
@@ -160,12 +160,12 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /// Where clients call it.
+    /// Returns the endpoint for clients.
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /// What happens to the calls from now on; counts them, and the units, anew.
+    /// Sets what happens to calls from now on, and resets the counts of calls and units.
     public void plan(Plan next) {
         calls.set(0);
         mostAtOnce.set(0);
@@ -174,27 +174,27 @@ public final class FaultProxy implements AutoCloseable {
         plan = next;
     }
 
-    /// How much later each answer comes.
+    /// Sets a delay of each response.
     public void delay(Duration time) {
         delay = time;
     }
 
-    /// The calls since the plan was made.
+    /// Returns the calls since the plan was set.
     public int calls() {
         return calls.get();
     }
 
-    /// The most calls that were under way at once since the plan was made.
+    /// Returns the maximum number of concurrent calls since the plan was set.
     public int mostAtOnce() {
         return mostAtOnce.get();
     }
 
-    /// The read units that clients were told of since the plan was made.
+    /// Returns the read units that were reported to clients since the plan was set.
     public double readUnits() {
         return readUnits.sum();
     }
 
-    /// The write units that clients were told of since the plan was made.
+    /// Returns the write units that were reported to clients since the plan was set.
     public double writeUnits() {
         return writeUnits.sum();
     }
@@ -262,7 +262,7 @@ public final class FaultProxy implements AutoCloseable {
             }
             case FAIL ->
                 refuse(exchange, 500, "com.amazonaws.dynamodb.v20120810#InternalServerError", "Internal server error");
-            // The exchange is closed without an answer: that ends its connection.
+            // Closing the exchange without a response ends its connection.
             case CUT_BEFORE -> {}
             case CUT_AFTER -> forward(exchange, body);
             case UNPROCESSED -> {

@@ -20,10 +20,10 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What an operator asks of [ManageAccess]: the member `action` says which.
+/// A command to [ManageAccess]. Its member `action` says which.
 sealed interface AccessCommand {
 
-    /// How long a key that is rotated goes on working, unless the command says it.
+    /// How long a replaced key continues to work, unless the command says it.
     Duration USUAL_OVERLAP = Duration.ofHours(24);
 
     /// 30 days.
@@ -43,8 +43,8 @@ sealed interface AccessCommand {
 
     /// Issues a key of an organisation.
     ///
-    /// @param expires from when on it opens nothing; never, if null
-    /// @param note    what to remember of the key
+    /// @param expires from when on it is invalid; null for never
+    /// @param note    a reminder of what the key is for
     record IssueKey(
             String org,
             Set<Right> rights,
@@ -55,9 +55,9 @@ sealed interface AccessCommand {
 
     record RevokeKey(String key) implements AccessCommand {}
 
-    /// Issues a key that takes the place of another one.
+    /// Issues a key that replaces another one.
     ///
-    /// @param overlap how long the old one goes on working
+    /// @param overlap how long the old one continues to work
     record RotateKey(String key, Duration overlap) implements AccessCommand {}
 
     /// Reads a command. Empty if there is any fault.
@@ -88,7 +88,7 @@ sealed interface AccessCommand {
         return faults.none() ? Optional.ofNullable(command) : Optional.empty();
     }
 
-    /// A command that takes nothing but the organisation.
+    /// Reads a command whose only member is the organisation.
     private static @Nullable AccessCommand orgOr(Members members, Function<String, AccessCommand> command) {
         String org = org(members);
         return org == null ? null : command.apply(org);
@@ -126,7 +126,7 @@ sealed interface AccessCommand {
             types.require(name);
             Integer kept = types.whole(name, 1, Retention.MOST_DAYS);
             if (!EventType.isOne(name)) {
-                types.fault(name, "must be named by an event type of 1 to " + EventType.LONGEST + " characters");
+                types.fault(name, "must be an event type of 1 to " + EventType.LONGEST + " characters");
             } else if (kept != null && days.put(EventType.stored(name), kept) != null) {
                 types.fault(name, "is named twice");
             }
@@ -175,7 +175,7 @@ sealed interface AccessCommand {
         members.require("key_id");
         String key = members.string("key_id", 0, Integer.MAX_VALUE);
         if (key != null && !Pattern.matches("[0-9A-Za-z]{1,32}", key)) {
-            return members.fault("key_id", "must be the id of a key: what stands between the underscores");
+            return members.fault("key_id", "must be the id of a key: the part between the underscores");
         }
         return key == null ? null : command.apply(key);
     }

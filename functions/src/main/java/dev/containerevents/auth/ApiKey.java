@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// An API key as its owner holds it: `ce_<id>_<secret>`. Only the secret's SHA-256 is ever stored; a hash made for
-/// passwords, slow on purpose, would add nothing to a secret of 192 random bits.
+/// An API key as its owner has it: `ce_<id>_<secret>`. Only the secret's SHA-256 is stored. A deliberately slow
+/// password hash would add nothing to a secret of 192 random bits.
 public record ApiKey(String id, String secret) {
 
     private static final String BEARER = "[Bb][Ee][Aa][Rr][Ee][Rr] +";
     private static final String TOKEN = "[Tt][Oo][Kk][Ee][Nn] +";
 
-    /// The header `Authorization` that the gateway lets through to the authorizer: anything else is a 401 that
-    /// costs nothing. Schemes are case-insensitive (RFC 9110, 11.1), spelled out because it isn't documented
-    /// whether the gateway's expressions have flags.
+    /// The header `Authorization` that the gateway passes on to the authorizer. Anything else is a 401 that costs
+    /// nothing. Schemes are case-insensitive (RFC 9110, 11.1); the cases are spelled out because it isn't
+    /// documented whether the gateway's expressions support flags.
     public static final String AUTHORIZATION =
             "^(" + BEARER + "|" + TOKEN + "|" + BEARER + TOKEN + ")ce_[0-9A-Za-z]{1,32}_[0-9A-Za-z]{1,128}$";
 
@@ -37,7 +37,7 @@ public record ApiKey(String id, String secret) {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /// Reads the header `Authorization`. Empty if it is none that we know.
+    /// Reads the header `Authorization`. Empty if it isn't in a known form.
     public static Optional<ApiKey> of(String authorization) {
         if (!HEADER.matcher(authorization).matches()) {
             return Optional.empty();
@@ -46,23 +46,23 @@ public record ApiKey(String id, String secret) {
         return key.matches() ? Optional.of(new ApiKey(key.group(1), key.group(2))) : Optional.empty();
     }
 
-    /// The SHA-256 of the secret, in hexadecimal.
+    /// Returns the SHA-256 of the secret, in hexadecimal.
     public String hash() {
         return HexFormat.of().formatHex(Sha256.of(secret));
     }
 
-    /// Whether this is the key that was stored with that hash. Takes the same time whatever differs.
+    /// Returns whether this is the key that was stored with that hash, in constant time.
     boolean hasHash(String stored) {
         return MessageDigest.isEqual(
                 hash().getBytes(StandardCharsets.US_ASCII), stored.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /// The whole key, secret included.
+    /// Returns the whole key, including the secret.
     public String text() {
         return "ce_" + id + "_" + secret;
     }
 
-    /// Without the secret, so that no log or message can give it away.
+    /// Omits the secret, so that no log or message can reveal it.
     @Override
     public String toString() {
         return "ce_" + id + "_…";

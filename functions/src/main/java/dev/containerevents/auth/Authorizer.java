@@ -20,20 +20,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The Lambda authorizer, of both of its types.
+/// The Lambda authorizer, of both types.
 ///
-/// As TOKEN, API Gateway caches its policy for each key, and holds every later request against it, whatever its
-/// path: so the policy covers all that the key may do, not just this request. A bad key is a 401.
+/// As TOKEN, API Gateway caches its policy for each key and applies it to every later request, whatever its path.
+/// So the policy covers everything that the key may do, not only this request. An invalid key is a 401.
 ///
-/// As REQUEST it is asked each time, and answers a bad key with a policy that denies: so that a client that knows
-/// 403 only gets one.
+/// As REQUEST, it is invoked each time, and answers an invalid key with a policy that denies, so that a client
+/// that knows only 403 gets a 403.
 public final class Authorizer extends Handler {
 
-    /// How long API Gateway keeps an answer: how long a revoked key still works, at most.
+    /// How long API Gateway caches a response, which is how long a revoked key may still work.
     public static final Duration CACHE = Duration.ofSeconds(60);
 
-    /// The variable that names the routes without an organisation in their path: a key reaches its own by them.
-    /// Each as a policy has it, behind the stage: `GET/events/*`.
+    /// The variable with the routes whose paths name no organisation; they access the key's own. Each as in a
+    /// policy, after the stage: `GET/events/*`.
     public static final String OWN_ROUTES = "OWN_ROUTES";
 
     private final AccessTable table;
@@ -48,7 +48,7 @@ public final class Authorizer extends Handler {
         this.ownRoutes = ownRoutes;
     }
 
-    /// Asks for a key that can't exist.
+    /// Looks for a key that can't exist.
     @Override
     protected void prime() {
         Optional<AccessTable.KeyAndOrg> nobody = authenticate("Bearer ce_priming_priming");
@@ -77,8 +77,8 @@ public final class Authorizer extends Handler {
                 .filter(found -> found.key().isValidAt(Instant.now()));
     }
 
-    /// What API Gateway answers by 401: it goes by the message, and takes any other for a failure of ours. Without
-    /// a stack trace, which the runtime would log for each wrong key.
+    /// Makes API Gateway answer 401. It goes by the message, and treats any other as a failure of ours. Without a
+    /// stack trace, which the runtime would log for each wrong key.
     private static final class Unauthorized extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -87,7 +87,7 @@ public final class Authorizer extends Handler {
         }
     }
 
-    /// `arn:aws:execute-api:region:account:api/stage` of `…/stage/GET/orgs/…`
+    /// Returns `arn:aws:execute-api:region:account:api/stage` of `…/stage/GET/orgs/…`.
     private static String stage(String methodArn) {
         int api = methodArn.indexOf('/');
         return methodArn.substring(0, methodArn.indexOf('/', api + 1));
@@ -146,9 +146,9 @@ public final class Authorizer extends Handler {
         return routes;
     }
 
-    /// The ways to spell an organisation in a path. The gateway matches policies against the path as it was sent,
-    /// and generated clients percent-encode a colon. Of all characters in ids it is the only one that clients
-    /// encode; another spelling is a 403.
+    /// Returns the spellings of an organisation in a path. The gateway matches policies against the path as it was
+    /// sent, and generated clients percent-encode a colon. It is the only character of an id that clients encode;
+    /// any other spelling is a 403.
     private static List<String> spellings(String org) {
         return org.contains(":") ? List.of(org, org.replace(":", "%3A"), org.replace(":", "%3a")) : List.of(org);
     }

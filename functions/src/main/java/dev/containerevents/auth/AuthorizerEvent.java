@@ -5,11 +5,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.containerevents.json.Json;
 import java.io.IOException;
 
-/// What API Gateway asks an authorizer.
+/// The event with which API Gateway invokes an authorizer.
 ///
 /// @param authorization the header `Authorization`; empty if there is none
 /// @param methodArn     `arn:aws:execute-api:region:account:api/stage/method/path`
-/// @param isToken       whether it asks as of type TOKEN
+/// @param isToken       whether the authorizer is of type TOKEN
 record AuthorizerEvent(String authorization, String methodArn, boolean isToken) {
 
     /// Reads an event.
@@ -19,7 +19,7 @@ record AuthorizerEvent(String authorization, String methodArn, boolean isToken) 
         try (JsonParser json = Json.PLAIN.createParser(event)) {
             return read(json);
         } catch (IOException e) {
-            // Without the cause, whose message may have a part of the key.
+            // Without the cause, whose message may contain a part of the key.
             throw unknown("it is not valid JSON");
         }
     }
@@ -33,7 +33,7 @@ record AuthorizerEvent(String authorization, String methodArn, boolean isToken) 
         String methodArn = "";
         boolean isToken = true;
         if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw unknown("it is no object");
+            throw unknown("it isn't an object");
         }
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             JsonToken value = json.nextToken();
@@ -51,7 +51,7 @@ record AuthorizerEvent(String authorization, String methodArn, boolean isToken) 
         return new AuthorizerEvent(authorization, methodArn, isToken);
     }
 
-    /// The value as text; nothing for null.
+    /// Returns the value as text, empty for null.
     private static String text(JsonParser json) throws IOException {
         if (!json.currentToken().isScalarValue()) {
             throw unknown("a text is missing");
@@ -59,7 +59,7 @@ record AuthorizerEvent(String authorization, String methodArn, boolean isToken) 
         return json.getValueAsString("");
     }
 
-    /// Clients spell its name as they like.
+    /// Clients spell its name in any case.
     private static String header(JsonParser json) throws IOException {
         String authorization = "";
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {

@@ -28,10 +28,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Creates organisations, issues, lists and revokes keys. Not behind the API: whoever may invoke the function in
-/// AWS may do this.
+/// Creates organisations, and issues, lists and revokes keys. It isn't part of the API: everyone who may invoke
+/// the function in AWS may do this.
 ///
-/// Takes an [AccessCommand] and answers what came of it, or `{"status":400,"detail":…,"errors":[…]}`.
+/// Takes an [AccessCommand]. Returns its result, or `{"status":400,"detail":…,"errors":[…]}`.
 public final class ManageAccess extends Handler {
 
     private static final Refused NO_SUCH_ORG =
@@ -42,14 +42,14 @@ public final class ManageAccess extends Handler {
 
     private static final Refused NO_SUCH_KEY = new Refused(404, "There is no such key.", null);
 
-    private static final Refused GROWN_ALREADY =
-            new Refused(409, "It has as many shards already, or is still growing; shards are never taken away.", null);
+    private static final Refused GROWN_ALREADY = new Refused(
+            409, "The organisation already has as many shards, or is still growing; shards can't be removed.", null);
 
-    /// Rotations of one key that come at once.
+    /// Attempts, in case one key is rotated several times at once.
     private static final int MOST_TRIES = 5;
 
-    /// @param writeShards over how many writers spread now
-    /// @param growsAt     when they will spread over all, if that is yet to come
+    /// @param writeShards how many shards writers use now
+    /// @param growsAt     when they will use all shards; null if they do already
     /// @param retention   days by event type
     record OrgShown(
             String orgId,
@@ -58,10 +58,10 @@ public final class ManageAccess extends Handler {
             @Nullable String growsAt,
             Map<String, Integer> retention) {}
 
-    /// @param created false if it was there already, be it by a try whose answer was lost
+    /// @param created false if it existed already, perhaps from an attempt whose response was lost
     record OrgCreated(String orgId, boolean created) {}
 
-    /// @param key the whole key: this is the only time that it is shown
+    /// @param key the whole key, which is shown only this time
     record KeyIssued(
             String orgId,
             String keyId,
@@ -80,8 +80,8 @@ public final class ManageAccess extends Handler {
 
     record KeysListed(String orgId, List<KeyShown> keys) {}
 
-    /// @param replaces    the id of the key whose place it takes
-    /// @param replacedEnds from when on that one opens nothing any more
+    /// @param replaces    the id of the key that it replaces
+    /// @param replacedEnds from when on the replaced key is invalid
     record KeyRotated(
             String orgId,
             String keyId,
@@ -130,7 +130,7 @@ public final class ManageAccess extends Handler {
         Faults faults = new Faults();
         return AccessCommand.read(command, Instant.now(), faults)
                 .map(this::execute)
-                .orElseGet(() -> new Refused(400, "The command has faults.", faults.list()));
+                .orElseGet(() -> new Refused(400, "The command is invalid; see errors.", faults.list()));
     }
 
     private Object execute(AccessCommand command) {
@@ -158,8 +158,8 @@ public final class ManageAccess extends Handler {
                 : NO_SUCH_ORG;
     }
 
-    /// The new key is as the old one was issued: not with the end that an earlier rotation gave to it. Rotating
-    /// again, because the answer with the new key was lost, never lets the old one work longer.
+    /// The new key has the settings with which the old one was issued, not the end that an earlier rotation gave
+    /// it. Rotating again, because the response with the new key was lost, never extends the old key.
     private Object rotate(String id, Duration overlap) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             Optional<StoredKey> old = table.key(id);
@@ -171,10 +171,10 @@ public final class ManageAccess extends Handler {
                 return rotated.get();
             }
         }
-        throw new IllegalStateException("the key is changed again and again");
+        throw new IllegalStateException("the key is being changed by others all the time");
     }
 
-    /// Empty if somebody else has revoked or rotated it meanwhile.
+    /// Empty if it was revoked or rotated meanwhile.
     private Optional<Object> rotate(StoredKey old, Duration overlap) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         if (!old.isValidAt(now)) {
@@ -204,7 +204,7 @@ public final class ManageAccess extends Handler {
         return table.org(id).<Object>map(ManageAccess::shown).orElse(NO_SUCH_ORG);
     }
 
-    /// Writers wait until no cached answer of the authorizer, however late it was given, tells a reader of fewer
+    /// Writers wait until no cached response of the authorizer, however late it was given, tells a reader of fewer
     /// shards.
     private Object grow(String id, int shards) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -215,7 +215,8 @@ public final class ManageAccess extends Handler {
                 .orElse(NO_SUCH_ORG);
     }
 
-    /// Whether this very command did it: the SDK sends it again where the answer is lost, and then it is refused.
+    /// Returns whether this very command did it: the SDK repeats it if the response is lost, and then it is
+    /// refused.
     private static boolean isGrown(StoredOrg org, int shards, Instant writtenFrom) {
         return org.shards() == shards && org.writtenFrom().equals(writtenFrom);
     }

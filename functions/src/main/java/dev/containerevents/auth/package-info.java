@@ -1,4 +1,4 @@
-/// Who may do what: API keys, the authorizer that reads them, and the function that operators manage them by.
+/// Access control: API keys, the authorizer that checks them, and the function with which operators manage them.
 @NullMarked
 package dev.containerevents.auth;
 

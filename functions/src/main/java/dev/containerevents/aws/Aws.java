@@ -16,8 +16,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/// The AWS that a function runs in, as its environment tells, and clients of it. Everything about a client is
-/// said, so that the SDK looks nothing up.
+/// Creates clients of AWS from the function's environment. All settings of a client are explicit, so that the SDK
+/// looks nothing up.
 public final class Aws {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -28,12 +28,12 @@ public final class Aws {
 
     private static @Nullable EagerHttpClient http;
 
-    /// Whether Lambda takes a snapshot of this process once it has started.
+    /// Returns whether Lambda takes a snapshot of this process once it has started.
     static boolean takesSnapshot() {
         return "snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"));
     }
 
-    /// What all clients of this process send their requests by; null before the first client.
+    /// Returns the HTTP client that all clients of this process share; null before the first client.
     static synchronized @Nullable EagerHttpClient http() {
         return http;
     }
@@ -41,9 +41,10 @@ public final class Aws {
     private static synchronized EagerHttpClient http(URI first) {
         EagerHttpClient client = http;
         if (client == null) {
-            // The JDK keeps five idle connections otherwise, and a bulk would open most of its own anew.
+            // By default, the JDK keeps five idle connections, and each bulk would open most of its connections
+            // again.
             System.setProperty("http.maxConnections", "64");
-            // In seconds, as for the SDK's other clients; the JDK's five would be over before most next requests.
+            // In seconds, as in the SDK's other clients. The JDK's five would end before most next requests.
             System.setProperty("http.keepAlive.time.server", "60");
             client = new EagerHttpClient(first, takesSnapshot());
             http = client;
@@ -51,9 +52,9 @@ public final class Aws {
         return client;
     }
 
-    /// A variable that the deployment gives the function.
+    /// Returns a variable that the deployment sets for the function.
     ///
-    /// @throws IllegalStateException if it doesn't
+    /// @throws IllegalStateException if it isn't set
     public static String variable(String name) {
         String value = System.getenv(name);
         if (value == null) {
@@ -62,18 +63,18 @@ public final class Aws {
         return value;
     }
 
-    /// A client of the function's own region and role.
+    /// Creates a client with the function's own region and role.
     ///
-    /// @param builder is asked for once the first connection is under way: to load the SDK takes a while
+    /// @param builder is called once the first connection is being opened, because loading the SDK takes a while
     /// @param service as endpoints and variables name it: `dynamodb`
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             Supplier<B> builder, String service) {
         return client(builder, service, service);
     }
 
-    /// The same for a service of two names.
+    /// Creates a client of a service that has two names.
     ///
-    /// @param builder  is asked for once the first connection is under way
+    /// @param builder  is called once the first connection is being opened
     /// @param service  as variables name it: `eventbridge`
     /// @param endpoint as endpoints name it: `events`
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
@@ -84,15 +85,15 @@ public final class Aws {
                 "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT),
                 "https://" + endpoint + "." + region + ".amazonaws.com"));
         http(address);
-        // A function of which a snapshot is taken gets its credentials from the container, since they would be over
-        // when it is restored; any other by variables.
+        // A function with a snapshot gets its credentials from the container, because those of the snapshot would
+        // have expired when it is restored. Other functions get them from variables.
         AwsCredentialsProvider credentials = environment.containsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI")
                 ? ContainerCredentialsProvider.builder().build()
                 : EnvironmentVariableCredentialsProvider.create();
         return client(builder.get(), address, region, credentials);
     }
 
-    /// A client with the settings that every function has.
+    /// Configures a client as in every function.
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             B builder, URI endpoint, String region, AwsCredentialsProvider credentials) {
         return builder.region(Region.of(region))
@@ -103,7 +104,7 @@ public final class Aws {
                 .build();
     }
 
-    /// The SDK's standard strategy: three attempts. A server that doesn't answer costs about four seconds each, so
+    /// The SDK's standard strategy: three attempts. If a server doesn't respond, each takes about four seconds, so
     /// a caller that makes several calls in a row begins none after some eight seconds.
     private static StandardRetryStrategy retries() {
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()

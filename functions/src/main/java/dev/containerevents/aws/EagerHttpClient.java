@@ -21,8 +21,8 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/// The JDK's HTTP client, made by a thread of its own while the SDK's clients are made, and connected by it:
-/// setting up TLS is an eighth of a cold start and needs nothing of the rest. Thread-safe.
+/// The JDK's HTTP client, created and connected by a separate thread while the SDK's clients are created: setting
+/// up TLS is an eighth of a cold start and needs nothing else. Thread-safe.
 final class EagerHttpClient implements SdkHttpClient {
 
     private static final Duration CONNECTING = Duration.ofSeconds(1);
@@ -30,11 +30,11 @@ final class EagerHttpClient implements SdkHttpClient {
     private final FutureTask<SdkHttpClient> client = new FutureTask<>(EagerHttpClient::make);
     private final Thread starting;
 
-    /// The requests since the process started; null if nobody will close their connections.
+    /// The requests since the process started; null if their connections won't be closed.
     private volatile @Nullable Queue<ExecutableHttpRequest> requests;
 
-    /// @param server what the first request will be sent to
-    /// @param closes whether [#closeConnections()] will be called: it would close a first connection, too
+    /// @param server where the first request will be sent
+    /// @param closes whether [#closeConnections()] will be called, which would also close a first connection
     EagerHttpClient(URI server, boolean closes) {
         requests = closes ? new ConcurrentLinkedQueue<>() : null;
         starting = Thread.ofPlatform().daemon().name("http-client").start(() -> {
@@ -98,9 +98,9 @@ final class EagerHttpClient implements SdkHttpClient {
         return new Abortable(prepared);
     }
 
-    /// The same request, whose length the JDK finds out and sends by itself. If it were told the length, it would
-    /// stream the body, and therefore wait a millisecond at each connection that it uses again to see whether it
-    /// is still alive. Instead, it sends a body that it has buffered again if the connection turns out to be dead.
+    /// Returns the same request without its length, which the JDK then finds and sends by itself. If the JDK were
+    /// told the length, it would stream the body, and wait a millisecond at each reused connection to see whether
+    /// it is still alive. A buffered body, instead, is sent again if the connection turns out to be dead.
     private static HttpExecuteRequest unsized(HttpExecuteRequest request) {
         HttpExecuteRequest.Builder unsized = HttpExecuteRequest.builder()
                 .request(request.httpRequest().toBuilder()
@@ -110,10 +110,10 @@ final class EagerHttpClient implements SdkHttpClient {
         return unsized.build();
     }
 
-    /// Closes all connections. No request may be under way.
+    /// Closes all connections. No request may be in progress.
     ///
-    /// The JDK keeps idle connections where nobody can reach them, but a request that is aborted after its end
-    /// closes one of its host. Each connection has served a request, so no connection is left.
+    /// The JDK keeps idle connections where they can't be accessed, but aborting a finished request closes one
+    /// connection of its host. Each connection has served a request, so none is left.
     void closeConnections() {
         Queue<ExecutableHttpRequest> all = requests;
         if (all != null) {
@@ -123,7 +123,7 @@ final class EagerHttpClient implements SdkHttpClient {
         }
     }
 
-    /// Keeps connections from now on until they have been idle for too long.
+    /// From now on, keeps connections until they have been idle for too long.
     void keepConnections() {
         requests = null;
     }
@@ -139,7 +139,7 @@ final class EagerHttpClient implements SdkHttpClient {
     }
 
     /// A request that can be aborted after its end: the JDK forgets its host once the response is closed. The end
-    /// of the response is enough to give its connection back.
+    /// of the response is enough to return its connection.
     private record Abortable(ExecutableHttpRequest request) implements ExecutableHttpRequest {
 
         @Override

@@ -4,11 +4,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/// Waits for a random part of what another strategy waits. The SDK's own jitter draws from a generator whose seed
-/// is in the snapshot, so all copies of a function that are refused at the same time would come back at the same
-/// time.
+/// Waits for a random part of another strategy's delay. The SDK's own jitter uses a generator whose seed is in the
+/// snapshot, so all copies of a function that are throttled at the same time would retry at the same time.
 ///
-/// @param longest how long to wait at most
+/// @param longest the strategy that gives the longest delay
 record FreshJitter(BackoffStrategy longest) implements BackoffStrategy {
 
     private static final SecureRandom RANDOM = new SecureRandom();

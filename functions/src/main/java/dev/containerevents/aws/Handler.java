@@ -8,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 /// [Snapshot].
 public abstract class Handler implements RequestStreamHandler {
 
-    /// CRaC refers to it weakly only; the runtime refers to this handler for as long as the process lives.
+    /// CRaC has only a weak reference to it; the runtime refers to this handler for as long as the process lives.
     @SuppressWarnings("unused")
     private final @Nullable Snapshot snapshot;
 
-    // Only the runtime calls back, and only once the handler is made.
+    // Only the runtime calls back, and only once the handler was created.
     @SuppressWarnings("this-escape")
     protected Handler() {
-        // Where no snapshot is taken, CRaC isn't even loaded.
+        // If no snapshot is taken, CRaC isn't even loaded.
         snapshot = Aws.takesSnapshot() ? Snapshot.of(this) : null;
     }
 
-    /// Does what a request does and leaves nothing behind. Called many times before a snapshot is taken, so that
-    /// every copy starts with what a request needs loaded and compiled.
+    /// Does what a request does, without lasting effects. Called many times before a snapshot is taken, so that
+    /// every copy starts with loaded and compiled code.
     ///
-    /// @throws IOException if it can't be done; the function then works, but starts slower
+    /// @throws IOException if it fails; the function then works, but starts slower
     protected abstract void prime() throws IOException;
 }

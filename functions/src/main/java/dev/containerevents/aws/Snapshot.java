@@ -17,13 +17,13 @@ import org.crac.Resource;
 /// seeded anew before the first request.
 final class Snapshot implements Resource {
 
-    /// The JVM compiles a method once it was called 200 times.
+    /// The JVM compiles a method after 200 calls.
     private static final int ROUNDS = 200;
 
-    /// A table that answers slowly must not hold up a deployment.
+    /// A slow table must not delay a deployment.
     private static final Duration MOST_TIME = Duration.ofSeconds(10);
 
-    /// The generator keeps 160 bits of what seeds it.
+    /// The generator keeps 160 bits of its seed.
     private static final int SEED_BYTES = 20;
 
     private final Handler handler;
@@ -32,7 +32,7 @@ final class Snapshot implements Resource {
         this.handler = handler;
     }
 
-    /// The snapshot that will be taken of the function with that handler. The caller must keep the answer.
+    /// Prepares the snapshot of the function with that handler. The caller must keep the result.
     static Snapshot of(Handler handler) {
         Snapshot snapshot = new Snapshot(handler);
         Core.getGlobalContext().register(snapshot);
@@ -51,7 +51,7 @@ final class Snapshot implements Resource {
                 json.writeNumberField("micros", (System.nanoTime() - begin) / 1000);
             });
         } catch (IOException | RuntimeException e) {
-            // A deployment must not fail because of this: the function is only slower.
+            // A deployment must not fail because of this; the function is only slower.
             LogLine.write(name, e, json -> json.writeStringField("request_id", "priming"));
         }
         EagerHttpClient http = Aws.http();
@@ -65,7 +65,7 @@ final class Snapshot implements Resource {
         handler.prime();
         PrintStream log = System.out;
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream())) {
-            // The log needs no more than the first round.
+            // The log needs only the first round.
             System.setOut(nowhere);
             int rounds = 1;
             while (rounds < ROUNDS && System.nanoTime() < deadline) {
@@ -78,8 +78,8 @@ final class Snapshot implements Resource {
         }
     }
 
-    /// Every copy has the same generator, with the same random bytes read ahead. On Linux all instances of
-    /// [SecureRandom] share one, so this also seeds those of the JDK: for UUIDs and for TLS.
+    /// Every copy has the same generator, with the same random bytes read ahead. On Linux, all instances of
+    /// [SecureRandom] share one, so this also seeds the JDK's own, for UUIDs and TLS.
     @Override
     public void afterRestore(Context<? extends Resource> context) {
         SecureRandom random = new SecureRandom();

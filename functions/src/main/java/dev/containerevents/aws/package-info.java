@@ -1,4 +1,4 @@
-/// How functions reach AWS's services.
+/// Clients of AWS, and the life cycle of a function.
 @NullMarked
 package dev.containerevents.aws;
 

@@ -16,16 +16,16 @@ import java.util.zip.CRC32;
 
 /// `GET /openapi.json`: the contract as an OpenAPI document, for anyone.
 ///
-/// Its server is the address that the client called. A relative one would be lost when the document is saved to a
+/// Its server is the URL that the client called. A relative one would be lost when the document is saved to a
 /// file, and many generators don't resolve it.
 public final class GetOpenApi extends Endpoint {
 
     private static final String TYPE = "application/json";
 
-    /// The relative server of the contract, which the address replaces.
+    /// The relative server of the contract, which the URL replaces.
     private static final String SERVER = "\"url\":\".\"";
 
-    /// How long clients may use the document without asking again, so also how long a deploy may go unnoticed.
+    /// How long clients may use the document without asking again, and so how long a deployment may go unnoticed.
     private static final String CACHE_CONTROL = "public, max-age=3600";
 
     private final Body beforeServer = new Body();
@@ -40,8 +40,8 @@ public final class GetOpenApi extends Endpoint {
         afterServer.write(text.substring(server + SERVER.length()));
         CRC32 checksum = new CRC32();
         checksum.update(document);
-        // Weak, because the gateway may compress the body. The address is part of the URL, so it needs no place in the
-        // tag.
+        // Weak, because the gateway may compress the body. The tag doesn't need the server, which is part of the
+        // URL.
         tag = "W/\"" + HexFormat.of().toHexDigits(checksum.getValue(), 8) + "\"";
     }
 

@@ -21,7 +21,7 @@ public record Actor(String id, JsonText text) {
     /// bytes.
     private static final int MOST_ID_BYTES = 1536;
 
-    /// What an id must be, readable after the name of the member that holds it.
+    /// What an id must be; completes a sentence that begins with the member's name.
     public static final String ID_RULE =
             "must have 1 to " + LONGEST_ID + " characters, and at most " + MOST_ID_BYTES + " bytes in normal form C";
 
@@ -32,13 +32,13 @@ public record Actor(String id, JsonText text) {
                 && Unicode.nfc(text).getBytes(StandardCharsets.UTF_8).length <= MOST_ID_BYTES;
     }
 
-    /// Reads an actor that was stored.
+    /// Reads a stored actor.
     public static Actor read(JsonText text) {
         String id = Members.read(text.value(), "actor", new Faults()).string("id", 1, LONGEST_ID);
         return new Actor(Objects.requireNonNull(id), text);
     }
 
-    /// An actor of whom nothing but the id is known.
+    /// Returns an actor of whom only the id is known.
     public static Actor of(String id) {
         String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(id));
         return new Actor(id, new JsonText("{\"id\":\"" + quoted + "\"}"));

@@ -9,14 +9,13 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/// Writes an event as a CloudEvent 1.0 in JSON: the way back of [Submission#readCloudEvent], which takes what is
-/// written here.
+/// Writes an event as a CloudEvent 1.0 in JSON. [Submission#readCloudEvent] reads what is written here.
 ///
-/// An event that was sent as a CloudEvent has the `id` that was sent, any other the event's own. An attribute is
-/// no object, so of an actor only the id is left.
+/// An event that was sent as a CloudEvent has the `id` that was sent; any other has its event id. An attribute
+/// can't be an object, so only the id of an actor is written.
 public final class CloudEvent {
 
-    /// The most characters of a source that we take.
+    /// The maximum length of a source, in characters.
     private static final int LONGEST_SOURCE = 255;
 
     private static final String BEFORE_DATA = "{\"data\":";
@@ -24,14 +23,14 @@ public final class CloudEvent {
 
     private CloudEvent() {}
 
-    /// Writes it for its own organisation, which therefore isn't named.
+    /// Writes an event for a reader of its own organisation, which isn't named.
     public static void write(JsonGenerator json, Event event) throws IOException {
         json.writeStartObject();
         writeAttributes(json, event);
         json.writeEndObject();
     }
 
-    /// Writes it where events of several organisations meet: with the extension `orgid`.
+    /// Writes an event for a reader of several organisations, with the extension `orgid`.
     public static void writeWithOrg(JsonGenerator json, Event event) throws IOException {
         json.writeStartObject();
         json.writeStringField("orgid", event.container().org());
@@ -71,7 +70,7 @@ public final class CloudEvent {
         }
     }
 
-    /// The context of an event whose `data` is no object.
+    /// Returns the context of an event whose `data` isn't an object.
     static JsonText context(JsonText data) {
         return new JsonText(BEFORE_DATA + data + BEHIND_DATA);
     }
@@ -81,9 +80,9 @@ public final class CloudEvent {
         return details.bareData() ? text.substring(BEFORE_DATA.length(), text.length() - BEHIND_DATA.length()) : text;
     }
 
-    /// A `source` has to be a URI reference, and readers refuse the whole batch for one that is none. Ours may be
-    /// any text: one that is none is percent-encoded, and the organisation stands in for one that is missing, or
-    /// would be too long then.
+    /// A CloudEvent's `source` must be a URI reference, and readers refuse a whole batch because of one that
+    /// isn't. An event's source may be any text: it is percent-encoded if necessary. If it is missing, or too long
+    /// when encoded, the organisation is written instead.
     private static String source(Event event) {
         String source = event.details().source();
         if (source != null) {
@@ -115,7 +114,7 @@ public final class CloudEvent {
         return encoded.toString();
     }
 
-    /// As RFC 3986 calls them: the characters that mean themselves everywhere in a URI.
+    /// Unreserved characters (RFC 3986) stand for themselves everywhere in a URI.
     private static boolean isUnreserved(byte b) {
         return (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9') || "-._~".indexOf(b) >= 0;
     }

@@ -9,16 +9,16 @@ import java.nio.charset.StandardCharsets;
 /// @param id  kept as it was sent and compared exactly, see [#isId]
 public record Container(String org, String id) {
 
-    /// The most bytes of an id, in UTF-8.
+    /// The maximum length of an id, in bytes of UTF-8.
     public static final int MOST_ID_BYTES = 512;
 
-    /// What an id must be, readable after the name of the member that holds it.
+    /// What an id must be; completes a sentence that begins with the member's name.
     public static final String ID_RULE = "must have 1 to " + MOST_ID_BYTES
             + " bytes of UTF-8, without invisible characters or white space at its ends, and not be '.' or '..'";
 
-    /// Returns whether a container can have that id: any text in which two ids that differ also look different.
+    /// Returns whether a container can have that id. Two different ids must also look different.
     ///
-    /// `.` and `..` are refused because URL parsers remove these path segments.
+    /// `.` and `..` are rejected because URL parsers remove these path segments.
     public static boolean isId(String text) {
         return !text.isEmpty()
                 && text.length() <= MOST_ID_BYTES

@@ -3,7 +3,7 @@ package dev.containerevents.event;
 import java.util.List;
 import java.util.Optional;
 
-/// The event types that have a list of their own. Any other name is a type as well.
+/// The event types that have their own list. Any other name is a type as well.
 public enum CoreType {
     ACCESS,
     BLOCK,
@@ -12,7 +12,7 @@ public enum CoreType {
 
     private static final List<CoreType> ALL = List.of(values());
 
-    /// The core type of that name, in upper or lower case.
+    /// Returns the core type of that name, in upper or lower case.
     public static Optional<CoreType> of(String name) {
         for (CoreType type : ALL) {
             if (type.isCalled(name)) {
@@ -22,7 +22,7 @@ public enum CoreType {
         return Optional.empty();
     }
 
-    /// Of ASCII letters only: in Unicode, `acceß` and `expıre` become core types as well.
+    /// ASCII letters only: in Unicode, the upper case of `acceß` and `expıre` are names of core types too.
     private boolean isCalled(String name) {
         boolean is = name.length() == name().length();
         for (int i = 0; is && i < name.length(); i++) {

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An event as it is stored.
+/// A stored event.
 ///
 /// @param timestamp when it happened, to the nanosecond
 /// @param created   when it was stored, to the millisecond
 /// @param key       null if it was logged without one
-/// @param expires   from when on it is no longer shown: what its sender said, or else the organisation's retention
+/// @param expires   from when on it is no longer shown: as its sender said, otherwise by the organisation's
+/// retention
 public record Event(
         EventId id,
         Container container,
@@ -26,7 +27,7 @@ public record Event(
         @Nullable IdempotencyKey key,
         @Nullable Instant expires) {
 
-    /// The members of an event as the contract names them, in the order in which they are written.
+    /// The members of an event, named as in the contract, in the order in which they are written.
     public static final List<String> MEMBERS = List.of(
             "event_id",
             "org_id",
@@ -47,12 +48,12 @@ public record Event(
     private static final List<SerializedString> NAMES =
             MEMBERS.stream().map(SerializedString::new).toList();
 
-    /// A new event of that organisation, whose time is the millisecond of its id, and which has no key.
+    /// Creates an event without an idempotency key, whose timestamp is the millisecond of its id.
     public static Event of(EventId id, Container container, Instant created, EventDetails details, Org org) {
         return of(id, container, id.timestamp(), created, details, null, org);
     }
 
-    /// A new event of that organisation.
+    /// Creates an event.
     public static Event of(
             EventId id,
             Container container,
@@ -67,7 +68,7 @@ public record Event(
         return new Event(id, container, timestamp, created, details, key, expires);
     }
 
-    /// The members in which another report of the same event differs, by their names in the contract.
+    /// Returns the members in which another report of the same event differs, named as in the contract.
     public List<String> differences(Event other) {
         List<String> differences = new ArrayList<>();
         if (!timestamp.equals(other.timestamp)) {
@@ -81,14 +82,14 @@ public record Event(
         return expires != null && !expires.isAfter(now);
     }
 
-    /// Writes the event as the contract's `Event`. Members that the event lacks are left out.
+    /// Writes the event as the contract's `Event`, without missing members.
     public void write(JsonGenerator json) throws IOException {
         write(json, Set.of());
     }
 
-    /// Writes these members of the event, or all if none is named.
+    /// Writes these members of the event, or all if the set is empty.
     public void write(JsonGenerator json, Set<String> fields) throws IOException {
-        // Mostly, an event was stored when it happened.
+        // Most events are stored when they happen.
         String written = Rfc3339.text(timestamp);
         json.writeStartObject();
         for (SerializedString name : NAMES) {
@@ -108,7 +109,7 @@ public record Event(
         json.writeEndObject();
     }
 
-    /// One of its [#MEMBERS] as plain text, `actor` and `context` as JSON; null where the event lacks it.
+    /// Returns one of its [#MEMBERS] as plain text, `actor` and `context` as JSON; null if the event lacks it.
     public @Nullable String text(String member) {
         Object value = value(member);
         return switch (value) {

@@ -9,17 +9,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An event as a client sends it, valid but not stored.
+/// A valid event that a client has sent, not stored yet.
 ///
-/// @param timestamp when it happened, to the nanosecond; null where the client didn't say: then it is now
+/// @param timestamp when it happened, to the nanosecond; null if the client didn't say, which means now
 public record EventCandidate(@Nullable Instant timestamp, EventDetails details) {
 
     /// How far a client's clock may be ahead of ours.
     public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
 
-    /// Returns the end of the present, as far as clocks differ: the first millisecond at which there can be
-    /// nothing but announced expiries. A list that names no end ends there, otherwise these would stay on top of
-    /// it.
+    /// Returns the end of the present, allowing for clocks that differ: from this millisecond on, there are only
+    /// announced expiries. A list without an end ends here; otherwise, these would stay on top of it.
     public static Instant endOfPresent(Instant now) {
         return now.truncatedTo(ChronoUnit.MILLIS).plus(CLOCK_SKEW).plusMillis(1);
     }
@@ -27,18 +26,18 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
     /// How far ahead an expiry may be announced: 100 years.
     private static final Duration FURTHEST_EXPIRY = Duration.ofDays(36_525);
 
-    /// The last time that RFC 3339 can write.
+    /// The last time that RFC 3339 can express.
     public static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     private static final int MOST_ACTOR_BYTES = 4 * 1024;
 
-    /// The most that a context may have, as UTF-8.
+    /// The maximum size of a context, in bytes of UTF-8.
     public static final int MOST_CONTEXT_BYTES = 32 * 1024;
 
     /// Reads a candidate. Empty if there is any fault.
     ///
     /// @param where names the object in its faults, for example `body`
-    /// @param now   what `timestamp` and `expires` are held against
+    /// @param now   what `timestamp` and `expires` are compared with
     public static Optional<EventCandidate> read(String json, String where, Instant now, Faults faults) {
         return read(Members.read(json, where, faults), now, faults);
     }

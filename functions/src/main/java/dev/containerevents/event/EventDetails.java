@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What the one who reports an event says of it.
+/// What the reporter of an event says about it.
 ///
 /// @param type     see [EventType]
 /// @param message  at most 4,096 characters
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param clientIp an IPv4 or IPv6 address in the form of [IpAddress#read]
 /// @param source   the app or system that reports, 1 to 255 characters
 /// @param expires  from when on the event is no longer shown, if its sender said so
-/// @param bareData whether the context's only member `data` is the data of a CloudEvent that was no object
+/// @param bareData whether the context's only member `data` is the data of a CloudEvent that wasn't an object
 public record EventDetails(
         String type,
         Status status,
@@ -41,19 +41,18 @@ public record EventDetails(
         this(type, status, actor, message, context, clientIp, source, expires, false);
     }
 
-    /// Returns whether the message contains that text, in any case and normal form.
+    /// Returns whether the message contains that text, ignoring case and normal form.
     public boolean says(String text) {
         return message != null && folded(message).contains(folded(text));
     }
 
     private static String folded(String text) {
-        // Upper case, because a Greek sigma has two lower ones.
+        // Upper case, because a Greek sigma has two lower-case forms.
         return Unicode.nfc(text).toUpperCase(Locale.ROOT);
     }
 
-    /// The members in which another report of the same event differs, by their names in the contract. JSON is
-    /// compared by value: neither the order of members nor white space nor the spelling of a number makes a
-    /// difference.
+    /// Returns the members in which another report of the same event differs, named as in the contract. JSON is
+    /// compared by value: the order of members, white space and the spelling of numbers don't matter.
     public List<String> differences(EventDetails other) {
         List<String> differences = new ArrayList<>();
         addUnless(type.equals(other.type), "event_type", differences);

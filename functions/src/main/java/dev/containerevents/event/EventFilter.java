@@ -6,15 +6,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Which events of a list to show. Every member that is there must hold.
+/// Which events of a list to show. An event must match all members that are present.
 ///
-/// Texts are compared in normal form C, in which texts that look alike are equal.
+/// Texts are compared in Unicode normal form C, in which texts that look alike are equal.
 ///
 /// @param types          any of these; a [CoreType] in upper case. Empty for all
 /// @param actor          the actor's id
 /// @param clientIp       an address in the form of [IpAddress#read]
 /// @param idempotencyKey compared exactly
-/// @param text           is contained in the message, in any case
+/// @param text           a part of the message, in any case
 public record EventFilter(
         Set<String> types,
         @Nullable Status status,
@@ -33,12 +33,12 @@ public record EventFilter(
         text = text == null ? null : Unicode.nfc(text);
     }
 
-    /// Lets the events of any of these types pass.
+    /// Returns a filter that passes events of any of these types.
     public static EventFilter ofTypes(Set<String> types) {
         return new EventFilter(types, null, null, null, null, null, null, null);
     }
 
-    /// Whether it lets every event pass.
+    /// Returns whether it passes every event.
     public boolean isNone() {
         return types.isEmpty()
                 && status == null
@@ -66,7 +66,7 @@ public record EventFilter(
                 && (text == null || details.says(text));
     }
 
-    /// What tells it from any other filter.
+    /// Returns a text that differs for different filters.
     public List<String> identity() {
         return List.of(
                 String.join("\n", new TreeSet<>(types)),

@@ -8,13 +8,13 @@ import java.util.UUID;
 /// The id of an event: a UUIDv7 (RFC 9562) whose 48 bits of time are the event's own timestamp in milliseconds
 /// since 1970.
 ///
-/// Of a timestamp that is finer than a millisecond, the 12 bits behind the version hold the fraction of the
-/// millisecond in steps of 244 ns (RFC 9562, 6.2, method 3). Otherwise they are free.
+/// If a timestamp is finer than a millisecond, the 12 bits after the version hold the fraction of the millisecond
+/// in steps of 244 ns (RFC 9562, 6.2, method 3). Otherwise they are free.
 ///
-/// Ids therefore sort as the events happened, and the id alone says in which millisecond that was. The text form,
-/// 36 lower-case characters, sorts the same way as the 128 bits do.
+/// Ids therefore sort as the events happened, and the id alone tells the millisecond. The text form, 36 lower-case
+/// characters, sorts in the same way as the 128 bits.
 ///
-/// @param high the upper 64 bits: the time, the version and 12 bits that are free or the fraction
+/// @param high the upper 64 bits: the time, the version, and 12 bits that are free or hold the fraction
 /// @param low the lower 64 bits: the variant and 62 free bits
 public record EventId(long high, long low) implements Comparable<EventId> {
 
@@ -29,20 +29,20 @@ public record EventId(long high, long low) implements Comparable<EventId> {
 
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    /// The id of that time whose free bits are the lowest 12 of `high`, unless the time is finer than a
-    /// millisecond, and the lowest 62 of `low`.
+    /// Returns the id of that time. Its free bits are the lowest 62 of `low` and, unless the time is finer than a
+    /// millisecond, the lowest 12 of `high`.
     static EventId of(Instant timestamp, long high, long low) {
         long nanos = timestamp.get(ChronoField.NANO_OF_SECOND) % NANOS_PER_MILLI;
         long twelve = nanos == 0 ? high & 0xfff : nanos * 0x1000 / NANOS_PER_MILLI;
         return new EventId(timestamp.toEpochMilli() << 16 | VERSION_7 | twelve, VARIANT | (low & ~0L >>> 2));
     }
 
-    /// The lower bound of all ids of the millisecond that a time lies in.
+    /// Returns the lower bound of all ids of the millisecond that contains a time.
     public static EventId floor(Instant timestamp) {
         return new EventId(timestamp.toEpochMilli() << 16, 0);
     }
 
-    /// Reads the text form, in upper or lower case. Empty if the text is no UUIDv7.
+    /// Reads the text form, in upper or lower case. Empty if the text isn't a UUIDv7.
     public static Optional<EventId> parse(String text) {
         try {
             UUID uuid = UUID.fromString(text);
@@ -59,12 +59,12 @@ public record EventId(long high, long low) implements Comparable<EventId> {
         }
     }
 
-    /// When the event happened, cut to the millisecond.
+    /// Returns when the event happened, truncated to the millisecond.
     public Instant timestamp() {
         return Instant.ofEpochMilli(high >>> 16);
     }
 
-    /// The largest 128-bit value below this one.
+    /// Returns the largest 128-bit value below this one.
     ///
     /// @throws ArithmeticException for [#FIRST], which has none
     public EventId predecessor() {
@@ -74,7 +74,7 @@ public record EventId(long high, long low) implements Comparable<EventId> {
         return new EventId(low == 0 ? high - 1 : high, low - 1);
     }
 
-    /// The smallest 128-bit value above this one.
+    /// Returns the smallest 128-bit value above this one.
     ///
     /// @throws ArithmeticException for [#LAST], which has none
     public EventId successor() {

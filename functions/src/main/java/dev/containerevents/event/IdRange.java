@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A range of event ids.
 ///
-/// Ids don't tell the times within a millisecond apart for certain. Where a bound lies within one, the ids of the
-/// whole millisecond are in the range, and [#holds] decides by the event's full time.
+/// Ids don't reliably distinguish times within a millisecond. If a bound is within one, the range has the ids of
+/// the whole millisecond, and [#holds] decides by the event's full time.
 ///
 /// @param from  inclusive
 /// @param until exclusive
-/// @param start when the range begins (inclusive), where that is within a millisecond; otherwise null
-/// @param end   when it ends (exclusive), where that is within a millisecond; otherwise null
+/// @param start when the range begins (inclusive), if that is within a millisecond; otherwise null
+/// @param end   when it ends (exclusive), if that is within a millisecond; otherwise null
 public record IdRange(
         EventId from,
         EventId until,
@@ -27,7 +27,7 @@ public record IdRange(
         this(from, until, null, null);
     }
 
-    /// All ids of a time range; times that no id can hold are taken to the nearest that can.
+    /// Returns all ids of a time range. A time that no id can hold becomes the nearest one that can.
     ///
     /// @param start inclusive
     /// @param end   exclusive
@@ -56,7 +56,7 @@ public record IdRange(
         return time.get(ChronoField.NANO_OF_SECOND) % 1_000_000 == 0;
     }
 
-    /// The first whole millisecond at or after a time.
+    /// Returns the first whole millisecond at or after a time.
     private static Instant ceiling(Instant time) {
         return isWhole(time) ? time : time.plusNanos(1_000_000 - time.get(ChronoField.NANO_OF_SECOND) % 1_000_000);
     }
@@ -68,7 +68,7 @@ public record IdRange(
         return (start == null || !timestamp.isBefore(start)) && (end == null || timestamp.isBefore(end));
     }
 
-    /// What is left of the range behind a position, in that order.
+    /// Returns the rest of the range after a position, in that order.
     public IdRange behind(EventId position, Order order) {
         if (position.compareTo(from) < 0) {
             return order == Order.ASC ? this : cut(from, from);
@@ -82,7 +82,7 @@ public record IdRange(
         };
     }
 
-    /// What is left of the range before that millisecond.
+    /// Returns the part of the range before that millisecond.
     public IdRange before(Instant millisecond) {
         return cut(from, EventId.floor(millisecond));
     }
@@ -91,19 +91,19 @@ public record IdRange(
         return new IdRange(from, until, start, end);
     }
 
-    /// The first time from which on every event is in the range or behind its end.
+    /// Returns the first time from which on every event is in the range or after its end.
     public Instant startTime() {
         Instant whole = wholeTime(from);
         return start == null || start.isBefore(whole) ? whole : start;
     }
 
-    /// The first time that is behind the range, whose `until` is the beginning of a millisecond.
+    /// Returns the first time after the range, whose `until` is the beginning of a millisecond.
     public Instant endTime() {
         Instant whole = wholeTime(until);
         return end == null || end.isAfter(whole) ? whole : end;
     }
 
-    /// The first millisecond all of whose ids are at or behind that one.
+    /// Returns the first millisecond all of whose ids are at or after that one.
     private static Instant wholeTime(EventId id) {
         Instant time = id.timestamp();
         return EventId.floor(time).equals(id) ? time : time.plusMillis(1);

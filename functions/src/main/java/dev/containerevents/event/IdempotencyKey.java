@@ -4,30 +4,29 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 
-/// What makes an event the same one when it is sent again. The event's id is derived from it, so that the table
-/// itself refuses to hold the event twice: there is no list of keys, and no time after which a key is forgotten
-/// before its event is.
+/// Identifies an event that is sent again. The event's id is derived from it, so the table itself refuses to store
+/// the event twice: there is no list of keys, and no key is forgotten before its event.
 public sealed interface IdempotencyKey {
 
-    /// The most characters of a key.
+    /// The maximum length of a key, in characters.
     int LONGEST = 255;
 
-    /// A key that the sender gave to the event.
+    /// A key that the sender gave the event.
     ///
     /// @param text 1 to 255 characters
     record Given(String text) implements IdempotencyKey {}
 
-    /// The source and the id of a CloudEvent, which name it together.
+    /// The source and the id of a CloudEvent, which identify it together.
     ///
     /// @param source 1 to 255 characters
     /// @param text   the CloudEvent's `id`, 1 to 255 characters
     record OfCloudEvent(String source, String text) implements IdempotencyKey {}
 
-    /// What the event can be looked up by.
+    /// Returns the text by which the event can be found.
     String text();
 
     /// Returns the id of the event of that container and time. Its free bits are the first of the SHA-256 of
-    /// organisation, container and key, each with its length before it, so that no two keys look alike.
+    /// organisation, container and key, each preceded by its length, so that different keys have different input.
     default EventId id(Container container, Instant timestamp) {
         String org = container.org();
         ByteBuffer digest = Sha256.of(

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What counts as an IP address: an IPv4 or IPv6 literal, and nothing that would have to be looked up.
+/// Reads and compares IP addresses: IPv4 and IPv6 literals, never names that would have to be looked up.
 public final class IpAddress {
 
-    /// What an address must be, readable after the name of the member that holds it.
+    /// What an address must be; completes a sentence that begins with the member's name.
     public static final String RULE = "must be one IPv4 or IPv6 address";
 
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
@@ -25,16 +25,16 @@ public final class IpAddress {
 
     private IpAddress() {}
 
-    /// Returns whether a text is an address and nothing besides.
+    /// Returns whether a text is an address and nothing else.
     public static boolean isOne(String text) {
-        // The JDK's own reading of IPv4 takes `127.1`, and of IPv6 a zone: neither is an address to keep.
+        // The JDK's own parser accepts `127.1` as IPv4, and a zone in IPv6: neither is an address to store.
         return IPV4.matcher(text).matches() || bytes(text).isPresent();
     }
 
-    /// Reads an address with what may be written around it: `192.0.2.7:51234`, `[2001:db8::1]:443`,
+    /// Reads an address and removes what may be written around it: `192.0.2.7:51234`, `[2001:db8::1]:443`,
     /// `fe80::1%eth0`.
     ///
-    /// @return the address alone, in the form of RFC 5952; empty if it is none, or several
+    /// @return the address alone, in the form of RFC 5952; empty if the text isn't one address
     public static Optional<String> read(String text) {
         Matcher matcher = DECORATED.matcher(text);
         if (!matcher.matches()) {
@@ -47,21 +47,21 @@ public final class IpAddress {
                 .map(IpAddress::text);
     }
 
-    /// Returns whether two addresses are the same: an IPv4 address and the IPv6 address that it is mapped to are.
+    /// Returns whether two addresses are the same. An IPv4 address and the IPv6 address that it is mapped to are.
     ///
     /// @param one   in the form of [#read], as the other
     static boolean same(String one, String other) {
         return unmapped(one).equals(unmapped(other));
     }
 
-    /// Returns the IPv4 address that is mapped to an IPv6 address, or the address itself if none is.
+    /// Returns the IPv4 address that is mapped to an IPv6 address, otherwise the address itself.
     ///
     /// @param address in the form of [#read]
     public static String unmapped(String address) {
         return address.startsWith(MAPPED) && address.indexOf('.') > 0 ? address.substring(MAPPED.length()) : address;
     }
 
-    /// The bytes of an IPv6 address: 4 of one that an IPv4 address is mapped to, otherwise 16.
+    /// Returns the bytes of an IPv6 address: 4 if an IPv4 address is mapped to it, otherwise 16.
     private static Optional<byte[]> bytes(String text) {
         if (text.indexOf(':') < 0 || !IPV6.matcher(text).matches()) {
             return Optional.empty();
@@ -73,8 +73,8 @@ public final class IpAddress {
         }
     }
 
-    /// As RFC 5952 writes an IPv6 address: in lower case, and the first longest run of two or more zero groups as
-    /// `::`.
+    /// Writes an IPv6 address as in RFC 5952: in lower case, with `::` for the first of the longest runs of zero
+    /// groups.
     private static String text(byte[] bytes) {
         if (bytes.length == 4) {
             return MAPPED + (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + "."

@@ -1,6 +1,6 @@
 package dev.containerevents.event;
 
-/// The order of a list, by event id and so by time.
+/// The order of a list: by event id, and therefore by time.
 public enum Order {
     ASC,
     DESC;

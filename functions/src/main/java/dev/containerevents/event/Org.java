@@ -4,25 +4,25 @@ import java.util.regex.Pattern;
 
 /// An organisation as a caller's key describes it.
 ///
-/// Its events are spread over shards, so that they can be written faster than one partition of an index takes. The
-/// number of shards may grow, in two phases: readers use the new one at once, writers only when no reader knows
-/// the old one any more.
+/// Its events are spread over shards, so that they can be written faster than one partition of an index allows.
+/// The number of shards may grow, in two phases: readers use the new number at once, writers only when no reader
+/// uses the old one any more.
 ///
 /// @param shards      how many shards a reader merges: a power of two, 1 for nearly all
-/// @param writeShards over how many a writer spreads, at most as many
-/// @param retention   how long events are kept that don't say it themselves
+/// @param writeShards how many shards a writer uses, at most as many
+/// @param retention   how long events without an `expires` of their own are kept
 public record Org(String id, int shards, int writeShards, Retention retention) {
 
-    /// What an id must be, readable after the name of the member that holds it.
+    /// What an id must be; completes a sentence that begins with the member's name.
     public static final String ID_RULE =
             "must have 1 to 128 characters of A-Z a-z 0-9 . _ : - and begin with a letter or digit";
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,127}");
 
-    /// The most shards that an organisation can have. Each costs every page at least half a read unit.
+    /// The maximum number of shards of an organisation. Each costs every page at least half a read unit.
     public static final int MOST_SHARDS = 64;
 
-    /// An organisation that keeps its events in one shard, for ever.
+    /// Creates an organisation with one shard, which keeps its events for good.
     public static Org plain(String id) {
         return new Org(id, 1, 1, Retention.FOR_EVER);
     }
@@ -32,7 +32,7 @@ public record Org(String id, int shards, int writeShards, Retention retention) {
         return ID.matcher(text).matches();
     }
 
-    /// The shard that an event is written to.
+    /// Returns the shard to which an event is written.
     public int shard(EventId id) {
         return (int) (id.low() & writeShards - 1);
     }

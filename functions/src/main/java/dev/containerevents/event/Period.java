@@ -3,7 +3,7 @@ package dev.containerevents.event;
 import java.time.Duration;
 import java.time.Instant;
 
-/// The periods that events are counted by. Hours and days are UTC's.
+/// The periods by which events are counted. Hours and days are in UTC.
 public enum Period {
     HOUR(Duration.ofHours(1)),
     DAY(Duration.ofDays(1)),
@@ -17,20 +17,20 @@ public enum Period {
         this.seconds = length.toSeconds();
     }
 
-    /// The beginning of the period that a time lies in.
+    /// Returns the beginning of the period that contains a time.
     public Instant floor(Instant time) {
         return Instant.ofEpochSecond(Math.floorDiv(time.getEpochSecond(), seconds) * seconds);
     }
 
-    /// The first beginning of a period at or after a time.
+    /// Returns the first beginning of a period at or after a time.
     ///
-    /// @throws ArithmeticException if none is, as for [#EVER]
+    /// @throws ArithmeticException if there is none, as for [#EVER]
     public Instant ceiling(Instant time) {
         Instant floor = floor(time);
         return floor.equals(time) ? time : floor.plusSeconds(seconds);
     }
 
-    /// The beginning of a period so many behind that one.
+    /// Returns the beginning of the period that is so many periods later.
     public Instant plus(Instant start, long periods) {
         return start.plusSeconds(Math.multiplyExact(seconds, periods));
     }

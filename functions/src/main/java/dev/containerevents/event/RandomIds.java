@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Makes up the ids of one request's events. Events of one millisecond get ids in the order in which they ask: the
-/// 12 free bits behind the time count from a random number on, with room for 2,048 of them. An event whose time is
-/// finer is sorted by that. Not thread-safe.
+/// Generates the ids of one request's events. Events of one millisecond get ids in the order of the calls: the 12
+/// free bits after the time count up from a random number, with room for 2,048 events. An event with a finer time
+/// is sorted by that. Not thread-safe.
 public final class RandomIds {
 
     private final SecureRandom random;
@@ -17,7 +17,7 @@ public final class RandomIds {
         this.random = random;
     }
 
-    /// A new id for an event of that time.
+    /// Returns a new id for an event of that time.
     public EventId next(Instant timestamp) {
         long counter = counters.merge(timestamp, random.nextLong() & 0x7ff, (last, first) -> last + 1);
         return EventId.of(timestamp, counter, random.nextLong());

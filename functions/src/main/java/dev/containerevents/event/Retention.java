@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// How many days the events of an organisation are kept, by type, counted from when they were stored. A type that
-/// isn't named is kept as [#ANY_TYPE] says, or else for ever.
+/// How many days an organisation's events are kept, by type, counted from when they were stored. A type that isn't
+/// named is kept as [#ANY_TYPE] says, otherwise for good.
 ///
 /// @param days by event type, 1 to 36,500
 public record Retention(Map<String, Integer> days) {
@@ -24,14 +24,15 @@ public record Retention(Map<String, Integer> days) {
     /// 100 years.
     public static final int MOST_DAYS = 36_500;
 
-    /// Types that one organisation can name: they travel in the authorizer's context, which is small.
+    /// The maximum number of types that an organisation can name. They are sent in the authorizer's context, which
+    /// is small.
     public static final int MOST_TYPES = 20;
 
     private static final String NOTHING = "{}";
 
     public static final Retention FOR_EVER = new Retention(Map.of());
 
-    /// As a JSON object, the way it travels in the authorizer's context.
+    /// Returns a JSON object, as it is sent in the authorizer's context.
     public String text() {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         Json.write(text, json -> {
@@ -44,7 +45,7 @@ public record Retention(Map<String, Integer> days) {
         return text.toString(StandardCharsets.UTF_8);
     }
 
-    /// Reads it back.
+    /// Reads what [#text()] returned.
     public static Retention of(String text) {
         if (text.equals(NOTHING)) {
             return FOR_EVER;

@@ -7,7 +7,7 @@ public enum Right {
     READ,
     WRITE;
 
-    /// The right's name outside of the code.
+    /// Returns the right's name in commands and responses.
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -6,10 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
-/// SHA-256, which every JDK has.
+/// Computes SHA-256 digests.
 public final class Sha256 {
 
-    /// Copied for each digest, since looking for the algorithm takes longer than most digests do.
+    /// Copied for each digest, because finding the algorithm takes longer than most digests.
     private static final MessageDigest UNUSED;
 
     static {
@@ -22,12 +22,13 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    /// The digest of a text as UTF-8: 32 bytes.
+    /// Returns the digest of a text as UTF-8: 32 bytes.
     public static byte[] of(String text) {
         return digest().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The digest of several texts, each with its length before it, so that no two lists of texts look alike.
+    /// Returns the digest of several texts, each preceded by its length, so that different lists have different
+    /// input.
     public static ByteBuffer of(List<String> texts) {
         MessageDigest digest = digest();
         for (String text : texts) {

@@ -1,6 +1,6 @@
 package dev.containerevents.event;
 
-/// How what happened went.
+/// Whether what happened succeeded.
 public enum Status {
     SUCCESS,
     FAIL

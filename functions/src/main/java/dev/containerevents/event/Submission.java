@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// An event as it is sent to be logged, in any of the forms that we take.
+/// An event that was sent to be logged, in any of the accepted forms.
 ///
-/// @param container null where the form leaves it to the path
-/// @param key       null if the event is logged anew each time that it is sent
-/// @param renamed   members of the contract that are called otherwise in the form in which it was sent
+/// @param container null if the path names the container
+/// @param key       null if the event is logged again each time that it is sent
+/// @param renamed   members of the contract that have other names in the form in which it was sent
 public record Submission(
         @Nullable String container,
         EventCandidate candidate,
@@ -23,22 +23,21 @@ public record Submission(
     private static final Map<String, String> CLOUD_EVENT_NAMES =
             Map.of("event_type", "type", "timestamp", "time", "context", "data", "client_ip", "clientip");
 
-    /// What an event is called in its faults.
+    /// The name of an event in its faults.
     private static final String WHERE = "body";
 
     private static final Pattern JSON = Pattern.compile("(?i)[^/;\\s]+/([^/;\\s]+\\+)?json *(;.*)?");
 
-    /// Reads a candidate for the container of the path. Empty if there is any fault.
+    /// Reads an event of the container in the path. Empty if there is any fault.
     ///
-    /// @param key the key that the request gives to it, unless it has an `idempotency_key` of its own
+    /// @param key the request's key, used unless the event has its own `idempotency_key`
     public static Optional<Submission> read(String json, Instant now, @Nullable String key, Faults faults) {
         return read(Members.read(json, WHERE, faults), null, key, now, faults);
     }
 
-    /// Reads an event of a bulk: a candidate with `container_id` and, perhaps, `idempotency_key`. Empty if there
-    /// is any fault.
+    /// Reads an event of a bulk, which has a `container_id`. Empty if there is any fault.
     ///
-    /// @param key the key that the request gives to it, unless it has one of its own
+    /// @param key the request's key for it, used unless the event has its own
     public static Optional<Submission> readOfBulk(String json, Instant now, @Nullable String key, Faults faults) {
         Members members = Members.read(json, WHERE, faults);
         members.require("container_id");
@@ -58,15 +57,14 @@ public record Submission(
                         container, candidate, key == null ? null : new IdempotencyKey.Given(key), Map.of()));
     }
 
-    /// A fault unless there is a `timestamp`.
+    /// Adds a fault unless there is a `timestamp`.
     ///
-    /// The id of an event is derived from its time as well. Without one the event would get the time of its
-    /// arrival, and a retry, arriving later, would be another event.
+    /// The id of an event is also derived from its time. Without a timestamp, the event would get its time of
+    /// arrival, and a retry, which arrives later, would be another event.
     private static void requireTimestamp(Members members) {
         if (members.isReadable() && !members.has("timestamp")) {
             members.fault(
-                    "timestamp",
-                    "is required with an idempotency key: by its arrival alone, a retry would be another event");
+                    "timestamp", "is required with an idempotency key: otherwise, a retry would be another event");
         }
     }
 
@@ -85,9 +83,8 @@ public record Submission(
     ///
     /// An attribute that is null is unset.
     ///
-    /// @param path the container of the path, which the subject must name if it names any; null if the path names
-    /// none:
-    ///             then there must be a subject
+    /// @param path the container in the path, which the subject must name if there is a subject; null if the path
+    /// has none, and a subject is required
     public static Optional<Submission> readCloudEvent(
             String json, @Nullable Container path, Instant now, Faults faults) {
         Members members = Members.read(json, WHERE, faults);
@@ -107,7 +104,7 @@ public record Submission(
         }
         String container = container(members, "subject");
         if (path != null && container != null && !container.equals(path.id())) {
-            members.fault("subject", "must be the container of the path, or be left out");
+            members.fault("subject", "must be the container in the path, or be left out");
         }
         String source = EventCandidate.source(members);
         String type = EventCandidate.type(members, "type");
@@ -138,7 +135,7 @@ public record Submission(
         return container == null || Container.isId(container) ? container : members.fault(name, Container.ID_RULE);
     }
 
-    /// An extension of a CloudEvent is no object, so the actor is just an id there.
+    /// An extension of a CloudEvent can't be an object, so the actor is only an id.
     private static @Nullable Actor actor(Members members) {
         String id = members.string("actor", 1, Actor.LONGEST_ID);
         if (id == null) {

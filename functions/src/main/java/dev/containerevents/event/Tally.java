@@ -1,11 +1,11 @@
 package dev.containerevents.event;
 
-/// How many events succeeded and how many failed. Negative where some are taken away.
+/// How many events succeeded and how many failed. Negative if events are subtracted.
 public record Tally(long success, long fail) {
 
     public static final Tally ZERO = new Tally(0, 0);
 
-    /// One event of that status.
+    /// Returns a tally of one event with that status.
     public static Tally one(Status status) {
         return switch (status) {
             case SUCCESS -> new Tally(1, 0);

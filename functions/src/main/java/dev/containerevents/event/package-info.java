@@ -1,4 +1,4 @@
-/// The domain: events, what makes one valid, and how one is written as JSON. Knows neither AWS nor HTTP.
+/// The domain: events, what makes them valid, and how they are written as JSON. Knows neither AWS nor HTTP.
 @NullMarked
 package dev.containerevents.event;
 

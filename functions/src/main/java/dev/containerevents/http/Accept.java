@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The header `Accept` (RFC 9110, 12.5.1): which media types a client takes, and which of them it prefers.
+/// The header `Accept` (RFC 9110, 12.5.1): which media types a client accepts, and which it prefers.
 public final class Accept {
 
     private static final String ANYTHING = "*/*";
 
-    /// One element of the header: a media type, or all of a kind. Its parameters don't narrow it, since no media
-    /// type is offered twice.
+    /// One element of the header: a media type, or a range of them. Its parameters don't narrow it, because no
+    /// media type is offered twice.
     ///
     /// @param quality from 0, never, to 1
-    /// @param place   counted from the header's beginning
+    /// @param place   the index in the header
     private record Range(String type, double quality, int place) {
 
         int specificity() {
@@ -30,7 +30,7 @@ public final class Accept {
             };
         }
 
-        /// Where qualities are equal, what is named is preferred to what is only covered, then what stands first.
+        /// If qualities are equal, a media type is preferred to a range, then the first one.
         boolean isPreferredTo(Range other) {
             if (quality != other.quality) {
                 return quality > other.quality;
@@ -39,7 +39,7 @@ public final class Accept {
         }
     }
 
-    /// As clients write them, `.2` included, which the RFC's grammar doesn't have.
+    /// As clients write them, including `.2`, which the RFC's grammar doesn't have.
     private static final Pattern QUALITY = Pattern.compile("\\d{1,9}(\\.\\d{0,9})?|\\.\\d{1,9}");
 
     private final List<Range> ranges;
@@ -58,7 +58,7 @@ public final class Accept {
     }
 
     private static Range range(HeaderElement element, int place) {
-        // The JDK's oldest client writes a lone star.
+        // The JDK's oldest client writes a single star.
         String type = element.name().equals("*") ? ANYTHING : ContentType.canonicalName(element.name());
         String quality = element.parameter("q");
         return new Range(type, quality == null ? 1 : quality(quality), place);
@@ -68,8 +68,8 @@ public final class Accept {
         return QUALITY.matcher(text).matches() ? Math.min(Double.parseDouble(text), 1) : 1;
     }
 
-    /// The one of these media types that the client prefers, the first of them where it prefers none. Empty if it
-    /// takes none of them. A client that doesn't send the header takes anything.
+    /// Returns the media type that the client prefers, the first one if it has no preference. Empty if it accepts
+    /// none of them. A client that doesn't send the header accepts everything.
     ///
     /// @param types in lower case, without parameters
     public Optional<String> preferred(List<String> types) {
@@ -88,7 +88,7 @@ public final class Accept {
         return Optional.ofNullable(preferred);
     }
 
-    /// The range that decides about a media type: the most specific one, whatever the others say.
+    /// Returns the range that decides about a media type: the most specific one.
     private @Nullable Range mostSpecific(String type) {
         @Nullable Range decisive = null;
         for (Range range : ranges) {

@@ -17,13 +17,13 @@ public final class ApiPath {
 
     private ApiPath() {}
 
-    /// Returns the path at which GetContainerEvent answers that event.
+    /// Returns the path at which GetContainerEvent returns that event.
     public static String of(Container container, EventId id) {
         return of(EVENT, Map.of("org_id", container.org(), "container_id", container.id(), "event_id", id.toString()));
     }
 
-    /// Returns the path that a template of the contract makes with these values, each of which is one segment
-    /// whatever characters it has.
+    /// Returns the path of a template of the contract with these values. Each value becomes one segment, whatever
+    /// characters it has.
     static String of(String template, Map<String, String> parameters) {
         return PARAMETER
                 .matcher(template)
@@ -31,20 +31,20 @@ public final class ApiPath {
     }
 
     private static String segment(String text) {
-        // A form encodes more than a path must, and a space in its own way.
+        // Form encoding encodes more than a path needs, and a space differently.
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("%3A", ":")
                 .replace("%40", "@");
     }
 
-    /// Returns what a client's path has before the path that the contract knows: `/v1` for the stage of that name,
-    /// the base path of a custom domain, or nothing.
+    /// Returns what precedes the contract's path in a client's path: `/v1` for the stage of that name, the base
+    /// path of a custom domain, or nothing.
     ///
-    /// The end of the path has as many segments as the template. API Gateway's own `path` doesn't tell: behind a
-    /// base path mapping it has the base path too.
+    /// The end of the path has as many segments as the template. API Gateway's own `path` doesn't tell: with a
+    /// base path mapping, it contains the base path too.
     ///
-    /// @param path     percent-encoded, so that a slash inside of a parameter divides no segments
+    /// @param path     percent-encoded, so that a slash inside a parameter doesn't divide segments
     /// @param template of the operation's path
     static String base(String path, String template) {
         int end = path.length();

@@ -8,15 +8,15 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A body in memory. It is kept as it will stand inside of the proxy response: as a JSON string in UTF-8, escaped
-/// while it is written. Not thread-safe.
+/// A body in memory, as it will be inside the proxy response: a JSON string in UTF-8, escaped while it is written.
+/// Not thread-safe.
 public final class Body {
 
     private static final int BYTES = 256;
 
     private static class Escaped extends OutputStream {
 
-        /// For each byte: 0 if it stands for itself, what follows the backslash, or -1 for `\\u00..`.
+        /// For each byte: 0 if it needs no escape, the byte after the backslash, or -1 for `\\u00..`.
         private static final int[] ESCAPES = Arrays.copyOf(CharTypes.get7BitOutputEscapes(), BYTES);
 
         private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -30,7 +30,7 @@ public final class Body {
             this(ESCAPES);
         }
 
-        /// @param escapes 0 for each byte that stands for itself
+        /// @param escapes 0 for each byte that needs no escape
         Escaped(int[] escapes) {
             this.escapes = escapes;
         }
@@ -53,7 +53,7 @@ public final class Body {
             }
         }
 
-        /// Writes what needs no escape, and returns where that ends.
+        /// Writes bytes that need no escape, and returns where they end.
         private int writeUnescaped(byte[] utf8, int from, int end) {
             reserve(end - from);
             byte[] to = bytes;
@@ -66,7 +66,7 @@ public final class Body {
             return i;
         }
 
-        /// Writes a byte that doesn't stand for itself.
+        /// Writes a byte that needs an escape.
         void writeEscape(byte character) {
             int escape = ESCAPES[character];
             put('\\');
@@ -81,12 +81,12 @@ public final class Body {
             }
         }
 
-        /// Appends a byte, for which there has to be room.
+        /// Appends a byte. There must be room for it.
         final void put(int character) {
             bytes[length++] = (byte) character;
         }
 
-        /// Takes the last bytes back if they are these.
+        /// Removes the last bytes if they are these.
         final boolean takeBack(int... last) {
             int from = length - last.length;
             for (int i = 0; i < last.length; i++) {
@@ -111,12 +111,12 @@ public final class Body {
         }
     }
 
-    /// Takes JSON without any character that some reader takes for the end of a line. Line breaks between tokens
-    /// become spaces. Inside of texts, JSON escapes most such characters already; what it leaves is U+0085, U+2028
-    /// and U+2029.
+    /// Writes JSON without any character that some reader treats as the end of a line. Line breaks between tokens
+    /// become spaces. Inside texts, JSON already escapes most such characters; the remaining ones are U+0085,
+    /// U+2028 and U+2029.
     private static final class OnOneLine extends Escaped {
 
-        /// The last bytes of U+0085, U+2028 and U+2029 in UTF-8. Other characters end with them as well.
+        /// The last bytes of U+0085, U+2028 and U+2029 in UTF-8. Other characters end with them too.
         private static final int NEXT_LINE = 0x85;
         private static final int LINE_SEPARATOR = 0xa8;
         private static final int PARAGRAPH_SEPARATOR = 0xa9;
@@ -162,7 +162,7 @@ public final class Body {
 
     private final Escaped escaped;
 
-    /// Makes an empty body.
+    /// Creates an empty body.
     public Body() {
         this(new Escaped());
     }
@@ -171,13 +171,13 @@ public final class Body {
         this.escaped = escaped;
     }
 
-    /// Makes an empty body in which all JSON that is written is one line to every reader, also to one that ends
-    /// lines where Unicode does, as Python's `splitlines` does.
+    /// Creates an empty body in which all JSON is one line for every reader, even for one that ends lines where
+    /// Unicode does, such as Python's `splitlines`.
     public static Body onOneLine() {
         return new Body(new OnOneLine());
     }
 
-    /// Writes JSON: any number of values, or none.
+    /// Writes any number of JSON values.
     public void write(Json.Writer writer) {
         Json.write(escaped, writer);
     }
@@ -195,7 +195,7 @@ public final class Body {
         escaped.copy(other.escaped.bytes, from, to);
     }
 
-    /// Its length inside of the proxy response, in bytes.
+    /// Returns its length inside the proxy response, in bytes.
     public int length() {
         return escaped.length;
     }

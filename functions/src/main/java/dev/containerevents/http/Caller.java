@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Who calls, as the authorizer found out: it travels in the authorizer's context, so that a function need not
-/// read it again.
+/// The caller, as identified by the authorizer. It is sent in the authorizer's context, so that a function doesn't
+/// have to read it again.
 public record Caller(Org org, Set<Right> rights) {
 
-    /// The authorizer's context. API Gateway turns all of its values into strings.
+    /// Returns the authorizer's context. API Gateway converts all its values to strings.
     public Map<String, String> context() {
         Map<String, String> context = new LinkedHashMap<>();
         context.put("org", org.id());
@@ -25,7 +25,7 @@ public record Caller(Org org, Set<Right> rights) {
         return context;
     }
 
-    /// Reads the context back. Empty if there is none.
+    /// Reads the context. Empty if there is none.
     static Optional<Caller> from(Map<String, String> context) {
         String org = context.get("org");
         if (org == null) {

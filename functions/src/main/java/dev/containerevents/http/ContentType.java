@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// What the body of a request is, as its headers say. All rules about media types, charsets and content codings
-/// stand here, so that they hold for every operation that reads a body.
+/// The type of a request's body, according to its headers. All rules about media types, charsets and content
+/// codings are here, so that they apply to every operation that reads a body.
 public enum ContentType {
     /// One JSON value.
     JSON,
-    /// One event a line.
+    /// One event per line.
     NDJSON,
     /// One CloudEvent in structured mode.
     CLOUD_EVENT,
@@ -20,20 +20,20 @@ public enum ContentType {
 
     static final String NDJSON_NAME = "application/x-ndjson";
 
-    /// Other names for NDJSON. In `application/json-seq` (RFC 7464) each line begins with U+001E.
+    /// Other names of NDJSON. In `application/json-seq` (RFC 7464), each line begins with U+001E.
     private static final Set<String> NDJSON_ALIASES =
             Set.of("application/ndjson", "application/jsonl", "application/x-jsonlines", "application/json-seq");
 
-    /// `text/plain` is what browsers send without a preflight, the form type what `curl -d` sends.
+    /// Browsers send `text/plain` without a preflight; `curl -d` sends the form type.
     private static final Set<String> JSON_NAMES =
             Set.of("application/json", "text/json", "text/plain", "application/x-www-form-urlencoded");
 
     private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii", "ascii");
 
-    /// API Gateway decodes these before it calls a function, and hands on the header as it was sent.
+    /// API Gateway decodes these before it invokes a function, and passes on the header as it was sent.
     private static final List<String> DECODED_CODINGS = List.of("gzip", "deflate");
 
-    /// The name under which a media type is known here.
+    /// Returns the canonical name of a media type.
     ///
     /// @param name in lower case, without parameters
     static String canonicalName(String name) {
@@ -43,16 +43,16 @@ public enum ContentType {
     /// Reads the headers of a request that has a body.
     ///
     /// @param headers by name in any case
-    /// @throws Problem 415 with everything that keeps the body from being read as it was meant
+    /// @throws Problem 415 with all reasons why the body can't be read as it was meant
     static ContentType of(Map<String, List<String>> headers) {
         Faults faults = new Faults();
         ContentType type = type(headers.getOrDefault("Content-Type", List.of()), faults);
         boolean structured = type == CLOUD_EVENT || type == CLOUD_EVENTS;
-        // In structured mode the attributes may stand in headers as well.
+        // In structured mode, headers may have the attributes as well.
         if (headers.containsKey("ce-specversion") && !structured) {
             faults.add(
                     "header/ce-specversion",
-                    "is not read: send the CloudEvent in structured mode, as application/cloudevents+json");
+                    "is not supported: send the CloudEvent in structured mode, as application/cloudevents+json");
         }
         boolean decoded = isDecoded(headers.getOrDefault("Content-Encoding", List.of()));
         if (!decoded) {
@@ -105,7 +105,8 @@ public enum ContentType {
                 && !CHARSETS.contains(parameter.value().toLowerCase(Locale.ROOT));
     }
 
-    /// Whether the body is in no coding, or in one that the gateway has decoded. It decodes one, not two.
+    /// Returns whether the body isn't coded, or the gateway has decoded it. The gateway decodes one coding, not
+    /// two.
     private static boolean isDecoded(List<String> lines) {
         List<String> codings = HeaderElement.list(lines).stream()
                 .map(HeaderElement::name)

@@ -2,10 +2,10 @@ package dev.containerevents.http;
 
 import java.util.List;
 
-/// What a page of another origin may see of an answer. The gateway's own answers say the same.
+/// What a page of another origin may see of a response. The gateway's own responses say the same.
 public final class Cors {
 
-    /// A key is sent by the caller and never by the browser itself, so any origin may ask.
+    /// A key is sent by the calling page, never by the browser on its own, so any origin is allowed.
     public static final String ORIGIN = "*";
 
     public static final List<String> EXPOSED_HEADERS = List.of(

@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A position in a list, as a client carries it from one page to the next or back.
+/// A position in a list, which a client carries from one page to the next or the previous one.
 ///
-/// A cursor opens nothing. Which events are listed always comes from the authorised path; whoever forges one only
-/// begins elsewhere in a list of their own. The digest is there to tell a client that it mixed up two lists.
+/// A cursor grants no access. The authorised path decides which events are listed; a forged cursor only begins
+/// elsewhere in the same list. The digest tells a client that it mixed up two lists.
 ///
-/// @param position the page holds events behind this id, in the direction of reading, and not that one itself
-/// @param digest   tells the list from others
+/// @param position the page has events after this id in the direction of reading, without that one
+/// @param digest   identifies the list
 public record Cursor(EventId position, Direction direction, long digest) {
 
-    /// Which way a page is read from its position; it is shown in the order of the list either way.
+    /// The direction in which a page is read from its position. It is shown in the list's order either way.
     public enum Direction {
         NEXT('n'),
         PREVIOUS('p');
@@ -38,12 +38,12 @@ public record Cursor(EventId position, Direction direction, long digest) {
 
     private static final int BYTES = 3 * Long.BYTES + 1;
 
-    /// The digest of a list: of everything that decides which events are in it, and in which order.
+    /// Returns the digest of everything that decides which events are in a list, and in which order.
     public static long digest(List<String> parts) {
         return Sha256.of(parts).getLong();
     }
 
-    /// Reads a token. Empty if it is none, or one of another list.
+    /// Reads a token. Empty if it isn't one, or is of another list.
     static Optional<Cursor> of(String token, long digest) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(token);
@@ -54,14 +54,14 @@ public record Cursor(EventId position, Direction direction, long digest) {
             return Direction.of(buffer.get())
                     .map(direction ->
                             new Cursor(new EventId(buffer.getLong(), buffer.getLong()), direction, buffer.getLong()))
-                    // The last character of a token has bits to spare: only the one that we wrote is taken.
+                    // The last character of a token has unused bits: only the one that we wrote is accepted.
                     .filter(cursor -> cursor.digest == digest && cursor.token().equals(token));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    /// Reads the parameter of that name; a token that this list didn't give is a fault. Null if there is none.
+    /// Reads the parameter of that name. A token that isn't of this list is a fault. Null if there is none.
     public static @Nullable Cursor read(Query query, String name, long digest) {
         String token = query.text(name);
         if (token == null) {
@@ -69,7 +69,7 @@ public record Cursor(EventId position, Direction direction, long digest) {
         }
         Optional<Cursor> cursor = of(token, digest);
         if (cursor.isEmpty()) {
-            query.fault(name, "is not one that this list gave, with these parameters");
+            query.fault(name, "is not a token of this list, or its parameters have changed");
         }
         return cursor.orElse(null);
     }

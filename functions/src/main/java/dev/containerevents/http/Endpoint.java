@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The handler of one operation of the contract. Its simple name is the operation's id.
 ///
-/// Takes the raw stream, because the runtime's own conversion to classes costs more than our whole answer.
-/// Failures become answers here and nowhere else. One request at a time, as Lambda calls it.
+/// Takes the raw stream, because the runtime's own conversion to classes costs more than our whole response. Only
+/// here, failures become responses. Handles one request at a time, as Lambda calls it.
 public abstract class Endpoint extends Handler {
 
     private final Duration time;
@@ -24,24 +24,24 @@ public abstract class Endpoint extends Handler {
         this(Units.OF_REQUEST);
     }
 
-    /// @param time how long a request reads and writes, before it is answered with what there is
+    /// @param time how long a request reads and writes before it returns what it has
     protected Endpoint(Duration time) {
         this.time = time;
     }
 
     /// Answers a request.
     ///
-    /// @param units where to count what the answer consumes
-    /// @throws Problem        if there is another answer than the one that was asked for
+    /// @param units counts what the response consumes
+    /// @throws Problem        if the request can't be answered as it was meant
     /// @throws TableException if the table can't serve it now
     protected abstract Response answer(Request request, Units units);
 
-    /// How a problem is answered; in this API's own shape, unless the operation is another API's.
+    /// Returns the response to a problem, in this API's own shape unless the operation is another API's.
     protected Response refusal(Problem problem, Request request) {
         return Response.of(problem, request.requestId());
     }
 
-    /// Does what the request of [Priming] can't do and leaves nothing behind. Operations that write override this.
+    /// Does what the request of [Priming] can't do, without lasting effects. Operations that write override this.
     protected void primeWrite() {}
 
     @Override
@@ -104,7 +104,7 @@ public abstract class Endpoint extends Handler {
         return refusal(problem, request).withHeadersOf(problem);
     }
 
-    /// 2, 0.5
+    /// Formats units: `2`, `0.5`.
     private static String number(double units) {
         return units == Math.rint(units) ? Long.toString((long) units) : Double.toString(units);
     }

@@ -6,10 +6,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One element of a header's list (RFC 9110, 5.6): `text/csv;q=0.5`, `gzip`, `return=minimal`. Commas, semicolons
-/// and equals signs inside a quoted string separate nothing.
+/// and equals signs inside a quoted string aren't separators.
 ///
 /// @param name       in lower case: `text/csv`
-/// @param value      what follows an equals sign, unquoted; empty if nothing does
+/// @param value      what follows an equals sign, unquoted; empty if there is none
 /// @param parameters the name and value of each parameter, in order
 record HeaderElement(String name, String value, List<Parameter> parameters) {
 
@@ -25,7 +25,7 @@ record HeaderElement(String name, String value, List<Parameter> parameters) {
         }
     }
 
-    /// The elements of all lines of a header. Empty elements are left out.
+    /// Returns the elements of all lines of a header. Empty elements are left out.
     static List<HeaderElement> list(List<String> lines) {
         List<HeaderElement> elements = new ArrayList<>();
         for (String line : lines) {
@@ -46,7 +46,7 @@ record HeaderElement(String name, String value, List<Parameter> parameters) {
         return new HeaderElement(pairs.getFirst().name(), pairs.getFirst().value(), pairs.subList(1, pairs.size()));
     }
 
-    /// The last value of a parameter; null if there is none of that name.
+    /// Returns the last value of a parameter; null if there is none of that name.
     @Nullable
     String parameter(String name) {
         String value = null;
@@ -58,7 +58,7 @@ record HeaderElement(String name, String value, List<Parameter> parameters) {
         return value;
     }
 
-    /// The parts between the separators that stand in no quoted string.
+    /// Returns the parts between separators, except those inside quoted strings.
     private static List<String> split(String text, char separator) {
         List<String> parts = new ArrayList<>();
         boolean quoted = false;

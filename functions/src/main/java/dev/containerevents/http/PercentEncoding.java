@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/// Percent-encoding of UTF-8 (RFC 3986, 2.1), which path parameters still have when API Gateway hands them on.
+/// Percent-encoding of UTF-8 (RFC 3986, 2.1), which path parameters still have when API Gateway passes them on.
 final class PercentEncoding {
 
     /// `%2F`
@@ -15,8 +15,8 @@ final class PercentEncoding {
 
     private PercentEncoding() {}
 
-    /// Returns the text, or null if a percent sign begins no triplet or the bytes are no UTF-8. A plus sign stands
-    /// for itself, as everywhere in a path.
+    /// Returns the text, or null if a percent sign doesn't begin a triplet or the bytes aren't UTF-8. A plus sign
+    /// stands for itself, as everywhere in a path.
     static @Nullable String decode(String encoded) {
         int at = encoded.indexOf('%');
         if (at < 0) {

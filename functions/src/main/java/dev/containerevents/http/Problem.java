@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// A request that can't be answered as it was meant: thrown anywhere, answered in one place, in the one shape that
-/// all errors of this API have (RFC 9457, and `message`).
+/// Says why a request can't be answered as it was meant. Thrown anywhere, turned into a response in one place, in
+/// the shape of all errors of this API (RFC 9457, and `message`).
 public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /// How a detail ends that isn't the whole of it.
+    /// The end of a detail that isn't complete.
     private static final String SEE_ERRORS = ", see errors)";
 
     private final int status;
@@ -28,7 +28,7 @@ public final class Problem extends RuntimeException {
     }
 
     private Problem(int status, String title, String detail, List<Fault> faults, Map<String, String> headers) {
-        // A problem is an answer, not a defect: no stack trace.
+        // A problem is a response, not a defect: no stack trace.
         super(detail, null, false, false);
         this.status = status;
         this.title = title;
@@ -36,24 +36,24 @@ public final class Problem extends RuntimeException {
         this.headers = headers;
     }
 
-    /// The same with a header that its answer has in every API's shape.
+    /// Returns the same problem with a header, which its response has in every API's shape.
     Problem with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Problem(status, title, detail(), faults, more);
     }
 
-    /// 400, with all that is wrong with the request.
+    /// Returns a 400 with all faults of the request.
     public static Problem badRequest(Faults faults) {
         return of(400, "Bad Request", faults);
     }
 
-    /// 415, with all that keeps the body from being read.
+    /// Returns a 415 with all reasons why the body can't be read.
     static Problem unsupportedMediaType(Faults faults) {
         return of(415, "Unsupported Media Type", faults);
     }
 
-    /// 415, for one reason.
+    /// Returns a 415 with one reason.
     static Problem unsupportedMediaType(String where, String why) {
         Faults faults = new Faults();
         faults.add(where, why);
@@ -67,55 +67,56 @@ public final class Problem extends RuntimeException {
         return new Problem(status, title, first.where() + " " + first.why() + more, list);
     }
 
-    /// 400, where no part of the request is wrong by itself.
+    /// Returns a 400 for a request of which no single part is wrong.
     public static Problem badRequest(String detail) {
         return new Problem(400, "Bad Request", detail, List.of());
     }
 
     static Problem unauthorized() {
-        return new Problem(401, "Unauthorized", "A valid key is needed: Authorization: Bearer KEY.", List.of());
+        return new Problem(401, "Unauthorized", "Send a valid key: Authorization: Bearer KEY.", List.of());
     }
 
     static Problem forbidden() {
-        return new Problem(403, "Forbidden", "This key doesn't allow that.", List.of());
+        return new Problem(
+                403, "Forbidden", "The key lacks the right to do this, or belongs to another organisation.", List.of());
     }
 
     public static Problem notFound(String detail) {
         return new Problem(404, "Not Found", detail, List.of());
     }
 
-    /// 406: the client takes none of these media types.
+    /// Returns a 406: the client accepts none of these media types.
     public static Problem notAcceptable(List<String> types) {
         Fault fault = new Fault("header/Accept", "must allow one of " + String.join(", ", types));
         return new Problem(406, "Not Acceptable", fault.where() + " " + fault.why(), List.of(fault));
     }
 
-    /// 413: more bytes than it may have.
+    /// Returns a 413: the body has too many bytes.
     public static Problem tooLarge(String what, int mostBytes) {
         return new Problem(
                 413, "Content Too Large", what + " must have at most " + mostBytes / 1024 + " KB.", List.of());
     }
 
-    /// 422: the same idempotency key, another event.
+    /// Returns a 422: the same idempotency key, another event.
     ///
     /// @param members those in which the two events differ, as the request calls them
     public static Problem conflict(List<String> members) {
         return new Problem(
                 422,
                 "Unprocessable Content",
-                "Another event was logged with this idempotency key and timestamp; it stays as it is.",
+                "Another event was logged with this idempotency key and timestamp; it wasn't changed.",
                 members.stream()
                         .map(member -> new Fault("body/" + member, "differs from what was logged"))
                         .toList());
     }
 
-    /// 422: it can be read, and asks for more than there is at once.
+    /// Returns a 422: the request is valid, but asks for too much at once.
     public static Problem unprocessable(String detail) {
         return new Problem(422, "Unprocessable Content", detail, List.of());
     }
 
     public static Problem throttled() {
-        return new Problem(429, "Too Many Requests", "Too many requests at once; please try again shortly.", List.of())
+        return new Problem(429, "Too Many Requests", "Too many requests at once: try again in a second.", List.of())
                 .with("Retry-After", "1");
     }
 
@@ -124,7 +125,7 @@ public final class Problem extends RuntimeException {
     }
 
     public static Problem unavailable() {
-        return new Problem(503, "Service Unavailable", "Not available just now; please try again shortly.", List.of())
+        return new Problem(503, "Service Unavailable", "The service is unavailable: try again in a second.", List.of())
                 .with("Retry-After", "1");
     }
 
@@ -136,13 +137,13 @@ public final class Problem extends RuntimeException {
         return status;
     }
 
-    /// All that is wrong with the request, where that can be told apart.
+    /// Returns the faults of the request, if they can be told apart.
     public List<Fault> faults() {
         return faults;
     }
 
-    /// The same without the list of faults, for where many problems share one response. Its detail tells the first
-    /// fault, and how many more there are.
+    /// Returns the same problem without the list of faults, for a response with many problems. Its detail has the
+    /// first fault and the number of further ones.
     public Problem withoutFaults() {
         String detail = detail();
         boolean refers = detail.endsWith(SEE_ERRORS);
@@ -154,7 +155,7 @@ public final class Problem extends RuntimeException {
                 headers);
     }
 
-    /// Further headers of its answer.
+    /// Returns further headers of its response.
     Map<String, String> headers() {
         return headers;
     }
@@ -166,7 +167,7 @@ public final class Problem extends RuntimeException {
         json.writeEndObject();
     }
 
-    /// Writes all members but the request's id into an object that was begun.
+    /// Writes all members except the request's id into the current object.
     public void writeMembers(JsonGenerator json) throws IOException {
         json.writeStringField("type", "about:blank");
         json.writeStringField("title", title);

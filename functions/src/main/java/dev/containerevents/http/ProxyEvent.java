@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Reads a [Request] from the proxy event of a REST API, looking only at the members that we need: it has some
-/// sixty.
+/// Reads a [Request] from the proxy event of a REST API. It has some sixty members, of which we read only those
+/// that we need.
 final class ProxyEvent {
 
     private final JsonParser json;
@@ -43,7 +43,7 @@ final class ProxyEvent {
         try (JsonParser json = Json.PLAIN.createParser(event)) {
             return new ProxyEvent(json).read();
         } catch (IOException e) {
-            // Without the cause, whose message may have a part of the request.
+            // Without the cause, whose message may contain a part of the request.
             throw unknown("it is not valid JSON");
         }
     }
@@ -54,7 +54,7 @@ final class ProxyEvent {
 
     private Request read() throws IOException {
         json.nextToken();
-        require(JsonToken.START_OBJECT, "it is no object");
+        require(JsonToken.START_OBJECT, "it isn't an object");
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             switch (name) {
@@ -84,7 +84,7 @@ final class ProxyEvent {
     }
 
     private void readContext() throws IOException {
-        require(JsonToken.START_OBJECT, "requestContext is no object");
+        require(JsonToken.START_OBJECT, "requestContext isn't an object");
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             switch (name) {
@@ -103,7 +103,7 @@ final class ProxyEvent {
                 requestId, method, template, outerPath, decoded(pathParameters), headers, query, authorizer, text);
     }
 
-    /// The gateway hands path parameters on as they were sent. One whose encoding is broken is left out.
+    /// The gateway passes on path parameters as they were sent. A parameter with a broken encoding is left out.
     private static Map<String, String> decoded(Map<String, String> parameters) {
         Map<String, String> decoded = new HashMap<>();
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
@@ -115,10 +115,10 @@ final class ProxyEvent {
         return decoded;
     }
 
-    /// The value as text; nothing for null.
+    /// Returns the value as text, empty for null.
     private String text(String name) throws IOException {
         if (!json.currentToken().isScalarValue()) {
-            throw unknown(name + " is no text");
+            throw unknown(name + " isn't a text");
         }
         String text = json.getValueAsString();
         return text == null ? "" : text;
@@ -128,7 +128,7 @@ final class ProxyEvent {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return Map.of();
         }
-        require(JsonToken.START_OBJECT, member + " is no object");
+        require(JsonToken.START_OBJECT, member + " isn't an object");
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
             texts.put(name, text(member));
@@ -140,10 +140,10 @@ final class ProxyEvent {
         if (json.currentToken() == JsonToken.VALUE_NULL) {
             return Map.of();
         }
-        require(JsonToken.START_OBJECT, member + " is no object");
+        require(JsonToken.START_OBJECT, member + " isn't an object");
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
-            require(JsonToken.START_ARRAY, member + " has a value that is no list");
+            require(JsonToken.START_ARRAY, member + " has a value that isn't a list");
             List<String> list = new ArrayList<>();
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 list.add(text(member));

@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The query parameters of a request, taken one by one as [dev.containerevents.json.Members] are. Not thread-safe.
+/// Reads the query parameters of a request one by one, as [dev.containerevents.json.Members] does. Not
+/// thread-safe.
 public final class Query {
 
     private static final String TIME_RULE = Rfc3339.RULE + ", or milliseconds since 1970";
@@ -32,7 +33,7 @@ public final class Query {
         this.faults = faults;
     }
 
-    /// A parameter that may stand only once.
+    /// Takes a parameter that may appear only once.
     public @Nullable String text(String name) {
         List<String> values = parameters.remove(name);
         if (values == null) {
@@ -45,14 +46,14 @@ public final class Query {
         return values.getFirst();
     }
 
-    /// A parameter that may stand any number of times.
+    /// Takes a parameter that may be repeated.
     public List<String> texts(String name) {
         List<String> values = parameters.remove(name);
         return values == null ? List.of() : values;
     }
 
-    /// A time: RFC 3339, or milliseconds since 1970. A number that is too small for milliseconds of this century
-    /// is a fault, because most clocks count seconds: it would be read as a day in 1970.
+    /// Takes a time: RFC 3339, or milliseconds since 1970. A number that is too small for milliseconds of this
+    /// century is a fault: it is probably in seconds and would be read as a day in 1970.
     public @Nullable Instant time(String name) {
         String text = text(name);
         if (text == null) {
@@ -65,7 +66,7 @@ public final class Query {
         Optional<Instant> time = Rfc3339.parse(text);
         if (time.isEmpty()) {
             boolean lostItsPlus = Rfc3339.parse(withPlus(text)).isPresent();
-            fault(name, lostItsPlus ? "has a space for a plus sign: encode + as %2B" : TIME_RULE);
+            fault(name, lostItsPlus ? "has a space instead of a plus sign: encode + as %2B" : TIME_RULE);
         }
         return time.orElse(null);
     }
@@ -83,13 +84,13 @@ public final class Query {
         return Instant.ofEpochMilli(millis);
     }
 
-    /// A plus sign that was not encoded has arrived as a space. In a time it stands before the offset, last.
+    /// A plus sign that wasn't encoded arrives as a space. In a time, it precedes the offset at the end.
     private static String withPlus(String text) {
         int space = text.lastIndexOf(' ');
         return space < 0 ? text : text.substring(0, space) + '+' + text.substring(space + 1);
     }
 
-    /// A whole number within bounds; the other value where there is none, or a wrong one.
+    /// Takes a whole number within bounds. Returns the other value if there is none, or it is invalid.
     public int number(String name, int least, int most, int otherwise) {
         String text = text(name);
         if (text == null) {
@@ -110,10 +111,10 @@ public final class Query {
         faults.add("query/" + name, why);
     }
 
-    /// A fault for each parameter that nobody took: a misspelt filter must not show everything.
+    /// Adds a fault for each parameter that wasn't taken. A misspelled filter must not show everything.
     public void refuseOthers() {
         for (String name : parameters.keySet()) {
-            fault(Unicode.abbreviated(name, 64), "is not a parameter that is known here");
+            fault(Unicode.abbreviated(name, 64), "is not a known parameter");
         }
     }
 }

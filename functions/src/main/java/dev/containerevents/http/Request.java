@@ -15,11 +15,11 @@ import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A request as API Gateway's proxy event tells it.
+/// A request, as read from API Gateway's proxy event.
 ///
 /// @param resource   the template of its path in the contract: `/orgs/{org_id}/events`
-/// @param path       as the client sent it, with the stage or the base path of a custom domain before it
-/// @param pathParameters decoded; without those whose percent-encoding is broken
+/// @param path       as the client sent it, preceded by the stage or the base path of a custom domain
+/// @param pathParameters decoded; without those with a broken percent-encoding
 /// @param headers    by name in any case
 /// @param query      all values of each parameter, decoded
 /// @param authorizer the authorizer's context
@@ -38,8 +38,8 @@ public record Request(
     private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final char LAST_ASCII = 0x7f;
 
-    /// The organisation of the path, if the caller may do that with it. The gateway has asked the same before;
-    /// this makes sure that a mistake in a policy opens nothing.
+    /// Returns the organisation in the path, if the caller has that right on it. The gateway has checked the same;
+    /// this makes sure that a mistake in a policy grants no access.
     public Org org(Right right) {
         Org own = ownOrg(right);
         if (!own.id().equals(pathParameters.get("org_id"))) {
@@ -48,7 +48,7 @@ public record Request(
         return own;
     }
 
-    /// The organisation of the key, where the path names none, if the caller may do that with it.
+    /// Returns the key's organisation, for a path that names none, if the caller has that right on it.
     public Org ownOrg(Right right) {
         Caller caller = Caller.from(authorizer).orElseThrow(Problem::unauthorized);
         if (!caller.rights().contains(right)) {
@@ -57,12 +57,12 @@ public record Request(
         return caller.org();
     }
 
-    /// Whether it is a GET whose answer has no body.
+    /// Returns whether it is a HEAD: a GET whose response has no body.
     boolean isHead() {
         return method.equals("HEAD");
     }
 
-    /// The container of the path; a name that none can have is a fault.
+    /// Returns the container in the path. An id that none can have is a fault.
     public Container container(Org org, Faults faults) {
         String id = pathParameter("container_id");
         if (!pathParameters.containsKey("container_id")) {
@@ -73,7 +73,7 @@ public record Request(
         return new Container(org.id(), id);
     }
 
-    /// The event of the path; what can't be an event's id is a fault.
+    /// Returns the event id in the path. A text that can't be one is a fault.
     public Optional<EventId> eventId(Faults faults) {
         Optional<EventId> id = EventId.parse(pathParameter("event_id"));
         if (id.isEmpty()) {
@@ -82,7 +82,7 @@ public record Request(
         return id;
     }
 
-    /// A parameter of the path; empty if the path has none of that name, or none that can be decoded.
+    /// Returns a parameter of the path. Empty if there is none of that name, or it can't be decoded.
     public String pathParameter(String name) {
         return pathParameters.getOrDefault(name, "");
     }
@@ -91,9 +91,9 @@ public record Request(
         return new Query(query, faults);
     }
 
-    /// The body without a byte order mark.
+    /// Returns the body without a byte order mark.
     ///
-    /// @param what names it in the problem if it is too large: `An event`
+    /// @param what its name in the problem if it is too large: `An event`
     /// @throws Problem 415 if its headers say that it can't be read, 413 if it has more bytes than that
     public String body(String what, int mostBytes) {
         ContentType.of(headers);
@@ -103,7 +103,7 @@ public record Request(
         return body.startsWith(BYTE_ORDER_MARK) ? body.substring(1) : body;
     }
 
-    /// The same where an operation reads nothing but JSON.
+    /// Returns the same, for an operation that reads only JSON.
     ///
     /// @throws Problem 415 or 413
     public String jsonBody(String what, int mostBytes) {
@@ -113,20 +113,20 @@ public record Request(
         return body(what, mostBytes);
     }
 
-    /// What the body is.
+    /// Returns the type of the body.
     ///
-    /// @throws Problem 415 if nobody reads that
+    /// @throws Problem 415 if it isn't supported
     public ContentType contentType() {
         return ContentType.of(headers);
     }
 
-    /// Which media types the client takes for an answer.
+    /// Returns the media types that the client accepts.
     public Accept accept() {
         return Accept.of(headers.getOrDefault("Accept", List.of()));
     }
 
-    /// The header `Idempotency-Key`; a key that is too long is a fault. So is one that is not ASCII: beyond it,
-    /// clients and proxies encode headers in different ways, and the same key would arrive as another.
+    /// Returns the header `Idempotency-Key`. A key that is too long is a fault. So is one that isn't ASCII:
+    /// clients and proxies encode other characters in different ways, and the same key would arrive as another.
     public Optional<String> idempotencyKey(Faults faults) {
         Optional<String> key = header("Idempotency-Key");
         if (headers.getOrDefault("Idempotency-Key", List.of()).size() > 1) {
@@ -143,8 +143,8 @@ public record Request(
         return key;
     }
 
-    /// Whether the client wants a short response: `Prefer: return=minimal` (RFC 7240). Of several the first
-    /// counts.
+    /// Returns whether the client wants a short response: `Prefer: return=minimal` (RFC 7240). If there are
+    /// several, the first counts.
     public boolean prefersMinimal() {
         return HeaderElement.list(headers.getOrDefault("Prefer", List.of())).stream()
                 .filter(preference -> preference.name().equals("return"))
@@ -153,15 +153,15 @@ public record Request(
                 .isPresent();
     }
 
-    /// A fault if there is a header `Idempotency-Key` where the events bring keys of their own.
+    /// Adds a fault if there is a header `Idempotency-Key` although the events have their own keys.
     public void refuseIdempotencyKey(Faults faults) {
         if (header("Idempotency-Key").isPresent()) {
             faults.add("header/Idempotency-Key", "must be left out: source and id are the key of a CloudEvent");
         }
     }
 
-    /// Whether the client has the version of the response that this weak entity tag names (`If-None-Match`, RFC
-    /// 9110, 13.1.2).
+    /// Returns whether the client has the version of the response that this weak entity tag names
+    /// (`If-None-Match`, RFC 9110, 13.1.2).
     public boolean hasTag(String tag) {
         return headers.getOrDefault("If-None-Match", List.of()).stream()
                 .flatMap(line -> Stream.of(line.split(",", -1)))
@@ -182,7 +182,7 @@ public record Request(
         return link(relation, origin() + path, parameter, value);
     }
 
-    /// Does the same as [#absoluteLink] with a path alone, which is shorter and doesn't repeat what the client
+    /// Returns the same as [#absoluteLink] with only a path, which is shorter and doesn't repeat what the client
     /// sent as `Host`.
     public String link(String relation, String parameter, @Nullable String value) {
         String own = ApiPath.base(path, resource) + ApiPath.of(resource, pathParameters);

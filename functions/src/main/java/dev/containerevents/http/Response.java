@@ -7,13 +7,13 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// An answer to API Gateway.
+/// A response to API Gateway.
 ///
-/// @param headers those that are particular to it, besides the ones that every answer has
+/// @param headers its own headers, besides those that every response has
 public record Response(int status, String contentType, Map<String, String> headers, Body body) {
 
-    /// What every answer has, unless it says otherwise. `no-store`, since what a key may see is for its holder
-    /// alone. `Vary`, since the gateway compresses what this client takes compressed, and doesn't say so.
+    /// The headers of every response, unless it overrides them. `no-store`, because only the key's holder may see
+    /// it. `Vary`, because the gateway compresses the response if the client accepts that, and doesn't say so.
     private static final Map<String, String> COMMON_HEADERS = Map.of(
             "Access-Control-Allow-Origin",
             Cors.ORIGIN,
@@ -29,7 +29,7 @@ public record Response(int status, String contentType, Map<String, String> heade
         return ok("application/json", body);
     }
 
-    /// 200 with a body of that media type.
+    /// Returns a 200 with a body of that media type.
     public static Response ok(String contentType, Body body) {
         return new Response(200, contentType, Map.of(), body);
     }
@@ -39,7 +39,7 @@ public record Response(int status, String contentType, Map<String, String> heade
         return ok(body(writer));
     }
 
-    /// A JSON body with any status, such as another API's way to say what went wrong.
+    /// Returns a JSON body with any status, such as an error in another API's shape.
     public static Response json(int status, Json.Writer writer) {
         return new Response(status, "application/json", Map.of(), body(writer));
     }
@@ -55,14 +55,14 @@ public record Response(int status, String contentType, Map<String, String> heade
         return body;
     }
 
-    /// Returns the same answer with that header, in the place of one of that name.
+    /// Returns the same response with that header, which replaces one of that name.
     public Response with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Response(status, contentType, more, body);
     }
 
-    /// With the headers that a problem has, whatever the shape in which it is told.
+    /// Returns the same response with a problem's headers.
     public Response withHeadersOf(Problem problem) {
         Response response = this;
         for (Map.Entry<String, String> header : problem.headers().entrySet()) {
@@ -71,8 +71,8 @@ public record Response(int status, String contentType, Map<String, String> heade
         return response;
     }
 
-    /// With an empty body, from which the gateway makes `Content-Length: 0`: a client that takes the length of the
-    /// GET for that of the HEAD's body would wait for it.
+    /// Returns the same response with an empty body, for which the gateway sends `Content-Length: 0`: a client
+    /// that took the GET's length for that of the HEAD's body would wait for it.
     Response withoutBody() {
         return new Response(status, contentType, headers, new Body());
     }

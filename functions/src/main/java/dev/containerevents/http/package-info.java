@@ -1,5 +1,5 @@
-/// Our thin layer over API Gateway's proxy events: a request, a response, a problem, and the endpoint that turns
-/// one into another.
+/// A thin layer over API Gateway's proxy events: a request, a response, a problem, and the endpoint that turns one
+/// into another.
 @NullMarked
 package dev.containerevents.http;
 

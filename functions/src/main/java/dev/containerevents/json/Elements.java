@@ -13,9 +13,8 @@ public final class Elements {
 
     private Elements() {}
 
-    /// Reads one array and nothing behind it; each element, be it an object or not, as the text that was sent;
-    /// what is wrong inside of one is left to its reader. No array, or no JSON, is a fault, and there are no
-    /// elements then.
+    /// Reads one array and nothing after it. Each element is the text that was sent; its own reader checks it. If
+    /// the text isn't an array, or isn't JSON, that is a fault, and there are no elements.
     ///
     /// @param where names the array in its fault, for example `body/events`
     public static List<String> read(String json, String where, Faults faults) {
@@ -40,23 +39,23 @@ public final class Elements {
         }
     }
 
-    /// Where the value begins that the parser stands at.
+    /// Returns where the parser's current value begins.
     static int begin(JsonParser parser) {
         return (int) parser.currentTokenLocation().getCharOffset();
     }
 
-    /// Where it ends; the parser goes there, or is there already.
+    /// Returns where it ends. The parser moves there.
     static int end(JsonParser parser) throws IOException {
         if (parser.currentToken().isStructStart() || parser.currentToken().isStructEnd()) {
             parser.skipChildren();
             return (int) parser.currentLocation().getCharOffset();
         }
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            // A string is read lazily; its end is known when it was.
+            // A string is read lazily: its end is known only after it was read.
             parser.finishToken();
             return (int) parser.currentLocation().getCharOffset();
         }
-        // Behind a number the parser has looked ahead, so only its own length tells where it ends.
+        // After a number the parser has looked ahead, so only the number's length tells where it ends.
         return begin(parser) + parser.getTextLength();
     }
 }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 
-/// One thing that is wrong with a request.
+/// One error in a request.
 ///
 /// @param where the part of the request, then the name in it: `body/status`, `query/limit`, `path/container_id`
-/// @param why   what was expected, readable after the name: `must be SUCCESS or FAIL`
+/// @param why   what was expected; completes a sentence that begins with the name: `must be SUCCESS or FAIL`
 public record Fault(String where, String why) {
 
-    /// Writes the member `errors` of an answer, unless there are none.
+    /// Writes the member `errors` of a response, unless there are none.
     public static void write(JsonGenerator json, List<Fault> faults) throws IOException {
         if (!faults.isEmpty()) {
             json.writeArrayFieldStart("errors");

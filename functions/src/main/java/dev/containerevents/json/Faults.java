@@ -3,11 +3,11 @@ package dev.containerevents.json;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects all faults of one request, so that its sender learns of them at once. Not thread-safe.
+/// Collects all faults of one request, so that its sender learns of all of them at once. Not thread-safe.
 public final class Faults {
 
-    /// Enough to mend a request by; a body of ten thousand wrong members must not make a larger answer than a good
-    /// one.
+    /// Enough to correct a request. A body with ten thousand wrong members must not get a larger response than a
+    /// valid one.
     private static final int MOST = 50;
 
     private final List<Fault> list = new ArrayList<>();
@@ -24,7 +24,7 @@ public final class Faults {
         return list.isEmpty();
     }
 
-    /// How many there are, which may be more than are listed.
+    /// Returns how many there are, which may be more than are listed.
     public int count() {
         return count;
     }

@@ -15,17 +15,17 @@ import java.io.UncheckedIOException;
 /// The JSON factories. Thread-safe.
 public final class Json {
 
-    /// Deeper input is refused. Every reader of an event has to follow where a writer led, and most stop at some
-    /// hundreds.
+    /// Deeper input is rejected. Every reader of an event has to read as deep as its writer wrote, and most stop
+    /// at some hundreds.
     public static final int DEEPEST = 64;
 
-    /// More digits than any double has: whoever reads such a number as one gets infinity or an error.
+    /// More digits than any double has. A reader that uses doubles gets infinity or an error.
     private static final int MOST_DIGITS = 400;
 
-    /// Each level takes memory while it is read, so there has to be an end.
+    /// Each level needs memory while it is read, so there has to be a limit.
     private static final int DEEPEST_TO_SPLIT = 100_000;
 
-    /// Reads what clients send: a name that stands twice in an object is a fault, since readers differ on which
+    /// Reads what clients send. A name that appears twice in an object is a fault, because readers differ on which
     /// one counts.
     public static final JsonFactory STRICT = new JsonFactoryBuilder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -36,8 +36,8 @@ public final class Json {
                     .build())
             .build();
 
-    /// Tells only where the values of a larger whole begin and end: what is wrong inside of one is for the reader
-    /// of that one to say, and no reason to refuse the others.
+    /// Finds only where the parts of a larger value begin and end. Each part's own reader checks it; an error in
+    /// one is no reason to reject the others.
     static final JsonFactory SPLITTING = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -48,13 +48,13 @@ public final class Json {
                     .build())
             .build();
 
-    /// Reads what API Gateway sends, and writes, nothing between one value and the next.
+    /// Reads what API Gateway sends. Writes nothing between one value and the next.
     public static final JsonFactory PLAIN =
             new JsonFactoryBuilder().rootValueSeparator("").build();
 
     private Json() {}
 
-    /// What is wrong with a text that is no JSON, in words that don't speak of the library.
+    /// Describes why a text isn't JSON, without the library's terms.
     static String whyInvalid(JsonProcessingException e) {
         String message = e.getOriginalMessage();
         if (e instanceof StreamConstraintsException) {
@@ -69,7 +69,7 @@ public final class Json {
         return "is not valid JSON" + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr());
     }
 
-    /// Something that writes JSON.
+    /// Writes JSON.
     @FunctionalInterface
     public interface Writer {
         void write(JsonGenerator json) throws IOException;

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A JSON value as the very text that was sent, so that the order of members, large numbers and spelling survive.
+/// A JSON value as the exact text that was sent, so that the order of members, large numbers and spelling survive.
 public record JsonText(String value) {
 
-    /// Its length as UTF-8.
+    /// Returns its length in bytes of UTF-8.
     public int bytes() {
         return value.getBytes(StandardCharsets.UTF_8).length;
     }
@@ -51,13 +51,13 @@ public record JsonText(String value) {
         return value.startsWith("-") || (value.charAt(0) >= '0' && value.charAt(0) <= '9');
     }
 
-    /// What it says, if it is a string.
+    /// Returns the string that it spells, if it is one.
     public Optional<String> string() {
         return parsed() instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
-    /// Whether another text says the same: the order of members, white space and the spelling of strings and
-    /// numbers aside.
+    /// Returns whether another text has the same value. The order of members, white space and the spelling of
+    /// strings and numbers don't matter.
     public boolean hasValueOf(JsonText other) {
         return value.equals(other.value) || parsed().equals(other.parsed());
     }
@@ -90,15 +90,15 @@ public record JsonText(String value) {
             }
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(json.getText());
             case VALUE_STRING -> json.getText();
-            // The literals stand for themselves; as tokens they equal no string.
+            // The literals stand for themselves. As tokens, they differ from every string.
             default -> json.currentToken();
         };
     }
 
-    /// A number whose exponent is beyond all reason: it is compared by its spelling, and equals no string.
+    /// A number with an extreme exponent. It is compared by its spelling, and differs from every string.
     private record HugeNumber(String text) {}
 
-    /// By value, however it is spelt: 1, 1.0 and 10e-1 are one.
+    /// Compares by value: 1, 1.0 and 10e-1 are equal.
     private static Object number(String text) {
         try {
             return new BigDecimal(text).stripTrailingZeros();

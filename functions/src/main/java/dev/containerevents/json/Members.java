@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The members of one JSON object, taken one by one. What is wrong with one becomes a fault and reads as null, so
-/// that a reader goes on to the others; whoever calls looks at the faults in the end. Not thread-safe.
+/// Reads the members of one JSON object, one by one. An invalid member becomes a fault and is read as null, so
+/// that a reader continues with the others. The caller checks the faults at the end. Not thread-safe.
 ///
-/// A member that is `null` is absent, since many serializers write null for a field without a value. Text that no
-/// reader could use is a fault wherever it stands: an unpaired surrogate, a number beyond a double (RFC 7493, 2.1
-/// and 2.2), a name that begins with NUL, which PHP refuses, and U+FFFD, which decoders put in the place of bytes
+/// A member that is `null` is absent, because many serializers write null for a field without a value. Text that
+/// some readers can't use is a fault wherever it is: an unpaired surrogate, a number beyond a double (RFC 7493,
+/// 2.1 and 2.2), a name that begins with NUL, which PHP refuses, and U+FFFD, which decoders put in place of bytes
 /// that aren't UTF-8.
 ///
 ///     Members members = Members.read(body, "body", faults);
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///     members.refuseOthers();
 public final class Members {
 
-    /// @param text  of a string what it says, of anything else its spelling
-    /// @param begin where it begins in the JSON, and ends
+    /// @param text  the string that it spells, if it is one, otherwise its spelling
+    /// @param begin where it begins in the JSON
     /// @param flaw  why it can't be kept; null if it can
     private record Value(
             JsonToken token,
@@ -45,7 +45,7 @@ public final class Members {
     private static final String NUL_NAME = "has a name that begins with U+0000, which some JSON parsers refuse";
     private static final String NUMBER = "has a number beyond the range of a double";
 
-    /// Why a text that has U+FFFD can't be kept, readable after the name of the member that holds it.
+    /// Why a text that has U+FFFD can't be stored; completes a sentence that begins with the member's name.
     public static final String REPLACEMENT = "has the character U+FFFD, which means that the body was not UTF-8";
 
     private final Map<String, Value> values = new LinkedHashMap<>();
@@ -62,15 +62,15 @@ public final class Members {
         this.escaped = json.contains("\\u");
     }
 
-    /// Reads one object and nothing behind it. No object, or no JSON, is a fault, and there are no members then.
+    /// Reads one object and nothing after it. If the text isn't an object, or isn't JSON, that is a fault, and
+    /// there are no members.
     ///
     /// @param where names the object in its faults, for example `body`
     public static Members read(String json, String where, Faults faults) {
         return read(Json.STRICT, true, json, where, faults);
     }
 
-    /// Reads one object whose members are read later, each for itself: what is wrong inside of them is left to
-    /// their readers.
+    /// Reads one object whose members are read later, each by its own reader, which checks it.
     public static Members readOutermost(String json, String where, Faults faults) {
         return read(Json.SPLITTING, false, json, where, faults);
     }
@@ -113,9 +113,9 @@ public final class Members {
         }
     }
 
-    /// Looks through the value that the parser stands at, at any depth, and goes to its end.
+    /// Checks the parser's current value, at any depth. The parser moves to its end.
     ///
-    /// @return why it can't be kept; null if it can
+    /// @return why it can't be stored; null if it can
     private @Nullable String flaw(JsonParser parser) throws IOException {
         @Nullable String flaw = null;
         int depth = 0;
@@ -135,7 +135,7 @@ public final class Members {
         return flaw;
     }
 
-    /// Only an escape can spell what is wrong with a text: the JSON itself has no unpaired surrogate, see above.
+    /// Only an escape can spell an invalid text: the JSON itself has no unpaired surrogate, see above.
     private @Nullable String text(JsonParser parser) throws IOException {
         return escaped && Unicode.hasUnpairedSurrogate(parser.getText()) ? SURROGATE : null;
     }
@@ -146,34 +146,34 @@ public final class Members {
         faults.add(where, why);
     }
 
-    /// Names the object in its faults.
+    /// Returns the name of the object in its faults.
     public String where() {
         return where;
     }
 
-    /// Whether there was an object at all.
+    /// Returns whether there was an object at all.
     public boolean isReadable() {
         return readable;
     }
 
-    /// Returns whether a member is there, and not null.
+    /// Returns whether a member is present and not null.
     public boolean has(String name) {
         Value value = values.get(name);
         return value != null && !value.isNull();
     }
 
-    /// Forgets all members that are null, known or not: for formats in which null unsets anything.
+    /// Removes all members that are null, known or not, for formats in which null means unset.
     public void forgetNulls() {
         values.values().removeIf(Value::isNull);
     }
 
-    /// Returns why the value of a member can't be kept; null if it can, or is missing.
+    /// Returns why the value of a member can't be stored; null if it can, or is missing.
     public @Nullable String flaw(String name) {
         Value value = values.get(name);
         return value == null ? null : value.flaw;
     }
 
-    /// Takes a member. Null if it is missing, null, or can't be kept, which is a fault.
+    /// Takes a member. Null if it is missing or null. If it can't be stored, that is a fault, and it is null too.
     private @Nullable Value take(String name) {
         Value value = values.remove(name);
         if (value == null || value.isNull()) {
@@ -182,7 +182,7 @@ public final class Members {
         return value.flaw == null ? value : fault(name, value.flaw);
     }
 
-    /// A string of so many characters (code points, as JSON Schema counts).
+    /// Takes a string of so many characters (code points, as JSON Schema counts).
     public @Nullable String string(String name, int shortest, int longest) {
         Value value = take(name);
         if (value == null) {
@@ -201,7 +201,7 @@ public final class Members {
         return value.text;
     }
 
-    /// An RFC 3339 time, to the nanosecond.
+    /// Takes an RFC 3339 time, to the nanosecond.
     public @Nullable Instant instant(String name) {
         Value value = take(name);
         if (value == null) {
@@ -211,7 +211,7 @@ public final class Members {
         return time.isPresent() ? time.get() : fault(name, Rfc3339.RULE);
     }
 
-    /// An object of at most so many bytes, as the text that was sent, without U+FFFD at any depth.
+    /// Takes an object of at most so many bytes, as the text that was sent, without U+FFFD at any depth.
     public @Nullable JsonText object(String name, int mostBytes) {
         Value value = take(name);
         if (value == null) {
@@ -223,7 +223,7 @@ public final class Members {
         return new JsonText(value.text).hasReplacement() ? fault(name, REPLACEMENT) : limited(name, value, mostBytes);
     }
 
-    /// A value of any kind of at most so many bytes, as the text that was sent. It may have U+FFFD.
+    /// Takes a value of any kind of at most so many bytes, as the text that was sent. It may have U+FFFD.
     public @Nullable JsonText value(String name, int mostBytes) {
         Value value = take(name);
         return value == null ? null : limited(name, value, mostBytes);
@@ -238,13 +238,13 @@ public final class Members {
         return new JsonText(json.substring(value.begin, value.end));
     }
 
-    /// A value of any kind, null included, as the text that was sent, whatever its [#flaw].
+    /// Takes a value of any kind, including null, as the text that was sent, whatever its [#flaw].
     public @Nullable JsonText any(String name) {
         Value value = values.remove(name);
         return value == null ? null : text(value);
     }
 
-    /// An array, as the text that was sent.
+    /// Takes an array, as the text that was sent.
     public @Nullable JsonText array(String name) {
         Value value = take(name);
         if (value == null) {
@@ -253,7 +253,7 @@ public final class Members {
         return value.token == JsonToken.START_ARRAY ? new JsonText(value.text) : fault(name, "must be an array");
     }
 
-    /// A whole number within bounds.
+    /// Takes a whole number within bounds.
     public @Nullable Integer whole(String name, int least, int most) {
         Value value = take(name);
         if (value == null) {
@@ -268,7 +268,7 @@ public final class Members {
         return fault(name, "must be a whole number from " + least + " to " + most);
     }
 
-    /// A boolean; false if it is missing.
+    /// Takes a boolean; false if it is missing.
     public boolean flag(String name) {
         Value value = take(name);
         if (value != null && !value.token.isBoolean()) {
@@ -277,13 +277,12 @@ public final class Members {
         return value != null && value.token == JsonToken.VALUE_TRUE;
     }
 
-    /// The names of the members that nobody took yet.
+    /// Returns the names of the members that weren't taken yet.
     public Set<String> names() {
         return Set.copyOf(values.keySet());
     }
 
-    /// Says that a member is wanted, unless it is there or the whole object was unreadable: then that is the
-    /// fault.
+    /// Adds a fault for each of these members that is missing, unless the whole object was unreadable.
     public void require(String... names) {
         for (String name : names) {
             if (readable && !has(name)) {
@@ -292,14 +291,14 @@ public final class Members {
         }
     }
 
-    /// A fault for each member that nobody took.
+    /// Adds a fault for each member that wasn't taken.
     public void refuseOthers() {
         for (String name : values.keySet()) {
             fault(Unicode.abbreviated(name, 64), "is not a known member");
         }
     }
 
-    /// Adds a fault of a member that was taken; answers null, so that a caller can return it.
+    /// Adds a fault of a member that was taken. Returns null, so that a caller can return it.
     @SuppressWarnings("TypeParameterUnusedInFormals") // null is of every type
     public <T> @Nullable T fault(String name, String why) {
         faults.add(where + "/" + name, why);

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads and writes times as RFC 3339 has them, which differs from what the JDK takes: no hour 24, no year of five
-/// digits, no offset with seconds, but offsets up to 23:59. A leap second counts as the second before it.
+/// Reads and writes times in RFC 3339. Unlike the JDK, it accepts no hour 24, no year of five digits and no offset
+/// with seconds, but offsets up to 23:59. A leap second counts as the second before it.
 public final class Rfc3339 {
 
-    /// What a time must be, readable after the name of the member that holds it.
+    /// What a time must be; completes a sentence that begins with the member's name.
     public static final String RULE =
             "must be an RFC 3339 time with at most nine decimals, such as 2023-11-18T12:00:00.250Z";
 
-    /// Digits beyond the nanosecond can't be kept, so they must say nothing.
+    /// Digits beyond the nanosecond can't be stored, so they must be zeros.
     private static final Pattern TIME =
             Pattern.compile("(\\d{4}-\\d{2}-\\d{2}[Tt ](?:[01]\\d|2[0-3]):[0-5]\\d:(?:[0-5]\\d|60))"
                     + "(?:(\\.\\d{1,9})0*)?(?:[Zz]|([+-])([01]\\d|2[0-3]):([0-5]\\d))");
@@ -27,7 +27,7 @@ public final class Rfc3339 {
 
     private Rfc3339() {}
 
-    /// Reads a time to the nanosecond. Empty if the text is no such time, or a finer one.
+    /// Reads a time to the nanosecond. Empty if the text isn't such a time, or is finer.
     public static Optional<Instant> parse(String text) {
         Matcher time = TIME.matcher(text);
         if (!time.matches()) {
@@ -56,15 +56,15 @@ public final class Rfc3339 {
         return utc.minusSeconds(60L * (time.group(3).equals("-") ? -minutes : minutes));
     }
 
-    /// Writes a time with three decimals, or with six or nine where it needs them.
+    /// Writes a time with three decimals, or with six or nine if it needs them.
     public static String text(Instant time) {
         LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
-        // Without the formatter, which takes half as long again: a page has a thousand events of two times each.
+        // Without the formatter, which takes 1.5 times as long: a page has a thousand events with two times each.
         String text = utc.toString();
         if (utc.getNano() != 0) {
             return text.concat("Z");
         }
-        // It leaves out seconds that are nought.
+        // It leaves out seconds that are zero.
         return text.concat(utc.getSecond() == 0 ? ":00.000Z" : ".000Z");
     }
 }

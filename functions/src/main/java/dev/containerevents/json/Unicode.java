@@ -2,10 +2,10 @@ package dev.containerevents.json;
 
 import java.text.Normalizer;
 
-/// Questions about the characters of a text.
+/// Checks and normalises the characters of a text.
 public final class Unicode {
 
-    /// What decoders put in the place of bytes that are not UTF-8.
+    /// What decoders put in place of bytes that aren't UTF-8.
     private static final char REPLACEMENT = '\ufffd';
 
     private Unicode() {}
@@ -32,13 +32,13 @@ public final class Unicode {
         return -1;
     }
 
-    /// Returns whether a text has U+FFFD: it came from bytes that weren't UTF-8, so what was meant is lost.
+    /// Returns whether a text has U+FFFD. It came from bytes that weren't UTF-8, so the original text is lost.
     public static boolean hasReplacement(String text) {
         return text.indexOf(REPLACEMENT) >= 0;
     }
 
-    /// Returns whether every character can be seen or is white space: none is a control or format character, an
-    /// unpaired surrogate, unassigned, or U+FFFD.
+    /// Returns whether every character is visible or white space. Control and format characters, unpaired
+    /// surrogates, unassigned characters and U+FFFD aren't.
     public static boolean isVisible(String text) {
         return text.codePoints().noneMatch(Unicode::isInvisible);
     }
@@ -72,31 +72,31 @@ public final class Unicode {
         return text.substring(begin, end);
     }
 
-    /// No white space lies beyond 16 bits.
+    /// All white space has code points of at most 16 bits.
     private static boolean isWhiteSpace(char character) {
         return Character.isWhitespace(character) || Character.isSpaceChar(character) || character == '\u0085';
     }
 
     /// Returns the text in normal form C, in which texts that look alike are equal.
     public static String nfc(String text) {
-        // The tables of the normalizer take milliseconds to load, and most texts don't need them.
+        // Loading the normalizer's tables takes milliseconds, and most texts don't need them.
         return isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
-    /// Returns whether a text has ASCII characters only.
+    /// Returns whether a text has only ASCII characters.
     public static boolean isAscii(String text) {
         return text.chars().allMatch(c -> c < 0x80);
     }
 
-    /// Returns the text, or as many code points of its beginning as it may have: no pair is cut in two.
+    /// Returns the text, cut to at most so many code points. No surrogate pair is cut in two.
     public static String shortened(String text, int most) {
         return text.codePointCount(0, text.length()) <= most
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, most));
     }
 
-    /// Returns the same, and an ellipsis if anything is left out. It can be written as UTF-8: U+FFFD stands for an
-    /// unpaired surrogate.
+    /// Returns the same, with an ellipsis if it was cut. It can be written as UTF-8: U+FFFD stands for an unpaired
+    /// surrogate.
     public static String abbreviated(String text, int most) {
         String beginning = shortened(text, most);
         String shown = beginning.length() == text.length() ? text : beginning + "…";

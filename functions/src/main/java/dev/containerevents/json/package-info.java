@@ -1,5 +1,5 @@
-/// Reading JSON member by member, naming every fault, and writing it as a stream. Built on Jackson's streaming
-/// core alone: a mapper would double the classes that a function loads before its first answer.
+/// Reads JSON member by member and names every fault; writes it as a stream. Uses only Jackson's streaming core: a
+/// mapper would double the classes that a function loads before its first response.
 @NullMarked
 package dev.containerevents.json;
 

@@ -6,7 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
-/// One line of JSON, which CloudWatch finds by its members. It names no person and nothing of what was sent.
+/// Writes one log line of JSON, whose members CloudWatch can search. It names no person and contains nothing that
+/// was sent.
 public final class LogLine {
 
     private LogLine() {}
@@ -14,8 +15,8 @@ public final class LogLine {
     /// Prints one line.
     ///
     /// @param operation the name of the function
-    /// @param failure   why it is an error; null if it is none
-    /// @param members   writes what else there is to say, as members of the object
+    /// @param failure   why it is an error; null if it isn't one
+    /// @param members   writes further members of the object
     public static void write(String operation, @Nullable Throwable failure, Json.Writer members) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         Json.write(line, json -> {

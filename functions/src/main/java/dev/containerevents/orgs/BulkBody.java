@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/// Reads the body of a bulk, in each of its forms: `{"events":[…]}`, a line for each event, CloudEvents.
+/// Reads the body of a bulk in each of its forms: `{"events":[…]}`, one event per line, CloudEvents.
 final class BulkBody {
 
     private static final int MOST_EVENTS = 1000;
@@ -33,7 +33,7 @@ final class BulkBody {
         Optional<Submission> read(String text, int index, Faults faults);
     }
 
-    /// The events, in their order. What is wrong with one becomes its own problem; what is wrong with the whole, a
+    /// Returns the events in their order. An error in one event becomes its own problem; an error in the body is a
     /// fault.
     static List<BulkItem> read(Request request, Org org, Instant now, Faults faults) {
         List<String> texts = texts(request, faults);
@@ -69,8 +69,8 @@ final class BulkBody {
         };
     }
 
-    /// A line without what may stand before its event: the separator of `application/json-seq`, and the byte order
-    /// mark of a file that was appended to another.
+    /// Returns a line without what may precede its event: the separator of `application/json-seq`, or the byte
+    /// order mark of a file that was appended to another.
     private static String withoutMarks(String line) {
         int begin = 0;
         while (begin < line.length() && MARKS.indexOf(line.charAt(begin)) >= 0) {

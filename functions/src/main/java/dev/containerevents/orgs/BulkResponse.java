@@ -15,19 +15,19 @@ import java.util.stream.Stream;
 /// The response to a bulk: how many events were accepted, and the result of each.
 final class BulkResponse {
 
-    /// The status of a bulk of which nothing was accepted is the first of these that any result has. A client that
-    /// may send some of its events again must not take the bulk for a bad one.
+    /// If no event was accepted, the status is the first of these that any result has. A client that may send some
+    /// of its events again must not see the bulk as invalid.
     private static final List<Integer> PRECEDENCE = List.of(503, 429, 500);
 
-    /// How many faults are listed in all. A response may have 6 MB; one that has more is lost after the events
-    /// were stored, and a client that sees a failure sends them again.
+    /// The maximum number of faults in a response. A response of more than 6 MB is lost after the events were
+    /// stored, and a client that sees a failure sends them again.
     private static final int MOST_FAULTS = 3_000;
 
-    /// A client that asks for a minimal response may read no more than 4 KB of it. The rest is for headers: ours,
-    /// those of the gateway, and those of a CDN in front of it.
+    /// A client that asks for a minimal response may read only 4 KB of it. The rest is for headers: ours, the
+    /// gateway's, and those of a CDN in front of it.
     private static final int MOST_MINIMAL_BYTES = 4_096 - 1_280;
 
-    /// What stands around the results.
+    /// The bytes around the results.
     private static final int FRAME_BYTES = "{\"accepted\":1000,\"rejected\":1000,\"results\":[]}".length();
 
     private final List<BulkResult> results;
@@ -39,17 +39,18 @@ final class BulkResponse {
                 results.stream().filter(BulkResult.Logged.class::isInstance).count();
     }
 
-    /// With a result for each event.
+    /// Returns a response with a result for each event.
     Response whole() {
         return response(this::writeResults);
     }
 
-    /// With as many rejected results as fit into 4 KB with the headers, the first ones, without their faults.
+    /// Returns a response with as many of the first rejected results as fit into 4 KB with the headers, without
+    /// their faults.
     Response minimal() {
         return minimal(response(this::writeFirstRejected));
     }
 
-    /// The same with the header that says that it is a minimal one.
+    /// Returns the same response with the header that says that it is minimal.
     static Response minimal(Response response) {
         return response.with("Preference-Applied", "return=minimal");
     }
@@ -72,7 +73,7 @@ final class BulkResponse {
                 .orElse(response);
     }
 
-    /// 200 if any event was accepted, or there were none.
+    /// Returns 200 if any event was accepted, or there were none.
     private int status() {
         if (accepted > 0 || results.isEmpty()) {
             return 200;

@@ -3,14 +3,14 @@ package dev.containerevents.orgs;
 import dev.containerevents.event.EventId;
 import dev.containerevents.http.Problem;
 
-/// What came of one event of a bulk.
+/// The result of one event of a bulk.
 sealed interface BulkResult {
 
-    /// It is stored.
+    /// The event is stored.
     ///
-    /// @param replayed whether it was before
+    /// @param replayed whether it was stored before
     record Logged(EventId id, boolean replayed) implements BulkResult {}
 
-    /// It is not, for the reason that it would have had alone.
+    /// The event isn't stored, for the same reason as if it had been sent alone.
     record Refused(Problem problem) implements BulkResult {}
 }

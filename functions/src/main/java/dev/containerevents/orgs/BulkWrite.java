@@ -19,26 +19,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
-/// Writes the events of a bulk side by side, each with a result of its own.
+/// Writes the events of a bulk in parallel, each with its own result.
 ///
-/// So many writers take the next event each, until none is left. A writer that is throttled gives its event back
-/// and ends: so the load shrinks to what the table takes, in the end to one writer, which goes on for as long as
-/// there is time. What is left then is answered as throttled, and may be sent again.
+/// Each writer takes the next event until none is left. A throttled writer returns its event and ends, so the load
+/// decreases to what the table takes, in the end to one writer, which continues while there is time. The remaining
+/// events are reported as throttled, and may be sent again.
 final class BulkWrite {
 
-    /// More of them don't write faster: see RATIONALE.md.
+    /// More writers aren't faster: see RATIONALE.md.
     private static final int WRITERS = 32;
 
     private record Pending(int index, EventId id, Container container, Submission submission) {}
 
-    /// Where an event is stored. Only events with the same key share a place.
+    /// Where an event is stored. Only events with the same key have the same place.
     private record Place(Container container, EventId id) {}
 
     private final EventWriter writer;
     private final String requestId;
 
-    /// The events of one place each, in the order of the bulk. No two of them are written side by side, so the
-    /// first wins.
+    /// The events by place, in the order of the bulk. Two events of one place are never written in parallel, so
+    /// the first wins.
     private final Queue<Deque<Pending>> queue = new ConcurrentLinkedQueue<>();
 
     BulkWrite(EventWriter writer, String requestId) {
@@ -46,7 +46,7 @@ final class BulkWrite {
         this.requestId = requestId;
     }
 
-    /// The results, in the order of the items.
+    /// Returns the results in the order of the items.
     List<BulkResult> write(List<BulkItem> items) {
         AtomicReferenceArray<BulkResult> results = new AtomicReferenceArray<>(items.size());
         Map<Place, Deque<Pending>> places = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ final class BulkWrite {
                 });
             }
         }
-        // What throttled writers gave back may have been nobody's any more.
+        // The last throttled writers may have returned events that no writer has taken since.
         while (!queue.isEmpty() && !writer.isLate()) {
             writeNext(results);
         }
@@ -77,9 +77,9 @@ final class BulkWrite {
         return IntStream.range(0, items.size()).mapToObj(results::get).toList();
     }
 
-    /// Writes one event, if there is any and there is time; gives it back if it is throttled.
+    /// Writes one event if there is one and there is time; returns it to the queue if it is throttled.
     ///
-    /// @return whether it did
+    /// @return whether an event was written
     private boolean writeNext(AtomicReferenceArray<BulkResult> results) {
         Deque<Pending> next = writer.isLate() ? null : queue.poll();
         if (next == null) {
@@ -91,7 +91,7 @@ final class BulkWrite {
             results.set(event.index, result);
             next.removeFirst();
             if (result instanceof BulkResult.Refused(Problem problem) && problem.status() >= 500) {
-                // It may be sent again, and then it must still be the first.
+                // It may be sent again, and must still be the first then.
                 refuse(next, problem, results);
             } else if (!next.isEmpty()) {
                 queue.add(next);
@@ -120,7 +120,7 @@ final class BulkWrite {
         } catch (TableException.Throttled e) {
             throw e;
         } catch (RuntimeException e) {
-            // One event must not keep the others from their results.
+            // One event's failure must not lose the results of the others.
             LogLine.write("CreateEvents", e, json -> {
                 json.writeStringField("request_id", requestId);
                 json.writeStringField("org", writer.org().id());

@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a client asks of a count.
+/// The query of a count.
 ///
-/// @param range what is left of it behind the cursor
-/// @param digest tells the count from others, for further cursors
+/// @param range the rest of the range after the cursor
+/// @param digest identifies the count, for further cursors
 record CountQuery(EventFilter filter, IdRange range, Grouping grouping, long digest) {
 
     static CountQuery read(Query query, Listing listing, Instant now) {
@@ -34,7 +34,7 @@ record CountQuery(EventFilter filter, IdRange range, Grouping grouping, long dig
                 filter, cursor == null ? range : range.behind(cursor.position(), Order.ASC), grouping, digest);
     }
 
-    /// Whether the count is to be shown in buckets.
+    /// Returns whether the count is split into buckets.
     boolean isSplit() {
         return !grouping.equals(Grouping.NONE);
     }

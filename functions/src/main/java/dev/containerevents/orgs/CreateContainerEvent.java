@@ -22,7 +22,7 @@ import java.util.Optional;
 /// `POST /orgs/{org_id}/containers/{container_id}/events`: logs an event of a container.
 public final class CreateContainerEvent extends Endpoint {
 
-    /// What is sent, in a problem with its size.
+    /// The name of the body, in a problem about its size.
     static final String WHAT = "An event";
 
     static final int MOST_BYTES = 64 * 1024;
@@ -75,7 +75,7 @@ public final class CreateContainerEvent extends Endpoint {
                 yield Submission.readCloudEvent(body, container, now, faults);
             }
             case NDJSON, CLOUD_EVENTS -> {
-                faults.add("header/Content-Type", "is one of many events: send them to the organisation's events");
+                faults.add("header/Content-Type", "is for many events: send them to /orgs/{org_id}/events");
                 yield Optional.empty();
             }
         };

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// `POST /orgs/{org_id}/events`: logs up to 1,000 events of any containers, each with a result of its own.
+/// `POST /orgs/{org_id}/events`: logs up to 1,000 events of any containers, each with its own result.
 public final class CreateEvents extends Endpoint {
 
     private final EventTable table;
@@ -56,7 +56,7 @@ public final class CreateEvents extends Endpoint {
         return request.prefersMinimal() ? response.minimal() : response.whole();
     }
 
-    /// A client that asks for a minimal response gets a short problem, too.
+    /// A client that asks for a minimal response also gets a short problem.
     @Override
     protected Response refusal(Problem problem, Request request) {
         return request.prefersMinimal()

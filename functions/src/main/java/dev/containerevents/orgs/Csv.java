@@ -6,14 +6,14 @@ import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// Events as CSV (RFC 4180): a column for each member. A member that the event lacks is an empty cell; an empty
-/// text is a quoted one.
+/// Writes events as CSV (RFC 4180), with a column for each member. A missing member is an empty cell; an empty
+/// text is an empty quoted cell.
 ///
-/// Anyone who may log an event chooses what its cells say, so no spreadsheet may take them for formulas. Quoting
-/// alone doesn't prevent that. A spreadsheet of another locale splits rows at `;` or tabs, and sees a quotation
-/// mark only where it begins a cell, so our quoted cells fall apart there. A formula therefore gets an apostrophe
-/// before it wherever any spreadsheet would begin a cell: at the beginning, after a separator, after a line break.
-/// Inside of JSON its first character is escaped instead, which leaves the value as it is.
+/// Anyone who may log an event chooses the text of its cells, so no spreadsheet may treat them as formulas.
+/// Quoting alone doesn't prevent that. A spreadsheet of another locale splits rows at `;` or tabs, and recognises
+/// a quotation mark only at the beginning of a cell, so our quoted cells are split there. Therefore, an apostrophe
+/// precedes a formula wherever any spreadsheet would begin a cell: at the beginning, after a separator, after a
+/// line break. Inside JSON, its first character is escaped instead, which doesn't change the value.
 final class Csv {
 
     private static final String LINE_END = "\r\n";
@@ -21,17 +21,17 @@ final class Csv {
     /// The members whose text is JSON.
     private static final Set<String> JSON = Set.of("actor", "context");
 
-    /// What begins a formula, in some spreadsheet and of some locale (OWASP, CSV Injection).
+    /// Characters that begin a formula in some spreadsheet or locale (OWASP, CSV Injection).
     private static final String FORMULA = "=+-@＝＋－＠";
 
     /// White space that spreadsheets remove from the beginning of a cell.
     private static final String REMOVED = "\t\r\n";
 
-    /// What some reader takes for the end of a row: what Unicode calls line breaks, and those of Python's
+    /// Characters that some reader treats as the end of a row: Unicode's line breaks, and those of Python's
     /// `splitlines`.
     private static final String LINE_BREAKS = "\r\n\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029";
 
-    /// What some spreadsheet takes for the end of a cell, besides the comma and the tab.
+    /// Characters that some spreadsheet treats as the end of a cell, besides the comma and the tab.
     private static final String SEPARATORS = ";|";
 
     private static final String SPLITTING = SEPARATORS + '\t' + LINE_BREAKS;
@@ -60,7 +60,7 @@ final class Csv {
                 line.add(cell(member, event.text(member)));
             }
         }
-        // Most readers pass over a line without any character.
+        // Most readers skip an empty line.
         return (line.length() == 0 ? "\"\"" : line) + LINE_END;
     }
 
@@ -76,7 +76,7 @@ final class Csv {
         return text.isEmpty() || hasAny(QUOTED, text) || text.startsWith(" ") || text.endsWith(" ");
     }
 
-    /// Returns a text without NUL, where some readers end, and with an apostrophe before each formula.
+    /// Returns a text without NUL, at which some readers stop, and with an apostrophe before each formula.
     private static String harmless(String text) {
         if (formula(text, 0) < 0 && !hasAny(SPLITTING + '\0', text)) {
             return text;
@@ -94,7 +94,7 @@ final class Csv {
         return harmless.toString();
     }
 
-    /// Returns JSON of the same value on one line, with an escape for the first character of each formula.
+    /// Returns JSON of the same value on one line, with the first character of each formula escaped.
     private static String harmlessJson(String json) {
         if (!hasAny(SPLITTING, json)) {
             return json;
@@ -104,7 +104,7 @@ final class Csv {
         for (int i = 0; i < json.length(); i++) {
             char c = json.charAt(i);
             if (c < ' ') {
-                // Between its values JSON has tabs and line breaks; inside of a text they are escaped.
+                // JSON has tabs and line breaks between its values; inside a text they are escaped.
                 harmless.append(' ');
             } else if (i == formula || LINE_BREAKS.indexOf(c) >= 0) {
                 harmless.append("\\u").append(HexFormat.of().toHexDigits(c));
@@ -118,7 +118,7 @@ final class Csv {
         return harmless.toString();
     }
 
-    /// Returns where a formula begins if a cell does here; -1 if it would be none.
+    /// Returns where the formula begins if a cell begins here; -1 if the cell isn't a formula.
     private static int formula(String text, int begin) {
         int i = begin;
         while (i < text.length() && isPassedOver(text.charAt(i))) {
@@ -127,7 +127,7 @@ final class Csv {
         return i < text.length() && FORMULA.indexOf(text.charAt(i)) >= 0 ? i : -1;
     }
 
-    /// Whether some spreadsheet removes it from before a formula, or doesn't show it.
+    /// Returns whether some spreadsheet removes the character before a formula, or doesn't show it.
     private static boolean isPassedOver(char c) {
         return c == '"' || Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isIdentifierIgnorable(c);
     }

@@ -14,12 +14,12 @@ import dev.containerevents.table.Units;
 import java.time.Instant;
 import java.util.Objects;
 
-/// Logs the events of one request. Thread-safe but for [#idOf], which makes up ids.
+/// Logs the events of one request. Thread-safe except for [#idOf], which generates ids.
 ///
-/// @param now when the request came: the `created` of its events, and the timestamp of those that have none
+/// @param now when the request arrived: the `created` of its events, and the timestamp of those without one
 record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units units) {
 
-    /// The id under which an event is to be stored: derived from its key if it has one, else a new one.
+    /// Returns the id under which an event will be stored: derived from its key if it has one, otherwise new.
     EventId idOf(Container container, Submission submission) {
         IdempotencyKey key = submission.key();
         Instant timestamp = timestamp(submission);
@@ -30,15 +30,15 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
         return Objects.requireNonNullElse(submission.candidate().timestamp(), now);
     }
 
-    /// Whether it is time to answer with what is stored.
+    /// Returns whether it is time to respond with what is stored.
     boolean isLate() {
         return units.isLate();
     }
 
     /// Stores an event. When this returns, DynamoDB has it.
     ///
-    /// @return whether it was there already
-    /// @throws Problem if another one was there under its key
+    /// @return whether it was stored before
+    /// @throws Problem if another event is stored under its key
     boolean write(EventId id, Container container, Submission submission) {
         Event event = Event.of(
                 id,

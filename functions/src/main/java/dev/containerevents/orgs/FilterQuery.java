@@ -23,7 +23,7 @@ final class FilterQuery {
         return new EventFilter(
                 types(query),
                 status(query),
-                // A container's own list knows its container already.
+                // A container's own list already has its container.
                 listing instanceof Listing.OfContainer ? null : container(query),
                 text(query, "actor", 256),
                 text(query, "source", 255),

@@ -12,7 +12,7 @@ import dev.containerevents.table.Listing;
 import dev.containerevents.table.Units;
 import java.time.Instant;
 
-/// An endpoint that lists events, a page at a time.
+/// An endpoint that lists events, one page at a time.
 abstract class ListEndpoint extends Endpoint {
 
     private final EventTable table;
@@ -21,7 +21,7 @@ abstract class ListEndpoint extends Endpoint {
         this.table = table;
     }
 
-    /// Which events this endpoint lists.
+    /// Returns which events this endpoint lists.
     abstract Listing listing(Org org, Request request, Faults faults);
 
     @Override
@@ -44,7 +44,7 @@ abstract class ListEndpoint extends Endpoint {
         return PageLinks.add(response, request, page.next(), page.previous());
     }
 
-    /// Whether there is a problem depends on `Accept` as well.
+    /// Whether there is a problem also depends on `Accept`.
     @Override
     protected final Response refusal(Problem problem, Request request) {
         return super.refusal(problem, request).with("Vary", ListFormat.VARY);

@@ -7,7 +7,7 @@ import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Listing;
 
-/// `GET /orgs/{org_id}/container_events/by_expire`: what expired and what will.
+/// `GET /orgs/{org_id}/container_events/by_expire`: past and announced expiries.
 public final class ListEventsByExpire extends ListEndpoint {
 
     public ListEventsByExpire() {

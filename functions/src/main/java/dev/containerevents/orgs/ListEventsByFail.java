@@ -6,7 +6,7 @@ import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Listing;
 
-/// `GET /orgs/{org_id}/container_events/by_fail`: what failed, whatever it was.
+/// `GET /orgs/{org_id}/container_events/by_fail`: all failures, whatever their type.
 public final class ListEventsByFail extends ListEndpoint {
 
     public ListEventsByFail() {

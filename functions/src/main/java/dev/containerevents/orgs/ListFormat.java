@@ -11,18 +11,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/// The forms in which a page of a list can be had.
+/// The formats of a page of a list.
 enum ListFormat {
-    /// The only one whose body bears the tokens; the others leave them to the header `Link`.
+    /// The only format whose body has the tokens; with the others, only headers have them.
     JSON("application/json", ""),
     NDJSON("application/x-ndjson", ListFormat.UTF_8),
     CSV("text/csv", ListFormat.UTF_8 + "; header=present"),
     CLOUD_EVENTS("application/cloudevents-batch+json", ListFormat.UTF_8);
 
-    /// The headers of a request that decide about the form of a list, and its coding.
+    /// The request headers that decide the format of a list, and its coding.
     static final String VARY = "Accept, Accept-Encoding";
 
-    /// Where the media type doesn't imply it, clients take ISO 8859-1 or their own default.
+    /// If the media type doesn't imply a charset, clients assume ISO 8859-1 or their own default.
     private static final String UTF_8 = "; charset=utf-8";
 
     private static final List<String> TYPES =
@@ -36,7 +36,7 @@ enum ListFormat {
         this.parameters = parameters;
     }
 
-    /// The one that the client prefers.
+    /// Returns the format that the client prefers.
     static ListFormat of(Request request) {
         String type = request.accept().preferred(TYPES).orElseThrow(() -> Problem.notAcceptable(TYPES));
         return values()[TYPES.indexOf(type)];
@@ -51,7 +51,7 @@ enum ListFormat {
         return this == NDJSON ? Body.onOneLine() : new Body();
     }
 
-    /// Writes one event as it stands in the page, without what separates it from the next.
+    /// Writes one event as it appears in the page, without the separator before the next one.
     ///
     /// @param fields the members to show; empty for all
     void write(Event event, Set<String> fields, JsonGenerator page) throws IOException {

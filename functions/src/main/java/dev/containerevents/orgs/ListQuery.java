@@ -16,11 +16,11 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a client asks of a list.
+/// The query of a list.
 ///
 /// @param fields the members of each event to show; empty for all
 /// @param cursor where the page begins; null for the beginning of the list
-/// @param digest tells the list from others, for further cursors
+/// @param digest identifies the list, for further cursors
 record ListQuery(
         AccessPath path,
         IdRange range,
@@ -70,13 +70,14 @@ record ListQuery(
             return Set.of();
         }
         if (format == ListFormat.CLOUD_EVENTS) {
-            query.fault("fields", "must be left out with CloudEvents, which can't do without some attributes");
+            query.fault("fields", "must be left out with CloudEvents, some of whose attributes are required");
         }
         Set<String> fields = new LinkedHashSet<>(List.of(text.split(",", -1)));
         for (String field : fields) {
             if (!Event.MEMBERS.contains(field)) {
                 query.fault(
-                        "fields", "must be a list of members, with commas between: " + String.join(",", Event.MEMBERS));
+                        "fields",
+                        "must be a comma-separated list of these members: " + String.join(",", Event.MEMBERS));
                 break;
             }
         }
@@ -87,12 +88,12 @@ record ListQuery(
         return cursor == null ? Cursor.Direction.NEXT : cursor.direction();
     }
 
-    /// The order in which the page is read: against the list's own for a page before.
+    /// Returns the order in which the page is read: for a previous page, the reverse of the list's own.
     Order readingOrder() {
         return direction() == Cursor.Direction.NEXT ? order : order.reversed();
     }
 
-    /// What is left of the range behind the cursor.
+    /// Returns the rest of the range after the cursor.
     IdRange rangeToRead() {
         return cursor == null ? range : range.behind(cursor.position(), readingOrder());
     }

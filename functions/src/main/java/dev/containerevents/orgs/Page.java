@@ -16,12 +16,12 @@ import java.util.Optional;
 ///
 /// @param events   in the format of the query, one after the other, as they were read
 /// @param ends     the length of `events` before the first and after each
-/// @param next     what gives the page behind this one; empty at the end of the list
-/// @param previous what gives the page before; empty at the beginning
+/// @param next     the token of the next page; empty at the end of the list
+/// @param previous the token of the previous page; empty at the beginning
 record Page(Body events, List<Integer> ends, Optional<String> next, Optional<String> previous) {
 
-    /// A page ends here even if it has room for more events. Lambda takes 6 MB, the rest of the proxy response
-    /// included.
+    /// A page ends here even if it has room for more events. Lambda accepts 6 MB, including the rest of the proxy
+    /// response.
     private static final int MOST_BYTES = 4 * 1024 * 1024;
 
     static Page read(EventTable table, ListQuery query, Instant now, Units units) {
@@ -37,13 +37,13 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
         });
         Optional<String> onwards =
                 walk.goesOn() ? Optional.of(token(query, walk.position(), query.readsBack())) : Optional.empty();
-        // Back to where this page came from: its neighbour's last event is included again, so one id nearer.
+        // The previous page includes its last event again, so its position is one id nearer.
         Optional<String> back = Optional.ofNullable(query.cursor())
                 .map(cursor -> token(query, against(cursor.position(), query.readingOrder()), !query.readsBack()));
         return query.readsBack() ? new Page(events, ends, back, onwards) : new Page(events, ends, onwards, back);
     }
 
-    /// Whether it has no events and nothing leads on from it.
+    /// Returns whether it has no events and no next page.
     boolean isNothing() {
         return ends.size() == 1 && next.isEmpty();
     }
@@ -53,8 +53,8 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
         return new Cursor(position, direction, query.digest()).token();
     }
 
-    /// The id beside that position, on the side that was read already: behind it, read the other way, lies the
-    /// position.
+    /// Returns the id next to that position, on the side that was already read. Reading the other way from there
+    /// begins with the position.
     private static EventId against(EventId position, Order order) {
         return switch (order) {
             case ASC -> position.equals(EventId.LAST) ? position : position.successor();

@@ -4,18 +4,17 @@ import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import java.util.Optional;
 
-/// The headers that lead from a page to its neighbours: `Next-Token`, and `Link` (RFC 8288) as far as there is
-/// room.
+/// Adds the headers that lead from a page to its neighbours: `Next-Token`, and `Link` (RFC 8288) if there is room.
 final class PageLinks {
 
-    /// The most bytes of `Link`, which repeats the query once for each link. All headers of an answer together
-    /// have at most 4 KB, since many proxies and clients read no more. This leaves 1.5 KB to the others, the
-    /// gateway's included.
+    /// The maximum size of `Link`, which repeats the query for each link. All headers of a response together have
+    /// at most 4 KB, because many proxies and clients read no more. This leaves 1.5 KB for the others, including
+    /// the gateway's.
     private static final int MOST_BYTES = 2560;
 
     private PageLinks() {}
 
-    /// Adds the headers to a page. Links that don't fit are left out, the one to the page before first.
+    /// Adds the headers to a page. Links that don't fit are left out, first the one to the previous page.
     static Response add(Response page, Request request, Optional<String> next, Optional<String> previous) {
         StringBuilder links = new StringBuilder();
         next.ifPresent(token -> add(links, request.link("next", "next_token", token)));

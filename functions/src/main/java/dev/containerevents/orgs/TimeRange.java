@@ -10,10 +10,10 @@ import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The range of time that a client asks for.
+/// The time range of a query.
 ///
 /// @param start inclusive; null for the beginning of time
-/// @param end   exclusive; null if it wasn't said
+/// @param end   exclusive; null if it is missing
 record TimeRange(@Nullable Instant start, @Nullable Instant end) {
 
     static TimeRange read(Query query) {
@@ -25,18 +25,18 @@ record TimeRange(@Nullable Instant start, @Nullable Instant end) {
         return new TimeRange(start, end);
     }
 
-    /// What tells it from any other range.
+    /// Returns a text that differs for different ranges.
     List<String> identity() {
         return List.of(String.valueOf(start), String.valueOf(end));
     }
 
-    /// The ids that an event of that listing can have in this range.
+    /// Returns the ids that events of that listing can have in this range.
     IdRange ids(Listing listing, Instant now) {
         return IdRange.of(start == null ? Instant.EPOCH : start, end == null ? defaultEnd(listing, now) : end);
     }
 
-    /// Where no end is asked for, a list ends with the present. The list of expiries itself is there to show those
-    /// that are announced.
+    /// Without an end, a list ends with the present. The list of expiries has no end, because it shows announced
+    /// ones.
     private static Instant defaultEnd(Listing listing, Instant now) {
         return listing instanceof Listing.OfTypes(var org, var types) && types.equals(EnumSet.of(CoreType.EXPIRE))
                 ? Instant.MAX

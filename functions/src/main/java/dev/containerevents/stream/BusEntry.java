@@ -9,24 +9,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
-/// A new event as the bus gets it.
+/// A new event as an entry for the bus.
 ///
-/// @param record what it comes from
+/// @param record the record of the event
 /// @param bytes  its size as EventBridge counts it
 record BusEntry(StreamRecord record, PutEventsRequestEntry entry, int bytes) {
 
-    /// Rules match on it.
+    /// Rules match it.
     static final String SOURCE = "dev.containerevents";
 
-    /// What all entries of a call may have together; EventBridge wants less than 256 KB.
+    /// The maximum size of all entries of a call: EventBridge accepts less than 256 KB.
     static final int MOST_BYTES = 256 * 1024 - 1;
 
-    /// A time has no text to count.
+    /// EventBridge counts a time as so many bytes.
     private static final int BYTES_OF_TIME = 14;
 
     private static final int LONGEST_TYPE = 128;
 
-    /// @throws IllegalArgumentException if it is no event, or none that EventBridge could ever take
+    /// @throws IllegalArgumentException if it isn't an event, or EventBridge could never accept it
     static BusEntry of(StreamRecord record, String bus) {
         Event event = record.after().orElseThrow();
         String type = event.details().type();

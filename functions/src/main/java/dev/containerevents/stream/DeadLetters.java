@@ -5,8 +5,8 @@ import dev.containerevents.table.StreamRecord;
 import java.util.HexFormat;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// The queue of records that can't be applied: whole, so that nothing is lost when the stream forgets them after a
-/// day. Thread-safe.
+/// The queue of records that can't be processed. It gets whole records, so that nothing is lost when the stream
+/// drops them after a day. Thread-safe.
 final class DeadLetters {
 
     private static final HexFormat HEX = HexFormat.of();
@@ -19,17 +19,17 @@ final class DeadLetters {
         this.queueUrl = queueUrl;
     }
 
-    /// The queue of this deployment.
+    /// Returns the queue of this deployment.
     static DeadLetters deployed() {
         return new DeadLetters(Aws.client(SqsClient::builder, "sqs"), Aws.variable("DEAD_LETTERS_URL"));
     }
 
-    /// Returns when the queue has it. It may get it twice, if its answer is lost.
+    /// Sends a record. Returns when the queue has it. If a response is lost, the queue may get it twice.
     void send(StreamRecord record) {
         client.sendMessage(message -> message.queueUrl(queueUrl).messageBody(ascii(record.json())));
     }
 
-    /// The same JSON in ASCII: SQS refuses a message with U+FFFE or U+FFFF, and a text of JSON may have them.
+    /// Returns the same JSON in ASCII: SQS refuses a message with U+FFFE or U+FFFF, which JSON may contain.
     private static String ascii(String json) {
         StringBuilder text = new StringBuilder(json.length());
         for (int i = 0; i < json.length(); i++) {
@@ -37,7 +37,7 @@ final class DeadLetters {
             if (unit < 0x80) {
                 text.append(unit);
             } else {
-                // Only texts have such characters, so each may be escaped where it stands.
+                // Only texts have such characters, so each may be escaped in place.
                 text.append("\\u").append(HEX.toHexDigits(unit));
             }
         }

@@ -15,42 +15,42 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 /// @param name its name in EventBridge
 record EventBus(EventBridgeClient client, String name) {
 
-    /// What a call takes.
+    /// The maximum number of entries in a call.
     static final int MOST_ENTRIES = 10;
 
-    /// The codes that EventBridge documents as worth another try. Any other is about the entry itself.
+    /// The codes for which EventBridge documents another attempt. Any other code is about the entry itself.
     private static final Set<String> PASSING = Set.of("ThrottlingException", "InternalFailure", "InternalException");
 
     private static final int TOO_LARGE = 413;
 
-    /// What became of an entry.
+    /// The result of an entry.
     sealed interface Outcome {
 
         record Taken() implements Outcome {}
 
-        /// Nothing is wrong with it.
+        /// The entry may be sent again.
         record Refused() implements Outcome {}
 
-        /// Something is wrong with one of the entries, and the answer doesn't say which.
+        /// One of the entries is invalid, and the response doesn't say which.
         record RefusedTogether() implements Outcome {}
 
         record Hopeless(String why) implements Outcome {}
     }
 
-    /// The bus of this deployment.
+    /// Returns the bus of this deployment.
     static EventBus deployed() {
         return new EventBus(Aws.client(EventBridgeClient::builder, "eventbridge", "events"), Aws.variable("EVENT_BUS"));
     }
 
-    /// @throws IllegalArgumentException if the record has no event that the bus could ever take
+    /// @throws IllegalArgumentException if the record has no event that the bus could ever accept
     BusEntry entry(StreamRecord record) {
         return BusEntry.of(record, name);
     }
 
-    /// Puts these entries, and tells of each what became of it. An entry that was taken may be told to be refused,
-    /// if the answer is lost.
+    /// Puts these entries and returns the result of each. If a response is lost, an accepted entry may be reported
+    /// as refused.
     ///
-    /// @throws software.amazon.awssdk.core.exception.SdkException if none was taken, and nothing is wrong with any
+    /// @throws software.amazon.awssdk.core.exception.SdkException if none was accepted, although all are valid
     List<Outcome> put(List<BusEntry> entries) {
         try {
             List<PutEventsResultEntry> results = client.putEvents(put ->
@@ -65,7 +65,7 @@ record EventBus(EventBridgeClient client, String name) {
             if (!isAboutTheEntries(e)) {
                 throw e;
             }
-            // The message isn't told on: it may repeat what was sent.
+            // The message isn't passed on: it may repeat what was sent.
             return Collections.nCopies(
                     entries.size(),
                     entries.size() > 1

@@ -18,15 +18,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// The publication of one batch: tries what the bus refuses again, for as long as there is time, and sends to the
-/// dead letters what it can never take.
+/// The publication of one batch. It retries what the bus refuses, while there is time, and sends to the dead
+/// letters what the bus can never accept.
 ///
-/// A call takes ten entries, fewer than one container may write while a call lasts. So several publishers make
-/// calls at once, each of the entries that come next. A publisher whose entries are refused gives them back and
-/// goes on after a pause, so that none is left when the last one ends.
+/// A call takes ten entries, fewer than one container may write during a call. So several publishers make calls in
+/// parallel, each with the next entries. A publisher whose entries are refused returns them and continues after a
+/// pause, so that none is left when the last one ends.
 final class Publication {
 
-    /// As many as a batch has calls, if its events are small.
+    /// As many as a batch has calls if its events are small.
     private static final int PUBLISHERS = 10;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -36,18 +36,18 @@ final class Publication {
     private final DeadLetters deadLetters;
     private final long deadline;
 
-    /// What is neither published nor a dead letter, in the order of the stream. Like all below shared by the
-    /// publishers, under the lock of this.
+    /// The records that are neither published nor dead letters, in the order of the stream. Like all fields below,
+    /// shared by the publishers and guarded by this object's lock.
     private final SequencedSet<StreamRecord> open = new LinkedHashSet<>();
 
-    /// What is to be put next, in the same order.
+    /// The entries to put next, in the same order.
     private final Deque<BusEntry> waiting = new ArrayDeque<>();
 
     private int together = EventBus.MOST_ENTRIES;
     private int laidAside;
     private @Nullable RuntimeException failure;
 
-    /// @param time how long calls are begun
+    /// @param time how long new calls may begin
     Publication(EventBus bus, DeadLetters deadLetters, Duration time) {
         this.bus = bus;
         this.deadLetters = deadLetters;
@@ -56,7 +56,7 @@ final class Publication {
 
     /// Publishes the new events among these records. Call it once.
     ///
-    /// @return the first record that has to come again; all before it are done
+    /// @return the first record that has to be delivered again; all before it are done
     Optional<StreamRecord> publish(List<StreamRecord> records) {
         records.stream().filter(StreamRecord::isNewEvent).forEach(open::add);
         for (StreamRecord record : List.copyOf(open)) {
@@ -75,23 +75,23 @@ final class Publication {
         return open.isEmpty() ? Optional.empty() : Optional.of(open.getFirst());
     }
 
-    /// How many records have to come again, at the least.
+    /// Returns how many records have to be delivered again, at least.
     int left() {
         return open.size();
     }
 
-    /// How many records the bus can never take.
+    /// Returns how many records the bus can never accept.
     int laidAside() {
         return laidAside;
     }
 
-    /// Why the last call failed that failed as a whole; null if none did.
+    /// Returns why the last call that failed as a whole did so; null if none did.
     @Nullable
     RuntimeException failure() {
         return failure;
     }
 
-    /// One publisher: puts what is waiting until nothing is, or time is up.
+    /// Runs one publisher: puts waiting entries until there are none, or time is up.
     private void putAll() {
         int failuresInARow = 0;
         try {
@@ -103,12 +103,12 @@ final class Publication {
                 }
             }
         } catch (RuntimeException e) {
-            // What it was about stays open, and comes again with the next batch.
+            // Its entries stay open, and are delivered again with the next batch.
             failed(e);
         }
     }
 
-    /// As many as fit into one call; none if nothing is waiting, or time is up.
+    /// Returns as many entries as fit into one call; none if none is waiting, or time is up.
     private synchronized List<BusEntry> next() {
         List<BusEntry> entries = new ArrayList<>();
         int bytes = 0;
@@ -123,7 +123,7 @@ final class Publication {
         return entries;
     }
 
-    /// Puts them, gives back what is to be put again, and answers it.
+    /// Puts entries. Returns to the queue those that have to be put again, and reports them.
     private List<BusEntry> put(List<BusEntry> entries) {
         List<Outcome> outcomes;
         try {
@@ -161,7 +161,7 @@ final class Publication {
         failure = e;
     }
 
-    /// A record that the queue doesn't get stays open, and comes again with the next batch.
+    /// A record that the queue doesn't get stays open, and is delivered again with the next batch.
     private void layAside(StreamRecord record, String why) {
         if (!hasTime()) {
             return;

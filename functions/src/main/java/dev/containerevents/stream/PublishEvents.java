@@ -14,14 +14,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Follows the table's stream and hands each new event on to the event bus, as a CloudEvent.
+/// Follows the table's stream and puts each new event on the event bus, as a CloudEvent.
 ///
-/// At least once: what was put may be put again, after a lost answer or behind the record that a batch is repeated
-/// from. What the bus can never take goes to the dead letters and holds up nothing.
+/// Publishes at least once: an event may be published again after a lost response, or if it follows the record
+/// from which a batch is repeated. An event that the bus can never accept goes to the dead letters and doesn't
+/// delay others.
 public final class PublishEvents extends Handler {
 
-    /// The part of the function's time in which it begins calls. The rest is for the last one: three attempts of
-    /// up to four seconds each, and the pauses between them.
+    /// How long the function may begin calls. The rest of its time is for the last call: three attempts of up to
+    /// four seconds each, and the pauses between them.
     private static final double TIME_TO_BEGIN = 0.4;
 
     private static final String NAME = PublishEvents.class.getSimpleName();
@@ -68,7 +69,7 @@ public final class PublishEvents extends Handler {
         return first;
     }
 
-    /// Lambda hands on again what begins with the first of these.
+    /// Lambda delivers the batch again from the first of these.
     private static void writeFailures(JsonGenerator json, Optional<StreamRecord> first) throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("batchItemFailures");

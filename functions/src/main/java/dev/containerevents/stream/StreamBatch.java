@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Some records of one shard of the table's stream, in their order, as Lambda hands them on.
+/// Some records of one shard of the table's stream, in order, as Lambda delivers them.
 ///
-/// @param shard the shard's id, which only a mapping with a tumbling window tells
+/// @param shard the shard's id, which only a mapping with a tumbling window sends
 record StreamBatch(List<StreamRecord> records, Optional<String> shard) {
 
     /// Reads an event.
     ///
-    /// @throws IllegalArgumentException if it is no batch of records
+    /// @throws IllegalArgumentException if it isn't a batch of records
     static StreamBatch read(byte[] event) {
         Faults faults = new Faults();
         Members members = Members.readOutermost(new String(event, StandardCharsets.UTF_8), "batch", faults);

@@ -1,4 +1,4 @@
-/// The functions that follow the table's stream: what is derived from the events after they were stored.
+/// The functions that follow the table's stream and derive other data from stored events.
 @NullMarked
 package dev.containerevents.stream;
 

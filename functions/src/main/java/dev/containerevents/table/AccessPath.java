@@ -9,13 +9,13 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// How a filtered list is read: where, and what is left to be checked event by event.
+/// How a filtered list is read: from where, and which filters are checked event by event.
 public record AccessPath(Listing listing, EventFilter rest) {
 
-    /// The best way to read a list.
+    /// Returns the best way to read a list.
     ///
-    /// An organisation's own list is read where the fewest events are that the filter lets pass, by the first of
-    /// these that it asks for:
+    /// An organisation's own list is read from the most selective index, chosen by the first filter that is
+    /// present:
     ///
     /// | filter                            | is read from                          |
     /// |-----------------------------------|---------------------------------------|
@@ -25,7 +25,7 @@ public record AccessPath(Listing listing, EventFilter rest) {
     /// | `status=FAIL`                     | by_fail                               |
     /// | anything else                     | by_org                                |
     ///
-    /// Any other list is read from its own index and nowhere else.
+    /// Any other list is always read from its own index.
     public static AccessPath best(Listing listing, EventFilter filter) {
         if (!(listing instanceof Listing.OfOrg(Org org))) {
             return new AccessPath(listing, filter);
@@ -47,7 +47,7 @@ public record AccessPath(Listing listing, EventFilter rest) {
         return new AccessPath(listing, filter);
     }
 
-    /// The types of the filter, if all of them have an index.
+    /// Returns the types of the filter, if all of them have an index.
     private static Set<CoreType> coreTypes(EventFilter filter) {
         Set<CoreType> types = EnumSet.noneOf(CoreType.class);
         for (String name : filter.types()) {

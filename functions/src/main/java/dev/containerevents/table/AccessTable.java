@@ -19,8 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// The organisations and their keys, in the same table as the events. Everything that is ever asked about them
-/// stands here.
+/// The organisations and their keys, in the same table as the events. All accesses to them are here.
 ///
 /// | pk        | sk        | says                                      |
 /// |-----------|-----------|-------------------------------------------|
@@ -44,14 +43,14 @@ public final class AccessTable {
         this(new Dynamo(client, table));
     }
 
-    /// The table of the function that we are in, as its environment says.
+    /// Returns the table that the function's environment names.
     public static AccessTable deployed() {
         return new AccessTable(Dynamo.deployed());
     }
 
-    /// Creates an organisation with one shard, whose events are kept for ever.
+    /// Creates an organisation with one shard, whose events are kept for good.
     ///
-    /// @return whether it is new; one that exists stays as it is
+    /// @return whether it is new; an existing one isn't changed
     public boolean create(String org) {
         Item item = OrgItem.key(org).put("shards", 1);
         try {
@@ -62,14 +61,14 @@ public final class AccessTable {
         }
     }
 
-    /// An organisation. Consistent.
+    /// Returns an organisation. Consistent.
     public Optional<StoredOrg> org(String org) {
         return get(OrgItem.key(org)).map(OrgItem::read);
     }
 
     /// Gives an organisation more shards. Readers use them at once, writers from that time on.
     ///
-    /// @return whether it was done: the organisation must exist, have fewer, and not be growing still
+    /// @return whether it was done: the organisation must exist, have fewer, and not be growing
     public boolean grow(String org, int shards, Instant now, Instant writtenFrom) {
         return update(
                 OrgItem.key(org),
@@ -78,9 +77,9 @@ public final class AccessTable {
                 Item.empty().put(":shards", shards).put(":from", writtenFrom).put(":now", now));
     }
 
-    /// Sets how long events are kept that are logged from now on and don't say it themselves.
+    /// Sets how long events are kept that are logged from now on without an `expires`.
     ///
-    /// @return whether there is such an organisation
+    /// @return whether the organisation exists
     public boolean retain(String org, Retention retention) {
         return update(
                 OrgItem.key(org),
@@ -103,11 +102,10 @@ public final class AccessTable {
                 put(KeyItem.of(key), IS_NEW));
     }
 
-    /// Stores a key that takes the place of another one, which opens nothing any more from that time on. Both or
-    /// neither.
+    /// Stores a key that replaces another one, which is invalid from that time on. Does both or neither.
     ///
-    /// @return whether it was done: the other key must exist, not be revoked and not end before that time, and the
-    /// new one's id be new
+    /// @return whether it was done: the replaced key must exist, not be revoked and not end before that time, and
+    /// the new key's id must be new
     public boolean replace(StoredKey old, StoredKey key, Instant retires) {
         return write(
                 TransactWriteItem.builder()
@@ -127,7 +125,7 @@ public final class AccessTable {
         return KeyItem.ownerKey(key.id()).put("org", key.org());
     }
 
-    /// Whether all conditions held, and so all was done.
+    /// Returns whether all conditions held, so that everything was done.
     private boolean write(TransactWriteItem... items) {
         try {
             dynamo.write(List.of(items), new Units());
@@ -147,11 +145,11 @@ public final class AccessTable {
                 .build();
     }
 
-    /// A key and the organisation that it opens.
+    /// A key and its organisation.
     public record KeyAndOrg(StoredKey key, StoredOrg org) {}
 
-    /// Finds a key by its id, be it valid or not. Consistent: a key that was just added is there. 3 read units:
-    /// for the item that says whose it is, the key's and the organisation's.
+    /// Finds a key by its id, valid or not. Consistent: a key that was just added is found. 3 read units: for the
+    /// item that says whose it is, for the key and for the organisation.
     public Optional<KeyAndOrg> find(String keyId) {
         return owner(keyId).flatMap(org -> find(org, keyId));
     }
@@ -172,12 +170,12 @@ public final class AccessTable {
         return key == null || stored == null ? Optional.empty() : Optional.of(new KeyAndOrg(key, stored));
     }
 
-    /// A key by its id alone, be it valid or not. Consistent.
+    /// Returns a key by its id alone, valid or not. Consistent.
     public Optional<StoredKey> key(String keyId) {
         return owner(keyId).flatMap(org -> get(KeyItem.key(org, keyId))).map(KeyItem::read);
     }
 
-    /// All keys of an organisation, the revoked ones too. Empty if there is no such organisation.
+    /// Returns all keys of an organisation, including revoked ones. Empty if the organisation doesn't exist.
     public List<StoredKey> keys(String org) {
         List<StoredKey> keys = new ArrayList<>();
         QueryRequest.Builder query = QueryRequest.builder()
@@ -196,9 +194,9 @@ public final class AccessTable {
         return keys;
     }
 
-    /// Revokes a key for good. One that is revoked already keeps its time.
+    /// Revokes a key for good. If it is revoked already, its time isn't changed.
     ///
-    /// @return whether there is such a key
+    /// @return whether the key exists
     public boolean revoke(String keyId, Instant now) {
         return owner(keyId)
                 .filter(org -> update(
@@ -219,7 +217,7 @@ public final class AccessTable {
         return response.hasItem() ? Optional.of(new Item(response.item())) : Optional.empty();
     }
 
-    /// Whether the condition held, and so it was done.
+    /// Returns whether the condition held, so that it was done.
     private boolean update(Item key, String update, String condition, Item values) {
         try {
             dynamo.update(

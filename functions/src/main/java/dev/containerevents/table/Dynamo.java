@@ -25,18 +25,18 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/// The calls that we make to DynamoDB: each adds what it consumed to the request's units, and fails as a
-/// [TableException] where trying again may help. Thread-safe.
+/// Calls DynamoDB. Each call adds what it consumed to the request's units, and throws a [TableException] if trying
+/// again may help. Thread-safe.
 ///
 /// @param table the name of the table
 record Dynamo(DynamoDbClient client, String table) {
 
-    /// The table of this deployment, as the function's environment names it.
+    /// Returns the table that the function's environment names.
     static Dynamo deployed() {
         return Deployed.TABLE;
     }
 
-    /// One client for all that a function asks of the table, made when it is first asked for.
+    /// The client of all accesses of a function, created on first use.
     private static final class Deployed {
         private static final Dynamo TABLE =
                 new Dynamo(Aws.client(DynamoDbClient::builder, "dynamodb"), Aws.variable("TABLE_NAME"));
@@ -60,7 +60,7 @@ record Dynamo(DynamoDbClient client, String table) {
         return response;
     }
 
-    /// Whether there may be more behind what a query answered.
+    /// Returns whether there may be more items after those of a query's response.
     static boolean goesOn(QueryResponse response) {
         return response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty();
     }
@@ -74,7 +74,7 @@ record Dynamo(DynamoDbClient client, String table) {
         return response;
     }
 
-    /// All of these items that exist.
+    /// Returns those of these items that exist.
     List<Map<String, AttributeValue>> get(Collection<Map<String, AttributeValue>> keys) {
         BatchGetItemResponse response = call(
                 new Units(),
@@ -85,7 +85,8 @@ record Dynamo(DynamoDbClient client, String table) {
                                 .consistentRead(true)
                                 .build()))));
         if (!response.unprocessedKeys().isEmpty()) {
-            // A throttled read answers a part, without an error; what is missing must not look like what doesn't exist.
+            // A throttled read returns a part, without an error. Missing items must not look as if they didn't
+            // exist.
             throw new TableException.Throttled(new IllegalStateException("unprocessed keys"));
         }
         return response.responses().getOrDefault(table, List.of());
@@ -100,13 +101,13 @@ record Dynamo(DynamoDbClient client, String table) {
         return response;
     }
 
-    /// All of these or none; at most 100.
+    /// Writes all of these or none; at most 100.
     void write(List<TransactWriteItem> items, Units units) {
-        // The SDK makes up a token, by which its own tries are one.
+        // The SDK generates a token, which makes its own attempts one.
         write(items, null, units);
     }
 
-    /// The same, in one with all writes that bear that token and come within ten minutes.
+    /// Does the same; all writes with the same token within ten minutes are done once.
     void write(List<TransactWriteItem> items, @Nullable String token, Units units) {
         TransactWriteItemsResponse response = call(
                 units,
@@ -124,7 +125,7 @@ record Dynamo(DynamoDbClient client, String table) {
         try {
             return call.get();
         } catch (AwsServiceException e) {
-            // A transaction that is at work on the item ends within milliseconds.
+            // A transaction in progress on the item ends within milliseconds.
             if (e.isThrottlingException() || e instanceof TransactionConflictException) {
                 throw new TableException.Throttled(e);
             }

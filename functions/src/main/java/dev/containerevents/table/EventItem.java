@@ -12,25 +12,25 @@ import dev.containerevents.json.Unicode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// An event as an item. What the keys say already (id, timestamp, organisation, container) is not said again: the
-/// first kilobyte costs one write unit in each place that the item is in.
+/// An event as an item. What its keys contain (id, timestamp, organisation, container) isn't repeated: each
+/// kilobyte costs a write unit in each place that the item is in.
 final class EventItem {
 
     /// When DynamoDB may delete the item, in seconds.
     private static final String EXPIRES = "expires";
 
-    /// What the sender said of it, in milliseconds; missing where the time is the organisation's retention.
+    /// The sender's `expires`, in milliseconds; missing if the time comes from the organisation's retention.
     private static final String EXPIRES_AS_SENT = "expires_ms";
 
-    /// When it happened, where that is finer than the milliseconds of the id.
+    /// When it happened, if that is finer than the milliseconds of the id.
     private static final String FINER_TIME = "time";
 
-    /// The key that the sender gave to it, or the id of the CloudEvent that it was.
+    /// The idempotency key, or the id of the CloudEvent.
     private static final String GIVEN_KEY = "key";
 
     private static final String CLOUD_EVENT_ID = "ce_id";
 
-    /// There, and 1, if the context holds a CloudEvent's data that was no object.
+    /// 1 if the context has a CloudEvent's data that wasn't an object, otherwise missing.
     private static final String BARE_DATA = "bare_data";
 
     private EventItem() {}
@@ -65,8 +65,8 @@ final class EventItem {
             item.put("actor", details.actor().text().value());
         }
         if (event.expires() != null) {
-            // Rounded up, since nothing may go before its time. What came too late is due at once: DynamoDB leaves
-            // alone whatever has been due for five years.
+            // Rounded up, because no event may be deleted early. An event that has already expired is due now:
+            // DynamoDB ignores items that have been due for more than five years.
             long millis =
                     Math.max(event.expires().toEpochMilli(), event.created().toEpochMilli());
             item.put(EXPIRES, Math.ceilDiv(millis, 1000L));
@@ -109,10 +109,10 @@ final class EventItem {
     }
 
     private static Actor actor(Item item) {
-        // The index partition ends with the actor's id, which may itself contain the separator.
+        // The index partition ends with the actor's id, which may contain the separator.
         String id = item.text(Index.BY_ACTOR.attribute()).split("#", 3)[2];
         JsonText text = new JsonText(item.text("actor"));
-        // There it is in normal form, which is what was sent if it is ASCII.
+        // There it is in normal form. If it is ASCII, it is as it was sent.
         return Unicode.isAscii(id) ? new Actor(id, text) : Actor.read(text);
     }
 }

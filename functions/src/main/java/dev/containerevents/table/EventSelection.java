@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Which events of an organisation a list by page numbers is of.
+/// Which events of an organisation a numbered list has.
 ///
 /// @param types any of these; empty for all
-/// @param rest  what else must hold; only events themselves can tell, so the counters are of no use then
+/// @param rest  further conditions, which counters can't answer; then the events themselves are read
 public record EventSelection(Org org, Set<String> types, IdRange range, Optional<Predicate<Event>> rest) {
 
     EventFilter filter() {

@@ -18,15 +18,14 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/// The events in the table. Everything that is ever asked about them stands here: put one, get one, walk a
-/// listing.
+/// The events in the table. All accesses to them are here: put one, get one, walk a listing.
 ///
-/// Thread-safe. Each method adds the request units that it consumed to the `Units` it is given.
+/// Thread-safe. Each method adds the request units that it consumed to its `Units`.
 public final class EventTable {
 
     private static final int FILTERED_AT_A_TIME = 250;
 
-    /// Mostly, one of the newest has not expired.
+    /// Usually, one of the newest events hasn't expired.
     private static final int FEW = 24;
 
     private final Dynamo dynamo;
@@ -39,21 +38,21 @@ public final class EventTable {
         this(new Dynamo(client, table));
     }
 
-    /// The table of the function that we are in, as its environment says.
+    /// Returns the table that the function's environment names.
     public static EventTable deployed() {
         return new EventTable(Dynamo.deployed());
     }
 
     /// Stores an event: 1 write unit for each KB begun, in the table and in each index that holds it.
     ///
-    /// The put has no condition: the id is new, and when the SDK sends it again after a broken connection, the
-    /// same item is written again.
+    /// The put has no condition: the id is new, and if the SDK repeats it after a broken connection, the same item
+    /// is written again.
     public void put(Event event, Org org, Units units) {
         dynamo.put(PutItemRequest.builder().item(EventItem.of(event, org).attributes()), units);
     }
 
-    /// Stores an event whose id is derived from an idempotency key, unless it is there already: one call, whatever
-    /// comes of it. A replay and a conflict cost what the table alone would.
+    /// Stores an event whose id is derived from an idempotency key, unless it is stored already. Always one call.
+    /// A replay and a conflict cost as much as a put into the table alone.
     public Put putOnce(Event event, Org org, Units units) {
         Item item = EventItem.of(event, org);
         try {
@@ -71,7 +70,8 @@ public final class EventTable {
         }
     }
 
-    /// A put that can't come to pass: before a snapshot, it loads what the first real one would. 1 write unit.
+    /// Tries a put whose condition can't hold. Before a snapshot, it loads what the first real put would. 1 write
+    /// unit.
     public void prime(Units units) {
         try {
             dynamo.put(
@@ -85,12 +85,11 @@ public final class EventTable {
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD),
                     units);
         } catch (ConditionalCheckFailedException e) {
-            // As it should be: no organisation has that name.
+            // As expected: no organisation has that name.
         }
     }
 
-    /// The event of that container and id, unless its time is over. Consistent: what was put is there. 1 read unit
-    /// for 4 KB.
+    /// Returns the event of that container and id, unless it has expired. Consistent. 1 read unit for 4 KB.
     public Optional<Event> get(Container container, EventId id, Instant now, Units units) {
         GetItemResponse response = dynamo.get(
                 GetItemRequest.builder()
@@ -104,13 +103,13 @@ public final class EventTable {
     }
 
     /// Walks a listing: half a read unit for each 4 KB that is read, wherever in the log it begins and however
-    /// long the log is. What the path's index doesn't serve of a filter is read and passed over.
+    /// long the log is. Events that don't match the rest of the filter are read and skipped.
     ///
-    /// @param limit how many events the caller means to take
-    /// @param now   events whose time is over by then are passed over
+    /// @param limit how many events the caller wants
+    /// @param now   events that have expired by then are skipped
     public EventWalk walk(AccessPath path, IdRange range, Order order, int limit, Instant now, Units units) {
         List<Partition> partitions = Partition.of(path.listing());
-        // One more than wanted, to see whether the list goes on; where events are passed over, enough for a round trip.
+        // One more than wanted, to see whether the list continues; if events are skipped, enough for a round trip.
         int wanted = path.rest().isNone() ? limit + 1 : Math.max(limit + 1, FILTERED_AT_A_TIME);
         int atATime = Math.ceilDiv(wanted, partitions.size());
         List<PartitionReader> readers = new ArrayList<>();
@@ -120,14 +119,14 @@ public final class EventTable {
         return new EventWalk(readers, range, order, path.rest(), now, units);
     }
 
-    /// The same, with the events whose time is over, as long as DynamoDB has them.
+    /// Does the same, including expired events that DynamoDB hasn't deleted yet.
     public EventWalk walkStored(AccessPath path, IdRange range, Order order, int limit, Units units) {
-        // Not 1970: an event may have been over before it was logged, however long.
+        // Not 1970: an event may have expired long before it was logged.
         return walk(path, range, order, limit, Instant.MIN, units);
     }
 
     /// Finds an event of an organisation without knowing its container. Eventually consistent. Half a read unit
-    /// for each shard that it may lie in: one for each number of shards that the organisation has had.
+    /// for each shard that may have it: one for each number of shards that the organisation has had.
     public Optional<Event> find(Org org, EventId id, Instant now, Units units) {
         IdRange one = new IdRange(id, id.successor());
         for (Partition partition : Partition.ofEvent(org, id)) {
@@ -139,12 +138,11 @@ public final class EventTable {
         return Optional.empty();
     }
 
-    /// Returns whether a container has any event that has not expired, whatever its time. Where so many have
-    /// expired that the walk's budget is spent before one is found that has not, it is assumed to have one. 3 read
-    /// units for 25 events of 1 KB, in most cases no more.
+    /// Returns whether a container has any event that hasn't expired. If the walk's budget is spent on expired
+    /// events, the container is assumed to have one. Usually at most 3 read units, for 25 events of 1 KB.
     ///
-    /// What has expired doesn't count, whether DynamoDB has deleted it or will do so within days: otherwise the
-    /// answer would change at a time that nobody knows.
+    /// Expired events don't count, whether or not DynamoDB has deleted them: otherwise, the result would change at
+    /// an unknown time.
     public boolean has(Container container, Instant now, Units units) {
         AccessPath all = new AccessPath(new Listing.OfContainer(container), EventFilter.NONE);
         return walk(all, IdRange.ALL, Order.DESC, FEW, now, units).goesOn();

@@ -16,14 +16,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// Walks the events of a listing in id order, merging the partitions that they lie in and reading on as it needs
-/// to.
+/// Walks the events of a listing in the order of ids. Merges their partitions and reads more when needed.
 ///
-/// Once it has spent its read budget, or the request is late, a walk reads no further. Then there is no next
-/// event, yet the list may go on behind [#position()]. Not thread-safe.
+/// A walk stops reading when it has spent its read budget or the request is late. Then there is no next event, but
+/// the list may continue after [#position()]. Not thread-safe.
 public final class EventWalk {
 
-    /// Request units after which a walk reads no further: 4 MB of items, eventually consistent.
+    /// The read units after which a walk stops reading: 4 MB of items, eventually consistent.
     private static final double BUDGET = 512;
 
     private final PriorityQueue<PartitionReader> readers;
@@ -59,7 +58,7 @@ public final class EventWalk {
         }
     }
 
-    /// Sends the first queries of all partitions at once, so that many shards take no more time than one.
+    /// Sends the first queries of all partitions in parallel, so that many shards take no more time than one.
     private static void readAhead(List<PartitionReader> readers) {
         if (readers.size() > 1) {
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -73,7 +72,7 @@ public final class EventWalk {
         }
     }
 
-    /// Whether another event follows, as far as the budget allows to see.
+    /// Returns whether another event follows, as far as the budget allows.
     public boolean hasNext() {
         while (next == null && readOn() && !readers.isEmpty()) {
             Event event = takeFirst();
@@ -96,18 +95,18 @@ public final class EventWalk {
         return event;
     }
 
-    /// Whether the list goes on behind [#position()]: there is a next event, or the budget was spent before one
-    /// was found.
+    /// Returns whether the list continues after [#position()]: there is a next event, or the budget was spent
+    /// before one was found.
     public boolean goesOn() {
         return hasNext() || spent;
     }
 
-    /// Lowers the budget to what was spent so far and this many read units more.
+    /// Lowers the budget to this many read units more than were spent so far.
     void endWithin(double more) {
         budget = Math.min(budget, units.read() - unitsBefore + more);
     }
 
-    /// The id of the last event that was shown or passed over.
+    /// Returns the id of the last event that was returned or skipped.
     ///
     /// @throws IllegalStateException before the first
     public EventId position() {
@@ -128,8 +127,8 @@ public final class EventWalk {
         return event;
     }
 
-    /// Reads on in the partition whose events were all taken, as late as possible: a page that ends with them
-    /// needs no more. False if the budget is spent; what was read before is shown, whatever it cost.
+    /// Reads more of a partition whose events were all taken, as late as possible: a page that ends with them
+    /// needs no more. False if the budget is spent; events that were read before are returned, whatever they cost.
     private boolean readOn() {
         if (drained != null) {
             spent = units.read() - unitsBefore > budget || units.isLate();

@@ -8,9 +8,9 @@ import dev.containerevents.json.Unicode;
 import java.util.Locale;
 import java.util.Objects;
 
-/// The indexes of the table. Each has a partition attribute of its own name, which only the events that belong in
-/// it bear: an event costs write units for the table and for these, and for no other. Adding one also takes a line
-/// in `deployed-indexes.txt`.
+/// The indexes of the table. Each has a partition attribute of its own name, which only its events have: an event
+/// costs write units for the table and for these indexes only. A new index also needs a line in
+/// `deployed-indexes.txt`.
 public enum Index {
     BY_ORG,
     BY_ACCESS,
@@ -20,12 +20,12 @@ public enum Index {
     BY_FAIL,
     BY_ACTOR;
 
-    /// The name of the index, and of its partition attribute.
+    /// Returns the name of the index, which is also its partition attribute's.
     public String attribute() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// The index that holds the events of a core type.
+    /// Returns the index of the events of a core type.
     static Index of(CoreType type) {
         return switch (type) {
             case ACCESS -> BY_ACCESS;
@@ -47,7 +47,7 @@ public enum Index {
         };
     }
 
-    /// The partition of an event in this index.
+    /// Returns the partition of an event in this index.
     String partition(Event event, Org org) {
         String shard = org.id() + "#" + org.shard(event.id());
         return switch (this) {

@@ -10,21 +10,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// An item of the table, by the types that its attributes have. Not thread-safe.
+/// An item of the table, with typed attributes. Not thread-safe.
 ///
 /// @param attributes in DynamoDB's own form
 record Item(Map<String, AttributeValue> attributes) {
 
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    /// Of a millisecond, to the nanosecond.
+    /// Digits of a fraction of a millisecond, to the nanosecond.
     private static final int DECIMALS = 6;
 
     static Item empty() {
         return new Item(new HashMap<>());
     }
 
-    /// An item with nothing but its key.
+    /// Creates an item with only its key.
     static Item of(String partition, String sort) {
         return empty().put(Partition.TABLE_KEY, partition).put(Partition.SORT_KEY, sort);
     }
@@ -37,7 +37,7 @@ record Item(Map<String, AttributeValue> attributes) {
         return put(name, AttributeValue.fromN(Long.toString(number)));
     }
 
-    /// As milliseconds since 1970, with the decimals that the time needs.
+    /// Stores a time in milliseconds since 1970, with the decimals that it needs.
     Item put(String name, Instant time) {
         int nanos = time.get(ChronoField.NANO_OF_SECOND) % NANOS_PER_MILLI;
         return nanos == 0
@@ -54,7 +54,7 @@ record Item(Map<String, AttributeValue> attributes) {
         return this;
     }
 
-    /// Leaves out what is null.
+    /// Leaves out a null.
     Item putUnlessNull(String name, @Nullable Object text) {
         return text == null ? this : put(name, text.toString());
     }
@@ -63,7 +63,7 @@ record Item(Map<String, AttributeValue> attributes) {
         return attributes.containsKey(name);
     }
 
-    /// A text that must be there: an item that was written by hand may have another type.
+    /// Returns a text that must be present: an item that was written by hand may have another type.
     String text(String name) {
         return Objects.requireNonNull(value(name).s(), name);
     }

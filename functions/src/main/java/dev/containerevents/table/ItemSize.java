@@ -4,17 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// What an item costs to write, where DynamoDB doesn't say it: a refused put is charged, but its exception bears
-/// no capacity.
+/// Calculates what an item costs to write when DynamoDB doesn't say it: a refused put is charged, but its
+/// exception has no capacity.
 ///
-/// Sizes as in DynamoDB's developer guide, "DynamoDB item sizes and formats": names and strings count their UTF-8
-/// bytes, a number about one byte for two digits and one more. Pairs of zeros at the end of a number count
-/// nothing.
+/// Sizes are as in DynamoDB's developer guide, "DynamoDB item sizes and formats": names and strings count their
+/// UTF-8 bytes, a number about one byte per two digits plus one. Pairs of zeros at the end of a number don't
+/// count.
 final class ItemSize {
 
     private ItemSize() {}
 
-    /// Write units of a put into the table alone, of which the larger of the old and the new item counts.
+    /// Returns the write units of a put into the table alone. The larger of the old and the new item counts.
     static double writeUnits(Map<String, AttributeValue> one, Map<String, AttributeValue> other) {
         return Math.ceilDiv(Math.max(bytes(one), bytes(other)), 1024);
     }

@@ -5,11 +5,11 @@ import java.util.EnumSet;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// An API key as two items: what it is, partition `O#acme` and sort key `K#4f1c…`, and whose it is, partition
-/// `K#4f1c…` and sort key `K`.
+/// An API key as two items: its description, with partition `O#acme` and sort key `K#4f1c…`, and its owner, with
+/// partition `K#4f1c…` and sort key `K`.
 final class KeyItem {
 
-    /// What the sort keys of an organisation's keys begin with.
+    /// The prefix of the sort keys of an organisation's keys.
     static final String PREFIX = "K#";
 
     private KeyItem() {}
@@ -31,8 +31,7 @@ final class KeyItem {
                                 key.rights().stream().map(Right::name).toList()))
                 .put("created", key.created())
                 .putUnlessNull("note", key.note());
-        // Not `expires`: DynamoDB would delete the item then, and nobody could see any more why the key stopped
-        // working.
+        // Not `expires`: DynamoDB would delete the item then, and nobody could see why the key stopped working.
         return key.expires() == null ? item : item.put("valid_until", key.expires());
     }
 

@@ -6,7 +6,7 @@ import dev.containerevents.event.Org;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// Which events to list: one case for each thing that the table can answer without reading anything else.
+/// Which events to list: one case for each list that the table can return without reading anything else.
 public sealed interface Listing {
 
     record OfContainer(Container container) implements Listing {}
@@ -23,8 +23,8 @@ public sealed interface Listing {
         return new OfTypes(org, EnumSet.of(type));
     }
 
-    /// What tells this listing from any other, however the events are spread: the same before and after an
-    /// organisation's shards grow.
+    /// Returns a text that differs for different listings, and is the same before and after an organisation's
+    /// shards grow.
     default String identity() {
         return switch (this) {
             case OfContainer(Container container) -> "container/" + container.org() + "/" + container.id();

@@ -10,23 +10,23 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// Lists events by page numbers, and says how many there are. Thread-safe.
+/// Lists events by page numbers, and counts them. Thread-safe.
 ///
-/// By time and type the counters tell the total and in which hour a page begins, so a deep page costs a few read
-/// units more than the first. They know an event within about two seconds of its being stored; until then a deep
-/// page may begin by as many events too early or too late. An event whose time is over has its place, and is
-/// counted, until it is deleted; it isn't shown, so a page may show fewer events than it has places.
+/// For a selection by time and type, counters tell the total and the hour in which a page begins, so a deep page
+/// costs only a few read units more than the first. Counters know an event about two seconds after it was stored;
+/// until then, a deep page may begin that many events too early or too late. An expired event keeps its place and
+/// is counted until it is deleted. It isn't shown, so a page may have fewer events than places.
 ///
-/// For any other selection all events of the range are read, in as far as a walk's budget allows.
+/// For any other selection, all events of the range are read, as far as a walk's budget allows.
 public final class NumberedPages {
 
-    /// Up to here it is cheaper to walk than to leap.
+    /// Up to this event, walking is cheaper than seeking.
     private static final int WALKED = 100;
 
     private static final int READ_AT_A_TIME = 1000;
 
-    /// Read units in which to look for events that the counters don't know yet, once all that they know are found:
-    /// half a megabyte of events of other types.
+    /// The read units for finding events that the counters don't know yet, once all counted ones are found: half a
+    /// megabyte of events of other types.
     private static final double UNCOUNTED_UNITS = 64;
 
     private final EventTable events;
@@ -43,26 +43,26 @@ public final class NumberedPages {
         this.leaper = new Leaper(events, new RollupTable(dynamo));
     }
 
-    /// The table of the function that we are in, as its environment says.
+    /// Returns the table that the function's environment names.
     public static NumberedPages deployed() {
         return new NumberedPages(Dynamo.deployed());
     }
 
-    /// What came of a request for a page.
+    /// The result of a request for a page.
     public sealed interface Answer {
 
         /// A page.
         ///
-        /// @param events those of its places whose time isn't over
+        /// @param events those of its events that haven't expired
         /// @param number from 1
-        /// @param total  how many there are in all pages
+        /// @param total  how many events all pages have
         /// @param last   the number of the last page
         record Page(List<Event> events, long number, long total, long last) implements Answer {}
 
-        /// There is no page of that number.
+        /// There is no page with that number.
         record NoSuchPage() implements Answer {}
 
-        /// More would have to be read than one request may.
+        /// The request would have to read more than it may.
         record TooMuch() implements Answer {}
     }
 
@@ -76,7 +76,7 @@ public final class NumberedPages {
                 .orElseGet(() -> counted(selection, order, number, size, now, units));
     }
 
-    /// How many there are; empty if more would have to be read than one request may.
+    /// Returns how many there are; empty if the request would have to read more than it may.
     public OptionalLong count(EventSelection selection, Instant now, Units units) {
         if (selection.rest().isEmpty()) {
             return counted(selection, now, units);
@@ -151,9 +151,10 @@ public final class NumberedPages {
         boolean passesOver = !selection.path().rest().isNone();
         long begin = start.skip();
         long end = begin + size;
-        // Events that are there for certain, from the start on.
+        // How many events certainly exist, from the start on.
         long counted = total - skip + begin;
-        // One more than the page tells whether another follows; where events are passed over, the total has to tell.
+        // One event more than the page tells whether another page follows; if events are skipped, the total has to
+        // tell.
         long most = passesOver ? end : end + 1;
         EventWalk walk =
                 events.walkStored(selection.path(), start.range(), order, (int) Math.min(READ_AT_A_TIME, most), units);
@@ -184,7 +185,7 @@ public final class NumberedPages {
         return new Answer.Page(shown, page, known, last(known, size));
     }
 
-    /// Empty if there is no event with so many before it.
+    /// Empty if no event has so many before it.
     private Optional<LeapStart> start(
             EventSelection selection, Order order, long skip, long total, Instant now, Units units) {
         if (skip <= WALKED) {
@@ -193,7 +194,7 @@ public final class NumberedPages {
         return skip < total ? leaper.leap(selection, order, skip, now, units) : Optional.empty();
     }
 
-    /// The number of the last page; an empty list has one page.
+    /// Returns the number of the last page; an empty list has one page.
     private static long last(long total, int size) {
         return Math.max(1, Math.ceilDiv(total, size));
     }

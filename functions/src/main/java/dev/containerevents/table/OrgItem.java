@@ -4,7 +4,7 @@ import dev.containerevents.event.Retention;
 import java.time.Instant;
 import java.util.Objects;
 
-/// An organisation as an item: partition `O#acme`, sort key `O`. Its keys lie in the same partition.
+/// An organisation as an item: partition `O#acme`, sort key `O`. Its keys are in the same partition.
 final class OrgItem {
 
     static final String SORT_KEY = "O";
@@ -17,7 +17,7 @@ final class OrgItem {
         return PREFIX + org;
     }
 
-    /// The name of the organisation in whose partition an item lies.
+    /// Returns the name of the organisation whose partition has the item.
     static String org(Item item) {
         return item.text(Partition.TABLE_KEY).substring(PREFIX.length());
     }

@@ -16,7 +16,7 @@ record Partition(@Nullable Index index, String key) {
     /// The partition attribute of the table.
     static final String TABLE_KEY = "pk";
 
-    /// The sort key of the table and of every index; on an event its id.
+    /// The sort key of the table and of every index; for an event, its id.
     static final String SORT_KEY = "sk";
 
     private static final String EVENTS = "E#";
@@ -29,18 +29,18 @@ record Partition(@Nullable Index index, String key) {
         return new Partition(null, EVENTS + container.org() + "#" + container.id());
     }
 
-    /// The container whose events have that key of the table. No name has the separator in it.
+    /// Returns the container of a partition key of the table. No organisation's name contains the separator.
     static Container container(String key) {
         int separator = key.indexOf('#', EVENTS.length());
         return new Container(key.substring(EVENTS.length(), separator), key.substring(separator + 1));
     }
 
-    /// Whether a key of the table is one of a container's events.
+    /// Returns whether a partition key of the table is that of a container's events.
     static boolean isOfEvents(@Nullable String key) {
         return key != null && key.startsWith(EVENTS);
     }
 
-    /// Where a listing's events lie: in one partition, or in one for each shard of the organisation.
+    /// Returns the partitions of a listing's events: one, or one for each shard of the organisation.
     static List<Partition> of(Listing listing) {
         return switch (listing) {
             case Listing.OfContainer(Container container) -> List.of(of(container));
@@ -57,8 +57,8 @@ record Partition(@Nullable Index index, String key) {
         };
     }
 
-    /// Where in by_org an event may lie: in the shard that its id had under the organisation's number of shards,
-    /// or under any lower one, of which each is a power of two.
+    /// Returns the partitions of by_org that may have an event: the shard of its id for the organisation's number
+    /// of shards, and for each lower power of two.
     static List<Partition> ofEvent(Org org, EventId id) {
         return IntStream.iterate(org.shards(), shards -> shards > 0, shards -> shards / 2)
                 .map(shards -> (int) (id.low() & shards - 1))

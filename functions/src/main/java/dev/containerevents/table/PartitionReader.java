@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 
-/// Reads the events of one partition in order, some at a time. Not thread-safe.
+/// Reads the events of one partition in order, in batches. Not thread-safe.
 final class PartitionReader {
 
     private final Dynamo dynamo;
@@ -51,12 +51,12 @@ final class PartitionReader {
         return !read.isEmpty();
     }
 
-    /// Whether only another query tells if there is a next event.
+    /// Returns whether another query is needed to tell if there is a next event.
     boolean mustReadOn() {
         return read.isEmpty() && !ended;
     }
 
-    /// The id of the next event. Call [#hasNext()] first.
+    /// Returns the id of the next event. Call [#hasNext()] first.
     EventId head() {
         return read.element().id();
     }

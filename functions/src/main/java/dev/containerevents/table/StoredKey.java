@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An API key as it is stored: all about it but its secret.
+/// An API key as it is stored: everything except its secret.
 ///
-/// @param id      names the key; not secret
+/// @param id      identifies the key; not secret
 /// @param hash    SHA-256 of the secret, in hexadecimal
-/// @param note    what its owner wants to remember of it
-/// @param expires from when on it no longer opens anything
-/// @param revoked since when it no longer opens anything
-/// @param retires from when on it no longer opens anything because another key has taken its place
+/// @param note    a reminder of what it is for
+/// @param expires from when on it is invalid
+/// @param revoked since when it is invalid
+/// @param retires from when on it is invalid because another key has replaced it
 public record StoredKey(
         String id,
         String org,

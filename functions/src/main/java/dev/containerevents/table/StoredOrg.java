@@ -6,12 +6,12 @@ import java.time.Instant;
 
 /// An organisation as it is stored.
 ///
-/// @param shards         its number of shards; readers know it at once
+/// @param shards         its number of shards, which readers use at once
 /// @param previousShards the number before
-/// @param writtenFrom    from when on writers use the new number; long past, for an organisation that never grew
+/// @param writtenFrom    from when on writers use the new number; long past for an organisation that never grew
 public record StoredOrg(String id, int shards, int previousShards, Instant writtenFrom, Retention retention) {
 
-    /// The organisation as its callers are to see it at that time.
+    /// Returns the organisation as its callers see it at that time.
     public Org at(Instant now) {
         return new Org(id, shards, now.isBefore(writtenFrom) ? previousShards : shards, retention);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// One record of the table's stream, as Lambda hands it on: what an item was before a write, and after it.
+/// One record of the table's stream, as Lambda delivers it: an item before and after a write.
 public final class StreamRecord {
 
     /// Sequence numbers have up to 40 digits.
@@ -28,7 +28,7 @@ public final class StreamRecord {
 
     /// Reads one element of `Records`.
     ///
-    /// @throws IllegalArgumentException if it is no record of a stream
+    /// @throws IllegalArgumentException if it isn't a record of a stream
     public static StreamRecord read(String json) {
         StreamRecord record = new StreamRecord(json);
         try (JsonParser parser = Json.PLAIN.createParser(json)) {
@@ -49,19 +49,19 @@ public final class StreamRecord {
         }
     }
 
-    /// The first sequence number of all: every record comes behind it.
+    /// A sequence number that precedes every record.
     public static String beforeAll() {
         return "0".repeat(DIGITS);
     }
 
-    /// Its place in its shard, as text that sorts as the numbers do. In a batch of failures Lambda wants
-    /// [#sequenceNumber()].
+    /// Returns its place in its shard, as text that sorts like the numbers. Lambda wants [#sequenceNumber()] in a
+    /// batch of failures.
     public String sequence() {
         String digits = sequenceNumber();
         return "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
     }
 
-    /// The same as DynamoDB wrote it.
+    /// Returns the same as DynamoDB wrote it.
     public String sequenceNumber() {
         if (sequence == null) {
             throw new IllegalStateException("read() sets it");
@@ -69,26 +69,26 @@ public final class StreamRecord {
         return sequence;
     }
 
-    /// Whether an event is new. Other items of the table lie in partitions of their own.
+    /// Returns whether it reports a new event. Other items of the table have their own partitions.
     public boolean isNewEvent() {
         return before == null && after != null && Partition.isOfEvents(after.textOrNull(Partition.TABLE_KEY));
     }
 
-    /// The event that was there before; empty if it is new.
+    /// Returns the event before the write; empty if it is new.
     ///
-    /// @throws IllegalArgumentException if what was there is no event
+    /// @throws IllegalArgumentException if the item before wasn't an event
     public Optional<Event> before() {
         return event(before);
     }
 
-    /// The event that is there now; empty if it was removed.
+    /// Returns the event after the write; empty if it was deleted.
     ///
-    /// @throws IllegalArgumentException if what is there is no event
+    /// @throws IllegalArgumentException if the item after isn't an event
     public Optional<Event> after() {
         return event(after);
     }
 
-    /// The record as it came.
+    /// Returns the record as it was delivered.
     public String json() {
         return json;
     }
@@ -130,7 +130,7 @@ public final class StreamRecord {
         }
     }
 
-    /// An image. Attributes of types that no event has are left out.
+    /// Reads an image. Attributes of types that no event has are left out.
     private static Item item(JsonParser parser) throws IOException {
         require(parser.currentToken() == JsonToken.START_OBJECT);
         Map<String, AttributeValue> attributes = new HashMap<>();

@@ -1,6 +1,6 @@
 package dev.containerevents.table;
 
-/// The table couldn't do what it was asked, though nothing was wrong with it, and may be asked again.
+/// The table couldn't serve a valid request. Trying again may help.
 public sealed class TableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -9,8 +9,8 @@ public sealed class TableException extends RuntimeException {
         super(cause);
     }
 
-    /// More requests than the table, or one of its partitions, takes. It did nothing, unless an
-    /// earlier try of the SDK had, whose answer was lost.
+    /// The table, or one of its partitions, is throttled. Nothing was done, unless an earlier attempt of the SDK
+    /// succeeded and its response was lost.
     public static final class Throttled extends TableException {
         private static final long serialVersionUID = 1;
 
@@ -19,7 +19,7 @@ public sealed class TableException extends RuntimeException {
         }
     }
 
-    /// No answer, or one that says that it can't answer now. A write may have happened.
+    /// There was no response, or the table is unavailable. A write may have been done.
     public static final class Unavailable extends TableException {
         private static final long serialVersionUID = 1;
 

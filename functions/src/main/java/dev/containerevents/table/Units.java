@@ -5,16 +5,16 @@ import java.util.concurrent.atomic.DoubleAdder;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 
-/// What the calls made for one request consume: request units, and of its time. Thread-safe.
+/// The budget of one request: the request units that its calls consume, and its time. Thread-safe.
 ///
-/// A request of a client has the gateway's 29 seconds, of which its function gets 25. A call of a table that
-/// does not answer ends after nine to twelve, so none begins after nine.
+/// The gateway gives a request 29 seconds, of which its function gets 25. A call of a table that doesn't respond
+/// ends after nine to twelve seconds, so none begins after nine.
 public final class Units {
 
-    /// How long a request reads or writes more than it must.
+    /// How long a request does optional reads and writes.
     public static final Duration OF_REQUEST = Duration.ofSeconds(8);
 
-    /// How much longer it makes calls.
+    /// How much longer it makes necessary calls.
     private static final Duration LAST_CALL = Duration.ofSeconds(1);
 
     private final long begin = System.nanoTime();
@@ -28,22 +28,22 @@ public final class Units {
         this.lastCall = enough.plus(LAST_CALL);
     }
 
-    /// For as long as it takes.
+    /// Creates a budget without a time limit.
     public Units() {
         this(Duration.ofDays(1));
     }
 
-    /// For a request that begins now and is late after that time.
+    /// Creates the budget of a request that begins now and is late after that time.
     public static Units within(Duration time) {
         return new Units(time);
     }
 
-    /// Whether it is time to answer with what there is.
+    /// Returns whether it is time to respond with what there is.
     public boolean isLate() {
         return hasTaken(enough);
     }
 
-    /// Whether another call might not end in time.
+    /// Returns whether another call might not end in time.
     boolean isOver() {
         return hasTaken(lastCall);
     }

@@ -1,5 +1,5 @@
-/// The single table. The only package that knows DynamoDB; all that is ever asked of it stands in [EventTable] and
-/// [AccessTable].
+/// The single table, and the only package that knows DynamoDB. [EventTable] and [AccessTable] have all accesses to
+/// events, organisations and keys.
 @NullMarked
 package dev.containerevents.table;
 

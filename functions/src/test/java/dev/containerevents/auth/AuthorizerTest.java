@@ -64,7 +64,7 @@ final class AuthorizerTest {
     @ValueSource(
             strings = {"Bearer ", "BEARER ", "bearer  ", "bEaReR ", "TOKEN ", "toKEN ", "BEARER token ", "bearer TOKEN "
             })
-    void takesASchemeInAnyCase(String scheme) throws IOException {
+    void acceptsASchemeInAnyCase(String scheme) throws IOException {
         String key = issue("[\"read\"]").path("key").asText();
 
         assertThat(authorize(scheme + key).at("/context/org").asText()).isEqualTo("acme");
@@ -73,7 +73,7 @@ final class AuthorizerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Bearer", "BEARERTOKEN ", "TOKEN BEARER ", "Basic ", "B\u0130earer ", "to\u212aen "})
-    void takesNoOtherScheme(String scheme) throws IOException {
+    void acceptsNoOtherScheme(String scheme) throws IOException {
         String key = issue("[\"read\"]").path("key").asText();
 
         assertThatThrownBy(() -> authorize(scheme + key)).hasMessage("Unauthorized");
@@ -98,9 +98,9 @@ final class AuthorizerTest {
                         STAGE + "POST/report");
     }
 
-    /// Where a client knows 403 only, the gateway asks so, and wants a policy for any key.
+    /// For clients that know only 403, the gateway uses this type, and needs a policy for any key.
     @Test
-    void deniesABadKeyByAPolicyWhereItIsAskedForTheWholeRequest() throws IOException {
+    void deniesAnInvalidKeyByAPolicyAsARequestAuthorizer() throws IOException {
         String key = issue("[\"write\"]").path("key").asText();
 
         assertThat(ask("{\"authorization\":\"Bearer " + key + "\"}").toString())
@@ -145,7 +145,7 @@ final class AuthorizerTest {
         assertThat(shown(key).toString()).doesNotContain(secret).contains("\"rights\":[\"read\",\"write\"]");
     }
 
-    /// A throttled batch of reads answers 200 with a part; what is missing exists nevertheless.
+    /// A throttled batch of reads is a 200 with a part of the items; the missing ones exist.
     @Test
     void doesNotCallAKeyUnknownBecauseItsReadWasThrottled() throws IOException {
         String authorization = "Bearer " + issue("[\"read\"]").path("key").asText();

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/// When an organisation may grow to more shards, and what an operator is told who asks for it.
+/// When an organisation may grow to more shards, and how the operator's command is answered.
 final class GrowthTest {
 
     private static final Instant BEGIN = Instant.parse("2026-11-01T12:00:00Z");
@@ -45,7 +45,7 @@ final class GrowthTest {
     }
 
     @Test
-    void tellsAnOperatorThatAnOrganisationCanNotGrowNow() throws IOException {
+    void reportsThatAnOrganisationCanNotGrowNow() throws IOException {
         access.create("operated");
 
         JsonNode growing = setShards("operated", 4);

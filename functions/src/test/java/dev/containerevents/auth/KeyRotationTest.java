@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// A key gives way to another one.
+/// A key is replaced by another one.
 final class KeyRotationTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
@@ -30,7 +30,7 @@ final class KeyRotationTest {
     }
 
     @Test
-    void givesTheNewKeyAllThatTheOldOneHad() throws IOException {
+    void givesTheNewKeyTheSettingsOfTheOldOne() throws IOException {
         JsonNode old = issue(",\"expires\":\"2999-01-01T00:00:00Z\",\"note\":\"gatehouse\"");
 
         JsonNode rotated = rotate(old, "");
@@ -48,7 +48,7 @@ final class KeyRotationTest {
     }
 
     @Test
-    void letsBothWorkForADayUnlessItIsToldOtherwise() throws IOException {
+    void letsBothWorkForADayByDefault() throws IOException {
         JsonNode old = issue("");
         Instant before = Instant.now();
 
@@ -74,8 +74,8 @@ final class KeyRotationTest {
         authorize(rotated);
     }
 
-    /// The answer with the new key can be lost; whoever asks again must not get a key that ends in a day, nor keep
-    /// the old one alive.
+    /// The response with the new key can be lost. Repeating the command must neither return a key that ends in a
+    /// day nor extend the old one.
     @Test
     void canBeAskedAgainWhenItsAnswerIsLost() throws IOException {
         JsonNode old = issue("");
@@ -91,7 +91,7 @@ final class KeyRotationTest {
     }
 
     @Test
-    void keepsTheEarlierOfTwoEndsThatAreGivenAtOnce() throws IOException {
+    void keepsTheEarlierOfTwoConcurrentEnds() throws IOException {
         JsonNode old = issue("");
         AtomicBoolean asked = new AtomicBoolean();
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
@@ -131,7 +131,7 @@ final class KeyRotationTest {
     }
 
     @Test
-    void makesNoKeyForOneThatHasEnded() throws IOException {
+    void doesNotRotateAnEndedKey() throws IOException {
         JsonNode old = issue("");
         command("{\"action\":\"revoke_key\",\"key_id\":\"" + old.path("key_id").asText() + "\"}");
         int keys = keys().size();
@@ -165,7 +165,7 @@ final class KeyRotationTest {
         return Invocation.of(manageAccess, command);
     }
 
-    /// Fails if the key opens nothing.
+    /// Fails if the key is invalid.
     private void authorize(JsonNode key) throws IOException {
         Invocation.of(
                 authorizer,

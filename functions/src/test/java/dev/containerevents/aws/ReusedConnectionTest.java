@@ -44,7 +44,7 @@ final class ReusedConnectionTest {
         logger.setLevel(null);
     }
 
-    /// The test takes a millisecond of each call.
+    /// The JDK's check takes a millisecond of each call.
     @Test
     void isNotTestedBeforeItIsUsed() {
         LocalTable table = LocalTable.fresh();

@@ -14,12 +14,12 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 
-/// Calls the handlers of another API's operations with a key of that organisation, as proxy events.
+/// Sends proxy events to the handlers of another API's operations, with a key of one organisation.
 public record Calls(Org org, Set<Right> rights) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /// What a handler answered.
+    /// A handler's response.
     public record Answer(int status, String contentType, String text) {
 
         public JsonNode json() {

@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/// What the clients of other APIs hear of a table that takes no more: each in the shape that its own API has.
+/// What clients of other APIs receive from a throttled table, each in its own API's shape.
 final class RefusalsUnderLoadTest {
 
     private static final String ID = "018be24b-7e00-7000-8000-000000000001";
@@ -43,8 +43,7 @@ final class RefusalsUnderLoadTest {
             Answer answer = calls.get(operation.apply(throttled), Map.of("event_id", ID), Map.of());
             assertThat(answer.status()).isEqualTo(429);
             assertThat(answer.contentType()).isEqualTo("application/json");
-            assertThat(answer.text())
-                    .isEqualTo("{\"message\":\"Too many requests at once; please try again shortly.\"}");
+            assertThat(answer.text()).isEqualTo("{\"message\":\"Too many requests at once: try again in a second.\"}");
         }
     }
 

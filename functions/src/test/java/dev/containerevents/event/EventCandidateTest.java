@@ -18,7 +18,7 @@ final class EventCandidateTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
     @Test
-    void keepsWhatWasSentToTheLetter() {
+    void keepsTheExactTextThatWasSent() {
         String context = "{ \"z\" : 1.50e3,\n \"a\":[123456789012345678901234567890 , \"\\u00e9\"] }";
         String actor = "{\"id\":\"joe\", \"since\" :  2020}";
         EventCandidate candidate = read("{\"context\":" + context + ",\"actor\" : " + actor
@@ -60,14 +60,14 @@ final class EventCandidateTest {
     }
 
     @Test
-    void saysOnceThatABodyIsUnreadable() {
+    void reportsAnUnreadableBodyOnce() {
         for (String body : List.of("", "null", "[]", "{", "{}{}", "\"x\"", "{\"a\":1,\"a\":2}", "\ud800")) {
             assertThat(faults(body)).as(body).extracting(Fault::where).containsExactly("body");
         }
     }
 
     @Test
-    void takesAnExpiryAHundredYearsAheadAndNothingElse() {
+    void acceptsOnlyAnExpiryAHundredYearsAhead() {
         assertThat(faults(at("EXPIRE", "2126-11-21T11:00:00Z"))).isEmpty();
         assertThat(faults(at("EXPIRE", "2126-12-21T12:00:00Z"))).hasSize(1);
         assertThat(faults(at("ACCESS", "2026-11-21T12:05:00Z"))).isEmpty();
@@ -78,7 +78,7 @@ final class EventCandidateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "0.0.0.0", "255.255.255.255", "::", "::1", "2001:DB8::7", "::ffff:192.0.2.1"})
-    void takesAddresses(String address) {
+    void acceptsAddresses(String address) {
         assertThat(faults(from(address))).isEmpty();
     }
 
@@ -106,7 +106,7 @@ final class EventCandidateTest {
     }
 
     @Test
-    void takesAnEmptyAddressForNone() {
+    void treatsAnEmptyAddressAsMissing() {
         assertThat(read(from("")).details().clientIp()).isNull();
     }
 
@@ -134,7 +134,7 @@ final class EventCandidateTest {
                 ":::",
                 "1::2::3"
             })
-    void refusesWhatIsNoAddress(String address) {
+    void rejectsInvalidAddresses(String address) {
         assertThat(faults(from(address))).extracting(Fault::where).containsExactly("body/client_ip");
     }
 
@@ -147,7 +147,7 @@ final class EventCandidateTest {
     }
 
     @Test
-    void takesNullForAMissingMember() {
+    void treatsNullAsAMissingMember() {
         EventDetails details =
                 read("{\"event_type\":\"x\",\"status\":\"FAIL\",\"timestamp\":null,\"actor\":null,\"message\":null,"
                                 + "\"context\":null,\"client_ip\":null,\"source\":null,\"expires\":null}")
@@ -204,7 +204,7 @@ final class EventCandidateTest {
                 "\"actor\":{\"id\":\"joe\",\"name\":\"\\uFFFD\"}",
                 "\"actor\":{\"id\":\"joe\",\"\ufffd\":1}"
             })
-    void saysThatABodyIsNotUtf8(String member) {
+    void reportsThatABodyIsNotUtf8(String member) {
         assertThat(faults("{\"event_type\":\"x\",\"status\":\"FAIL\"," + member + "}"))
                 .as(member)
                 .hasSize(1)
@@ -215,14 +215,14 @@ final class EventCandidateTest {
     }
 
     @Test
-    void leavesToAContextWhatItSays() {
+    void doesNotChangeAContext() {
         assertThat(faults(withContext("{\"a\":\"\ufffd \\ufffd\",\"b\":[1e308,\"\\ud83d\\ude00\",\"\\\\ud800\"]}")))
                 .isEmpty();
     }
 
     @Test
-    void takesAnActorWhoseNormalFormTheIndexHolds() {
-        // Normal form C takes this character apart into three.
+    void acceptsAnActorWhoseNormalFormFitsTheIndex() {
+        // Normal form C decomposes this character into three.
         String longest = "\ud834\udd60".repeat(128);
 
         assertThat(faults(by(longest))).isEmpty();
@@ -238,7 +238,7 @@ final class EventCandidateTest {
     }
 
     @Test
-    void survivesNestingWithoutEnd() {
+    void rejectsEndlessNesting() {
         assertThat(faults("{\"context\":" + "[".repeat(60_000))).hasSize(1);
         assertThat(faults("[".repeat(60_000))).hasSize(1);
     }

@@ -68,7 +68,7 @@ final class EventIdTest {
     }
 
     @Test
-    void readsNothingButVersion7() {
+    void readsOnlyVersion7() {
         assertThat(EventId.parse("018BE24B-7E00-7000-8000-000000000001")).isPresent();
         for (String text : new String[] {
             "",

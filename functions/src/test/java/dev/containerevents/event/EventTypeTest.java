@@ -31,12 +31,12 @@ final class EventTypeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"ACCESS\u200b", "\ufeffACCESS", "AC\u00adCESS", "AC\nCESS", "AC\0CESS", "\u202eACCESS", " \t "})
-    void hasNoCharacterThatCanNotBeSeen(String name) {
+    void hasNoInvisibleCharacter(String name) {
         assertThat(EventType.isOne(name)).isFalse();
     }
 
     @Test
-    void hasSoManyCharactersNotSoManyHalfOnes() {
+    void countsCodePointsNotCodeUnits() {
         assertThat(EventType.isOne("😀".repeat(128))).isTrue();
         assertThat(EventType.isOne("😀".repeat(129))).isFalse();
         assertThat(EventType.isOne("")).isFalse();

@@ -15,7 +15,7 @@ final class IdRangeTest {
     private final IdRange range = new IdRange(THREE, EIGHT);
 
     @Test
-    void goesOnBehindAPosition() {
+    void continuesAfterAPosition() {
         assertThat(range.behind(FIVE, Order.ASC)).isEqualTo(new IdRange(new EventId(0, 6), EIGHT));
         assertThat(range.behind(FIVE, Order.DESC)).isEqualTo(new IdRange(THREE, FIVE));
     }
@@ -32,7 +32,7 @@ final class IdRangeTest {
     }
 
     @Test
-    void tellsTheTimesWithinAMillisecondApart() {
+    void distinguishesTimesWithinAMillisecond() {
         Instant noon = Instant.parse("2023-11-18T12:00:00Z");
         Instant past = noon.plusNanos(500_000);
 
@@ -63,7 +63,7 @@ final class IdRangeTest {
     }
 
     @Test
-    void takesTimesThatNoIdCanHoldToTheNearestThatCan() {
+    void replacesTimesBeyondIdsByTheNearestThatFits() {
         assertThat(IdRange.of(Instant.MIN, Instant.MAX)).isEqualTo(IdRange.ALL);
         assertThat(IdRange.of(Instant.EPOCH, Instant.EPOCH).isEmpty()).isTrue();
     }

@@ -14,8 +14,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/// The authorizer, asked in both ways: it lets nobody in but who shows a key, and them into their own organisation
-/// only.
+/// The authorizer, in both types: only a valid key gets access, and only to its own organisation.
 final class AuthorizerSubject implements Subject {
 
     private static final String STAGE = "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/";
@@ -44,7 +43,7 @@ final class AuthorizerSubject implements Subject {
                 .as(AuthorizerSubject::event);
     }
 
-    /// The own key, whole or spoilt, never that of the other.
+    /// The caller's key, intact or corrupted, never the other organisation's.
     private static Arbitrary<String> credentials() {
         Arbitrary<String> schemes =
                 Arbitraries.of("Bearer ", "bearer  ", "Token ", "Bearer Token ", "Basic ", "", "Bearer", "bEARER ");

@@ -15,8 +15,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/// A function that operators invoke with a command. Who may do that may do it to every organisation, but never
-/// learns a secret that is stored.
+/// A function that operators invoke with a command. An operator may change every organisation, but never learns a
+/// stored secret.
 final class CommandSubject implements Subject {
 
     private static final List<String> MEMBERS =

@@ -12,16 +12,16 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whatever is sent, each handler answers as it is documented to, in time, within a function's memory, and of no
-/// other organisation.
+/// Whatever is sent, each handler responds as documented, in time, within a function's memory, and without data of
+/// another organisation.
 ///
 /// The handlers are those of the jar: a new one without a subject here fails.
 final class FuzzTest {
 
-    /// The handlers to try, as a regular expression: for the one that is at work.
+    /// The handlers to try, as a regular expression, for work on a single one.
     private static final String ONLY = System.getProperty("handlers", ".*");
 
-    /// A few inputs are not worth a second engine.
+    /// Few inputs aren't worth a second engine.
     private static final List<LocalEngine> ENGINES =
             Property.INPUTS < 1000 ? List.of(LocalEngine.SHARED) : List.of(LocalEngine.SHARED, LocalEngine.start());
 

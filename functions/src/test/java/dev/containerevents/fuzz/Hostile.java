@@ -7,7 +7,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/// What no client sends by good will: texts, numbers and JSON at the limits of what readers take, and beyond.
+/// Input that no well-behaved client sends: texts, numbers and JSON at the limits of what readers accept, and
+/// beyond.
 final class Hostile {
 
     private static final List<String> TEXTS = List.of(
@@ -202,7 +203,7 @@ final class Hostile {
                 Tuple.of(1, repeated(9000)));
     }
 
-    /// Times with up to twelve decimals and any offset, some of them none.
+    /// Times with up to twelve decimals and any offset, some of them invalid.
     static Arbitrary<String> times() {
         Arbitrary<String> seconds = Arbitraries.of(
                 "2024-03-01T09:00:00",
@@ -219,7 +220,7 @@ final class Hostile {
         return Combinators.combine(seconds, decimals, offsets).as((time, digits, offset) -> time + digits + offset);
     }
 
-    /// The name of a member or parameter as it is, or spelt otherwise.
+    /// The name of a member or parameter, as it is or in another spelling.
     static Arbitrary<String> names(List<String> known) {
         Arbitrary<String> name = known.isEmpty() ? texts() : Arbitraries.of(known);
         return Arbitraries.frequencyOf(
@@ -235,9 +236,9 @@ final class Hostile {
                 .as(String::repeat);
     }
 
-    /// A JSON value, which may be none.
+    /// A JSON value, which may be invalid.
     ///
-    /// @param names of the members of objects
+    /// @param names names of members of objects
     static Arbitrary<String> json(Arbitrary<String> names) {
         return Arbitraries.recursive(() -> scalars(), inner -> structures(names, inner), 0, 3);
     }
@@ -307,7 +308,7 @@ final class Hostile {
         return text.append('}').toString();
     }
 
-    /// A JSON string that says that text.
+    /// A JSON string with that text.
     static String quoted(String text) {
         return Mutation.MAPPER.valueToTree(text).toString();
     }

@@ -13,16 +13,16 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/// One change of a JSON text that was good, at a place that chance chooses.
+/// One change of a valid JSON text, at a random place.
 ///
-/// @param place counts the values of the text, or its characters; beyond their number it begins anew
-/// @param name  of a member that is added
-/// @param value JSON, or what looks like it
+/// @param place the index of a value of the text, or of a character, modulo their number
+/// @param name  the name of a member that is added
+/// @param value JSON, or something similar
 record Mutation(Kind kind, int place, String name, String value) {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /// Stands where the value will be, until the text is written.
+    /// A placeholder for the value, until the text is written.
     private static final String MARK = "\u0001value\u0001";
 
     enum Kind {

@@ -18,10 +18,10 @@ import net.jqwik.api.Arbitrary;
 /// An operation of the contract.
 final class OperationSubject implements Subject {
 
-    /// Documented, and yet nothing that a client can bring about.
+    /// Documented statuses that a client can't cause.
     private static final Set<Integer> OURS = Set.of(429, 500, 503);
 
-    /// The most that Lambda hands on.
+    /// The maximum size of a response that Lambda passes on.
     private static final int MOST_BYTES = 6 * 1024 * 1024;
 
     private final String operation;

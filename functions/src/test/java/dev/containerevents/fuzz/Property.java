@@ -20,8 +20,8 @@ import net.jqwik.api.Shrinkable;
 import net.jqwik.api.sessions.JqwikSession;
 import org.jspecify.annotations.Nullable;
 
-/// Something that holds for each of many generated inputs: `-Dinputs` of them, from the seed `-Dseed`. Where there
-/// are several subjects, each takes the next input when it is free.
+/// A property of many generated inputs: `-Dinputs` of them, from the seed `-Dseed`. If there are several subjects,
+/// each takes the next input when it is free.
 final class Property {
 
     static final int INPUTS = Integer.getInteger("inputs", 15);
@@ -30,7 +30,7 @@ final class Property {
     /// A function has 25 seconds for a request.
     private static final Duration HANG = Duration.ofSeconds(25);
 
-    /// So many smaller inputs are tried to find the least that fails too.
+    /// How many smaller inputs are tried to find the smallest that fails.
     private static final int SHRINKS = 300;
 
     /// @param index how many inputs were tried before
@@ -38,7 +38,7 @@ final class Property {
 
     private Property() {}
 
-    /// Fails with the least input found that does, which it also keeps in a file, because it may be large.
+    /// Fails with the smallest failing input, which it also writes into a file, because it may be large.
     ///
     /// @return what was tried, for the log
     static String holds(String name, List<Subject> subjects) {
@@ -83,7 +83,7 @@ final class Property {
         }
     }
 
-    /// Goes on from the first smaller input that fails too.
+    /// Continues from the first smaller input that fails too.
     private static String shrunk(Failure failure) {
         Shrinkable<String> least = failure.input;
         Iterator<Shrinkable<String>> smaller = least.shrink().iterator();

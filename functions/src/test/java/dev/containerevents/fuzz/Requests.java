@@ -15,12 +15,12 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.arbitraries.ListArbitrary;
 
-/// Requests of one operation as API Gateway would hand them on: the samples, changed, and what they never had. The
-/// caller is always the own organisation; what they ask for may be anything.
+/// Requests of one operation as API Gateway would pass them on: changed samples, and combinations that the samples
+/// don't have. The caller is always of the own organisation; the request may be for anything.
 ///
 /// @param good       samples that succeed
 /// @param bad        those that don't
-/// @param parameters names of the operation's parameters of the query
+/// @param parameters names of the operation's query parameters
 /// @param members    names that members of bodies have
 /// @param positions  ids and tokens of both organisations
 /// @param many       whether a body may have several events
@@ -83,7 +83,7 @@ record Requests(
             "text/*;q=.5, application/*;q=99999999999",
             ";;,");
 
-    /// Headers that functions read, with what may stand in them. Not those that the gateway sets itself.
+    /// Headers that functions read, with their possible values. Not those that the gateway sets itself.
     private static final Map<String, List<String>> HEADERS = Map.of(
             "Accept", MEDIA_TYPES,
             "Content-Type", MEDIA_TYPES,
@@ -131,7 +131,7 @@ record Requests(
                 .as(Change::new);
     }
 
-    /// Mostly none or one, because several changes hardly ever leave a good request.
+    /// Usually none or one, because several changes hardly ever leave a valid request.
     private static Arbitrary<List<Pair>> few(ListArbitrary<Pair> pairs, int most) {
         return Arbitraries.frequencyOf(
                 Tuple.of(4, pairs.ofSize(0)), Tuple.of(4, pairs.ofSize(1)), Tuple.of(1, pairs.ofMaxSize(most)));
@@ -172,7 +172,7 @@ record Requests(
                 .list();
     }
 
-    /// No server hands on a header with a line break.
+    /// No server passes on a header with a line break.
     private static Arbitrary<String> headerValues(List<String> known) {
         return Arbitraries.frequencyOf(
                 Tuple.of(3, Arbitraries.of(known)),
@@ -196,7 +196,7 @@ record Requests(
                     }
                     return text;
                 });
-        // As the gateway hands on bytes that are no UTF-8.
+        // As the gateway passes on bytes that aren't UTF-8.
         Arbitrary<String> bytes = Arbitraries.bytes()
                 .array(byte[].class)
                 .ofMaxSize(200)
@@ -249,7 +249,7 @@ record Requests(
         }
     }
 
-    /// The gateway hands on path parameters as they were sent.
+    /// The gateway passes on path parameters as they were sent.
     private static String filled(String resource, ObjectNode path) {
         String filled = resource;
         for (Map.Entry<String, JsonNode> parameter : path.properties()) {

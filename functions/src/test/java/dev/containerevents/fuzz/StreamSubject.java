@@ -15,8 +15,9 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/// A function that follows the table's stream. The batch is as Lambda makes it and an item as DynamoDB can have
-/// it; what the item says may be anything. No record may make the function fail: it would come again for a day.
+/// A function that follows the table's stream. The batch has Lambda's form and an item is possible in DynamoDB,
+/// but the item's content may be anything. No record may make the function fail: it would be delivered again for a
+/// day.
 final class StreamSubject implements Subject {
 
     private static final List<String> ATTRIBUTES = List.of(
@@ -39,8 +40,8 @@ final class StreamSubject implements Subject {
 
     private static final int SHARDS = 8;
 
-    /// Stands for how a batch's sequence numbers begin: each lies behind those before it, so that no mark covers
-    /// it.
+    /// A placeholder for the beginning of a batch's sequence numbers: each follows the previous ones, so that no
+    /// mark covers it.
     private static final String NEXT = "(next)";
 
     private final StreamFunctions functions;

@@ -10,17 +10,17 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 
-/// One handler, what it may be sent, and what must be true of its answers.
+/// One handler, its possible events, and what must be true of its responses.
 interface Subject extends AutoCloseable {
 
     Arbitrary<String> events();
 
-    /// Sends one event and fails if the answer is none of those that are documented.
+    /// Sends one event, and fails if the response isn't a documented one.
     void check(String event) throws Exception;
 
-    /// What must be true when all is sent.
+    /// Checks what must be true when all events were sent.
     ///
-    /// @return what came of it, for the log
+    /// @return a summary for the log
     default String checkAfterwards() {
         return "";
     }
@@ -28,7 +28,7 @@ interface Subject extends AutoCloseable {
     @Override
     default void close() {}
 
-    /// The samples of a function whose status begins so.
+    /// Returns the samples of a function whose status begins with that text.
     static List<ObjectNode> samples(String function, String status) throws IOException {
         Path folder = Path.of(
                 "..",

@@ -30,8 +30,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// A table of two organisations: the caller's, and one whose events no answer may show. All that the other's say
-/// bears a marker that is never sent.
+/// A table with two organisations: the caller's, and one whose events no response may show. All texts of the
+/// other's events contain a marker that is never sent.
 record TwoOrgs(LocalTable table, String marker) {
 
     static final Org OWN = Org.plain("acme");
@@ -46,7 +46,7 @@ record TwoOrgs(LocalTable table, String marker) {
 
     private record Place(LocalEngine engine, boolean written) {}
 
-    /// On each engine one for all handlers that only read, and one for those that write.
+    /// On each engine, one for all handlers that only read, and one for those that write.
     static TwoOrgs shared(LocalEngine engine, boolean written) {
         return SHARED.computeIfAbsent(new Place(engine, written), _ -> create(engine));
     }
@@ -76,7 +76,7 @@ record TwoOrgs(LocalTable table, String marker) {
         for (int i = 0; i < EVENTS; i++) {
             EventId id = EventId.parse("018be24b-7e00-7000-" + variant + "000-00000000000" + i)
                     .orElseThrow();
-            // The types of others are listed too.
+            // The other organisation's types could be listed too.
             String type = i < CORE_TYPES.size() ? CORE_TYPES.get(i) : word;
             EventDetails details = new EventDetails(
                     type,
@@ -97,12 +97,12 @@ record TwoOrgs(LocalTable table, String marker) {
         return new ApiKey(org.id(), "secretof" + org.id());
     }
 
-    /// The authorizer's context of a key that may do everything in its organisation.
+    /// The authorizer's context of a key with all rights in its organisation.
     static JsonNode context(Org org) {
         return Mutation.MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Right.class)).context());
     }
 
-    /// What an operation gives either organisation to hold a place by: ids and tokens.
+    /// Returns ids and tokens of an operation, of both organisations.
     Set<String> positions(String folder, String operation, List<ObjectNode> samples) throws Exception {
         Set<String> positions = new TreeSet<>();
         for (Org org : List.of(OWN, OTHER)) {
@@ -142,7 +142,7 @@ record TwoOrgs(LocalTable table, String marker) {
         node.forEach(child -> collect(child, positions));
     }
 
-    /// How many events the other organisation has, in either of the places that each is in.
+    /// Returns how many events the other organisation has, in both places of each.
     long eventsOfTheOther() {
         return table.client().scanPaginator(scan -> scan.tableName(table.name())).items().stream()
                 .filter(item -> begins(item, "pk", "E#" + OTHER.id() + "#") || begins(item, "by_org", OTHER.id() + "#"))

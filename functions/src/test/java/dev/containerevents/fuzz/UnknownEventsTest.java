@@ -24,15 +24,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// An event of a shape that a function doesn't know fails its invocation. An empty success would tell the caller
-/// that something was done.
+/// An event of an unknown shape fails the invocation. An empty success would tell the caller that something was
+/// done.
 final class UnknownEventsTest {
 
     private static final LocalTable TABLE = LocalTable.withoutIndexes(LocalEngine.SHARED);
     private static final StreamFunctions STREAMS = new StreamFunctions(TABLE);
     private static final ContractSchemas CONTRACT = new ContractSchemas();
 
-    /// Functions that answer operators: they say what is wrong with the command instead of failing.
+    /// Functions for operators: they report what is wrong with the command instead of failing.
     private static final Set<String> COMMANDS = Set.of("ManageAccess", "VerifyRollups");
 
     private static final Duration AT_ONCE = Duration.ofSeconds(20);
@@ -66,7 +66,7 @@ final class UnknownEventsTest {
             "{\"Records\":{}}",
             "{\"Records\":[7]}");
 
-    /// Of members that all have their names, and not their shapes.
+    /// Events whose members have the right names but other shapes.
     private static final List<String> MALFORMED = List.of(
             "{\"multiValueHeaders\":{\"Accept\":\"x\"}}",
             "{\"multiValueHeaders\":{\"Accept\":null}}",
@@ -138,7 +138,7 @@ final class UnknownEventsTest {
         assertFails(function, handler, "");
     }
 
-    /// It need not even reach the table.
+    /// It doesn't even reach the table.
     @ParameterizedTest(name = "{0}")
     @MethodSource("handlers")
     void returnsAtOnceFromTheWeeklyCall(String function) throws Exception {

@@ -53,7 +53,7 @@ final class AcceptTest {
     }
 
     @Test
-    void choosesTheFirstForAClientThatSaysNothing() {
+    void choosesTheFirstByDefault() {
         assertThat(Accept.of(List.of()).preferred(OFFERED)).contains("application/json");
         assertThat(Accept.of(List.of("")).preferred(OFFERED)).contains("application/json");
     }

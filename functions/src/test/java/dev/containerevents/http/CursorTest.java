@@ -13,12 +13,12 @@ final class CursorTest {
             EventId.parse("018be24b-7e00-7000-8000-000000000001").orElseThrow(), Cursor.Direction.NEXT, list);
 
     @Test
-    void comesBackFromItsToken() {
+    void isReadBackFromItsToken() {
         assertThat(Cursor.of(cursor.token(), list)).contains(cursor);
     }
 
     @Test
-    void isOfNoUseInAnotherList() {
+    void isInvalidInAnotherList() {
         assertThat(Cursor.of(cursor.token(), Cursor.digest(List.of("org/globex", "DESC"))))
                 .isEmpty();
         // Parts don't run into each other.
@@ -26,7 +26,7 @@ final class CursorTest {
     }
 
     @Test
-    void isNotReadFromGarbage() {
+    void rejectsGarbage() {
         String token = cursor.token();
         for (String text :
                 List.of("", "x", "!", token + "A", token.substring(1), token.substring(0, 20), token + "=")) {

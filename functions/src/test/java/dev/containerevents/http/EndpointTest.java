@@ -51,7 +51,7 @@ final class EndpointTest {
     }
 
     @Test
-    void answersAFailureOfOursWithoutTellingItsCause() throws IOException {
+    void doesNotRevealTheCauseOfAnInternalError() throws IOException {
         JsonNode answer = Invocation.of(
                 new Answering(request -> {
                     throw new IllegalStateException("the secret cause");
@@ -63,7 +63,7 @@ final class EndpointTest {
     }
 
     @Test
-    void namesAddressesAsTheClientWouldCallThem() throws IOException {
+    void returnsUrlsAsTheClientCallsThem() throws IOException {
         JsonNode answer = Invocation.of(
                 new Answering(request -> Response.ok(json -> json.writeString(request.address("/y")))), REQUEST);
 

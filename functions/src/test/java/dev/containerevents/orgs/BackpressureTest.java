@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// What clients are told while DynamoDB refuses, fails and vanishes. Side by side: the tests wait for the pauses
-/// between the attempts of the SDK.
+/// What clients receive while DynamoDB refuses, fails and vanishes. The tests run in parallel, because they wait
+/// for the pauses between the SDK's attempts.
 @Execution(ExecutionMode.CONCURRENT)
 final class BackpressureTest {
 
@@ -42,9 +42,9 @@ final class BackpressureTest {
         proxy.close();
     }
 
-    /// All at the same time, since the one that hangs takes all of its attempts' time.
+    /// All at the same time, because the one that hangs takes the time of all its attempts.
     @Test
-    void tellsAClientToComeBackWhateverFails() {
+    void asksAClientToRetryWhateverFails() {
         List<Fault> faults = List.of(
                 Fault.THROTTLE, Fault.THROTTLE_TABLE, Fault.FAIL, Fault.CUT_BEFORE, Fault.CUT_AFTER, Fault.HANG);
         long begin = System.nanoTime();
@@ -65,13 +65,13 @@ final class BackpressureTest {
         });
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
-        // Of these DynamoDB has what it was told, though it could not say so.
+        // DynamoDB has stored these, although it couldn't say so.
         assertThat(direct.walk(ListOrgEvents::new, Map.of())).hasSize(2);
         assertThat(direct.listContainer("c-4", Map.of()).ids()).hasSize(2);
     }
 
     @Test
-    void tellsAThrottledReaderToComeBack() {
+    void asksAThrottledReaderToRetry() {
         String id = direct.create("c-1", EVENT).id();
         proxy.plan(Plan.always(Fault.THROTTLE));
 
@@ -79,10 +79,10 @@ final class BackpressureTest {
         assertComeBack(api.list(ListOrgEvents::new, Map.of()), 429);
     }
 
-    /// A count of 40 types reads 164 counters, 32 at a time: one after the other they would wait for a minute, and
-    /// the gateway doesn't.
+    /// A count of 40 types reads 164 counters, 32 at a time: one after the other, they would take a minute, and
+    /// the gateway doesn't wait that long.
     @Test
-    void waitsOnceForATableThatDoesNotAnswerHoweverManyCallsARequestHasToMake() {
+    void waitsOnceForATableThatDoesNotRespond() {
         String types = IntStream.range(0, 40).mapToObj(i -> "type-" + i).collect(Collectors.joining(" "));
         proxy.plan(Plan.always(Fault.HANG));
 
@@ -99,7 +99,7 @@ final class BackpressureTest {
     }
 
     @Test
-    void getsOverFaultsThatPassWithoutTellingAnyone() {
+    void survivesTransientFaultsSilently() {
         List<Fault> faults = List.of(Fault.THROTTLE, Fault.FAIL, Fault.CUT_BEFORE, Fault.CUT_AFTER);
         Parallel.run(faults.size(), i -> {
             try (FaultProxy own = FaultProxy.before(LocalTable.endpoint())) {
@@ -207,7 +207,7 @@ final class BackpressureTest {
     }
 
     @Test
-    void triesAThrottledEventOfASmallBulkAgainWhileThereIsTime() {
+    void retriesAThrottledEventOfASmallBulkWhileThereIsTime() {
         AtomicInteger refused = new AtomicInteger();
         // More refusals than the SDK makes attempts.
         proxy.plan(

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The response to a bulk says what came of it, to clients that read all of it and to those that don't, and always
+/// The response to a bulk reports its result to clients that read all of it and to those that don't, and it always
 /// arrives.
 final class BulkResponseTest {
 
@@ -33,13 +33,13 @@ final class BulkResponseTest {
     private static final String[] NDJSON = {"Content-Type", "application/x-ndjson"};
     private static final String[] CLOUD_EVENTS = {"Content-Type", "application/cloudevents-batch+json"};
 
-    /// What Lambda hands on of a response.
+    /// The maximum size of a response that Lambda passes on.
     private static final int MOST_BYTES = 6 * 1024 * 1024;
 
     private static final int MOST_BULK_BYTES = 4 * 1024 * 1024;
     private static final int EVENTS = 1000;
 
-    /// How many a response lists, as the contract says.
+    /// The maximum number of errors in a response, as in the contract.
     private static final int MOST_FAULTS = 3_000;
 
     private final Org org = Org.plain("org-" + System.nanoTime());
@@ -50,7 +50,7 @@ final class BulkResponseTest {
                 + "\"2024-03-01T09:00:00Z\"" + more + "}";
     }
 
-    /// Names that are long in an answer, or so short that there is room for many.
+    /// Names that are long in a response, or so short that there is room for many.
     static List<String> names() {
         return List.of(
                 "", "a", "\\\"", "\\\\", "\\u0001", "\\u001f", "\\n", "\\u0022", "\\ufffe", "\u007f", "\u2028", "é",
@@ -72,13 +72,13 @@ final class BulkResponseTest {
         return event.append('}').toString();
     }
 
-    /// One member that stands twice.
+    /// One member that appears twice.
     private static String twice(String piece, int most) {
         String name = (piece.isEmpty() ? "b" : piece).repeat((most - 20) / 2 / Math.max(1, bytes(piece)));
         return "{\"" + name + "\":1,\"" + name + "\":2}";
     }
 
-    /// The known members, each wrong.
+    /// The known members, each with an invalid value.
     private static String wrong(String piece, int most) {
         String text = piece.repeat(most / 8 / Math.max(1, bytes(piece)));
         return Stream.of("container_id", "event_type", "status", "timestamp", "client_ip", "expires", "idempotency_key")
@@ -92,7 +92,7 @@ final class BulkResponseTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void alwaysFitsIntoWhatLambdaHandsOn(String piece) {
+    void alwaysFitsIntoLambdasLimit(String piece) {
         int most = MOST_BULK_BYTES / EVENTS - 2;
         for (String event : List.of(members(piece, most), twice(piece, most))) {
             List<String> events = Collections.nCopies(EVENTS, event);
@@ -108,7 +108,7 @@ final class BulkResponseTest {
         }
     }
 
-    /// So the bound holds for every mixture: the parts of a response are bounded one by one.
+    /// So the limit holds for every mixture: each part of a response is limited separately.
     @ParameterizedTest
     @MethodSource("names")
     void boundsEveryPartOfAResponse(String piece) {
@@ -129,7 +129,7 @@ final class BulkResponseTest {
         assertThat(EVENTS * longestResult + MOST_FAULTS * longestFault + 1000).isLessThan(MOST_BYTES);
     }
 
-    /// The bytes that it has inside of the proxy response.
+    /// Returns its size inside the proxy response, in bytes.
     private static int escaped(JsonNode value) {
         return bytes(OrgApi.MAPPER.getNodeFactory().textNode(value.toString()).toString()) - 1;
     }
@@ -150,7 +150,7 @@ final class BulkResponseTest {
     }
 
     @Test
-    void isA400IfNothingWasAcceptedThatSendingItAgainWouldChange() {
+    void isA400IfRetryingCanNotHelp() {
         String keyed = event("c-1", ",\"idempotency_key\":\"k\"");
         api.createAll(keyed, NDJSON);
         String other = event("c-1", ",\"idempotency_key\":\"k\",\"message\":\"other\"");
@@ -173,7 +173,7 @@ final class BulkResponseTest {
     }
 
     @Test
-    void isA200IfAnythingWasAcceptedOrThereWasNothingToAccept() {
+    void isA200IfAnyEventWasAcceptedOrThereWereNone() {
         String keyed = event("c-1", ",\"idempotency_key\":\"k\"");
 
         assertThat(api.createAll(keyed + "\n{}", NDJSON).status()).isEqualTo(200);
@@ -193,7 +193,7 @@ final class BulkResponseTest {
         }
     }
 
-    /// The container says what DynamoDB does with the event.
+    /// The container decides what DynamoDB does with the event.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -205,7 +205,7 @@ final class BulkResponseTest {
                 "200 unavailable good throttled",
                 "400 bad bad"
             })
-    void sendsAClientBackIfThatMayHelp(String line) {
+    void asksAClientToRetryIfThatMayHelp(String line) {
         String[] words = line.split(" ");
         int status = Integer.parseInt(words[0]);
         String body = Stream.of(words)
@@ -269,9 +269,9 @@ final class BulkResponseTest {
         return new Answer(0, Map.of(), json, 0).body();
     }
 
-    /// The second must not be stored in the place of the first while that may be sent again.
+    /// The second must not be stored instead of the first while the first may be sent again.
     @Test
-    void storesNoLaterEventOfAKeyWhoseFirstIsInDoubt() {
+    void storesNoLaterEventOfAKeyIfTheFirstIsInDoubt() {
         String first = event("c-1", ",\"idempotency_key\":\"k\",\"message\":\"first\"");
         String second = event("c-1", ",\"idempotency_key\":\"k\",\"message\":\"second\"");
         for (Fault fault : List.of(Fault.FAIL, Fault.CUT_BEFORE, Fault.THROTTLE)) {
@@ -312,7 +312,7 @@ final class BulkResponseTest {
         int headers = answer.headers().entrySet().stream()
                 .mapToInt(header -> (header.getKey() + ": " + header.getValue() + "\r\n").length())
                 .sum();
-        // The rest is for what the gateway and a CDN add.
+        // The rest is for headers of the gateway and a CDN.
         assertThat(bytes(answer.text()) + headers).isLessThan(4096 - 600);
     }
 
@@ -333,7 +333,7 @@ final class BulkResponseTest {
                         + "\"detail\":\"body/door is not a known member\"}]}");
     }
 
-    /// What is wrong with the bulk as a whole is told without its faults, if they may be too long.
+    /// An error of the bulk as a whole is reported without its faults if they could be too long.
     @Test
     void keepsAProblemToFourKilobytesToo() {
         Answer answer = api.createAll(members("\\\"", 60_000), "Prefer", "return=minimal");

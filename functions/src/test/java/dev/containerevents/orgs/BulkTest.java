@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// Many events in one request: each has the result that it would have alone.
+/// Many events in one request: each has the same result as if it were sent alone.
 final class BulkTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
     private static final String GOOD = "\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"";
     private static final String[] NDJSON = {"Content-Type", "application/x-ndjson"};
 
-    /// What can be wrong with one event, without what tells its container.
+    /// Possible errors of one event, without its container.
     private static final List<String> BAD = List.of(
             "\"event_type\":\"ACCESS\"",
             "\"event_type\":\"\",\"status\":\"success\",\"client_ip\":\"127.1\"",
@@ -38,7 +38,7 @@ final class BulkTest {
     private final OrgApi api = new OrgApi(TABLE.events(), Org.plain("acme"));
 
     @Test
-    void refusesOnlyTheBadOnesAndSaysOfThemWhatItWouldSayOfThemAlone() {
+    void rejectsOnlyInvalidEventsAsIfTheyWereSentAlone() {
         OrgApi own = api.as(Org.plain("ten-bad"));
         List<String> events = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -74,7 +74,7 @@ final class BulkTest {
     }
 
     @Test
-    void namesAContainerThatIsMissingOrNone() {
+    void reportsAMissingOrInvalidContainer() {
         Answer answer = api.createAll(OrgApi.bulk(List.of(
                 "{" + GOOD + "}",
                 inContainer("a ", GOOD),
@@ -98,7 +98,7 @@ final class BulkTest {
     }
 
     @Test
-    void takesAThousandEventsAndFourMegabytesAndNotMore() {
+    void acceptsAThousandEventsAndFourMegabytesAndNotMore() {
         String event = inContainer("c", GOOD);
         String large = inContainer("c", GOOD + ",\"context\":{\"a\":\"" + "x".repeat(30_000) + "\"}");
 
@@ -137,7 +137,7 @@ final class BulkTest {
     }
 
     @Test
-    void refusesAWholeThatIsNone() {
+    void rejectsAnInvalidBody() {
         for (String none : List.of(
                 "",
                 "[]",
@@ -173,7 +173,7 @@ final class BulkTest {
     }
 
     @Test
-    void tellsTheEventsOfOneMillisecondApartByTheBitsBehindTheTime() {
+    void distinguishesEventsOfOneMillisecondByTheirLaterBits() {
         String event = inContainer("c", GOOD);
         List<EventId> ids = api.as(Org.plain("bits")).createAll(OrgApi.bulk(1000, _ -> event)).results().stream()
                 .map(result -> EventId.parse(result.path("event_id").asText()).orElseThrow())

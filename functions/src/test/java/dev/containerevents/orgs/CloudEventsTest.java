@@ -85,7 +85,7 @@ final class CloudEventsTest {
     }
 
     @Test
-    void takesABatch() {
+    void acceptsABatch() {
         String batch = batch(
                 event("b-1").build(),
                 event("b-2").withSubject("other").build(),
@@ -110,7 +110,7 @@ final class CloudEventsTest {
     }
 
     @Test
-    void givesBackTheIdTheSourceAndTheDataThatWereSent() throws IOException {
+    void returnsTheIdTheSourceAndTheDataThatWereSent() throws IOException {
         List<String> data = List.of("[\"in\", 2.50]", "\"text\"", "7", "true", "{\"data\":[1]}", "{}");
         for (int i = 0; i < data.size(); i++) {
             CloudEvent event = event("d-" + i)
@@ -136,7 +136,7 @@ final class CloudEventsTest {
     }
 
     @Test
-    void tellsDataThatIsNoObjectFromAnObjectThatHoldsIt() {
+    void distinguishesDataFromAnObjectThatContainsIt() {
         CloudEventBuilder bare = event("t-1").withData("application/json", "[1]".getBytes(StandardCharsets.UTF_8));
         CloudEventBuilder held =
                 event("t-1").withData("application/json", "{\"data\":[1]}".getBytes(StandardCharsets.UTF_8));
@@ -150,7 +150,7 @@ final class CloudEventsTest {
     }
 
     @Test
-    void takesANullAttributeForUnset() {
+    void treatsANullAttributeAsUnset() {
         String event =
                 json(event("n-1").build()).replaceFirst("}$", ",\"dataschema\":null,\"traceid\":null,\"status\":null}");
 

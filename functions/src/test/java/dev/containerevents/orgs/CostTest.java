@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/// What an answer says that it consumed is what DynamoDB charges.
+/// A response reports as consumed what DynamoDB charges.
 final class CostTest {
 
     private static final Org ACME = new Org("acme", 4, 4, Retention.FOR_EVER);
@@ -99,8 +99,8 @@ final class CostTest {
         assertThat(proxy.writeUnits()).isZero();
     }
 
-    /// A refused put bears no capacity, so what it costs is compared with the put of the same item into a table
-    /// that has no indexes. The lengths pass the borders of one and of two KB byte by byte.
+    /// A refused put reports no capacity, so its cost is compared with that of a put of the same item into a table
+    /// without indexes. The lengths cross the borders of one and two KB byte by byte.
     @Test
     void saysOfAReplayWhatDynamoDbChargesForAPutIntoTheTableAlone() {
         String plain = plainTable();
@@ -145,7 +145,7 @@ final class CostTest {
         }
     }
 
-    /// At how many letters a message makes its event cost more than so many units.
+    /// Returns the length of a message at which its event costs more than so many units.
     private int lengthThatCostsMore(String letter, String plain, int units) {
         int low = 0;
         int high = 2500;
@@ -170,7 +170,7 @@ final class CostTest {
                         .key(Map.of(
                                 "pk", AttributeValue.fromS("E#acme#c-1"), "sk", AttributeValue.fromS(created.id()))))
                 .item();
-        // An item that takes another's place costs what the larger costs.
+        // An item that replaces another costs as much as the larger one.
         client.deleteItem(delete -> delete.tableName(plain).key(Map.of("pk", item.get("pk"), "sk", item.get("sk"))));
         return client.putItem(
                         put -> put.tableName(plain).item(item).returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
@@ -200,7 +200,7 @@ final class CostTest {
         return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 
-    /// An answer whose headers say what DynamoDB said of the calls that it took.
+    /// Checks that a response's headers report what DynamoDB reported for its calls.
     private Answer told(Supplier<Answer> call) {
         proxy.plan(Plan.always(Fault.PASS));
         Answer answer = call.get();

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A list as CSV, read by a library that is in wide use.
+/// A list as CSV, read by a widely used library.
 final class CsvTest {
 
     private static final String CSV = "text/csv";
 
-    /// A missing member is no empty text: only the latter is quoted.
+    /// A missing member isn't an empty text: only the latter is quoted.
     private static final CSVFormat CSV_FORMAT = CSVFormat.RFC4180
             .builder()
             .setHeader()
@@ -37,7 +37,7 @@ final class CsvTest {
 
     private static final Set<String> FORMULA_BEGINS = Set.of("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠");
 
-    /// Where an apostrophe has to be: where a cell begins for any spreadsheet, before what it takes for a formula.
+    /// An apostrophe precedes a formula wherever a cell begins for any spreadsheet.
     private static final Pattern UNGUARDED = Pattern.compile("^(?=[\\t\\r\\n])"
             + "|(?<![^;|\\t\\n\\x0B\\f\\r\\x1C-\\x1E\\x85\\u2028\\u2029])"
             + "(?=[\"\\p{Z}\\p{Cf}\\x00-\\x1F\\x7F-\\x9F]*[-=+@＝＋－＠])");
@@ -81,7 +81,7 @@ final class CsvTest {
     }
 
     @Test
-    void givesNoFormulaToASpreadsheet() throws IOException {
+    void writesNoFormulas() throws IOException {
         for (String begin : FORMULA_BEGINS) {
             api.log(List.of(RandomEvents.event(0)
                     .put("message", begin + "cmd|' /C calc'!A0")
@@ -94,11 +94,11 @@ final class CsvTest {
         assertThat(rows(api.listAs(CSV, Map.of()).text())).hasSize(FORMULA_BEGINS.size());
     }
 
-    /// A spreadsheet of another locale splits a row where ours has text, and takes a quotation mark for one only
-    /// where it begins a cell, so that our quotes don't hold a cell together.
+    /// A spreadsheet of another locale splits a row inside our texts, and recognises a quotation mark only at the
+    /// beginning of a cell, so our quotation marks don't keep a cell together.
     @ParameterizedTest
     @ValueSource(chars = {',', ';', '\t', '|'})
-    void givesNoFormulaToASpreadsheetThatSplitsElsewhere(char separator) throws IOException {
+    void writesNoFormulasForASpreadsheetThatSplitsElsewhere(char separator) throws IOException {
         for (String payload : List.of(
                 "x;=cmd|' /C calc'!A0;",
                 "x\t=1+1",
@@ -158,7 +158,7 @@ final class CsvTest {
     }
 
     @Test
-    void writesARowThatHasNothingButAMissingMember() throws IOException {
+    void writesARowWithOnlyAMissingMember() throws IOException {
         api.log(List.of(RandomEvents.event(0), RandomEvents.event(1).put("message", "x"), RandomEvents.event(2)));
 
         String text = api.listAs(CSV, Map.of("fields", "message")).text();
@@ -167,7 +167,7 @@ final class CsvTest {
     }
 
     @Test
-    void keepsTheValueOfJsonThatItMakesHarmless() throws IOException {
+    void keepsTheValueOfEscapedJson() throws IOException {
         String context = "{\"a\":\t\"x;=1+1\",\r\n\"b;-\": [-1, \"\u2028 \u0085|+;@\" ]\n}";
         api.log(List.of(RandomEvents.event(0).putRawValue("context", new RawValue(context))));
 

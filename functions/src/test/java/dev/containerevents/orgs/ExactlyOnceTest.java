@@ -36,7 +36,7 @@ final class ExactlyOnceTest {
     private final OrgApi api = new OrgApi(TABLE.events(), Org.plain("acme"));
 
     @Test
-    void answersAReplayAsItAnsweredFirst() {
+    void answersAReplayLikeTheFirstRequest() {
         Answer first = api.create("replay", FULL, "Idempotency-Key", "k");
         JsonNode stored = api.get("replay", first.id()).body();
         Answer again = api.create("replay", FULL, "idempotency-key", "k");
@@ -123,7 +123,7 @@ final class ExactlyOnceTest {
     }
 
     @Test
-    void takesNumbersThatHardlyAnyTypeHolds() {
+    void acceptsNumbersBeyondCommonTypes() {
         String huge = "{\"event_type\":\"a\",\"status\":\"FAIL\"," + TIME + ",\"context\":{\"n\":NUMBER}}";
         for (String number : List.of("1" + "0".repeat(250), "-17e307", "0e2147483648", "1e-2147483648", "-0")) {
             String sent = huge.replace("NUMBER", number);
@@ -139,7 +139,7 @@ final class ExactlyOnceTest {
     }
 
     @Test
-    void doesNotMindThatTheRetentionChanged() {
+    void ignoresAChangedRetention() {
         OrgApi forgetful = api.as(new Org("acme", 1, 1, new Retention(Map.of("ACCESS", 400))));
         OrgApi moreForgetful = api.as(new Org("acme", 1, 1, new Retention(Map.of("*", 1))));
         Answer first = forgetful.create("retention", EVENT, "Idempotency-Key", "k");
@@ -156,7 +156,7 @@ final class ExactlyOnceTest {
     }
 
     @Test
-    void takesAnotherTimeContainerOrganisationOrKeyForAnotherEvent() {
+    void treatsAnotherTimeContainerOrganisationOrKeyAsAnotherEvent() {
         List<Answer> answers = List.of(
                 api.create("one", EVENT, "Idempotency-Key", "k"),
                 api.create("one", EVENT.replace("00Z", "00.001Z"), "Idempotency-Key", "k"),
@@ -171,7 +171,7 @@ final class ExactlyOnceTest {
     }
 
     @Test
-    void givesTheEventsOfABulkTheKeyOfTheRequestWithTheirNumber() {
+    void derivesTheKeysOfABulkFromTheRequestsKey() {
         String event = "{\"container_id\":\"bulk-key\"," + EVENT.substring(1);
         String own = "{\"idempotency_key\":\"own\"," + event.substring(1);
         String bulk = OrgApi.bulk(List.of(event, event, own));
@@ -198,7 +198,7 @@ final class ExactlyOnceTest {
     }
 
     @Test
-    void takesSourceAndIdOfACloudEventForItsKey() {
+    void usesSourceAndIdOfACloudEventAsItsKey() {
         String event = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"gate\",\"type\":\"ACCESS\","
                 + "\"subject\":\"cloud\",\"time\":\"2026-11-01T12:00:00Z\"}";
         String type = "application/cloudevents+json";
@@ -231,7 +231,7 @@ final class ExactlyOnceTest {
 
         Parallel.run(32, client -> {
             for (int i = 0; i < 200; i++) {
-                // Each begins elsewhere, so that they meet at all of them.
+                // Each begins at another event, so that they meet at all of them.
                 int number = (i + client * 6) % 200;
                 Answer answer = crowd.create("c-" + number % 7, EVENT, "Idempotency-Key", "key-" + number);
                 assertThat(answer.status()).isEqualTo(200);
@@ -247,7 +247,7 @@ final class ExactlyOnceTest {
     }
 
     @Test
-    void storesOnceWhatIsSentAgainBecauseTheAnswerWasLost() {
+    void storesOnceAnEventThatIsRepeatedAfterALostResponse() {
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             OrgApi unlucky = new OrgApi(TABLE.through(proxy).events(), Org.plain("unlucky"));
             proxy.plan(Plan.everyNth(2, Fault.CUT_AFTER).ofWrites());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What a filter takes for the same, beyond what the model of the lists tries.
+/// Which texts a filter treats as equal, besides those in the model of the lists.
 final class FilterTest {
 
     private final OrgApi api = new OrgApi(LocalTable.fresh().events(), Org.plain("acme"));

@@ -30,8 +30,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/// What a page and a count cost in a log of so many events, spread over the year 2024, against brute force. Half
-/// an hour for a million: `-Dlarge=1000000`.
+/// Compares pages and counts of a large log, spread over the year 2024, with brute force, and measures their cost.
+/// Half an hour for a million events: `-Dlarge=1000000`.
 @EnabledIfSystemProperty(named = "large", matches = "\\d+", disabledReason = "takes long: -Dlarge=1000000")
 final class LargeLogTest {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// One list in each of its forms.
+/// One list in each of its formats.
 final class ListFormatsTest {
 
     private static final String JSON = "application/json";
@@ -47,7 +47,7 @@ final class ListFormatsTest {
     }
 
     @Test
-    void namesItsFormsToAClientThatTakesNoneOfThem() {
+    void namesItsFormatsToAClientThatAcceptsNone() {
         OrgApi.Answer answer = api.listAs("application/xml", Map.of("limit", "0"));
 
         assertThat(answer.status()).isEqualTo(406);
@@ -59,7 +59,7 @@ final class ListFormatsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {JSON, NDJSON, CSV, CLOUD_EVENTS})
-    void saysWhatIsWrongInTheOneShapeOfAllProblems(String accept) {
+    void reportsErrorsInTheShapeOfAllProblems(String accept) {
         OrgApi.Answer answer = api.listAs(accept, Map.of("limit", "0"));
 
         assertThat(answer.status()).isEqualTo(400);
@@ -68,7 +68,7 @@ final class ListFormatsTest {
     }
 
     @Test
-    void writesTheEventsOfThePageALineEach() throws IOException {
+    void writesTheEventsOfThePageOnePerLine() throws IOException {
         RandomEvents random = new RandomEvents();
         api.log(random.list(30));
 
@@ -95,7 +95,8 @@ final class ListFormatsTest {
         assertThat(api.listAs(JSON, Map.of()).text()).as("the exact text").contains(forged);
     }
 
-    /// Every quote of a context takes two bytes inside of the proxy response, and four where CSV has doubled it.
+    /// Every quotation mark of a context takes two bytes inside the proxy response, and four if CSV has doubled
+    /// it.
     @ParameterizedTest
     @ValueSource(strings = {JSON, NDJSON, CSV, CLOUD_EVENTS})
     void endsAPageBeforeLambdaRefusesItAndGoesOnByItsLink(String accept) throws IOException {
@@ -123,7 +124,7 @@ final class ListFormatsTest {
         assertThat(ids).doesNotHaveDuplicates().hasSize(240);
     }
 
-    /// The token of the page behind this one, as `Link` has it; nothing at the end.
+    /// Returns the token of the next page from `Link`; empty at the end.
     private static String next(OrgApi.Answer page) {
         Matcher link =
                 Pattern.compile("next_token=([^&>]*)[^>]*>; rel=\"next\"").matcher(page.header("Link"));

@@ -29,8 +29,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/// Holds every list, filter, order and page size, forwards and back, against a model that knows all events and
-/// looks at each; while another client writes, in an organisation that has grown from one shard to four.
+/// Compares every list, filter, order and page size, forwards and backwards, with a model that checks each event,
+/// while another client writes, in an organisation that has grown from one shard to four.
 final class ListModelTest {
 
     private static final int EVENTS = 240;
@@ -45,7 +45,7 @@ final class ListModelTest {
     private static final List<String> TYPES =
             List.of("ACCESS", "BLOCK", "CREATE", "EXPIRE", "audit.note", "=1+1;x", "a\u2028b", "t".repeat(128));
 
-    /// Any text, and texts that would be another container's if they were not kept apart.
+    /// Any text, and texts that could be mistaken for another container's.
     private static final List<String> CONTAINERS = List.of(
             "c-0",
             "c-0#",
@@ -75,7 +75,7 @@ final class ListModelTest {
             "\"\"\"\\");
     private static final List<String> TEXTS = List.of("DOOR 4", "ÇA", "C\u0327a", "\n{\"EVENT", "\0", "CMD|");
 
-    /// What is behind the second: nothing, milliseconds, and what is finer.
+    /// Fractions of a second: none, milliseconds, and finer ones.
     private static final List<Integer> FRACTIONS = List.of(
             0, 0, 1_000_000, 123_000_000, 123_000_001, 123_000_244, 123_456_789, 123_999_999, 124_000_000, 999_999_999);
 
@@ -127,7 +127,7 @@ final class ListModelTest {
         }
     }
 
-    /// A list, the parameters it is asked for with, and which events it must show.
+    /// A list, its parameters, and the events that it must show.
     private record Question(
             Function<EventTable, RequestStreamHandler> endpoint,
             String container,
@@ -160,7 +160,7 @@ final class ListModelTest {
         assertThat(other.join()).as("events that the other client logged").isPositive();
     }
 
-    /// The order of the ids is that of the times, as finely as an id tells them.
+    /// The order of the ids is that of the times, as finely as an id represents them.
     private void followsTheirTimes() {
         for (int i = 1; i < known.size(); i++) {
             Known before = known.get(i - 1);
@@ -181,7 +181,7 @@ final class ListModelTest {
         }
     }
 
-    /// Writes into the lists until it is told to stop.
+    /// Writes into the lists until it is stopped.
     ///
     /// @return how many events were logged
     private int disturb(OrgApi api, AtomicBoolean done) {

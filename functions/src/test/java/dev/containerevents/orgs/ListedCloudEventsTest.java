@@ -83,7 +83,7 @@ final class ListedCloudEventsTest {
     }
 
     @Test
-    void takesNoFieldsFromCloudEvents() {
+    void rejectsFieldsWithCloudEvents() {
         OrgApi.Answer answer = api.listAs(CLOUD_EVENTS, Map.of("fields", "event_id", "limit", "0"));
 
         assertThat(answer.status()).isEqualTo(400);

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Where an answer says that an event or a page is, wherever the API is reached.
+/// The URLs of events and pages in responses, whatever URL the API has.
 final class LocationTest {
 
     private static final String EVENTS = "/orgs/{org_id}/containers/{container_id}/events";
 
     private final LocalTable table = LocalTable.fresh();
 
-    /// As API Gateway's events have it: behind a base path mapping, `path` has the base path too.
+    /// As in API Gateway's events: with a base path mapping, `path` contains the base path too.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         /orgs/acme/containers/web-1/events            | /v1/orgs/acme/containers/web-1/events         | /v1

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// DynamoDB does what it is told five times, and its answer is lost each time: each of the SDK's three attempts is
-/// sent twice by the JDK. Everything is stored once.
+/// DynamoDB executes a call five times, and its response is lost each time: the JDK sends each of the SDK's three
+/// attempts twice. Everything is stored once.
 final class LostAnswersTest {
 
     private static final int LOST = 5;

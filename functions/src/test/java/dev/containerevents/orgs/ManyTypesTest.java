@@ -92,7 +92,7 @@ final class ManyTypesTest {
         return new OrgApi(TABLE.events(), Org.plain(org)).count(counter, query);
     }
 
-    /// Lets the counters say that there was one event of each of so many types.
+    /// Sets counters as if one event of each of so many types were logged.
     private static void count(String org, int types) {
         RollupTable rollups = new RollupTable(TABLE.client(), TABLE.name());
         Map<RollupKey, Tally> tallies = new HashMap<>();

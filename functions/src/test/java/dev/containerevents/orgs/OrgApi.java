@@ -27,26 +27,25 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-/// The native endpoints as a client of one organisation sees them: its calls go through the real handlers, as
-/// proxy events, with the context that an authorizer would give. Each call has a handler of its own, so that calls
-/// may be made side by side.
+/// The native endpoints as a client of one organisation sees them. Calls go to the real handlers, as proxy events
+/// with an authorizer's context. Each call has its own handler, so that calls may be made in parallel.
 record OrgApi(EventTable table, Org org) {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /// Parameters that may stand several times: here with spaces between their values.
+    /// Parameters that may be repeated: here with spaces between their values.
     private static final Set<String> REPEATED = Set.of("event_type", "group_by");
 
-    /// What a function has for a request.
+    /// The time of a function for a request.
     private static final Duration LAMBDA = Duration.ofSeconds(25);
 
     /// A bulk is stored as a whole, however slow the machine is.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /// What Python's `splitlines` takes for the end of a line.
+    /// Characters that Python's `splitlines` treats as the end of a line.
     private static final Pattern LINE_END = Pattern.compile("\r\n|[\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029]");
 
-    /// An answer of the API.
+    /// A response of the API.
     ///
     /// @param bytes the length of the whole proxy response
     record Answer(int status, Map<String, String> headers, String text, int bytes) {
@@ -75,14 +74,14 @@ record OrgApi(EventTable table, Org org) {
             return list(body().path("results"));
         }
 
-        /// The status of each result of a bulk.
+        /// Returns the status of each result of a bulk.
         List<Integer> statuses() {
             return results().stream()
                     .map(result -> result.path("status").asInt())
                     .toList();
         }
 
-        /// The ids of a list, in whatever form it is.
+        /// Returns the ids of a list in any format.
         List<String> ids() {
             String form = header("Content-Type");
             try {
@@ -102,7 +101,8 @@ record OrgApi(EventTable table, Org org) {
             }
         }
 
-        /// The lines of a body, each of which is JSON. A line ends wherever Python's `splitlines` ends one.
+        /// Returns the lines of a body, each of which is JSON. A line ends wherever Python's `splitlines` ends
+        /// one.
         List<JsonNode> lines() throws IOException {
             List<JsonNode> lines = new ArrayList<>();
             for (String line : LINE_END.split(text, 0)) {
@@ -113,12 +113,12 @@ record OrgApi(EventTable table, Org org) {
             return lines;
         }
 
-        /// The events of a list.
+        /// Returns the events of a list.
         List<JsonNode> events() {
             return list(body().path("events"));
         }
 
-        /// The elements of a body that is an array.
+        /// Returns the elements of a body that is an array.
         List<JsonNode> elements() {
             return list(body());
         }
@@ -132,7 +132,7 @@ record OrgApi(EventTable table, Org org) {
         }
     }
 
-    /// The same client with an authorizer's context of its own.
+    /// Returns the same client with another authorizer's context.
     OrgApi as(Org other) {
         return new OrgApi(table, other);
     }
@@ -146,7 +146,7 @@ record OrgApi(EventTable table, Org org) {
         return createAllWithin(PATIENCE, body, headers);
     }
 
-    /// Which writes for so long.
+    /// Returns the same client, whose bulks write for so long.
     Answer createAllWithin(Duration time, String body, String... headers) {
         return call(new CreateEvents(table, time), "POST", Map.of(), Map.of(), body, headers);
     }
@@ -156,7 +156,7 @@ record OrgApi(EventTable table, Org org) {
                 new GetContainerEvent(table), "GET", Map.of("container_id", container, "event_id", id), Map.of(), "");
     }
 
-    /// Without saying its container.
+    /// Gets an event without its container.
     Answer getAnywhere(String id) {
         return call(new GetEvent(table), "GET", Map.of("event_id", id), Map.of(), "");
     }
@@ -165,7 +165,7 @@ record OrgApi(EventTable table, Org org) {
         return call(endpoint.apply(table), "GET", Map.of(), query, "", headers);
     }
 
-    /// All events of the organisation, in that form.
+    /// Returns all events of the organisation, in that format.
     Answer listAs(String mediaType, Map<String, String> query) {
         return list(ListOrgEvents::new, query, "Accept", mediaType);
     }
@@ -186,7 +186,7 @@ record OrgApi(EventTable table, Org org) {
         return call(new ListContainerEvents(table), "GET", Map.of("container_id", container), query, "", headers);
     }
 
-    /// The ids of a whole list, page after page.
+    /// Returns the ids of a whole list, page after page.
     List<String> walk(Function<EventTable, RequestStreamHandler> endpoint, Map<String, String> query) {
         List<String> ids = new ArrayList<>();
         Map<String, String> next = query;
@@ -210,12 +210,12 @@ record OrgApi(EventTable table, Org org) {
         return more;
     }
 
-    /// A bulk of these events as JSON.
+    /// Returns a bulk of these events as JSON.
     static String bulk(List<String> events) {
         return "{\"events\":[" + String.join(",", events) + "]}";
     }
 
-    /// A bulk of so many events as JSON.
+    /// Returns a bulk of so many events as JSON.
     static String bulk(int size, IntFunction<String> event) {
         return bulk(IntStream.range(0, size).mapToObj(event).toList());
     }

@@ -17,11 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// How a page leads to its neighbours, however long the request was.
 final class PageLinksTest {
 
-    /// What many proxies and clients read of an answer's headers.
+    /// The size of headers that many proxies and clients read.
     private static final int MOST_BYTES = 4096;
 
-    /// What API Gateway and CloudFront add: the status line, Date, Connection, Content-Length, Content-Encoding,
-    /// x-amzn-RequestId, x-amz-apigw-id, X-Amzn-Trace-Id, X-Cache, Via, X-Amz-Cf-Pop and X-Amz-Cf-Id.
+    /// The size of what API Gateway and CloudFront add: the status line, Date, Connection, Content-Length,
+    /// Content-Encoding, x-amzn-RequestId, x-amz-apigw-id, X-Amzn-Trace-Id, X-Cache, Via, X-Amz-Cf-Pop and
+    /// X-Amz-Cf-Id.
     private static final int OF_THE_GATEWAY = 700;
 
     private static final String CONTAINER = "c".repeat(128);
@@ -55,7 +56,7 @@ final class PageLinksTest {
         assertThat(last.header("Link")).matches("<[^>]*>; rel=\"prev\"");
     }
 
-    /// The longest filters, of characters that are three bytes and nine when they are percent-encoded.
+    /// The longest filters, of characters with three bytes, nine when percent-encoded.
     @Test
     void keepsAllHeadersWithinFourKilobytesAndDropsTheLinkBackFirst() {
         List<String> relations = new ArrayList<>();

@@ -8,12 +8,12 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-/// Clients that do something at the same time.
+/// Runs clients in parallel.
 final class Parallel {
 
     private Parallel() {}
 
-    /// Runs so many clients to their end, each with its number; fails with the first that fails.
+    /// Runs so many clients to their end, each with its number. Fails if any fails.
     static void run(int clients, IntConsumer client) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<? extends Future<?>> running = IntStream.range(0, clients)

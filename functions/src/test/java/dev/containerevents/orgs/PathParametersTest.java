@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Path parameters as API Gateway hands them on: percent-encoded, as the client sent them.
+/// Path parameters as API Gateway passes them on: percent-encoded, as the client sent them.
 final class PathParametersTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
@@ -67,7 +67,7 @@ final class PathParametersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a%3Ab", "%61:b", "a%3ab"})
-    void knowsItsOrganisationInAnySpelling(String sent) throws IOException {
+    void acceptsItsOrganisationInAnySpelling(String sent) throws IOException {
         assertThat(create(sent, "c-1").path("statusCode").asInt()).isEqualTo(200);
     }
 

@@ -11,13 +11,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// A program of the machine that a test runs.
+/// A program of this machine that a test runs.
 ///
-/// @param debianPackage what has it in Debian
+/// @param debianPackage its package in Debian
 record Program(String name, String debianPackage) {
 
-    /// Installs the program where it is missing and the machine allows it. Otherwise the test is skipped, and says
-    /// so.
+    /// Installs the program if it is missing and the machine allows it. Otherwise, skips the test and says so.
     void require() throws IOException, InterruptedException {
         synchronized (Program.class) {
             if (!isThere()
@@ -42,7 +41,7 @@ record Program(String name, String debianPackage) {
 
     /// Returns what the program prints.
     ///
-    /// @throws IOException if it fails, with what it says
+    /// @throws IOException if it fails, with its output
     String run(Path directory, List<String> arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile("out", ".txt");
         Path err = Files.createTempFile("err", ".txt");

@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Makes up events whose texts are made of what one of the forms has to escape. Says its seed.
+/// Generates events whose texts consist of what one of the formats has to escape. Prints its seed.
 record RandomEvents(long seed, Random random) {
 
     private static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
 
-    /// What some reader of some form takes for more than text.
+    /// Characters with a special meaning for some reader of some format.
     private static final List<String> VISIBLE = List.of(
             "=",
             "+",
@@ -56,7 +56,7 @@ record RandomEvents(long seed, Random random) {
             "door",
             "cmd|' /C calc'!A0");
 
-    /// And what no name has.
+    /// The same, including characters that no name may have.
     private static final List<String> INVISIBLE = List.of(
             "\0",
             "\t",
@@ -91,7 +91,7 @@ record RandomEvents(long seed, Random random) {
         this(seed, new Random(seed));
     }
 
-    /// The least event, so many seconds after another.
+    /// The smallest event, so many seconds after another.
     static ObjectNode event(int second) {
         return OrgApi.MAPPER
                 .createObjectNode()
@@ -149,7 +149,7 @@ record RandomEvents(long seed, Random random) {
         return WHITE_SPACE.get(random.nextInt(WHITE_SPACE.size()));
     }
 
-    /// A text that may stand where people read it to tell one thing from another.
+    /// A text that is allowed in names.
     private String name(int most) {
         return text(most, VISIBLE);
     }

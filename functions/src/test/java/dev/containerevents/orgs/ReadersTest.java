@@ -23,25 +23,25 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A page of whatever may be stored, read in each of its forms by programs that people read it with.
+/// A page with all kinds of valid events, read in each of its formats by programs that people use.
 final class ReadersTest {
 
     private static final Path SCRIPTS = Path.of("src", "test", "readers");
     private static final Path PAGE = Path.of("target", "readers");
 
-    /// The media type of each form.
+    /// The media type of each format.
     private static final Map<String, String> FORMS = Map.of(
             "json", "application/json",
             "ndjson", "application/x-ndjson",
             "csv", "text/csv",
             "cloudevents", "application/cloudevents-batch+json");
 
-    /// A busy machine stores so many before the request is late.
+    /// So many are stored on a busy machine before the request is late.
     private static final int AT_A_TIME = 25;
 
     private static final List<List<String>> STORED = new ArrayList<>();
 
-    /// What reads, and how it is called.
+    /// The readers and their commands.
     enum Reader {
         JQ(
                 "jq",
@@ -63,7 +63,7 @@ final class ReadersTest {
             this.command = command;
         }
 
-        /// What it read: for each form the id, container, message and `context.text` of each event.
+        /// What a reader has read: for each format, the id, container, message and `context.text` of each event.
         private JsonNode read() throws IOException, InterruptedException {
             List<String> words = List.of(command.split(" ", -1));
             Program program = new Program(words.getFirst(), debianPackage);
@@ -101,7 +101,7 @@ final class ReadersTest {
         }
     }
 
-    /// What the scripts of Node.js need, from the lock beside them.
+    /// Installs what the Node.js scripts need, from the lock next to them.
     private static void installPackages() throws IOException, InterruptedException {
         Path lock = SCRIPTS.resolve("package-lock.json");
         Path installed = PAGE.resolve("node_modules").resolve("installed.json");
@@ -139,7 +139,8 @@ final class ReadersTest {
         return texts;
     }
 
-    /// What CSV changes, or some of its readers: apostrophes before formulas, NUL, and the line breaks of Windows.
+    /// Reverts what CSV, or one of its readers, changes: apostrophes before formulas, NUL, and the line breaks of
+    /// Windows.
     private static String inCsv(String text) {
         return text.replace("'", "").replace('\0', '\ufffd').replace("\r\n", "\n");
     }
@@ -167,7 +168,7 @@ final class ReadersTest {
         return Container.isId(text) ? text : "c-1";
     }
 
-    /// Each character that some reader takes for more than text, and what several of them do together.
+    /// Each character with a special meaning for some reader, and combinations of them.
     private static List<String> texts() {
         Stream<String> characters = IntStream.of(
                         0x2028, 0x2029, 0xa8, 0x20a8, 0x200b, 0x202e, 0x2060, 0xfeff, 0xfdd0, 0xfffe, 0xffff, 0x1f3a8,

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a request's headers say about its body: media types, charsets, content codings and CloudEvents' headers. A
-/// body that can't be read as its sender meant it is refused before anything is stored.
+/// The headers that describe a request's body: media types, charsets, content codings and CloudEvents' headers. A
+/// body that can't be read as its sender meant it is rejected before anything is stored.
 final class RequestContentTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
@@ -97,7 +97,7 @@ final class RequestContentTest {
                 "application/cloudevents+json; charset=utf-32",
                 "application/cloudevents-batch+json; charset='utf-8'"
             })
-    void refusesACharsetThatDamagesTheText(String type) {
+    void rejectsAnUnsupportedCharset(String type) {
         assertUnsupported("header/Content-Type", "Content-Type", type);
     }
 
@@ -127,7 +127,7 @@ final class RequestContentTest {
                 "application/json, text/csv",
                 "text/csv, application/json"
             })
-    void refusesAMediaTypeThatNobodyReads(String type) {
+    void rejectsAnUnsupportedMediaType(String type) {
         assertUnsupported("header/Content-Type", "Content-Type", type);
         assertThat(sent("Content-Type", type))
                 .allMatch(answer -> answer.header("Accept-Encoding").isEmpty());
@@ -153,7 +153,7 @@ final class RequestContentTest {
                 "identity, br",
                 "\"gzip\""
             })
-    void refusesACodingThatNobodyDecodes(String coding) {
+    void rejectsAnUnsupportedCoding(String coding) {
         assertUnsupported("header/Content-Encoding", "Content-Encoding", coding);
         assertThat(sent("content-encoding", coding))
                 .allMatch(answer -> answer.header("Accept-Encoding").equals("gzip, deflate"));
@@ -189,7 +189,7 @@ final class RequestContentTest {
 
     /// The HTTP binding lets a sender in structured mode repeat attributes in headers.
     @Test
-    void takesAStructuredCloudEventWhoseAttributesStandInHeadersToo() {
+    void acceptsAStructuredCloudEventWithAttributesInHeaders() {
         String event = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/gate\",\"type\":\"ACCESS\","
                 + "\"time\":\"2024-03-01T09:00:00Z\"}";
 
@@ -272,9 +272,9 @@ final class RequestContentTest {
                 .containsExactly(200);
     }
 
-    /// Only where it stands first: inside of a text it is the text's.
+    /// Only at the beginning: inside a text, it belongs to the text.
     @Test
-    void leavesTheMarkInsideOfAText() {
+    void keepsTheMarkInsideAText() {
         Answer answer = api.create("c-1", "{\"message\":\"\ufeffdoor\"," + MEMBERS);
 
         assertThat(api.get("c-1", answer.id()).body().path("message").asText()).isEqualTo("\ufeffdoor");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Values of headers and of the query that have arrived as something else than was meant.
+/// Values of headers and query parameters that arrive differently from what was meant.
 final class RequestValuesTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
@@ -59,7 +59,7 @@ final class RequestValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "00", "100000000000", "1709283600000", "999999999999999"})
-    void takesMilliseconds(String value) {
+    void acceptsMilliseconds(String value) {
         api.create("c-1", EVENT);
 
         assertThat(read("start", value)).extracting(Answer::status).containsOnly(200);
@@ -74,7 +74,7 @@ final class RequestValuesTest {
                 "2024-03-01 09:00:00 01:00",
                 "2024-03-01t09:00:00 00:00"
             })
-    void saysHowAPlusSignIsSent(String value) {
+    void explainsHowToSendAPlusSign(String value) {
         assertRefused(value, "encode + as %2B");
     }
 
@@ -93,7 +93,7 @@ final class RequestValuesTest {
                 "",
                 "2024-03-01T09:00:00Z 01:00"
             })
-    void refusesWhatIsNoTimeAtAll(String value) {
+    void rejectsTextsThatAreNotTimes(String value) {
         assertRefused(value, "RFC 3339");
     }
 
@@ -113,7 +113,7 @@ final class RequestValuesTest {
     }
 
     @Test
-    void takesEveryAsciiKeyInTheHeader() {
+    void acceptsEveryAsciiKeyInTheHeader() {
         Answer first = api.create("c-1", EVENT, "Idempotency-Key", "a/b c~!\"'|");
 
         assertThat(first.status()).isEqualTo(200);
@@ -122,7 +122,7 @@ final class RequestValuesTest {
     }
 
     @Test
-    void takesAnyKeyInTheMember() {
+    void acceptsAnyKeyInTheMember() {
         String event = "{\"container_id\":\"c-1\",\"idempotency_key\":\"tür-2\"," + EVENT.substring(1);
 
         assertThat(api.createAll(OrgApi.bulk(List.of(event))).statuses()).containsExactly(200);

@@ -26,7 +26,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// How long events are kept: as they say themselves, or else as their organisation says.
+/// How long events are kept: until their own `expires`, otherwise by their organisation's retention.
 final class RetentionTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
@@ -34,7 +34,7 @@ final class RetentionTest {
     private final ManageAccess manageAccess = new ManageAccess(TABLE.access());
 
     @Test
-    void keepsEventsAsTheirOrganisationSaysOfTheirType() throws IOException {
+    void keepsEventsByTheRetentionOfTheirType() throws IOException {
         OrgApi api = orgWith("typed", "{\"access\":400,\"*\":30,\"Made-up\":1}");
 
         assertThat(daysKept(api, "ACCESS")).isEqualTo(400);
@@ -45,13 +45,13 @@ final class RetentionTest {
     }
 
     @Test
-    void keepsForEverWhatNobodyLimits() throws IOException {
+    void keepsEventsForGoodByDefault() throws IOException {
         assertThat(daysKept(orgWith("some", "{\"ACCESS\":400}"), "BLOCK")).isNull();
         assertThat(daysKept(orgWith("none", "{}"), "BLOCK")).isNull();
     }
 
     @Test
-    void keepsAnEventAsItSaysItself() throws IOException {
+    void keepsAnEventUntilItsOwnExpiry() throws IOException {
         OrgApi api = orgWith("own", "{\"*\":30}");
         String id = api.create(
                         "c-1",
@@ -91,7 +91,7 @@ final class RetentionTest {
     }
 
     @Test
-    void neverShowsWhatIsPastItsTime() {
+    void neverShowsAnExpiredEvent() {
         Org org = Org.plain("past");
         OrgApi api = new OrgApi(TABLE.events(), org);
         Instant created = Instant.now().minus(Duration.ofDays(2));
@@ -112,7 +112,7 @@ final class RetentionTest {
         }
     }
 
-    /// An event that has expired is gone, though DynamoDB deletes it days later.
+    /// An expired event isn't shown, although DynamoDB deletes it days later.
     @Test
     void knowsNoContainerWhoseEventsHaveAllExpired() {
         Org org = Org.plain("all-past");
@@ -144,7 +144,7 @@ final class RetentionTest {
         return id;
     }
 
-    /// An organisation as its authorizer would describe it, after an operator set its retention.
+    /// An organisation as the authorizer describes it after an operator has set its retention.
     private OrgApi orgWith(String org, String retention) throws IOException {
         TABLE.access().create(org);
         JsonNode shown = Invocation.of(
@@ -168,7 +168,7 @@ final class RetentionTest {
         Duration kept = Duration.between(
                 Instant.parse(event.path("created").asText()),
                 Instant.parse(event.path("expires").asText()));
-        // To the second in which DynamoDB's time to live ends, at most.
+        // At most to the second at which DynamoDB's time to live ends.
         assertThat(kept.minusDays(kept.toDays())).isLessThan(Duration.ofSeconds(1));
         return kept.toDays();
     }

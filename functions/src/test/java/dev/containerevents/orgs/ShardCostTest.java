@@ -11,13 +11,13 @@ import java.util.DoubleSummaryStatistics;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What a page costs to read by the number of shards.
+/// What a page costs, by the number of shards.
 final class ShardCostTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
     private static final Instant BEGIN = Instant.parse("2026-11-01T12:00:00Z");
 
-    /// The ids are derived from keys, so every run reads the same.
+    /// The ids are derived from keys, so every run reads the same events.
     @Test
     void costsMoreToReadTheMoreShardsThereAre() {
         DoubleSummaryStatistics one = unitsOfPages(1);

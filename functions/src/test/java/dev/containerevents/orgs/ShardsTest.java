@@ -23,8 +23,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// An organisation grows to more shards while it is written and read, and no reader misses an event or sees it
-/// twice.
+/// An organisation grows to more shards while it is written and read. No reader misses an event or sees it twice.
 final class ShardsTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
@@ -79,7 +78,7 @@ final class ShardsTest {
 
         OrgApi four = seenAt("grows", NOW.plus(PHASE));
         assertThat(four.org()).isEqualTo(new Org("grows", 4, 4, Retention.FOR_EVER));
-        // A writer may know nothing yet of the second phase; a reader of the first knows all shards.
+        // A writer may not know the second phase yet; a reader of the first phase knows all shards.
         write(four, 12);
         write(growing, 12);
         assertShowsAll(growing);
@@ -103,9 +102,9 @@ final class ShardsTest {
         assertFindsAll(sixteen);
     }
 
-    /// What the first phase is for: this is what would happen without it.
+    /// The reason for the first phase: this would happen without it.
     @Test
-    void hidesFromAStaleReaderWhatIsSpreadOverShardsThatItDoesNotKnow() {
+    void hidesEventsOfUnknownShardsFromAStaleReader() {
         OrgApi stale = new OrgApi(TABLE.events(), Org.plain("hasty"));
         write(stale.as(new Org("hasty", 4, 4, Retention.FOR_EVER)), 60);
 
@@ -116,7 +115,7 @@ final class ShardsTest {
     }
 
     @Test
-    void goesOnBehindACursorFromBeforeTheGrowth() {
+    void continuesAfterACursorFromBeforeTheGrowth() {
         access.create("cursor");
         OrgApi one = seenAt("cursor", NOW);
         write(one, 60);
@@ -126,7 +125,7 @@ final class ShardsTest {
 
         access.grow("cursor", 4, NOW, NOW.plus(PHASE));
         OrgApi four = seenAt("cursor", NOW.plus(PHASE));
-        // Between those that were there, and far from both ends: behind every cursor.
+        // Between existing events, and far from both ends: after every cursor.
         IntStream.range(0, 60).forEach(i -> write(four, i, BEGIN.plusSeconds(30).plusMillis(i)));
 
         LISTS.forEach((name, list) -> List.of("asc", "desc").forEach(order -> {
@@ -151,7 +150,7 @@ final class ShardsTest {
     }
 
     @Test
-    void takesAnEventThatIsSentAgainAfterTheGrowthForAReplay() {
+    void recognisesAReplayAfterTheGrowth() {
         access.create("again");
         OrgApi one = seenAt("again", NOW);
         List<Answer> first = IntStream.range(0, 20)
@@ -174,7 +173,7 @@ final class ShardsTest {
         }
     }
 
-    /// A client of the organisation as the authorizer would describe it at that time.
+    /// A client of the organisation as the authorizer describes it at that time.
     private OrgApi seenAt(String org, Instant time) {
         return new OrgApi(TABLE.events(), access.org(org).orElseThrow().at(time));
     }

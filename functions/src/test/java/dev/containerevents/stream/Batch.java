@@ -2,7 +2,7 @@ package dev.containerevents.stream;
 
 import java.util.List;
 
-/// A batch of stream records as Lambda hands it to a function, window and all.
+/// A batch of stream records as Lambda delivers it to a function, including the window.
 final class Batch {
 
     private Batch() {}

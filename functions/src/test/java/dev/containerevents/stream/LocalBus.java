@@ -23,22 +23,22 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 
-/// An event bus that takes entries as EventBridge does, over HTTP on loopback, keeps them, and fails as a test
-/// says.
+/// An event bus that accepts entries like EventBridge, over HTTP on loopback. It keeps them, and fails as a test
+/// demands.
 public final class LocalBus implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /// What the server does with a call of the bus.
+    /// How the server responds to a call.
     sealed interface Fate {
 
-        /// Takes the entries whose code is empty, and refuses each other one with its code.
+        /// Accepts the entries whose code is empty, and refuses each other one with its code.
         record Answer(List<String> codes) implements Fate {}
 
         /// Refuses the whole call.
         record Refuse(int status, String code) implements Fate {}
 
-        /// Closes the connection, and may have taken the entries before.
+        /// Closes the connection; the entries may have been accepted before.
         record Cut(boolean taken) implements Fate {}
     }
 
@@ -48,7 +48,7 @@ public final class LocalBus implements AutoCloseable {
     private final List<List<JsonNode>> calls = Collections.synchronizedList(new ArrayList<>());
     private volatile Function<List<JsonNode>, Fate> fate = LocalBus::takeAll;
 
-    /// One that takes everything.
+    /// A bus that accepts everything.
     public LocalBus() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -69,17 +69,17 @@ public final class LocalBus implements AutoCloseable {
         return new Fate.Answer(entries.stream().map(code).toList());
     }
 
-    /// From now on each call of the bus ends as this says of its entries.
+    /// From now on, this decides the response to each call.
     void fate(Function<List<JsonNode>, Fate> next) {
         this.fate = next;
     }
 
-    /// The entries that the bus took, each as often as it was taken.
+    /// Returns the accepted entries, each as often as it was accepted.
     List<JsonNode> taken() {
         return List.copyOf(taken);
     }
 
-    /// The ids of the events that the bus took.
+    /// Returns the ids of the accepted events.
     List<String> ids() {
         return taken().stream().map(LocalBus::id).toList();
     }
@@ -106,7 +106,7 @@ public final class LocalBus implements AutoCloseable {
         return List.copyOf(calls);
     }
 
-    /// The function that publishes here.
+    /// Returns a function that publishes here.
     PublishEvents handler(LocalQueue queue) {
         EventBridgeClient client = Aws.client(
                 EventBridgeClient.builder(),
@@ -116,7 +116,7 @@ public final class LocalBus implements AutoCloseable {
         return new PublishEvents(new EventBus(client, "events"), queue.deadLetters());
     }
 
-    /// What the function answers to a batch, on a bus that takes everything.
+    /// Returns the function's response to a batch, with a bus that accepts everything.
     public static JsonNode answerTo(String batch) throws IOException {
         try (LocalBus bus = new LocalBus();
                 LocalQueue queue = new LocalQueue()) {
@@ -149,7 +149,7 @@ public final class LocalBus implements AutoCloseable {
         switch (fate.apply(entries)) {
             case Fate.Answer(var codes) -> answer(exchange, 200, results(entries, codes));
             case Fate.Refuse(int status, String code) -> answer(exchange, status, error(code));
-            // Closed without an answer, the exchange takes its connection with it.
+            // An exchange that is closed without a response closes its connection.
             case Fate.Cut(boolean done) -> taken.addAll(done ? entries : List.of());
         }
     }

@@ -20,12 +20,12 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// A queue that takes messages as SQS does, over HTTP on loopback, and keeps them.
+/// A queue that accepts messages like SQS, over HTTP on loopback, and keeps them.
 final class LocalQueue implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /// The characters that SQS takes.
+    /// The characters that SQS accepts.
     private static final String ALLOWED = "[\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]+";
 
     private final HttpServer server;

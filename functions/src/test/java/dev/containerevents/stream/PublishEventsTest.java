@@ -37,10 +37,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// New events on their way from the table's stream to the bus.
+/// Publishing new events from the table's stream.
 final class PublishEventsTest {
 
-    /// More than any batch of these tests takes.
+    /// More time than any batch of these tests takes.
     private static final Duration ENOUGH = Duration.ofSeconds(100);
 
     private static final Duration LITTLE = Duration.ofSeconds(1);
@@ -79,7 +79,7 @@ final class PublishEventsTest {
     }
 
     @Test
-    void passesOverWhatIsNoNewEvent() throws IOException {
+    void skipsOtherRecords() throws IOException {
         ObjectNode organisation = Records.with(Records.insert(3), "pk", "O#acme");
         assertThat(leftOf(ENOUGH, List.of(Records.modify(1), Records.remove(2), organisation, Records.insert(4))))
                 .isEmpty();
@@ -96,7 +96,7 @@ final class PublishEventsTest {
     }
 
     @Test
-    void putsAsMuchInACallAsOneTakes() throws IOException {
+    void putsAsManyEntriesInACallAsFit() throws IOException {
         assertThat(leftOf(ENOUGH, Records.inserts(25))).isEmpty();
         assertThat(bus.calls()).extracting(List::size).containsExactlyInAnyOrder(10, 10, 5);
 
@@ -107,7 +107,7 @@ final class PublishEventsTest {
         assertThat(bus.ids()).hasSize(32);
     }
 
-    /// Each call waits until another nine are there: calls that are made one after the other would wait for ever.
+    /// Each call waits for nine others: calls that are made one after the other would wait for ever.
     @Test
     void makesTheCallsOfABatchAtOnce() throws IOException {
         CountDownLatch together = new CountDownLatch(10);
@@ -146,9 +146,9 @@ final class PublishEventsTest {
         assertThat(Records.parsed(queue.messages())).containsExactly(noEvent);
     }
 
-    /// 256 KB less one byte is the most that EventBridge takes, as it counts.
+    /// EventBridge accepts at most 256 KB less one byte, as it counts.
     @Test
-    void takesTheLargestEntryAndLaysTheNextAside() throws IOException {
+    void publishesTheLargestEntryAndNoLargerOne() throws IOException {
         leftOf(ENOUGH, Records.inserts(1));
         int others = LocalBus.bytes(bus.taken().getFirst()) + ",\"message\":\"\"".length();
         String longest = "x".repeat(256 * 1024 - 1 - others);
@@ -166,7 +166,7 @@ final class PublishEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ThrottlingException", "InternalFailure", "InternalException"})
-    void putsAnEntryAgainThatIsRefusedForNow(String code) throws IOException {
+    void repeatsAnEntryThatIsRefusedTemporarily(String code) throws IOException {
         Set<String> seen = ConcurrentHashMap.newKeySet();
         bus.fate(entries -> LocalBus.refuse(
                 entries,
@@ -178,7 +178,7 @@ final class PublishEventsTest {
     }
 
     @Test
-    void putsACallAgainThatFailsAsAWhole() throws IOException {
+    void repeatsACallThatFailsAsAWhole() throws IOException {
         List<Fate> fates = List.of(
                 new Fate.Refuse(400, "ThrottlingException"),
                 new Fate.Refuse(500, "InternalFailure"),
@@ -198,7 +198,7 @@ final class PublishEventsTest {
     }
 
     @Test
-    void namesTheFirstRecordThatIsNotPublishedWhenItsTimeIsOver() throws IOException {
+    void reportsTheFirstUnpublishedRecordWhenItsTimeIsOver() throws IOException {
         bus.fate(entries -> LocalBus.refuse(
                 entries,
                 entry -> List.of(Records.id(4), Records.id(17)).contains(LocalBus.id(entry)) ? "InternalFailure" : ""));
@@ -211,7 +211,7 @@ final class PublishEventsTest {
     }
 
     @Test
-    void laysAsideWhatTheBusCanNeverTake() throws IOException {
+    void sendsToTheDeadLettersWhatTheBusCanNeverAccept() throws IOException {
         bus.fate(entries ->
                 LocalBus.refuse(entries, entry -> LocalBus.id(entry).equals(Records.id(2)) ? "MalformedDetail" : ""));
         ObjectNode noEvent = Records.with(Records.insert(5), "status", "MAYBE");
@@ -256,7 +256,7 @@ final class PublishEventsTest {
     }
 
     @Test
-    void publishesWhatTheTablesOwnStreamTells() throws IOException {
+    void publishesRecordsOfTheTablesOwnStream() throws IOException {
         LocalTable table = LocalTable.streamed();
         Org acme = Org.plain("acme");
         RandomIds ids = new RandomIds(new SecureRandom());
@@ -286,8 +286,8 @@ final class PublishEventsTest {
         assertThat(bus.ids()).containsExactlyInAnyOrderElementsOf(stored);
     }
 
-    /// Whatever happens to calls and entries: repeated from where each answer says, as Lambda does it, the batch
-    /// comes to an end, and each event is published or laid aside by then.
+    /// Whatever happens to calls and entries: if the batch is repeated from the reported record, as Lambda does,
+    /// it ends, and each event is published or in the dead letters by then.
     @Test
     void losesNothingWhateverFails() throws IOException {
         long seed = System.nanoTime();
@@ -343,7 +343,7 @@ final class PublishEventsTest {
         }
     }
 
-    /// The sequence number from which on records must come again; empty if none must.
+    /// Returns the sequence number from which records must be delivered again; empty if none must.
     private String leftOf(Duration time, List<ObjectNode> records) throws IOException {
         JsonNode answer = Invocation.of(bus.handler(queue), Records.batch(records), time);
         assertThat(answer.path("batchItemFailures").isArray()).isTrue();

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Records of the table's stream as Lambda hands them on.
+/// Records of the table's stream as Lambda delivers them.
 final class Records {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

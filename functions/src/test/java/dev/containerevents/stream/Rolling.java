@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 
-/// Stands in for Lambda's reading of a table's stream.
+/// Takes the part of Lambda, which reads a table's stream.
 public final class Rolling {
 
     private static final int BATCH = 1000;

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.table.LocalTable;
 
-/// The functions that follow the table's stream, with a queue that takes everything, and a bus that takes what
+/// The functions that follow the table's stream, with a queue that accepts everything, and a bus that accepts what
 /// EventBridge does.
 public final class StreamFunctions implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /// What EventBridge says of a detail that is no JSON object.
+    /// EventBridge's error for a detail that isn't a JSON object.
     private static final String MALFORMED = "MalformedDetail";
 
     private final LocalQueue queue = new LocalQueue();

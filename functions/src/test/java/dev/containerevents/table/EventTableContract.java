@@ -115,7 +115,7 @@ abstract class EventTableContract {
     }
 
     @Test
-    void passesOverEventsWhoseTimeIsOver() {
+    void skipsExpiredEvents() {
         Org org = Org.plain("forgetful");
         Event gone = expiring("gone", NOON.minusMillis(1), org);
         Event due = expiring("due", NOON, org);
@@ -149,7 +149,7 @@ abstract class EventTableContract {
         assertThat(end.goesOn()).isFalse();
     }
 
-    /// The first reads of all shards together may exceed the budget before a single event was shown.
+    /// The first reads of all shards together may exceed the budget before a single event was returned.
     @Test
     void showsWhatItHasReadBeforeItStops() {
         Org org = new Org("loud", 8, 8, Retention.FOR_EVER);
@@ -179,7 +179,7 @@ abstract class EventTableContract {
         for (int i = 0; i < 300; i++) {
             table().put(event("thrifty", NOON.plusMillis(i), "ACCESS", Status.SUCCESS, null, org), org, units);
         }
-        // All that a page of 50 needs, read as a page of 51 whose end nobody looks behind.
+        // What a page of 50 needs is read as a page of 51, and nothing after it.
         Units needed = new Units();
         table().walk(all(org), IdRange.ALL, Order.ASC, 50, NOON, needed).hasNext();
 
@@ -241,7 +241,7 @@ abstract class EventTableContract {
         return ids(listing, IdRange.ALL, Order.ASC, 100);
     }
 
-    /// Walks a listing page by page, as a client with a cursor does.
+    /// Walks a listing page by page, like a client with a cursor.
     private List<EventId> ids(Listing listing, IdRange range, Order order, int limit) {
         List<EventId> ids = new ArrayList<>();
         IdRange rest = range;

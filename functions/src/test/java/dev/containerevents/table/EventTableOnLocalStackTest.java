@@ -11,7 +11,7 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/// The table on LocalStack's engine, where Docker runs. 4.14.0 is the last image that needs no account.
+/// The table on LocalStack's engine, if Docker runs. 4.14.0 is the last image that needs no account.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EventTableOnLocalStackTest extends EventTableContract {
 
@@ -27,7 +27,7 @@ final class EventTableOnLocalStackTest extends EventTableContract {
     void start() {
         boolean docker = DockerClientFactory.instance().isDockerAvailable();
         if (!docker) {
-            // Surefire keeps the reason of a skipped test to itself.
+            // Surefire doesn't print why a test is skipped.
             System.out.println(NO_DOCKER);
         }
         assumeTrue(docker, NO_DOCKER);

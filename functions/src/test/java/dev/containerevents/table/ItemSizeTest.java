@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-/// Our idea of an item's size is DynamoDB's.
+/// Our calculation of an item's size agrees with DynamoDB's.
 final class ItemSizeTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
@@ -53,7 +53,7 @@ final class ItemSizeTest {
     }
 
     private static double charged(Map<String, AttributeValue> item) {
-        // An item that takes another's place costs what the larger costs.
+        // An item that replaces another costs as much as the larger one.
         TABLE.client()
                 .deleteItem(delete ->
                         delete.tableName(TABLE.name()).key(Item.of("p", "s").attributes()));

@@ -8,11 +8,11 @@ import org.eclipse.jetty.server.ServerConnector;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
-/// DynamoDB Local in this JVM, in memory, on loopback, for as long as the JVM lives. It does one thing after the
-/// other: what needs two cores needs two of them.
+/// DynamoDB Local in this JVM, in memory, on loopback, as long as the JVM runs. It serves one request after the
+/// other: to use two cores, use two of them.
 public record LocalEngine(URI endpoint) {
 
-    /// That of all tests which don't start one of their own.
+    /// Returns the engine of all tests that don't start their own.
     public static final LocalEngine SHARED = start();
 
     public static LocalEngine start() {

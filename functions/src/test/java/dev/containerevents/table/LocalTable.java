@@ -49,7 +49,7 @@ public record LocalTable(DynamoDbClient client, String name) {
         return fresh(client(engine.endpoint()), true, ALL);
     }
 
-    /// A fresh table on that engine for what asks no index: without them a transaction takes a quarter less time.
+    /// A fresh table on that engine without indexes, which makes a transaction a quarter faster.
     public static LocalTable withoutIndexes(LocalEngine engine) {
         return fresh(client(engine.endpoint()), false, List.of());
     }
@@ -64,7 +64,7 @@ public record LocalTable(DynamoDbClient client, String name) {
         try {
             create(client, name, streamed, indexes);
         } catch (ResourceInUseException e) {
-            // On a busy machine the answer may come too late; then the SDK's next attempt finds the table there.
+            // On a busy machine, the response may come too late; then the SDK's next attempt finds the table.
         }
         return new LocalTable(client, name);
     }
@@ -102,7 +102,7 @@ public record LocalTable(DynamoDbClient client, String name) {
                                         .toList()));
     }
 
-    /// A client of that endpoint, with the settings that the functions have.
+    /// Returns a client of that endpoint, with the functions' settings.
     static DynamoDbClient client(URI endpoint) {
         return Aws.client(
                 DynamoDbClient.builder(),
@@ -111,12 +111,12 @@ public record LocalTable(DynamoDbClient client, String name) {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
     }
 
-    /// Where DynamoDB Local answers.
+    /// Returns the endpoint of DynamoDB Local.
     public static URI endpoint() {
         return LocalEngine.SHARED.endpoint();
     }
 
-    /// The same table, reached through a proxy by a client of its own.
+    /// Returns the same table through a proxy, with its own client.
     public LocalTable through(FaultProxy proxy) {
         return new LocalTable(client(proxy.endpoint()), name);
     }
@@ -158,7 +158,7 @@ public record LocalTable(DynamoDbClient client, String name) {
                         .toList())));
     }
 
-    /// Deletes an event, as DynamoDB does when its time is over.
+    /// Deletes an event, as DynamoDB does when it has expired.
     public void delete(Event event) {
         client.deleteItem(delete -> delete.tableName(name)
                 .key(Item.of(Partition.of(event.container()).key(), event.id().toString())

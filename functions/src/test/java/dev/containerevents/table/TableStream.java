@@ -15,12 +15,12 @@ import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/// The stream of a table of [LocalTable#streamed()], in the form in which Lambda hands its records on.
+/// The stream of a table of [LocalTable#streamed()], in the form in which Lambda delivers its records.
 public record TableStream(DynamoDbStreamsClient client, String arn) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /// What the mapping's filter lets through: records of events.
+    /// Returns whether the mapping's filter passes a record: records of events.
     public List<String> records() {
         List<String> records = new ArrayList<>();
         for (Shard shard : client.describeStream(describe -> describe.streamArn(arn))

@@ -13,11 +13,11 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.sns.Topic;
 
-/// What somebody should look at, sent to one topic. At most ten: more are not read. They are paid by the metrics
-/// that they use, 21, because DynamoDB counts each operation by itself.
+/// The alarms, which notify one topic. There are at most ten, because more aren't read. The price is by metric;
+/// they use 21, because DynamoDB counts each operation separately.
 ///
-/// Functions' errors are no alarm of their own: what a client sees of them is the API's 5xx. The authorizer's
-/// would be a false one, since every wrong key counts as an error there.
+/// There is no alarm on functions' errors: to clients, they are the API's 5xx. An alarm on the authorizer's errors
+/// would be false, because every wrong key counts as one.
 final class Alarms {
 
     private final Stack stack;
@@ -26,7 +26,7 @@ final class Alarms {
     Alarms(Stack stack, Metrics metrics, LiveFunction manageAccess, KeepActive weeklyCalls, TableStream stream) {
         this.stack = stack;
         topic = Topic.Builder.create(stack, "Alarms").enforceSsl(true).build();
-        // A topic with a policy of its own has lost the default one, by which CloudWatch might publish.
+        // A topic with its own policy lacks the default one, which allows CloudWatch to publish.
         topic.addToResourcePolicy(PolicyStatement.Builder.create()
                 .principals(List.of(new ServicePrincipal("cloudwatch.amazonaws.com")))
                 .actions(List.of("sns:Publish"))
@@ -34,49 +34,49 @@ final class Alarms {
                 .conditions(Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID)))
                 .build());
 
-        alarm("ApiServerErrors", metrics.serverErrors(), 5, 1, "The API answers 5xx: see the functions' logs.");
-        alarm("ApiLatency", metrics.latency("p99"), 3_000, 3, "One in a hundred requests takes over 3 s.");
+        alarm("ApiServerErrors", metrics.serverErrors(), 5, 1, "The API answers 5xx: read the functions' log.");
+        alarm("ApiLatency", metrics.latency("p99"), 3_000, 3, "1 % of the requests take over 3 s.");
         alarm(
                 "ThrottledWrites",
                 metrics.throttledWrites(),
                 10,
                 1,
-                "The table or an index pushes back on writes: an organisation may need more shards.");
-        alarm("ThrottledReads", metrics.throttledReads(), 10, 1, "The table or an index pushes back on reads.");
+                "The table or an index throttles writes: an organisation may need more shards.");
+        alarm("ThrottledReads", metrics.throttledReads(), 10, 1, "The table or an index throttles reads.");
         alarm("TableErrors", metrics.tableErrors(), 5, 1, "DynamoDB fails on its own side.");
         alarm(
                 "ThrottledFunctions",
                 metrics.throttledFunctions(),
                 1,
                 1,
-                "The account's limit of concurrent functions is reached: ask for a higher one.");
-        alarm("ManageAccessErrors", metrics.errors(manageAccess), 1, 1, "A call that manages keys failed.");
+                "The account's limit of concurrent functions is reached: request a higher one.");
+        alarm("ManageAccessErrors", metrics.errors(manageAccess), 1, 1, "An invocation of ManageAccess failed.");
         alarm(
                 "IteratorAge",
                 metrics.iteratorAge(stream.consumers()),
                 60_000,
                 3,
-                "A function has been behind the table's stream for a quarter of an hour: see its log. The stream"
-                        + " forgets after 24 hours.");
+                "A function has been behind the table's stream for a quarter of an hour: read its log. The stream"
+                        + " drops records after 24 hours.");
         alarm(
                 "DeadLettersWaiting",
                 metrics.deadLetters(stream.deadLetters()),
                 1,
                 1,
-                "A record was given up: see the queue.");
+                "A record couldn't be processed: it is in the queue.");
         alarm(
                 "KeepActiveLost",
                 metrics.lostCalls(weeklyCalls),
                 1,
                 1,
-                "Functions missed their weekly call: see the executions of the state machine.");
+                "Functions missed their weekly call: look at the executions of the state machine.");
     }
 
     Topic topic() {
         return topic;
     }
 
-    /// @param periods in a row that have to reach the threshold
+    /// @param periods how many periods in a row must reach the threshold
     private void alarm(String id, IMetric metric, double threshold, int periods, String description) {
         Alarm.Builder.create(stack, id)
                 .alarmDescription(description)

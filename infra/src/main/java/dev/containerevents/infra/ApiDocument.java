@@ -12,16 +12,15 @@ import java.util.TreeSet;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.lambda.Alias;
 
-/// The OpenAPI document that the gateway gets: the contract's routes with what is the gateway's, and nothing that
-/// would make it check a request. The functions do that, and name all faults at once.
+/// The OpenAPI document for the gateway: the contract's routes with the gateway's extensions. It contains nothing
+/// that would make the gateway check a request; the functions do that, and name all errors at once.
 final class ApiDocument {
 
-    /// The longest that the gateway waits for a function.
+    /// The maximum time that the gateway waits for a function.
     static final int INTEGRATION_TIMEOUT_MILLIS = 29_000;
 
-    /// From this size on, the gateway compresses responses for clients that accept it. Every body that isn't
-    /// empty, because the same limit holds for requests: a smaller one isn't decoded, whatever its
-    /// `Content-Encoding`.
+    /// The minimum size of responses that the gateway compresses for clients that accept it. It is one byte,
+    /// because the same limit applies to requests: a smaller one isn't decoded, whatever its `Content-Encoding`.
     private static final int COMPRESSED_FROM_BYTES = 1;
 
     private final Map<String, Map<String, Object>> paths = new HashMap<>();
@@ -29,20 +28,20 @@ final class ApiDocument {
     private final String title;
     private final Alias authorizer;
 
-    /// @param title what the gateway and its metrics call the API
+    /// @param title the API's name in the gateway and its metrics
     ApiDocument(String title, Alias authorizer) {
         this.title = title;
         this.authorizer = authorizer;
     }
 
-    /// Adds all routes of an operation, answered by the function behind that alias.
+    /// Adds all routes of an operation, served by the function of that alias.
     void add(Operation operation, Alias alias) {
         operation.authorizers().forEach(scheme -> schemes.computeIfAbsent(scheme, this::scheme));
         for (Route route : operation.routes()) {
             Map<String, Object> path = paths.computeIfAbsent(route.path(), _ -> new HashMap<>());
             Object other = path.put(route.method(), method(operation, alias));
             if (other != null) {
-                throw new IllegalArgumentException("two operations answer at " + route);
+                throw new IllegalArgumentException("two operations have the route " + route);
             }
         }
     }
@@ -59,7 +58,7 @@ final class ApiDocument {
                 entry("x-amazon-apigateway-minimum-compression-size", COMPRESSED_FROM_BYTES)));
     }
 
-    /// Path parameters stand at the path itself, because OPTIONS has them too.
+    /// Path parameters are declared at the path itself, because OPTIONS has them too.
     private static Map<String, Object> item(String path, Map<String, Object> methods) {
         Map<String, Object> item = new HashMap<>();
         methods.forEach((name, method) -> item.put(name.toLowerCase(Locale.ROOT), method));
@@ -84,8 +83,8 @@ final class ApiDocument {
                 entry("uri", invocation(alias)),
                 entry("timeoutInMillis", INTEGRATION_TIMEOUT_MILLIS));
         Map<String, Object> method = new HashMap<>();
-        // A "default" would say it better, but the import warns of one, and a warning fails the deploy.
-        method.put("responses", Map.of("200", Map.of("description", "The function's answer, whatever its status")));
+        // A "default" would be more exact, but the import warns of it, and a warning fails the deployment.
+        method.put("responses", Map.of("200", Map.of("description", "The function's response, whatever its status")));
         method.put("x-amazon-apigateway-integration", integration);
         if (!operation.isPublic()) {
             method.put("security", security(operation));
@@ -99,7 +98,7 @@ final class ApiDocument {
                 .toList();
     }
 
-    /// A security scheme of the contract as the gateway has it: always the same key in the same header.
+    /// Returns a security scheme of the contract for the gateway: always the same key in the same header.
     private Map<String, Object> scheme(String name) {
         return Map.ofEntries(
                 entry("type", "apiKey"),
@@ -123,7 +122,7 @@ final class ApiDocument {
                 entry("authorizerResultTtlInSeconds", Authorizer.CACHE.toSeconds()));
     }
 
-    /// Asked for each request, whatever it bears: only so the gateway never answers 401 itself.
+    /// Invoked for each request, whatever its headers: otherwise, the gateway answers some with 401 itself.
     private Map<String, Object> keyOr403() {
         return Map.ofEntries(
                 entry("type", "request"),
@@ -131,7 +130,7 @@ final class ApiDocument {
                 entry("authorizerResultTtlInSeconds", 0));
     }
 
-    /// How the gateway names a function to call.
+    /// Returns the gateway's name of a function to invoke.
     private static String invocation(Alias alias) {
         return "arn:" + Aws.PARTITION + ":apigateway:" + Aws.REGION + ":lambda:path/2015-03-31/functions/"
                 + alias.getFunctionArn() + "/invocations";

@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/// The OpenAPI document that drives everything, as far as the deployment cares: one operation is one function.
+/// The part of the contract that the deployment needs: one operation is one function.
 ///
 /// @param operations in the order of the document
 public record Contract(List<Operation> operations) {
@@ -21,14 +21,14 @@ public record Contract(List<Operation> operations) {
     private static final String FILE = "/openapi.yaml";
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
-    /// Reads the contract that the functions are built with, from the class path.
+    /// Reads the functions' contract from the class path.
     public static Contract read() {
         try (InputStream file = Contract.class.getResourceAsStream(FILE)) {
             if (file == null) {
                 throw new IllegalStateException(FILE + " is not on the class path");
             }
             LoaderOptions options = new LoaderOptions();
-            // The later of two would silently win.
+            // Otherwise, the later of two would win silently.
             options.setAllowDuplicateKeys(false);
             Object yaml = new Yaml(new SafeConstructor(options)).load(file);
             return of(new ObjectMapper().valueToTree(yaml));
@@ -66,7 +66,7 @@ public record Contract(List<Operation> operations) {
                 texts(node.path("x-table-access")).map(TableAccess::parse).toList());
     }
 
-    /// The routes of an operation. What answers GET answers HEAD too (RFC 9110, 9.1).
+    /// Returns the routes of an operation. A path with GET has HEAD too (RFC 9110, 9.1).
     private static List<Route> routes(String method, String path, JsonNode node) {
         List<String> methods = method.equals("get") ? List.of("GET", "HEAD") : List.of(method.toUpperCase(Locale.ROOT));
         return Stream.concat(Stream.of(path), texts(node.path("x-alias")))
@@ -78,7 +78,7 @@ public record Contract(List<Operation> operations) {
         return object.propertyStream().map(entry -> entry.getKey());
     }
 
-    /// The texts of a list, or the one text that stands for a list of one.
+    /// Returns the texts of a list, or a single text as a list.
     private static Stream<String> texts(JsonNode node) {
         return node.isTextual() ? Stream.of(node.asText()) : node.valueStream().map(JsonNode::asText);
     }

@@ -9,18 +9,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// What lets a page of any origin call the API: keys are sent in a header that the page sets, never in a cookie.
+/// Lets pages of any origin call the API (CORS). This is safe because keys are in a header that the page sets,
+/// never in a cookie.
 final class CrossOrigin {
 
     private static final String ORIGIN = "Access-Control-Allow-Origin";
 
-    /// The wildcard is for trace headers, `Prefer` and the attributes of CloudEvents, whose names nobody can list.
-    /// It doesn't cover `Authorization`; the others are for browsers that don't know it.
+    /// The wildcard is for trace headers, `Prefer` and the attributes of CloudEvents, whose names can't be listed.
+    /// It doesn't include `Authorization`; the other headers are for browsers that don't know the wildcard.
     private static final String ALLOWED_HEADERS = "*,Authorization,Content-Type,Idempotency-Key";
 
-    /// The media types of OPTIONS requests that the gateway answers, by a template for each: it has no way to say
-    /// "any". These are the ones that this API's clients send, and those that HTTP libraries send of their own
-    /// accord. Without a `Content-Type`, the template of `application/json` is taken.
+    /// The media types of OPTIONS requests that the gateway answers, with a template for each, because a template
+    /// can't match any type. This API's clients send these, or HTTP libraries send them by default. Without a
+    /// `Content-Type`, the gateway uses the template of `application/json`.
     private static final List<String> MEDIA_TYPES = List.of(
             "application/cloudevents+json",
             "application/cloudevents-batch+json",
@@ -41,7 +42,7 @@ final class CrossOrigin {
             "text/plain",
             "text/xml");
 
-    /// What a page may read of an answer; of a function's the same.
+    /// The response headers that a page may read, the same as in a function's response.
     private static final Map<String, String> ANSWER =
             Map.of(ORIGIN, Cors.ORIGIN, "Access-Control-Expose-Headers", String.join(",", Cors.EXPOSED_HEADERS));
 
@@ -49,14 +50,15 @@ final class CrossOrigin {
 
     private CrossOrigin() {}
 
-    /// The headers of an answer by the gateway itself, as its own syntax wants them.
+    /// Returns the headers of the gateway's own responses, in the gateway's syntax.
     static Map<String, String> ofGatewayResponse() {
         return ANSWER.entrySet().stream()
                 .collect(toMap(
                         header -> "gatewayresponse.header." + header.getKey(), header -> constant(header.getValue())));
     }
 
-    /// The OPTIONS method of a path: the gateway answers it alone and asks for no key, because browsers send none.
+    /// Returns the OPTIONS method of a path. The gateway answers it itself and without a key, because browsers
+    /// send none.
     static Map<String, Object> preflight(Collection<String> methods) {
         TreeSet<String> allowed = new TreeSet<>(methods);
         allowed.add("OPTIONS");
@@ -72,8 +74,8 @@ final class CrossOrigin {
                         header -> "method.response.header." + header.getKey(), header -> constant(header.getValue())));
         Map<String, Object> integration = Map.ofEntries(
                 entry("type", "mock"),
-                // The client's own body, passed through, would tell no status: a 500, which rings an alarm. This is a
-                // 415.
+                // If the client's body were passed through, it would have no status, which is a 500 and triggers an
+                // alarm. With this, it is a 415.
                 entry("passthroughBehavior", "never"),
                 entry("requestTemplates", MEDIA_TYPES.stream().collect(toMap(type -> type, _ -> STATUS))),
                 entry("responses", Map.of("default", Map.of("statusCode", "204", "responseParameters", values))));
@@ -82,7 +84,7 @@ final class CrossOrigin {
                 entry("x-amazon-apigateway-integration", integration));
     }
 
-    /// The gateway's syntax for a fixed value.
+    /// Returns a constant in the gateway's syntax.
     static String constant(String value) {
         return "'" + value + "'";
     }

@@ -2,7 +2,7 @@ package dev.containerevents.infra;
 
 import software.amazon.awscdk.AppProps;
 
-/// What the CDK's command line runs: it says by the environment where the result goes.
+/// The app that the CDK's command line runs. An environment variable tells where the result goes.
 final class Deployment {
 
     private Deployment() {}

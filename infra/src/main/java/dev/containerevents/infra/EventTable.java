@@ -18,7 +18,7 @@ import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.dynamodb.TableEncryption;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
-/// The single table with its indexes, and what may be allowed on it.
+/// The single table with its indexes, and the rights on it.
 final class EventTable {
 
     static final List<String> INDEXES =
@@ -56,7 +56,7 @@ final class EventTable {
         return table;
     }
 
-    /// Allows exactly this: each index by its own name, the table itself only in the partitions that are named.
+    /// Allows exactly these accesses: each index by its own name, the table itself only in the named partitions.
     List<PolicyStatement> allow(List<TableAccess> accesses) {
         return accesses.stream()
                 .map(access -> {
@@ -77,14 +77,14 @@ final class EventTable {
                 .build();
     }
 
-    /// Allows reading the stream, which AWS requires of a role before it makes a mapping.
+    /// Allows reading the stream, which AWS requires of a role before it creates a mapping.
     List<PolicyStatement> allowStream() {
         return List.of(
                 PolicyStatement.Builder.create()
                         .actions(List.of("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"))
                         .resources(List.of(streamArn()))
                         .build(),
-                // It is about no certain stream.
+                // This action isn't about a specific stream.
                 PolicyStatement.Builder.create()
                         .actions(List.of("dynamodb:ListStreams"))
                         .resources(List.of("*"))

@@ -21,7 +21,7 @@ final class EventsApi {
 
     static final String STAGE = "v1";
 
-    /// Requests a second, on all routes together: about what one partition of the table takes in writes.
+    /// Requests per second, on all routes together: about as many as one partition of the table takes writes.
     private static final int RATE = 1_000;
 
     private static final int BURST = 1_000;
@@ -52,7 +52,7 @@ final class EventsApi {
                         .accessLogFormat(AccessLogFormat.custom(accessLine()))
                         .build())
                 .build();
-        // Ours is named ApiUrl; the construct adds one whose name nobody can remember.
+        // Our output is named ApiUrl; the construct adds one with a generated name.
         api.getNode().tryRemoveChild("Endpoint");
     }
 
@@ -60,13 +60,13 @@ final class EventsApi {
         return api;
     }
 
-    /// Without the slash that the construct puts behind it: clients join it with a path that begins with one.
+    /// Returns the URL without the construct's final slash: clients join it with a path that begins with one.
     String url() {
         return "https://" + api.getRestApiId() + ".execute-api." + Aws.REGION + "." + Aws.URL_SUFFIX + "/"
                 + api.getDeploymentStage().getStageName();
     }
 
-    /// Lets the gateway, and only this API's paths of the operation, call the function.
+    /// Lets the gateway invoke the function, from this API's paths of the operation only.
     void permit(Operation operation, LiveFunction function) {
         List<String> paths =
                 operation.routes().stream().map(Route::anyPath).distinct().toList();
@@ -91,7 +91,8 @@ final class EventsApi {
                 .build();
     }
 
-    /// One line of the access log: which route, not which path, because names in a path may tell of persons.
+    /// Returns the format of the access log. It has the route, not the path, because names in a path may be
+    /// personal data.
     private static String accessLine() {
         ObjectNode line = new ObjectMapper().createObjectNode();
         line.put("request_id", "$context.requestId")

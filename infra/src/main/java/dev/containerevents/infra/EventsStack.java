@@ -16,14 +16,14 @@ import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.constructs.Construct;
 
-/// All that is deployed: the table, what follows its stream, a function for each operation of the contract and two
-/// more, and the API before them.
+/// The whole deployment: the table, the functions of its stream, a function for each operation of the contract and
+/// two more, and the API in front of them.
 final class EventsStack extends Stack {
 
     /// The partitions of organisations and of keys.
     private static final List<String> ACCESS_PARTITIONS = List.of("O#*", "K#*");
 
-    /// Less than the gateway waits, so that a slow function is ended by Lambda, which logs it.
+    /// Less than the gateway waits, so that Lambda ends a slow function, which it logs.
     private static final Duration TIMEOUT = Duration.seconds(25);
 
     private final EventTable table;
@@ -72,29 +72,29 @@ final class EventsStack extends Stack {
         Alarms alarms = new Alarms(this, metrics, manageAccess, weeklyCalls, stream);
         new Overview(this, metrics, functions.all(), stream);
 
-        output("ApiUrl", "Where clients find the API", api.url());
+        output("ApiUrl", "The base URL of the API", api.url());
         output(
                 "ManageAccessFunction",
-                "What creates organisations and keys: aws lambda invoke --function-name",
+                "The function that creates organisations and keys, for aws lambda invoke --function-name",
                 callable(manageAccess));
         output(
                 "VerifyRollupsFunction",
-                "What compares rollups with the events: aws lambda invoke --function-name",
+                "The function that compares counters with events, for aws lambda invoke --function-name",
                 callable(stream.verifyRollups()));
-        output("TableName", "Where the events are", table.table().getTableName());
+        output("TableName", "The table of the events", table.table().getTableName());
         output(
                 "EventBusName",
-                "Where new events are put, if Publish is true",
+                "The bus on which new events are put if Publish is true",
                 stream.bus().getEventBusName());
         output(
                 "DeadLettersUrl",
-                "Records that a function gave up",
+                "The queue of records that a function couldn't process",
                 stream.deadLetters().getQueueUrl());
-        output("AlarmTopic", "Subscribe to it to hear of alarms", alarms.topic().getTopicArn());
+        output("AlarmTopic", "The topic of the alarms", alarms.topic().getTopicArn());
     }
 
-    /// The routes by which a key reaches its own organisation, as a policy has them; public ones need none. The
-    /// gateway takes a path with a slash behind it for the same.
+    /// Returns the routes whose paths name no organisation, as in a policy; they access the key's own. Public
+    /// routes need no policy. To the gateway, a path with a slash at its end is the same.
     private static List<String> ownRoutes(Contract contract) {
         return contract.operations().stream()
                 .filter(operation -> !operation.isPublic())

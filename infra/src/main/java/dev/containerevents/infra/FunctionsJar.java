@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The one jar that holds every function and what they need.
+/// The jar with all functions and their dependencies.
 public final class FunctionsJar {
 
     private static final String FOLDER = "functions/target";
@@ -15,7 +15,7 @@ public final class FunctionsJar {
 
     private FunctionsJar() {}
 
-    /// The jar as last built, found from any folder of the project.
+    /// Finds the jar of the last build, from any folder of the project.
     ///
     /// @throws MissingPrerequisite if it isn't built
     public static Path path() {

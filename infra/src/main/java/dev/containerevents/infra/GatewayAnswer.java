@@ -7,25 +7,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// What the gateway itself answers where no function is asked, in the shape of the contract's Problem.
+/// The gateway's own responses, in the shape of the contract's Problem.
 ///
-/// The texts are fixed: a value of the request inside the template would have to be escaped, which the gateway
-/// can't.
+/// The texts are constants: a value of the request would have to be escaped in the template, which the gateway
+/// can't do.
 ///
-/// @param type the gateway's name for the case
+/// @param type the gateway's name of the response type
 /// @param headers further headers
 record GatewayAnswer(String type, int status, String title, String detail, Map<String, String> headers) {
 
     private static final List<GatewayAnswer> ALL = List.of(
-            answer("DEFAULT_4XX", 400, "Bad Request", "The request can't be read, or its path is too long."),
-            // What is left for this: a function that ended before it could answer.
+            answer("DEFAULT_4XX", 400, "Bad Request", "The request is invalid, or its path is too long."),
+            // The remaining case is a function that ended before it responded.
             tryAgain("DEFAULT_5XX", 503, "Service Unavailable"),
             answer("UNAUTHORIZED", 401, "Unauthorized", "Send a valid key: Authorization: Bearer KEY.")
                     .with("WWW-Authenticate", "Bearer, Token"),
-            answer("ACCESS_DENIED", 403, "Forbidden", "The key may not do this, or not in this organisation."),
+            answer(
+                    "ACCESS_DENIED",
+                    403,
+                    "Forbidden",
+                    "The key lacks the right to do this, or belongs to another organisation."),
             answer("WAF_FILTERED", 403, "Forbidden", "The request was blocked."),
-            // The gateway can't tell an unknown path from a known one without a key that it understands. With an
-            // Authorization header it takes the request for a badly signed one. No path of ours is signed.
+            // The gateway can't distinguish an unknown path from a known one without a key that it understands. With
+            // an Authorization header, it treats the request as badly signed. No path of ours is signed.
             notFound("MISSING_AUTHENTICATION_TOKEN"),
             notFound("INVALID_SIGNATURE"),
             notFound("EXPIRED_TOKEN"),
@@ -47,11 +51,11 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
             tryAgain("INTEGRATION_FAILURE", 503, "Service Unavailable"),
             tryAgain("INTEGRATION_TIMEOUT", 504, "Gateway Timeout"),
             answer("API_CONFIGURATION_ERROR", 500, "Internal Server Error", "Something went wrong on our side."),
-            // A throttled or unreachable table, as the gateway sees it.
+            // To the gateway, a throttled or unreachable table looks like this.
             unchecked("AUTHORIZER_FAILURE"),
             unchecked("AUTHORIZER_CONFIGURATION_ERROR"));
 
-    /// All of them, as the API's body wants them.
+    /// Returns all of them, for the API's body.
     static Map<String, Object> all() {
         return ALL.stream().collect(Collectors.toMap(GatewayAnswer::type, GatewayAnswer::definition));
     }
@@ -61,7 +65,7 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
     }
 
     private static GatewayAnswer notFound(String type) {
-        return answer(type, 404, "Not Found", "There is no such path, or not with this method.");
+        return answer(type, 404, "Not Found", "This path doesn't exist, or doesn't support this method.");
     }
 
     private static GatewayAnswer tooMany(String type) {
@@ -74,12 +78,12 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
                         type,
                         status,
                         title,
-                        "No answer, though it may have been done: try again, with the same Idempotency-Key.")
+                        "There was no response. A write may have been done: try again, with the same Idempotency-Key.")
                 .with("Retry-After", "1");
     }
 
     private static GatewayAnswer unchecked(String type) {
-        return answer(type, 503, "Service Unavailable", "The key could not be checked just now: try again shortly.")
+        return answer(type, 503, "Service Unavailable", "The key couldn't be checked: try again in a second.")
                 .with("Retry-After", "1");
     }
 

@@ -12,22 +12,21 @@ import software.amazon.awscdk.services.scheduler.CfnSchedule;
 import software.amazon.awscdk.services.scheduler.CfnScheduleGroup;
 import software.amazon.awscdk.services.stepfunctions.CfnStateMachine;
 
-/// Calls every function that starts with a snapshot once a week: one schedule starts one state machine, which
-/// calls them all. A SnapStart version that nobody called for 14 days goes inactive, and the call that finds it so
-/// fails.
+/// Invokes every function with a snapshot once a week: one schedule starts one state machine, which invokes them
+/// all. Lambda deactivates a SnapStart version that wasn't invoked for 14 days, and the next invocation fails.
 ///
-/// A role that is only seconds old may not be seen everywhere, and a service that can't assume it refuses to work
-/// with it. So both roles are made at once, and their policies, which have to wait for all aliases, apart from
-/// them.
+/// A role that is only seconds old may not be visible everywhere, and a service that can't assume a role refuses
+/// it. So both roles are created first, and their policies, which have to wait for all aliases, are separate
+/// resources.
 final class KeepActive {
 
-    /// Twice in the 14 days, so that one call may be lost. The first call comes at once.
+    /// Twice in the 14 days, so that one call may be lost. The first call is made at once.
     private static final String EVERY_WEEK = "rate(7 days)";
 
-    /// What functions know as `KeepActive.CALL`.
+    /// The functions' `KeepActive.CALL`.
     private static final Map<String, String> CALL = Map.of("keep", "active");
 
-    /// A new account may have ten functions at work at once, and requests need them.
+    /// A new account may have only ten concurrent functions, which requests need.
     private static final int AT_ONCE = 1;
 
     private final CfnScheduleGroup group;
@@ -80,7 +79,8 @@ final class KeepActive {
                 .build();
     }
 
-    /// Calls each alias without waiting for what it answers. What Lambda refuses is tried again for half an hour.
+    /// Invokes each alias without waiting for its response. If Lambda refuses an invocation, it is retried for
+    /// half an hour.
     private static Map<String, Object> definition(List<String> aliases) {
         Map<String, Object> call = Map.of(
                 "Type",
@@ -116,12 +116,12 @@ final class KeepActive {
                 Map.of("QueryLanguage", "JSONata", "StartAt", "CallEach", "States", Map.of("CallEach", each)));
     }
 
-    /// The group of the schedule, under which its metrics stand.
+    /// Returns the group of the schedule, which identifies its metrics.
     String group() {
         return group.getRef();
     }
 
-    /// The state machine that calls the functions.
+    /// Returns the state machine that invokes the functions.
     String calls() {
         return calls.getRef();
     }

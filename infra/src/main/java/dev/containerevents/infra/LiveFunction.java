@@ -24,10 +24,10 @@ import software.amazon.awscdk.services.lambda.Tracing;
 import software.amazon.awscdk.services.lambda.Version;
 import software.amazon.awscdk.services.logs.LogGroup;
 
-/// One function with its role, its published version and the alias under which it is called.
+/// One function with its role, its published version, and the alias by which it is invoked.
 final class LiveFunction {
 
-    /// SnapStart works on published versions only, so everything calls the version behind this alias.
+    /// SnapStart works only on published versions, so everything invokes the version of this alias.
     static final String ALIAS = "live";
 
     private static final int MEMORY_MB = 1024;
@@ -39,16 +39,17 @@ final class LiveFunction {
 
     /// How an instance of a function begins.
     enum Start {
-        /// With the snapshot of a function that has started already (SnapStart): for what a request waits for.
+        /// From the snapshot of a function that has already started (SnapStart): for functions that a request
+        /// waits for.
         SNAPSHOT,
-        /// As usual. Making a snapshot takes minutes of a deploy.
+        /// As usual. Creating a snapshot takes minutes of a deployment.
         ANEW
     }
 
-    /// What one function has that others don't.
+    /// The settings of one function.
     ///
-    /// @param handler what Lambda calls
-    /// @param access all that it may do, beside writing its log and traces
+    /// @param handler the method that Lambda invokes
+    /// @param access all its rights, besides writing its log and traces
     record Settings(
             String handler,
             Start start,
@@ -70,7 +71,7 @@ final class LiveFunction {
                 .role(role(stack, id, log, settings.access()))
                 .logGroup(log)
                 .loggingFormat(LoggingFormat.JSON)
-                // Without Lambda's own lines of calls that went well: they are longer than ours and say less.
+                // Without Lambda's own lines for successful invocations: they are longer than ours and say less.
                 .systemLogLevelV2(SystemLogLevel.WARN)
                 .tracing(Tracing.ACTIVE)
                 .snapStart(settings.start() == Start.SNAPSHOT ? SnapStartConf.ON_PUBLISHED_VERSIONS : null)
@@ -102,7 +103,7 @@ final class LiveFunction {
                                         Stream.concat(always, access.stream()).toList())
                                 .build()))
                 .build()
-                // What stands here is all: no construct adds to it behind our back.
+                // The rights here are complete: no construct can add to them.
                 .withoutPolicyUpdates();
     }
 
@@ -114,7 +115,7 @@ final class LiveFunction {
         return function;
     }
 
-    /// The version behind the alias. It is complete when its snapshot is made.
+    /// Returns the version of the alias. It is complete when its snapshot was created.
     Version version() {
         return function.getCurrentVersion();
     }

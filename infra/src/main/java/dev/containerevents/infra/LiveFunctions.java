@@ -8,11 +8,10 @@ import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 
-/// All functions of the stack, with what they share: the jar, one log, and the lanes in which their snapshots are
-/// made.
+/// All functions of the stack, with the jar, the log, and the lanes in which their snapshots are created.
 final class LiveFunctions {
 
-    /// How many snapshots are made at once. Lambda limits this, by a number that AWS doesn't publish.
+    /// How many snapshots are created at once. Lambda limits this; AWS doesn't publish the number.
     private static final int LANES = 5;
 
     private static final RetentionDays LOG_RETENTION = RetentionDays.ONE_MONTH;
@@ -27,7 +26,8 @@ final class LiveFunctions {
         this.stack = stack;
         log = LogGroup.Builder.create(stack, "FunctionsLog")
                 .retention(LOG_RETENTION)
-                // It tells how the service ran, not what happened to containers: that is in the table, which stays.
+                // The log tells how the service ran, not what happened to containers: that is in the table, which is
+                // retained.
                 .removalPolicy(RemovalPolicy.DESTROY)
                 .build();
     }
@@ -49,7 +49,7 @@ final class LiveFunctions {
         return List.copyOf(all);
     }
 
-    /// The functions whose snapshots have to be kept from going inactive.
+    /// Returns the functions whose snapshots have to be kept active.
     List<LiveFunction> withSnapshot() {
         return List.copyOf(withSnapshot);
     }

@@ -15,7 +15,7 @@ import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.sqs.IQueue;
 
-/// The figures that tell how the service is, as AWS counts them; five minutes each.
+/// The metrics of the service, in periods of five minutes.
 final class Metrics {
 
     static final Duration PERIOD = Duration.minutes(5);
@@ -47,7 +47,7 @@ final class Metrics {
         return api.metricLatency(statistic(percentile));
     }
 
-    /// Counts a write whose table or whose index pushed back.
+    /// Counts writes that the table or an index throttled.
     IMetric throttledWrites() {
         return ofTable("ThrottledRequests", "Throttled writes", WRITES);
     }
@@ -76,7 +76,7 @@ final class Metrics {
                 "AWS/DynamoDB", metric, Map.of("TableName", table.getTableName(), "GlobalSecondaryIndexName", index));
     }
 
-    /// Of all functions of the account, because they share one limit.
+    /// Counts for all functions of the account, because they share one limit.
     IMetric throttledFunctions() {
         return sum("AWS/Lambda", "Throttles", Map.of());
     }
@@ -89,13 +89,12 @@ final class Metrics {
         return function.function().metricDuration(statistic("p99"));
     }
 
-    /// How old the last record was that the function was given, in milliseconds. It grows while a batch is
-    /// retried.
+    /// The age of the last record that the function received, in milliseconds. It grows while a batch is retried.
     IMetric iteratorAge(LiveFunction function) {
         return function.function().metric("IteratorAge", statistic("Maximum"));
     }
 
-    /// That of the function which is furthest behind. One that is given no records has no figures.
+    /// The age for the function that is furthest behind. A function without records has no data points.
     IMetric iteratorAge(Collection<LiveFunction> functions) {
         Map<String, IMetric> byFunction = new TreeMap<>();
         functions.forEach(function -> byFunction.put(function.id().toLowerCase(Locale.ROOT), iteratorAge(function)));
@@ -111,7 +110,7 @@ final class Metrics {
         return queue.metricApproximateNumberOfMessagesVisible(statistic("Maximum"));
     }
 
-    /// Weekly calls that were not begun, or not finished.
+    /// Weekly calls that weren't started or finished.
     IMetric lostCalls(KeepActive weeklyCalls) {
         return sum(
                 "Lost calls",
@@ -132,8 +131,7 @@ final class Metrics {
         return sum(label, byOperation);
     }
 
-    /// SUM, not +: a metric that nothing was counted for has no figures, and + gives none if one of its sides has
-    /// none.
+    /// SUM, not +: a metric without counts has no data points, and + has none if one of its sides has none.
     private static IMetric sum(String label, Map<String, IMetric> metrics) {
         Map<String, IMetric> sorted = new TreeMap<>(metrics);
         return MathExpression.Builder.create()

@@ -1,6 +1,6 @@
 package dev.containerevents.infra;
 
-/// Something that this machine lacks. The message is one sentence for the person who can put it right.
+/// Something is missing on this machine. The message is one sentence for the person who can correct it.
 public final class MissingPrerequisite extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -5,20 +5,20 @@ import java.util.List;
 /// One operation of the contract, which becomes one function.
 ///
 /// @param id the operationId: also the name of the handler class, of the function and of the folder of samples
-/// @param handler what Lambda calls
-/// @param routes where the function answers, first the one under which the contract describes it
-/// @param authorizers the security schemes of the contract, one of which lets a request through; none if the
+/// @param handler the method that Lambda invokes
+/// @param routes the function's routes, first the one in the contract
+/// @param authorizers the security schemes of the contract, any of which authorises a request; none if the
 /// operation is public
-/// @param tableAccess all that the function may do with the table
+/// @param tableAccess everything that the function may do with the table
 public record Operation(
         String id, String handler, List<Route> routes, List<String> authorizers, List<TableAccess> tableAccess) {
 
-    /// Whether it needs no key.
+    /// Returns whether it needs no key.
     boolean isPublic() {
         return authorizers.isEmpty();
     }
 
-    /// Where the contract describes it.
+    /// Returns its route in the contract.
     public Route route() {
         return routes.getFirst();
     }

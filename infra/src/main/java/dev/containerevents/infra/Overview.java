@@ -9,8 +9,8 @@ import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.IWidget;
 
-/// One dashboard: a request's way from left to right, from gateway to function to table, and below it the
-/// stream's.
+/// The dashboard: from left to right the path of a request, from gateway to function to table, and below it that
+/// of a stream record.
 final class Overview {
 
     private static final int WIDTH = 8;

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The project's own folders, found from any folder of it.
+/// Finds the project's folders, from any folder of the project.
 public final class Project {
 
     private Project() {}
 
-    /// A folder, if there is one.
+    /// Returns a folder, if it exists.
     ///
     /// @param path from the top of the project: `events-samples`
     public static Optional<Path> folder(String path) {

@@ -3,7 +3,7 @@ package dev.containerevents.infra;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A method and a path at which a function answers.
+/// A method and a path that a function serves.
 ///
 /// @param method in upper case
 /// @param path with its parameters in braces
@@ -11,17 +11,17 @@ public record Route(String method, String path) {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}+]+)\\+?}");
 
-    /// The names of the path's parameters.
+    /// Returns the names of the path's parameters.
     public List<String> parameters() {
         return PARAMETER.matcher(path).results().map(found -> found.group(1)).toList();
     }
 
-    /// Whether the path names an organisation. Otherwise the key's own is meant.
+    /// Returns whether the path names an organisation. Otherwise, it is the key's.
     boolean namesOrg() {
         return parameters().contains("org_id");
     }
 
-    /// The path as a permission names it: any value for a parameter.
+    /// Returns the path for a permission, with a wildcard for each parameter.
     String anyPath() {
         return PARAMETER.matcher(path).replaceAll("*");
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Maps in the order of their keys, at every depth: an API body in another order is another deployment to the CDK.
+/// Sorts maps by their keys at every depth: to the CDK, an API body in another order is another deployment.
 final class Sorted {
 
     private Sorted() {}

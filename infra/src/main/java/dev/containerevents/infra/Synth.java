@@ -11,18 +11,18 @@ import java.util.Objects;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
-/// Turns the contract into CloudFormation, without network and without the CDK's command line.
+/// Synthesises the CloudFormation template, without network and without the CDK's command line.
 public final class Synth {
 
-    /// What the stack is called, unless the context's `name` says otherwise.
+    /// The stack's name, unless the context's `name` sets another.
     static final String STACK = "ContainerEvents";
 
-    /// The context of the CDK's command line, among others flags that change logical ids.
+    /// The context of the CDK's command line, which includes flags that change logical ids.
     private static final String CONFIGURATION = "cdk.json";
 
     private Synth() {}
 
-    /// Writes template and assets into the folder.
+    /// Writes the template and the assets into the folder.
     ///
     /// @return the template
     /// @throws MissingPrerequisite if Node.js or the functions' jar is missing
@@ -32,7 +32,7 @@ public final class Synth {
         return Path.of(app.synth().getStacks().getFirst().getTemplateFullPath());
     }
 
-    /// The app with its one stack, not yet synthesised. The template is the same for each name of the stack.
+    /// Returns the app with its stack, not yet synthesised. The template is the same for each name of the stack.
     static App app(AppProps.Builder props) {
         App app = new App(props.context(context()).analyticsReporting(false).build());
         String name = Objects.requireNonNullElse(app.getNode().tryGetContext("name"), STACK)
@@ -41,7 +41,7 @@ public final class Synth {
         return app;
     }
 
-    /// The context of cdk.json, which an app that the command line didn't start doesn't get otherwise.
+    /// Returns the context of cdk.json, which only the command line passes to an app.
     private static Map<String, Object> context() {
         Path file = Project.folder("infra").orElseThrow().resolve(CONFIGURATION);
         ObjectMapper mapper = new ObjectMapper();
@@ -53,7 +53,7 @@ public final class Synth {
         }
     }
 
-    /// Looks first for what would otherwise fail late, in the words of others.
+    /// Checks what would otherwise fail later, with less helpful messages.
     ///
     /// @throws MissingPrerequisite if Node.js or the functions' jar is missing
     static void requirePrerequisites() {

@@ -4,16 +4,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// One thing that a function may do with the table.
+/// One right of a function on the table.
 ///
 /// @param place `events` or `rollups`, partitions of the table itself, or the name of an index
 public record TableAccess(Action action, String place) {
 
-    /// The partitions of the table that a place names, as policies write them. Every partition key begins with its
-    /// kind, so that no name of an organisation or container reaches another kind's.
+    /// The partitions of each place, as in a policy. Every partition key begins with its kind, so that no name of
+    /// an organisation or container matches another kind.
     private static final Map<String, String> PARTITIONS = Map.of("events", "E#*", "rollups", "R#*");
 
-    /// The partitions of the table itself that it is about; empty if it is about an index.
+    /// Returns its partitions of the table itself; empty if it is about an index.
     public Optional<String> partitions() {
         return Optional.ofNullable(PARTITIONS.get(place));
     }
@@ -29,13 +29,13 @@ public record TableAccess(Action action, String place) {
             this.iam = iam;
         }
 
-        /// The name of the action in a policy.
+        /// Returns the name of the action in a policy.
         public String iam() {
             return iam;
         }
     }
 
-    /// Reads the contract's way to say it: `query by_access`.
+    /// Reads an entry of the contract: `query by_access`.
     static TableAccess parse(String text) {
         String[] words = text.split(" ", -1);
         if (words.length != 2) {

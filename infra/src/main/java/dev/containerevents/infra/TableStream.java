@@ -17,10 +17,10 @@ import software.amazon.awscdk.services.lambda.CfnEventSourceMapping.FilterProper
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
 
-/// What follows the table: the two functions that its stream feeds, the one that checks their work, the bus for
-/// other systems, and the queue for records that a function gives up.
+/// Everything that follows the table's stream: its two functions, the one that checks their work, the bus for
+/// other systems, and the queue for records that a function can't process.
 ///
-/// A bus and a mapping that is not enabled cost nothing, so both are always there.
+/// A bus and a disabled mapping cost nothing, so both always exist.
 final class TableStream {
 
     static final String PACKAGE = "dev.containerevents.stream.";
@@ -28,7 +28,7 @@ final class TableStream {
     private static final Duration TIMEOUT = Duration.minutes(1);
     private static final Duration RETENTION = Duration.days(14);
 
-    /// Events only: what the functions write themselves must not come back to them.
+    /// Events only: the functions must not be invoked for what they write themselves.
     private static final String EVENTS = "\"dynamodb\":{\"Keys\":{\"pk\":{\"S\":[{\"prefix\":\"E#\"}]}}}";
 
     private static final List<String> ROLLUPS = List.of("R#*");
@@ -52,12 +52,12 @@ final class TableStream {
                 .encryption(QueueEncryption.SQS_MANAGED)
                 .enforceSsl(true)
                 .retentionPeriod(RETENTION)
-                // The stream forgets a record after a day: what is here may be the last copy. A first deploy that
-                // fails leaves no empty one behind.
+                // The stream drops a record after a day, so the queue may have the last copy. A failed first
+                // deployment doesn't leave an empty queue.
                 .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
                 .build();
         bus = EventBus.Builder.create(stack, "Events")
-                // A bus has no name of CloudFormation's making.
+                // CloudFormation doesn't generate names of buses.
                 .eventBusName(Aws.STACK_NAME)
                 .build();
         updateRollups = makeUpdateRollups();
@@ -74,7 +74,7 @@ final class TableStream {
         mapping(function, "{" + EVENTS + "}")
                 .startingPosition("TRIM_HORIZON")
                 .batchSize(1000)
-                // Only a windowed invocation says of which shard it is; the state that comes with it is not used.
+                // Only an invocation with a window tells its shard; the window's state isn't used.
                 .tumblingWindowInSeconds(900)
                 .parallelizationFactor(1)
                 .enabled(true)
@@ -121,8 +121,8 @@ final class TableStream {
                 new LiveFunction.Settings(PACKAGE + id + "::handleRequest", Start.ANEW, timeout, environment, access));
     }
 
-    /// What both mappings have in common. A record is retried until it is done or the stream forgets it: a
-    /// function that can't do anything with one sends it to the queue, whole, and goes on.
+    /// Returns the common settings of both mappings. A record is retried until it is processed or the stream drops
+    /// it. A function that can't process a record sends it to the queue, whole, and continues.
     private CfnEventSourceMapping.Builder mapping(LiveFunction function, String pattern) {
         return CfnEventSourceMapping.Builder.create(stack, function.id() + "Mapping")
                 .functionName(function.alias().getFunctionArn())
@@ -137,9 +137,9 @@ final class TableStream {
                 .bisectBatchOnFunctionError(true);
     }
 
-    /// What a function may do that the stream feeds.
+    /// Returns the rights of a function that the stream feeds.
     ///
-    /// @param own what it is for
+    /// @param own the right for its own purpose
     private List<PolicyStatement> consumer(PolicyStatement own) {
         return Stream.concat(
                         table.allowStream().stream(),
@@ -166,7 +166,7 @@ final class TableStream {
         return verifyRollups;
     }
 
-    /// The functions that the stream feeds.
+    /// Returns the functions that the stream feeds.
     List<LiveFunction> consumers() {
         return List.of(updateRollups, publishEvents);
     }

@@ -1,4 +1,4 @@
-/// The CDK app: reads the contract and adds everything that is AWS's at synth.
+/// The CDK app: reads the contract and adds everything specific to AWS.
 @NullMarked
 package dev.containerevents.infra;
 

@@ -7,7 +7,7 @@ import static dev.containerevents.infra.TemplateMutations.only;
 
 import java.util.stream.Stream;
 
-/// Ways to break the API, from its routes to its stage, each with the check that must notice.
+/// Ways to break the API, from its routes to its stage, each with the check that must notice it.
 final class ApiMutations {
 
     private static final String BODY = "/Resources/" + only("AWS::ApiGateway::RestApi") + "/Properties/Body";

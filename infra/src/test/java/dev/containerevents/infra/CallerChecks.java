@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What a caller meets before a function does: the question for a key, and a browser's preflight.
+/// What happens to a request before it reaches a function: authorization, and a browser's preflight.
 record CallerChecks(Contract contract) {
 
-    /// The operations that anyone may call.
+    /// The operations without a key.
     private static final Set<String> PUBLIC = Set.of("GetOpenApi");
 
-    /// What this API takes as a body, and what browsers' forms and scripts send by themselves.
+    /// The media types that this API accepts, and those that browsers' forms and scripts send by default.
     private static final List<String> MEDIA_TYPES = List.of(
             "application/json",
             "application/x-ndjson",
@@ -72,7 +72,7 @@ record CallerChecks(Contract contract) {
         }
     }
 
-    /// One of the two ways to ask for a key, or nothing for what is public.
+    /// One of the two authorizers, or none for public operations.
     private static String security(Operation operation) {
         if (PUBLIC.contains(operation.id())) {
             return "";
@@ -80,7 +80,7 @@ record CallerChecks(Contract contract) {
         return operation.authorizers().equals(List.of("keyOr403")) ? "[{\"keyOr403\":[]}]" : "[{\"key\":[]}]";
     }
 
-    /// Asked each time and for whatever is sent, so that the gateway itself refuses nobody by a 401.
+    /// Invoked for every request, whatever it contains, so that the gateway itself never answers 401.
     private static void keyOr403(Template template, Findings findings, String name, JsonNode scheme) {
         findings.equal("the other scheme", "keyOr403", new TextNode(name));
         JsonNode authorizer = scheme.path("x-amazon-apigateway-authorizer");

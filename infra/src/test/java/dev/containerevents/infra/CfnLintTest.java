@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// AWS's linter compares the template with the schemas of CloudFormation's registry. It is written in Python, so
-/// this is skipped where it isn't installed.
+/// AWS's linter compares the template with the schemas of CloudFormation's registry. It is written in Python; if it
+/// isn't installed, the test is skipped.
 final class CfnLintTest {
 
-    /// A function depends on its role twice, because the CDK says so twice.
+    /// A function depends on its role twice, because the CDK declares it twice.
     private static final String REDUNDANT_DEPENDENCY = "W3005";
 
     private static final String BROKEN = """

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Every Java file of both modules looks as [SourceFormat] says. To have it rewrite those that don't:
+/// Every Java file of both modules is formatted as [SourceFormat] does. To format them:
 ///
 ///     mvn -q test -pl infra -am -Dtest=CodeStyleTest -Dformat=true -Dsurefire.failIfNoSpecifiedTests=false
 final class CodeStyleTest {

@@ -86,7 +86,7 @@ final class ContractTest {
     }
 
     @Test
-    void anActionThatIsNoneIsRefused() {
+    void rejectsAnUnknownAction() {
         assertThatThrownBy(() -> contract(
                         "paths: {/x: {get: {operationId: A, tags: [b], security: [], x-table-access: [scan events]}}}"))
                 .isInstanceOf(IllegalArgumentException.class)

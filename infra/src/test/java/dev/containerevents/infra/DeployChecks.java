@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What decides whether a first deploy comes to its end, and what is left if it doesn't.
+/// Whether a first deployment can succeed, and what remains if it fails.
 record DeployChecks() {
 
     private static final int SNAPSHOTS_AT_ONCE = 5;
@@ -23,7 +23,7 @@ record DeployChecks() {
                 new Check("leaves nothing but the table behind a first deploy that fails", this::remains));
     }
 
-    /// Each version waits for one other, and none for the same: as many are made at once as wait for none.
+    /// Each version waits for one other, and no two for the same, so as many are created at once as wait for none.
     private void lanes(Template template, Findings findings) {
         Map<String, List<String>> waitsFor = template.properties(VERSION).entrySet().stream()
                 .filter(version -> template.named(
@@ -50,7 +50,7 @@ record DeployChecks() {
         });
     }
 
-    /// A role depends on nothing that takes time, and what uses it on all snapshots, which take minutes.
+    /// A role depends on nothing slow; the resource that uses it depends on all snapshots, which take minutes.
     private void ages(Template template, Findings findings) {
         Set<String> versions = template.properties("AWS::Lambda::Function").entrySet().stream()
                 .filter(function -> function.getValue().has("SnapStart"))

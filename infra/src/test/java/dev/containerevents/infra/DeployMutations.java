@@ -8,7 +8,7 @@ import static dev.containerevents.infra.TemplateMutations.only;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Ways to break a deploy, each with the check that must notice.
+/// Ways to break a deployment, each with the check that must notice it.
 final class DeployMutations {
 
     private static final String VERSION = "/Resources/" + version("RetrieveWaldurEvent");
@@ -91,7 +91,7 @@ final class DeployMutations {
         return starting("AWS::CloudWatch::Alarm", id);
     }
 
-    /// The policy of a role that stands apart from it.
+    /// Returns the policy of a role that is a separate resource.
     private static String policy(String role) {
         return Synthesised.template().properties("AWS::IAM::Policy").entrySet().stream()
                 .filter(policy -> policy.getValue()

@@ -3,76 +3,98 @@ package dev.containerevents.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// A document can be read in a terminal and found one's way in.
+/// Every document can be read and navigated.
 final class DocumentsTest {
 
+    private static final String README = "README.md";
+
     private static final int LONGEST_LINE = 140;
+    private static final int LONGEST_README = 200;
 
-    private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)#]*)#?([^)]*)\\)");
+    private static final Set<String> BLOCKS =
+            Set.of("bash", "bash aws", "bash build", "json", "http", "text", "mermaid");
 
-    @ParameterizedTest
-    @ValueSource(strings = "infra/DEPLOY.md")
-    void hasNoLongLines(String document) throws IOException {
-        assertThat(lines(document)).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(LONGEST_LINE));
+    static Stream<String> documents() {
+        Path root = Repository.root();
+        return Stream.of("", ".github", "functions", "infra")
+                .flatMap(folder -> files(root.resolve(folder)))
+                .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                .filter(file -> file.endsWith(".md"));
+    }
+
+    private static Stream<Path> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "infra/DEPLOY.md")
-    void listsItsSectionsInTheirOrder(String document) throws IOException {
-        List<String> sections = lines(document).stream()
-                .filter(line -> line.startsWith("## "))
-                .map(DocumentsTest::anchor)
-                .toList();
-        List<String> contents = lines(document).stream()
-                .filter(line -> line.startsWith("- [") && line.endsWith(")"))
-                .flatMap(line -> links(line).map(link -> link.group(2)))
-                .toList();
-        assertThat(contents).isEqualTo(sections);
+    @MethodSource("documents")
+    void hasNoLongLines(String name) throws IOException {
+        assertThat(Document.read(name).lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(LONGEST_LINE));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "infra/DEPLOY.md")
-    void linksToWhatIsThere(String document) throws IOException {
-        for (String line : lines(document)) {
-            for (MatchResult link : links(line).toList()) {
-                String file = link.group(1).isEmpty()
-                        ? document
-                        : Path.of(document).resolveSibling(link.group(1)).toString();
-                assertThat(Repository.root().resolve(file)).exists();
-                if (!link.group(2).isEmpty()) {
-                    assertThat(lines(file).stream()
-                                    .filter(each -> each.startsWith("#"))
-                                    .map(DocumentsTest::anchor))
-                            .as("the sections of " + file)
-                            .contains(link.group(2));
+    @MethodSource("documents")
+    void opensWithTheQuestionThatItAnswers(String name) throws IOException {
+        assertThat(Document.read(name).title()).matches(name.equals(README) ? "# Container Events" : "# .+\\?");
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void listsItsSectionsInTheirOrder(String name) throws IOException {
+        Document document = Document.read(name);
+        assertThat(document.sections()).isNotEmpty();
+        assertThat(document.contents()).isEqualTo(document.sections());
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void linksToExistingFilesAndSections(String name) throws IOException {
+        Document document = Document.read(name);
+        for (Document.Link link : document.links().toList()) {
+            if (!link.isExternal()) {
+                Path target = document.target(link);
+                assertThat(Repository.root().resolve(target)).exists();
+                if (!link.anchor().isEmpty()) {
+                    assertThat(Document.read(target.toString()).anchors())
+                            .as("the headings of " + target)
+                            .contains(link.anchor());
                 }
             }
         }
     }
 
-    private static Stream<MatchResult> links(String line) {
-        return LINK.matcher(line).results().filter(link -> !link.group(1).contains(":"));
+    @ParameterizedTest
+    @MethodSource("documents")
+    void marksEachBlockAsAKnownKind(String name) throws IOException {
+        assertThat(Document.read(name).blocks())
+                .allSatisfy(block -> assertThat(BLOCKS).contains(block.info()));
     }
 
-    /// How a heading is linked to.
-    private static String anchor(String heading) {
-        return heading.replaceAll("^#+ ", "")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9 -]", "")
-                .replace(' ', '-');
+    @Test
+    void keepsTheReadmeShort() throws IOException {
+        assertThat(Document.read(README).lines()).hasSizeLessThanOrEqualTo(LONGEST_README);
     }
 
-    private static List<String> lines(String document) throws IOException {
-        return Files.readAllLines(Repository.root().resolve(document));
+    @Test
+    void linksToEveryDocumentFromTheReadme() throws IOException {
+        Document readme = Document.read(README);
+        assertThat(readme.links()
+                        .filter(link -> !link.isExternal())
+                        .map(link -> readme.target(link).toString().replace('\\', '/')))
+                .containsAll(documents().toList());
     }
 }

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What a check finds wrong.
+/// Collects the findings of a check.
 final class Findings {
 
     private final List<String> texts = new ArrayList<>();
@@ -26,7 +26,7 @@ final class Findings {
         unless(String.valueOf(expected).equals(actual), what + " should be " + expected + ", not '" + actual + "'");
     }
 
-    /// Both hold the same, in any order.
+    /// Expects the same elements, in any order.
     void same(String what, Collection<?> expected, Collection<?> actual) {
         Set<Object> missing = new HashSet<>(expected);
         missing.removeAll(actual);

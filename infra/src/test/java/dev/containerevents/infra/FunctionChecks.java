@@ -16,7 +16,7 @@ import java.util.zip.ZipEntry;
 /// The functions: one for each operation, and some others, nearly all alike.
 record FunctionChecks(Contract contract) {
 
-    /// The functions that are no operation, with their classes.
+    /// The functions that aren't operations, with their classes.
     static final Map<String, String> OTHERS = Map.of(
             "Authorizer", "dev.containerevents.auth.Authorizer",
             "ManageAccess", "dev.containerevents.auth.ManageAccess",
@@ -24,7 +24,7 @@ record FunctionChecks(Contract contract) {
             "PublishEvents", "dev.containerevents.stream.PublishEvents",
             "VerifyRollups", "dev.containerevents.stream.VerifyRollups");
 
-    /// How long those may take that nobody waits for at the gateway, in seconds.
+    /// The time limits of functions that aren't behind the gateway, in seconds.
     private static final Map<String, Integer> TIMEOUTS =
             Map.of("UpdateRollups", 60, "PublishEvents", 60, "VerifyRollups", 900);
 
@@ -39,7 +39,7 @@ record FunctionChecks(Contract contract) {
 
     private static final String FUNCTION = "AWS::Lambda::Function";
 
-    /// Class files of Java 1 have version 45, and each release counts one up.
+    /// Class files of Java 1 have version 45, and each release adds one.
     private static final int CLASS_FILE_VERSION_0 = 44;
 
     List<Check> all() {
@@ -53,7 +53,7 @@ record FunctionChecks(Contract contract) {
                 new Check("tells the authorizer the routes without an organisation", this::ownRoutes));
     }
 
-    /// A key that isn't told of one gets a 403 there.
+    /// A policy without a route makes it a 403.
     private void ownRoutes(Template template, Findings findings) {
         List<String> expected = contract.operations().stream()
                 .filter(operation -> !operation.isPublic())
@@ -139,7 +139,7 @@ record FunctionChecks(Contract contract) {
         }
     }
 
-    /// The Java release that a class was compiled for, 0 if the jar has no such class.
+    /// Returns the Java release for which a class was compiled, 0 if the jar doesn't have the class.
     private static int release(JarFile jar, String className) {
         ZipEntry entry = jar.getEntry(className.replace('.', '/') + ".class");
         if (entry == null) {

@@ -10,15 +10,15 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
-/// The jar that is uploaded: from the same sources it has the same bytes, wherever and whenever it was built, or
-/// each deploy would publish every function anew.
+/// The uploaded jar. The same sources give the same bytes, wherever and whenever they were built; otherwise, each
+/// deployment would publish every function again.
 final class FunctionsJarTest {
 
-    /// As `project.build.outputTimestamp`, which the jar's own entries bear. A zip knows no time zone.
+    /// The time in `project.build.outputTimestamp`, which the jar's entries have. A zip has no time zone.
     private static final String BUILT = "2026-11-21T00:00";
 
     @Test
-    void bearsNoTraceOfTheBuildThatMadeIt() throws IOException {
+    void containsNoTraceOfItsBuild() throws IOException {
         try (JarFile jar = new JarFile(FunctionsJar.path().toFile())) {
             List<ZipEntry> own = jar.stream()
                     .map(entry -> (ZipEntry) entry)
@@ -35,9 +35,9 @@ final class FunctionsJarTest {
         }
     }
 
-    /// Apache-2.0, MIT and BSD ask for it of whoever passes the jar on.
+    /// Apache-2.0, MIT and BSD require it of everyone who distributes the jar.
     @Test
-    void bearsTheLicencesAndNoticesOfWhatIsInIt() throws IOException {
+    void containsTheLicencesAndNoticesOfItsLibraries() throws IOException {
         try (JarFile jar = new JarFile(FunctionsJar.path().toFile())) {
             assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License");
             assertThat(text(jar, "META-INF/LICENSE.txt"))
@@ -49,9 +49,9 @@ final class FunctionsJarTest {
         }
     }
 
-    /// Whoever adds a library to the functions adds it here, having read its licence.
+    /// If you add a library to the functions, read its licence and add it here.
     @Test
-    void holdsNobodyElsesCode() throws IOException {
+    void containsNoUnlistedLibrary() throws IOException {
         try (JarFile jar = new JarFile(FunctionsJar.path().toFile())) {
             assertThat(jar.stream()
                             .map(ZipEntry::getName)
@@ -73,7 +73,7 @@ final class FunctionsJarTest {
         }
     }
 
-    /// The first two folders.
+    /// Returns the first two folders.
     private static String owner(String name) {
         String[] folders = name.split("/", 3);
         return folders[0] + "/" + folders[1];

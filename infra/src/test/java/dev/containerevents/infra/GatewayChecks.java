@@ -8,7 +8,7 @@ import dev.containerevents.infra.TemplateChecks.Check;
 import java.util.List;
 import java.util.Map;
 
-/// What the gateway says and does on its own.
+/// The gateway's own responses and settings.
 record GatewayChecks() {
 
     private static final List<String> PROBLEM = List.of("type", "title", "status", "detail", "message", "request_id");
@@ -29,7 +29,7 @@ record GatewayChecks() {
             Map.entry("DEFAULT_4XX", 400),
             Map.entry("DEFAULT_5XX", 503));
 
-    /// What could tell of a person, or of what a person does.
+    /// Values that could be personal data.
     private static final List<String> PERSONAL =
             List.of("sourceIp", "userAgent", "context.path", "principalId", "queryString", "caller", "identity");
 

@@ -5,15 +5,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Wraps `///` comments that are too wide, at blanks, moving what is over into the next line of the same
-/// paragraph.
+/// Wraps `///` comments that are too wide at blanks, and moves the rest into the next line of the same paragraph.
 final class MarkdownComment {
 
-    /// A little less than a line of code has: the formatter counts a blank more behind the slashes.
+    /// A little less than the width of code: the formatter counts one more blank after the slashes.
     private static final int WIDTH = 115;
 
-    /// The margin, the mark of a list item if there is one, and the text. Tables, headings and tags are no such
-    /// line.
+    /// The margin, the mark of a list item if there is one, and the text. Tables, headings and tags don't match.
     private static final Pattern PROSE = Pattern.compile("( */// {1,3})((?:- )?)([^ |#].*)");
 
     private MarkdownComment() {}

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /// One way to break the template.
 ///
-/// @param check the name of the one that must notice
-/// @param pointer where the template is changed
+/// @param check the name of the check that must notice it
+/// @param pointer the place of the change in the template
 record Mutation(String check, String pointer, Consumer<JsonNode> change) {
 
     /// Changes the object there.

@@ -18,19 +18,19 @@ import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Aspects;
 
-/// What cdk-nag finds on the stack is exactly what is justified here.
+/// cdk-nag's findings on the stack are exactly those that are justified here.
 ///
-/// The reasons stand here and not in the template, because they are for the reader of the code, and so that a
-/// reason that no longer applies fails as well as a finding without one. Warnings of the CDK itself count too.
+/// The reasons are here and not in the template, because they are for readers of the code, and so that an obsolete
+/// reason fails the test too. Warnings of the CDK itself count as well.
 final class NagTest {
 
     private static final Set<String> LEVELS = Set.of("aws:cdk:error", "aws:cdk:warning");
 
     /// @param resource its path in the stack
-    /// @param rule as cdk-nag names it, with what it was found on
+    /// @param rule cdk-nag's name of it, with its detail
     record Finding(String resource, String rule) {}
 
-    /// @param reason why we leave it
+    /// @param reason why we accept it
     record Justified(String resource, String rule, String reason) {
         Finding finding() {
             return new Finding("/" + Synth.STACK + "/" + resource, rule);

@@ -20,9 +20,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// One name, five places: an operation of the contract, its handler class, its function, its folder of samples and
-/// its row in the README. None has what another lacks.
+/// One name, five places: an operation of the contract, its handler class, its function, its folder of samples, and
+/// its row in the README's endpoint table or, if it is another API's, in that of DIALECTS.md. None has what another
+/// lacks.
 final class NamesTest {
 
     private static final Pattern ROUTE = Pattern.compile("\\b(GET|PUT|POST|DELETE|PATCH|HEAD) (/\\S*)");
@@ -59,20 +62,29 @@ final class NamesTest {
                 .containsAll(operations.keySet().stream().map(NamesTest::kebab).toList());
     }
 
-    @Test
-    void eachOperationHasItsRowInTheReadmeAndEachRowItsOperation() throws IOException {
-        List<String> rows = rows();
-        for (Operation operation : operations.values()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "functions/DIALECTS.md"})
+    void eachOperationHasItsRowInItsDocumentAndEachRowItsOperation(String document) throws IOException {
+        List<String> rows = rows(document);
+        List<Operation> documented = operations.values().stream()
+                .filter(operation -> isDialect(operation) == document.endsWith("DIALECTS.md"))
+                .toList();
+        assertThat(documented).isNotEmpty();
+        for (Operation operation : documented) {
             Route route = operation.route();
             assertThat(rows)
-                    .as("rows of README.md")
+                    .as("rows of " + document)
                     .anySatisfy(row -> assertThat(row)
                             .contains(" " + operation.id() + " ", " " + route.method() + " " + route.path() + " "));
         }
-        Set<Route> known = operations.values().stream()
+        Set<Route> known = documented.stream()
                 .flatMap(operation -> operation.routes().stream())
                 .collect(Collectors.toSet());
         assertThat(rows.stream().flatMap(NamesTest::routes)).isSubsetOf(known);
+    }
+
+    private static boolean isDialect(Operation operation) {
+        return operation.handler().startsWith("dev.containerevents.compat.");
     }
 
     @Test
@@ -86,7 +98,7 @@ final class NamesTest {
         return names;
     }
 
-    /// The classes of the functions that Lambda could be told to call.
+    /// Returns the classes that could be a function's handler.
     private static Set<String> handlers() throws IOException {
         Path classes = Repository.root().resolve("functions/target/classes");
         List<String> names;
@@ -118,10 +130,10 @@ final class NamesTest {
         }
     }
 
-    /// The rows of the README's tables as plain words between blanks.
-    private static List<String> rows() throws IOException {
+    /// Returns the rows of a document's tables as plain words between blanks.
+    private static List<String> rows(String document) throws IOException {
         List<String> rows = new ArrayList<>();
-        for (String line : Files.readAllLines(Repository.root().resolve("README.md"))) {
+        for (String line : Document.read(document).prose()) {
             if (line.startsWith("|")) {
                 rows.add(line.replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1")
                         .replaceAll("[|`*]", " ")

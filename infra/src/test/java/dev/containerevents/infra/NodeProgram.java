@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// A script for Node.js with the packages that it needs from npm.
+/// A Node.js script with its packages from npm.
 ///
 /// @param script its file among them
 public record NodeProgram(String script, NpmPackage packages) {
@@ -17,7 +17,7 @@ public record NodeProgram(String script, NpmPackage packages) {
         return new NodeProgram(script, NpmPackage.install(name));
     }
 
-    /// What it prints.
+    /// Runs it and returns its output.
     ///
     /// @throws IOException if it fails, or takes more than a minute
     public String run(List<String> arguments, String input) throws IOException, InterruptedException {

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// Files of the tests with the packages that they need from npm.
+/// Files of the tests with their packages from npm.
 ///
-/// @param folder where they are installed, and where programs run
+/// @param folder the folder in which they are installed and run
 public record NpmPackage(Path folder) {
 
     private static final String LOCK = "package-lock.json";
@@ -50,7 +50,7 @@ public record NpmPackage(Path folder) {
         }
     }
 
-    /// What a program of one of the packages prints.
+    /// Runs a program of one of the packages and returns its output.
     ///
     /// @throws IOException if it fails, or takes more than three minutes
     public String runBin(String name, String... arguments) throws IOException, InterruptedException {
@@ -69,7 +69,7 @@ public record NpmPackage(Path folder) {
         return run(command, "", Map.of(), minutes);
     }
 
-    /// What any program prints that reads an input.
+    /// Runs any program with an input and returns its output.
     ///
     /// @param environment further variables
     /// @throws IOException if it fails, or takes longer

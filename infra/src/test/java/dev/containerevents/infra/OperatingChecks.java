@@ -7,7 +7,7 @@ import dev.containerevents.infra.TemplateChecks.Check;
 import java.util.List;
 import java.util.Map;
 
-/// What runs beside the requests: alarms and the weekly calls.
+/// Alarms and the weekly calls.
 record OperatingChecks() {
 
     private static final int ALARMS = 10;
@@ -28,7 +28,7 @@ record OperatingChecks() {
         int metrics = alarms.values().stream()
                 .mapToInt(alarm -> alarm.findValues("MetricName").size())
                 .sum();
-        findings.equal("the metrics of alarms, which DEPLOY.md gives the price of,", METRICS, String.valueOf(metrics));
+        findings.equal("the metrics of alarms, whose price is in PERFORMANCE.md,", METRICS, String.valueOf(metrics));
         alarms.forEach((id, alarm) -> {
             findings.unless(
                     template.resources("AWS::SNS::Topic")
@@ -135,7 +135,7 @@ record OperatingChecks() {
                 lost.findValuesAsText("MetricName"));
     }
 
-    /// The role of a schedule or state machine has this right on these, and no other.
+    /// Expects that the role of a schedule or state machine has only this right on these resources.
     private static void may(
             Template template, Findings findings, JsonNode whose, String action, List<String> resources) {
         String role = Template.name(Template.text(whose.path("RoleArn")));

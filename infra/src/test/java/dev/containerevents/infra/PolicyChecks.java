@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Who may do what.
+/// The rights of each role.
 record PolicyChecks(Contract contract) {
 
-    /// X-Ray knows no resources that one could name.
+    /// X-Ray has no resources that a policy could name.
     private static final List<String> TRACING = List.of("xray:PutTelemetryRecords", "xray:PutTraceSegments");
 
     private static final Set<String> WITHOUT_RESOURCE =
@@ -19,7 +19,7 @@ record PolicyChecks(Contract contract) {
 
     private static final String ACCESS_PARTITIONS = "[\"O#*\",\"K#*\"]";
 
-    /// One action on one thing, if a condition holds.
+    /// One action on one resource, with a condition.
     private record Right(String action, String resource, String condition) {
 
         private static Right ofPartitions(String action, String table, String partitions) {
@@ -125,7 +125,7 @@ record PolicyChecks(Contract contract) {
         return arn(template, "AWS::DynamoDB::Table");
     }
 
-    /// Of the one resource of that type.
+    /// For the only resource of that type.
     private static String arn(Template template, String type) {
         return template.resources(type).keySet().stream()
                 .findFirst()
@@ -133,7 +133,7 @@ record PolicyChecks(Contract contract) {
                 .orElse("no " + type);
     }
 
-    /// These rights and what every function may: write its own log, and traces.
+    /// These rights and those of every function: to write its own log, and traces.
     private static List<Right> with(Template template, String function, List<Right> rights) {
         JsonNode log = template.named(function).path("LoggingConfig").path("LogGroup");
         String arn = "${" + Template.name(Template.text(log)) + ".Arn}";

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is missing is said in one sentence.
+/// A missing prerequisite is reported in one sentence.
 final class PrerequisitesTest {
 
     @TempDir
     private Path folder = Path.of("");
 
     @Test
-    void saysThatNodeIsMissing() throws IOException, InterruptedException {
+    void reportsThatNodeIsMissing() throws IOException, InterruptedException {
         ProcessBuilder synth = SynthProcess.in(Repository.root());
         synth.environment().put("PATH", folder.toString());
         assertThat(failure(synth))
@@ -23,7 +23,7 @@ final class PrerequisitesTest {
     }
 
     @Test
-    void saysThatTheFunctionsAreNotBuilt() throws IOException, InterruptedException {
+    void reportsThatTheFunctionsAreNotBuilt() throws IOException, InterruptedException {
         assertThat(failure(SynthProcess.in(folder)))
                 .isEqualTo("There is no *-lambda.jar in functions/target: run `mvn package` first.");
     }

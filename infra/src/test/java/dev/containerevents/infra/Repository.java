@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The files of this project, wherever the tests are started.
+/// Finds the files of this project, wherever the tests are started.
 final class Repository {
 
     private Repository() {}
@@ -21,7 +21,7 @@ final class Repository {
                 .orElseThrow(() -> new IllegalStateException(here + " is not inside the project"));
     }
 
-    /// The Java files of both modules, main and test.
+    /// Returns the Java files of both modules, main and test.
     static List<Path> javaFiles() {
         return Stream.of("functions/src", "infra/src")
                 .flatMap(folder -> files(root().resolve(folder)))

@@ -19,7 +19,7 @@ record RouteChecks(Contract contract) {
             Set.of("security", "responses", "x-amazon-apigateway-integration");
     static final String INTEGRATION = "x-amazon-apigateway-integration";
 
-    /// Who may be called, and for which requests.
+    /// Which functions may be invoked, and for which requests.
     private record Permission(String alias, String source) {}
 
     List<Check> all() {

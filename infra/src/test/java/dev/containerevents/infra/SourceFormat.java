@@ -4,11 +4,10 @@ import com.palantir.javaformat.java.Formatter;
 import com.palantir.javaformat.java.FormatterException;
 import com.palantir.javaformat.java.JavaFormatterOptions;
 
-/// How Java files of this project look: palantir-java-format, with imports sorted and unused ones gone.
+/// The format of this project's Java files: palantir-java-format, with sorted imports and without unused ones.
 ///
-/// The formatter takes a `///` comment for a `//` comment and continues a long line with `//`, which ends the
-/// Javadoc there. So such lines are wrapped before it sees them. And its first answer for a text block that it
-/// moves is not yet its last.
+/// The formatter treats a `///` comment as a `//` comment and continues a long line with `//`, which ends the
+/// Javadoc. So such lines are wrapped first. And a text block that it moves needs a second run.
 final class SourceFormat {
 
     private final Formatter formatter = Formatter.createFormatter(JavaFormatterOptions.builder()

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What follows the table: the mappings of its stream, and what they need around them.
+/// The mappings of the table's stream, and the resources that they need.
 record StreamChecks() {
 
     private static final String MAPPING = "AWS::Lambda::EventSourceMapping";
@@ -63,7 +63,7 @@ record StreamChecks() {
         findings.equal("rollups StartingPosition", "TRIM_HORIZON", mapping.path("StartingPosition"));
         findings.equal("rollups BatchSize", 1000, mapping.path("BatchSize"));
         findings.equal("rollups TumblingWindowInSeconds", 900, mapping.path("TumblingWindowInSeconds"));
-        // With a window Lambda takes no other.
+        // With a window, Lambda allows no other value.
         findings.equal("rollups ParallelizationFactor", 1, mapping.path("ParallelizationFactor"));
         findings.equal("rollups Enabled", true, mapping.path("Enabled"));
         findings.unless(!mapping.has("FunctionResponseTypes"), "rollups are reported in parts");

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Ways to break what follows the table, each with the check that must notice.
+/// Ways to break what follows the table's stream, each with the check that must notice it.
 final class StreamMutations {
 
     private static final String ROLLUPS = "/Resources/UpdateRollupsMapping/Properties";
@@ -163,7 +163,7 @@ final class StreamMutations {
                 .orElseThrow();
     }
 
-    /// Where a function's role allows that action.
+    /// Returns the statement of a function's role that allows that action.
     private static String statement(String function, String action) {
         String role = Template.name(Template.text(TEMPLATE.named(function).path("Role")));
         List<JsonNode> statements = TEMPLATE.statementsOf(role);

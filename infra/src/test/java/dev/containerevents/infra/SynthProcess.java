@@ -2,7 +2,7 @@ package dev.containerevents.infra;
 
 import java.nio.file.Path;
 
-/// What the CDK's command line starts, in a JVM of its own.
+/// The app as the CDK's command line starts it, in a separate JVM.
 final class SynthProcess {
 
     private SynthProcess() {}

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the CDK's command line is told beside the template.
+/// What the CDK's command line gets besides the template.
 final class SynthTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -36,7 +36,7 @@ final class SynthTest {
                 .isTrue();
     }
 
-    /// A flag that nobody decided on takes another value when the CDK's next major version comes.
+    /// A flag without a decision gets another value with the CDK's next major version.
     @Test
     void decidesOnEveryFeatureFlag() throws IOException {
         List<String> undecided = manifest()
@@ -50,7 +50,7 @@ final class SynthTest {
         assertThat(undecided).as("flags without a value in cdk.json").isEmpty();
     }
 
-    /// A recommended value that is the default already needs no decision.
+    /// A recommended value that is already the default needs no decision.
     private static boolean isDecided(JsonNode flag) {
         JsonNode unset = flag.path("unconfiguredBehavesLike").path("v2");
         return flag.has("userValue") || flag.path("recommendedValue").asText().equals(unset.asText("false"));

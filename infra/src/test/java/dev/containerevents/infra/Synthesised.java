@@ -3,14 +3,14 @@ package dev.containerevents.infra;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The template of this project, made once for all tests.
+/// The template of this project, synthesised once for all tests.
 public final class Synthesised {
 
     private static @Nullable Path file;
 
     private Synthesised() {}
 
-    /// Where it is, beside the assets it names.
+    /// Returns its file, which is next to its assets.
     public static synchronized Path file() {
         if (file == null) {
             file = Synth.template(Repository.root().resolve("infra/target/cdk.out"));

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The table: that it has what its readers expect, and that nobody loses it by a mistake.
+/// The table: it has what its readers expect, and can't be lost by mistake.
 record TableChecks() {
 
     /// DynamoDB's limit.

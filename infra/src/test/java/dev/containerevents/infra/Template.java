@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A CloudFormation template, to be asked what is in it.
+/// A CloudFormation template, for queries.
 record Template(JsonNode json) {
 
     static Template read(Path file) {
@@ -32,7 +32,7 @@ record Template(JsonNode json) {
         return json.path("Resources");
     }
 
-    /// The resources of a type by their logical ids.
+    /// Returns the resources of a type by their logical ids.
     Map<String, JsonNode> resources(String type) {
         Map<String, JsonNode> found = new LinkedHashMap<>();
         resources().properties().stream()
@@ -41,30 +41,30 @@ record Template(JsonNode json) {
         return found;
     }
 
-    /// The properties of the resources of a type by their logical ids.
+    /// Returns the properties of the resources of a type by their logical ids.
     Map<String, JsonNode> properties(String type) {
         Map<String, JsonNode> found = resources(type);
         found.replaceAll((_, resource) -> resource.path("Properties"));
         return found;
     }
 
-    /// The properties of the one resource of a type, or nothing if there are several or none.
+    /// Returns the properties of the only resource of a type; a missing node if there are several or none.
     JsonNode only(String type) {
         Map<String, JsonNode> found = properties(type);
         return found.size() == 1 ? found.values().iterator().next() : MissingNode.getInstance();
     }
 
-    /// The properties of the resource of that logical id.
+    /// Returns the properties of the resource with that logical id.
     JsonNode named(String id) {
         return resources().path(id).path("Properties");
     }
 
-    /// The API's OpenAPI document.
+    /// Returns the API's OpenAPI document.
     JsonNode api() {
         return only("AWS::ApiGateway::RestApi").path("Body");
     }
 
-    /// The logical id of the alias of a function.
+    /// Returns the logical id of a function's alias.
     Optional<String> alias(String function) {
         return properties("AWS::Lambda::Alias").entrySet().stream()
                 .filter(alias -> text(alias.getValue().path("FunctionName")).equals("${" + function + "}"))
@@ -72,12 +72,12 @@ record Template(JsonNode json) {
                 .findFirst();
     }
 
-    /// The inline policies of a function's role, all statements.
+    /// Returns all statements of the inline policies of a function's role.
     List<JsonNode> statements(String function) {
         return statementsOf(name(text(named(function).path("Role"))));
     }
 
-    /// All statements of a role, of the policies in it and of those that name it.
+    /// Returns all statements of a role, from its own policies and those that name it.
     List<JsonNode> statementsOf(String role) {
         Stream<JsonNode> attached = properties("AWS::IAM::Policy").values().stream()
                 .filter(policy ->
@@ -88,7 +88,7 @@ record Template(JsonNode json) {
                 .toList();
     }
 
-    /// The logical ids of all resources that have to be complete before this one is made.
+    /// Returns the logical ids of all resources that must be complete before this one is created.
     Set<String> before(String id) {
         Set<String> found = new LinkedHashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(id));
@@ -101,7 +101,7 @@ record Template(JsonNode json) {
         return found;
     }
 
-    /// The logical ids that stand anywhere in a resource.
+    /// Returns the logical ids anywhere in a resource.
     private static Stream<String> references(JsonNode resource) {
         Stream<String> inProperties = Stream.of("Ref", "Fn::GetAtt")
                 .flatMap(function -> resource.findValues(function).stream())
@@ -109,7 +109,7 @@ record Template(JsonNode json) {
         return Stream.concat(inProperties, texts(resource.path("DependsOn")));
     }
 
-    /// A value as text, with `${Id}` and `${Id.Attribute}` where CloudFormation puts something in.
+    /// Returns a value as text, with `${Id}` and `${Id.Attribute}` for what CloudFormation inserts.
     static String text(JsonNode value) {
         if (value.has("Ref")) {
             return "${" + value.path("Ref").asText() + "}";
@@ -130,12 +130,12 @@ record Template(JsonNode json) {
         return value.isContainerNode() ? value.toString() : value.asText();
     }
 
-    /// The logical id in `${Id}` or `${Id.Attribute}`.
+    /// Returns the logical id in `${Id}` or `${Id.Attribute}`.
     static String name(String reference) {
         return reference.replaceAll("^\\$\\{([^.}]*).*", "$1");
     }
 
-    /// The texts of a list, or of the one value that stands for a list of one.
+    /// Returns the texts of a list, or of a single value.
     static Stream<String> texts(JsonNode value) {
         return value.isArray() ? value.valueStream().map(Template::text) : Stream.of(text(value));
     }

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
-/// All that must be true of the template, whatever the contract says.
+/// Everything that must be true of the template, whatever the contract says.
 final class TemplateChecks {
 
     private TemplateChecks() {}
 
-    /// One thing that must be true.
+    /// One statement that must be true.
     ///
     /// @param name a sentence
     record Check(String name, BiConsumer<Template, Findings> body) {
 
-        /// What is wrong with this template; nothing if all is right.
+        /// Returns what is wrong with the template; empty if nothing is.
         List<String> faults(JsonNode template) {
             Findings findings = new Findings();
             body.accept(new Template(template), findings);

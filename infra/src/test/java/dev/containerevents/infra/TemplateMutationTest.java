@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Breaks the template in one place after the other: each time the check that is there for it must say so.
+/// Breaks the template in one place after the other; each time, the check for it must notice.
 final class TemplateMutationTest {
 
     private static final Map<String, Check> CHECKS =

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Ways to break the template, each with the check that must notice.
+/// Ways to break the template, each with the check that must notice it.
 final class TemplateMutations {
 
     private static final String LIST = "/Resources/ListOrgEvents/Properties";
@@ -178,12 +178,12 @@ final class TemplateMutations {
                 list(topic, policy, node -> node.remove(1)));
     }
 
-    /// A copy of what stands there.
+    /// Returns a copy of a value.
     static JsonNode at(String pointer) {
         return Synthesised.template().json().at(pointer).deepCopy();
     }
 
-    /// The one resource of that type.
+    /// Returns the only resource of that type.
     static String only(String type) {
         return Synthesised.template().resources(type).keySet().iterator().next();
     }
@@ -207,7 +207,7 @@ final class TemplateMutations {
                 .orElseThrow();
     }
 
-    /// Where a function's role says what it may do with the table.
+    /// Returns the statement of a function's role with its rights on the table.
     private static String statement(String function) {
         String policy = "/Resources/" + role(function) + "/Properties/Policies/0/PolicyDocument/Statement";
         List<String> actions = at(policy)

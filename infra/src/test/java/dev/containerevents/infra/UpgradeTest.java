@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// A deploy over 1.0.0 neither replaces nor deletes what holds data or what clients know the address of, and
-/// doesn't leave it behind for an empty one.
+/// A deployment over 1.0.0 neither replaces nor deletes resources with data or with addresses that clients know, and
+/// doesn't abandon them for empty ones.
 final class UpgradeTest {
 
     private static final Path RELEASED = Repository.root().resolve("infra/src/test/resources/template-1.0.0.json");
@@ -25,7 +25,7 @@ final class UpgradeTest {
     private static final Set<String> LASTING =
             Set.of("AWS::DynamoDB::Table", "AWS::ApiGateway::RestApi", "AWS::Events::EventBus", "AWS::SQS::Queue");
 
-    /// What may become of them; it isn't named if it is nothing at all.
+    /// The possible changes; a resource without a change isn't listed.
     private static final String UPDATED = "WILL_UPDATE";
 
     private static final Template BEFORE = Template.read(RELEASED);
@@ -49,7 +49,7 @@ final class UpgradeTest {
         }
     }
 
-    /// Each with what it would do.
+    /// The mutations, each with its change.
     private static List<Mutation> mutations() {
         String table = id("AWS::DynamoDB::Table");
         String api = id("AWS::ApiGateway::RestApi");
@@ -78,7 +78,7 @@ final class UpgradeTest {
         return "/Resources/" + id + "/Properties";
     }
 
-    /// What deploys of these templates would do to the lasting resources of 1.0.0, by logical id.
+    /// Returns what deployments of these templates would do to the lasting resources of 1.0.0, by logical id.
     private static List<Map<String, String>> losses(Stream<JsonNode> templates)
             throws IOException, InterruptedException {
         String lines = templates.map(JsonNode::toString).collect(Collectors.joining("\n"));

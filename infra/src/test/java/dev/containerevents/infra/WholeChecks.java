@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The template as a whole: what there is of what, how large it is, and what must be nowhere in it.
+/// The template as a whole: the number of its resources, its size, and what it must not contain.
 record WholeChecks(Contract contract) {
 
-    /// CloudFormation takes 500: what is left is room for a fix in a hurry.
+    /// CloudFormation allows 500; the difference is a reserve for an urgent fix.
     private static final int RESOURCES = 450;
 
     private static final int BYTES = 1_000_000;
 
-    /// Names that would stand in the way of a second deployment, or of a replacement. A RestApi's Name may repeat.
+    /// Names that would prevent a second deployment or a replacement. A RestApi's Name may repeat.
     private static final Map<String, String> PHYSICAL_NAMES = Map.ofEntries(
             entry("AWS::Lambda::Function", "FunctionName"),
             entry("AWS::DynamoDB::Table", "TableName"),
@@ -54,7 +54,7 @@ record WholeChecks(Contract contract) {
                 entry("AWS::Lambda::Alias", functions),
                 entry("AWS::Lambda::Permission", paths + 1),
                 entry("AWS::Logs::LogGroup", 2L),
-                // Of the functions, two of their weekly call, and of the gateway that writes access logs.
+                // Those of the functions, two of the weekly call, and the gateway's for access logs.
                 entry("AWS::IAM::Role", functions + 3),
                 entry("AWS::IAM::Policy", 2L),
                 entry("AWS::ApiGateway::RestApi", 1L),

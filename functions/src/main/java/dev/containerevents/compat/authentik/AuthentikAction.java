@@ -3,11 +3,11 @@ package dev.containerevents.compat.authentik;
 import dev.containerevents.event.Status;
 import java.util.Set;
 
-/// What authentik calls an event's type. Of ours it takes those only that it knows itself.
+/// authentik's event types. Only these are accepted.
 final class AuthentikAction {
 
-    /// Those of its version 2024.8, then those that came up to 2026.8. `custom_` is the beginning of a name inside
-    /// of authentik; its API takes nothing behind it.
+    /// The actions of version 2024.8, then those added up to 2026.8. Inside authentik, `custom_` is the beginning
+    /// of a name; its API accepts only the beginning.
     private static final Set<String> ALL = Set.of(
             "login",
             "login_failed",
@@ -54,7 +54,7 @@ final class AuthentikAction {
         return ALL.contains(text);
     }
 
-    /// authentik has no status, but actions that only a failure has.
+    /// authentik has no status, but some actions are always failures.
     static Status status(String action) {
         return action.equals("login_failed") || action.endsWith("_exception") ? Status.FAIL : Status.SUCCESS;
     }

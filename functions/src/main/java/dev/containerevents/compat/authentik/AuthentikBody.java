@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a client of authentik sends, and words each fault as authentik does. Members that it doesn't know,
-/// and those that it sets itself, are passed over. Not thread-safe.
+/// Reads what a client of authentik sends, and words each fault as authentik does. Members that authentik doesn't
+/// know, and those that it sets itself, are ignored. Not thread-safe.
 final class AuthentikBody {
 
     private static final String REQUIRED = "This field is required.";
@@ -41,10 +41,10 @@ final class AuthentikBody {
 
     /// Reads an event. Empty if there is any fault.
     ///
-    /// @throws Problem 400 if the body is no JSON
+    /// @throws Problem 400 if the body isn't JSON
     static Optional<AuthentikEvent> read(String body, AuthentikFaults faults) {
         Faults unreadable = new Faults();
-        // Without a body authentik misses the members that it requires.
+        // Without a body, authentik reports the required members as missing.
         Members members = Members.read(body.isEmpty() ? "{}" : body, "body", unreadable);
         if (members.isReadable()) {
             return new AuthentikBody(members, faults).read();
@@ -97,7 +97,7 @@ final class AuthentikBody {
                 : fault("action", "\"" + text + "\" is not a valid choice.");
     }
 
-    /// A number is a text to authentik. The app names the container, so it has to be an id of one.
+    /// authentik reads a number as a text. The app names the container, so it must be a container's id.
     private @Nullable String app(@Nullable String flaw, @Nullable JsonText value) {
         if (value == null || value.isNull()) {
             return fault("app", value == null ? REQUIRED : NULL);
@@ -131,7 +131,7 @@ final class AuthentikBody {
                 + HexFormat.of().withUpperCase().toHexDigits((char) surrogate) + ".";
     }
 
-    /// A value of any kind but null. Only a context may have U+FFFD.
+    /// Takes a value of any kind except null. Only a context may have U+FFFD.
     private @Nullable JsonText json(String name) {
         @Nullable String flaw = members.flaw(name);
         JsonText value = members.any(name);
@@ -147,8 +147,8 @@ final class AuthentikBody {
         return flaw == null ? value : flawed(name, flaw);
     }
 
-    /// As Django reads an address: a zone is left out, and an IPv4 address that is mapped to IPv6 is the IPv4
-    /// address. Empty if it is none; a port or brackets don't belong to an address there.
+    /// Reads an address as Django does: without a zone, and as IPv4 if an IPv4 address is mapped to IPv6. Empty if
+    /// the text isn't an address; Django allows neither a port nor brackets.
     private static Optional<String> address(String text) {
         Matcher zoned = ZONED.matcher(text);
         String address = zoned.matches() ? zoned.group(1) : text;
@@ -193,7 +193,7 @@ final class AuthentikBody {
         return null;
     }
 
-    /// What the body is, if it is one JSON value but no object.
+    /// Returns the value of the body if it is JSON but not an object.
     private static @Nullable JsonToken other(String body) {
         try (JsonParser json = Json.STRICT.createParser(body)) {
             JsonToken token = json.nextToken();
@@ -204,7 +204,7 @@ final class AuthentikBody {
         }
     }
 
-    /// As authentik's language calls it.
+    /// Returns the type's name in authentik's language.
     private static String type(JsonToken token) {
         return switch (token) {
             case START_ARRAY -> "list";

@@ -18,12 +18,12 @@ import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// An event as a client of authentik sends it, valid but not stored.
+/// A valid event that a client of authentik has sent, not stored yet.
 ///
-/// @param app      without the blanks around it
+/// @param app      without white space around it
 /// @param sentApp  as it was sent
-/// @param user     any JSON, as are context and brand; null where it wasn't sent
-/// @param expires  may be past
+/// @param user     any JSON, as are context and brand; null if it wasn't sent
+/// @param expires  may be in the past
 record AuthentikEvent(
         String action,
         String app,
@@ -38,7 +38,7 @@ record AuthentikEvent(
     private static final int LONGEST_MESSAGE = 4096;
     private static final JsonText NOTHING = new JsonText("{}");
 
-    /// The event to store.
+    /// Returns the event to store.
     Event event(EventId id, Instant now, Org org) {
         EventDetails details = new EventDetails(
                 action,
@@ -52,7 +52,7 @@ record AuthentikEvent(
         return Event.of(id, new Container(org.id(), app), now, details, org);
     }
 
-    /// All that was sent and has no place of its own in our events, with what of it has a place besides.
+    /// Returns the members without an equivalent in our events, and those of which only a part has one.
     JsonText kept() {
         StringJoiner members = new StringJoiner(",", "{", "}");
         members.add("\"app\":" + sentApp);
@@ -68,7 +68,7 @@ record AuthentikEvent(
         return new JsonText(members.toString());
     }
 
-    /// The first of the user's names that can be an actor's.
+    /// Returns the first of the user's names that can be an actor's id.
     private Optional<Actor> actor() {
         Members members = members(user);
         return Stream.of("username", "email", "pk")
@@ -88,13 +88,13 @@ record AuthentikEvent(
                 .map(message -> Unicode.shortened(message, LONGEST_MESSAGE));
     }
 
-    /// Those of an object; none of anything else.
+    /// Returns the members of an object; none of any other value.
     private static Members members(@Nullable JsonText value) {
         return Members.read(value == null || !value.isObject() ? "{}" : value.value(), "", new Faults());
     }
 
-    /// Writes what authentik answers: the whole event, with its own defaults for what wasn't sent. A time of
-    /// expiry that there isn't is left out, since authentik knows no null there.
+    /// Writes authentik's response: the whole event, with authentik's defaults for what wasn't sent. A missing
+    /// expiry is left out, because authentik has no null there.
     void write(JsonGenerator json, Event stored) throws IOException {
         json.writeStartObject();
         json.writeStringField("pk", stored.id().toString());

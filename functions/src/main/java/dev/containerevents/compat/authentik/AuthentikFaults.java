@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// All that is wrong with a body, by member, as authentik's framework words it. Not thread-safe.
+/// Collects the faults of a body by member, worded as by authentik's framework. Not thread-safe.
 final class AuthentikFaults {
 
     /// Stands for the body as a whole.
@@ -22,7 +22,7 @@ final class AuthentikFaults {
         return faults.isEmpty();
     }
 
-    /// 400: `{"action":["This field is required."]}`
+    /// Returns a 400: `{"action":["This field is required."]}`.
     Response answer() {
         return Response.json(400, json -> {
             json.writeStartObject();

@@ -11,21 +11,21 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads a time as authentik's framework does: as Python's `datetime.fromisoformat`, otherwise as Django's
+/// Reads a time as authentik's framework does: like Python's `datetime.fromisoformat`, otherwise like Django's
 /// `parse_datetime`.
 final class AuthentikTime {
 
-    /// What authentik says to a text that is no time.
+    /// authentik's message for a text that isn't a time.
     static final String RULE = "Datetime has wrong format. Use one of these formats instead: "
             + "YYYY-MM-DDThh:mm[:ss[.uuuuuu]][+HH:MM|-HH:MM|Z].";
 
-    /// What authentik says to a time that is before year 1 or after year 9999 in UTC.
+    /// authentik's message for a time before year 1 or after year 9999 in UTC.
     static final String OUT_OF_RANGE = "Datetime value out of range.";
 
     private static final String ZONE = "(?:Z|(?<sign>[+-])(?<offsetHour>\\d\\d)(?:(?<colons>:?)(?<offsetMinute>\\d\\d)"
             + "(?:\\k<colons>(?<offsetSecond>\\d\\d)(?:[.,](?<offsetFraction>\\d+))?)?)?)?";
 
-    /// ISO 8601 with or without hyphens and colons. Any character may stand between date and time.
+    /// ISO 8601 with or without hyphens and colons. Any character may separate date and time.
     private static final Pattern ISO = Pattern.compile(
             "(?<year>\\d{4})(?<hyphen>-?)"
                     + "(?:(?<month>\\d\\d)\\k<hyphen>(?<day>\\d\\d)|W(?<week>\\d\\d)(?:\\k<hyphen>(?<weekday>\\d))?)"
@@ -44,13 +44,13 @@ final class AuthentikTime {
 
     private AuthentikTime() {}
 
-    /// Returns the time to the microsecond; finer digits are cut off. A missing zone is UTC, a missing time
-    /// midnight. Empty if the text is no time.
+    /// Returns the time to the microsecond; finer digits are cut off. A missing zone means UTC, a missing time
+    /// midnight. Empty if the text isn't a time.
     static Optional<Instant> parse(String text) {
         return parse(ISO.matcher(text)).or(() -> parse(DJANGO.matcher(text)));
     }
 
-    /// Returns whether authentik can hold that time.
+    /// Returns whether authentik can represent that time.
     static boolean isInRange(Instant time) {
         return !time.isBefore(FIRST) && time.isBefore(END);
     }
@@ -92,13 +92,13 @@ final class AuthentikTime {
         return monday.with(DayOfWeek.of(text.group("weekday") == null ? 1 : number(text, "weekday")));
     }
 
-    /// The value of a group; 0 if it is missing.
+    /// Returns the value of a group; 0 if it is missing.
     private static int number(Matcher text, String group) {
         String digits = text.group(group);
         return digits == null ? 0 : Integer.parseInt(digits);
     }
 
-    /// The value of a fraction of a second, cut off to whole microseconds; 0 if it is missing.
+    /// Returns a fraction of a second in nanoseconds, cut to whole microseconds; 0 if it is missing.
     private static int nanos(Matcher text, String group) {
         String digits = text.group(group);
         return digits == null ? 0 : 1000 * Integer.parseInt((digits + "00000").substring(0, 6));

@@ -50,7 +50,7 @@ public final class CreateAuthentikEvent extends Endpoint {
         return Response.json(201, json -> sent.get().write(json, event));
     }
 
-    /// authentik knows no 401, and its clients only 403.
+    /// authentik never answers 401; its clients know only 403.
     @Override
     protected Response refusal(Problem problem, Request request) {
         return switch (problem.status()) {

@@ -1,4 +1,4 @@
-/// authentik's events API, as far as its clients report by it: they create events.
+/// The part of authentik's events API with which its clients report events.
 @NullMarked
 package dev.containerevents.compat.authentik;
 

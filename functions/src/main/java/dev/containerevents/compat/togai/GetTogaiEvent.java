@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// `GET /events/{event_id}`: one event of the key's organisation, as Togai shows it: a list of one.
+/// `GET /events/{event_id}`: one event of the key's organisation, shown as in Togai: a list of one.
 public final class GetTogaiEvent extends Endpoint {
 
     private final EventTable table;
@@ -28,7 +28,7 @@ public final class GetTogaiEvent extends Endpoint {
         this.table = table;
     }
 
-    /// Togai's ids are texts of any form, so one that none of ours can be is an event that there isn't.
+    /// Togai's ids are arbitrary texts, so an id that none of our events can have is a 404.
     @Override
     protected Response answer(Request request, Units units) {
         Org org = request.ownOrg(Right.READ);

@@ -23,7 +23,7 @@ import java.util.Optional;
 /// `GET /events`: the events of the key's organisation, as Togai lists them.
 public final class ListTogaiEvents extends Endpoint {
 
-    /// How many walks, each with a read budget of its own, look for the event behind a page.
+    /// How many walks, each with its own read budget, look for the event after a page.
     private static final int MOST_WALKS = 8;
 
     private final EventTable table;
@@ -47,9 +47,9 @@ public final class ListTogaiEvents extends Endpoint {
                 : page(new AccessPath(new Listing.OfOrg(org), EventFilter.NONE), query, now, units);
     }
 
-    /// The clients raise at a page without events, so a page has a token only if an event was seen that follows.
-    /// A walk may pass over so many events whose time is over that its budget ends before it comes to another;
-    /// then the next walk goes on behind it. A token without such an event is given only if no walk is left.
+    /// Togai's clients raise an exception at a page without events, so a page has a token only if the next event
+    /// was seen. A walk may skip so many expired events that its budget ends before it finds another; then the
+    /// next walk continues from there. A token without such an event is returned only if no walk is left.
     private Response page(AccessPath path, TogaiQuery query, Instant now, Units units) {
         List<Event> events = new ArrayList<>();
         IdRange range = query.range();

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What both operations answer.
+/// The responses of both operations.
 final class TogaiAnswer {
 
     private static final int LONGEST_MESSAGE = 500;
 
     private TogaiAnswer() {}
 
-    /// A list, also of the one event that was asked for.
+    /// Returns a list of events, which may have only one.
     ///
-    /// @param nextToken left out where nothing follows: the clients raise at a null
+    /// @param nextToken left out if nothing follows: the clients raise an exception at a null
     static Response events(List<Event> events, Optional<String> nextToken) {
         return Response.ok(json -> {
             json.writeStartObject();
@@ -33,7 +33,7 @@ final class TogaiAnswer {
         });
     }
 
-    /// All faults in one message, since there is no other place for them.
+    /// Returns all faults in one message, because there is no other place for them.
     static Response refusal(Problem problem) {
         String faults = problem.faults().stream()
                 .map(fault -> fault.where() + " " + fault.why())

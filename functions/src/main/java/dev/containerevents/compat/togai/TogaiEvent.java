@@ -14,20 +14,21 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// An event on the wire, with the members that Togai's clients know and none besides: they raise at any other.
+/// An event in Togai's format, with only the members that Togai's clients know: they raise an exception at any
+/// other.
 ///
 /// @param dimensions by name; a name has at most 50 characters, a value 255
 record TogaiEvent(
         String eventName, String id, String eventTimestamp, String accountId, Map<String, String> dimensions) {
 
-    /// One that is stored is all that Togai calls processed. The name is in the vocabulary of all its clients.
+    /// A stored event is what Togai calls processed. All its clients know this name.
     private static final String PROCESSED = "INGESTION_COMPLETED_EVENT_METERED";
 
     private static final int LONGEST_NAME = 50;
     private static final int LONGEST_VALUE = 255;
 
-    /// Ours: a member of the context that bears one of these names is not shown, be ours there or not, so that who
-    /// reads `user` reads the actor.
+    /// Dimensions with our own values. A member of the context with one of these names is never shown, so that
+    /// `user` is always the actor.
     private static final List<String> OWN_NAMES =
             List.of("status", "container_id", "user", "client_ip", "source", "message");
 
@@ -52,8 +53,8 @@ record TogaiEvent(
                 dimensions.values);
     }
 
-    /// A dimension is a text: objects, arrays and null are none. What is too long is left out, since half of a
-    /// value would be another one.
+    /// A dimension is a text: objects, arrays and null are left out. So is a text that is too long, because a part
+    /// of a value would be another value.
     private record Dimensions(Map<String, String> values) {
 
         void put(String name, @Nullable String value) {

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a client of Togai asks of the list.
+/// The query of Togai's list.
 ///
-/// @param holdsNothing whether no event of ours can be in it
-/// @param range        what is left of it behind the token
+/// @param holdsNothing whether none of our events can be in it
+/// @param range        the rest of it after the token
 /// @param list         the digest of the list, for further tokens
 record TogaiQuery(boolean holdsNothing, IdRange range, int pageSize, long list) {
 
-    /// Newest first: Togai doesn't say which, and its own tokens name either.
+    /// Newest first: Togai doesn't document the order, and its own tokens support both.
     static final Order ORDER = Order.DESC;
 
     private static final int MOST = 50;
@@ -30,7 +30,7 @@ record TogaiQuery(boolean holdsNothing, IdRange range, int pageSize, long list) 
 
     /// Reads the parameters.
     ///
-    /// @throws Problem 400 with all that is wrong, or else 422 if the page would be too large
+    /// @throws Problem 400 with all faults, otherwise 422 if the page would be too large
     static TogaiQuery read(Query query, Org org, Instant now, Faults faults) {
         @Nullable Instant start = query.time("start_time");
         @Nullable Instant end = query.time("end_time");
@@ -64,13 +64,13 @@ record TogaiQuery(boolean holdsNothing, IdRange range, int pageSize, long list) 
                 list);
     }
 
-    /// What gives the page behind that event.
+    /// Returns the token of the page after that event.
     String token(EventId position) {
         return new Cursor(position, Cursor.Direction.NEXT, list).token();
     }
 
-    /// The account is our organisation, and a key sees its own only. Another one is an empty list and no refusal:
-    /// that would tell which others there are.
+    /// The account is our organisation, and a key sees only its own. Another account is an empty list, not an
+    /// error, which would reveal which others exist.
     private static boolean isOwnAccount(Query query, Org org) {
         String account = query.text("account_id");
         if (account != null && (account.isEmpty() || account.length() > LONGEST_ACCOUNT)) {
@@ -79,8 +79,8 @@ record TogaiQuery(boolean holdsNothing, IdRange range, int pageSize, long list) 
         return account == null || account.equals(org.id());
     }
 
-    /// What is stored is processed: there is nothing else. Togai's specification has the names in capitals, its
-    /// prose others in small letters.
+    /// Every stored event is processed. Togai's specification has these names in capitals, its prose has others in
+    /// small letters.
     private static boolean asksForUnprocessed(Query query) {
         String status = query.text("status");
         return switch (status) {
@@ -94,7 +94,7 @@ record TogaiQuery(boolean holdsNothing, IdRange range, int pageSize, long list) 
         };
     }
 
-    /// May exceed what a page can have: that is no fault of form, and answered otherwise.
+    /// May exceed the maximum of a page: that isn't a fault, but a 422.
     private static long pageSize(Query query) {
         String text = query.text("pageSize");
         if (text == null) {

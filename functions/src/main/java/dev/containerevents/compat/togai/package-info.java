@@ -1,4 +1,5 @@
-/// Togai's events API, dialect A of its clients (1.0.2 in Python): what its documentation describes. Reads only.
+/// Togai's events API as its Python client 1.0.2 reads it, which is what its documentation describes. Events are
+/// only read.
 @NullMarked
 package dev.containerevents.compat.togai;
 

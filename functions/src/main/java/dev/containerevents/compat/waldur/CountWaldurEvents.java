@@ -12,7 +12,7 @@ import dev.containerevents.table.RollupTable;
 import dev.containerevents.table.Units;
 import java.time.Instant;
 
-/// `GET /api/events/count/`: how many events the list of the same parameters has.
+/// `GET /api/events/count/`: how many events the list with the same parameters has.
 public final class CountWaldurEvents extends WaldurEndpoint {
 
     private final NumberedPages pages;

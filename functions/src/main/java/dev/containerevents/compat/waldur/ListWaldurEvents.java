@@ -21,7 +21,7 @@ import java.util.Set;
 /// `GET /api/events/`: the events of the key's organisation, by page numbers.
 public final class ListWaldurEvents extends WaldurEndpoint {
 
-    /// Lambda takes 6 MB, the rest of the proxy response included.
+    /// Lambda accepts 6 MB, including the rest of the proxy response.
     private static final int MOST_BYTES = 5 * 1024 * 1024;
 
     private final NumberedPages pages;

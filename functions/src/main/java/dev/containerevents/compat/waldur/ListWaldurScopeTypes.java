@@ -6,8 +6,8 @@ import dev.containerevents.http.Response;
 import dev.containerevents.table.Units;
 import java.util.List;
 
-/// `GET /api/events/scope_types/`: the kinds of objects that `scope` knows. Organisations are Waldur's customers,
-/// containers its projects, actors its users.
+/// `GET /api/events/scope_types/`: the kinds of objects that `scope` accepts. Organisations are Waldur's
+/// customers, containers its projects, actors its users.
 public final class ListWaldurScopeTypes extends WaldurEndpoint {
 
     private static final List<String> TYPES = List.of("structure.customer", "structure.project", "core.user");

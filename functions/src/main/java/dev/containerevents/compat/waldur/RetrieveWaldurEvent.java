@@ -46,7 +46,8 @@ public final class RetrieveWaldurEvent extends WaldurEndpoint {
         return Response.ok(json -> WaldurEvent.of(event).write(json, fields));
     }
 
-    /// The one event with that number. One whose time is over counts too: else its number would show another.
+    /// Returns the only event with that number. An expired event counts too: otherwise, its number would show
+    /// another one.
     private Optional<Event> only(Org org, IdRange number, Instant now, Units units) {
         AccessPath path = new AccessPath(new Listing.OfOrg(org), EventFilter.NONE);
         EventWalk walk = table.walkStored(path, number, Order.ASC, 1, units);
@@ -55,7 +56,7 @@ public final class RetrieveWaldurEvent extends WaldurEndpoint {
         }
         Event event = walk.next();
         if (walk.hasNext()) {
-            throw Problem.notFound("Several events share this id; please ask by uuid.");
+            throw Problem.notFound("Several events share this id; use the uuid.");
         }
         return event.expiredAt(now) ? Optional.empty() : Optional.of(event);
     }

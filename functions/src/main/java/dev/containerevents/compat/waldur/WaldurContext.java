@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The `context` of an event as Waldur shows it: what the event's own context says, and of what Waldur's clients
-/// look for there, what it doesn't say.
+/// The `context` of an event in Waldur's format: the event's own context, and those members for which Waldur's
+/// clients look that it lacks.
 final class WaldurContext {
 
     private static final int LONGEST = 64;
 
     private WaldurContext() {}
 
-    /// The event's own members as the very text that was sent, and the others behind them.
+    /// The event's own members as the exact text that was sent, followed by the others.
     static JsonText of(Event event) {
         @Nullable JsonText own = event.details().context();
         Map<String, String> others = added(event);
@@ -47,12 +47,12 @@ final class WaldurContext {
         return new JsonText("{" + ownMembers + (others.isEmpty() ? "}" : "," + added.substring(1)));
     }
 
-    /// The UUID that one of its members shows; empty if it shows none.
+    /// Returns the UUID in one of its members; empty if there is none.
     static Optional<String> uuid(Event event, String member) {
         return text(event, member).flatMap(WaldurUuid::parse);
     }
 
-    /// One of its members, if that is a string of a UUID's length or not much more.
+    /// Returns one of its members if it is a string of a UUID's length or not much more.
     static Optional<String> text(Event event, String member) {
         @Nullable JsonText own = event.details().context();
         if (own != null) {

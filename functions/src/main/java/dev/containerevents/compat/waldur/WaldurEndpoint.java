@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// An endpoint of Waldur's API: it refuses as Waldur does, either by parameter, `{"o":["…"]}`, or as a whole,
-/// `{"detail":"…"}`, and always as `application/json`.
+/// An endpoint of Waldur's API. It reports errors as Waldur does, either by parameter, `{"o":["…"]}`, or as a
+/// whole, `{"detail":"…"}`, and always as `application/json`.
 abstract class WaldurEndpoint extends Endpoint {
 
     @Override
@@ -51,7 +51,7 @@ abstract class WaldurEndpoint extends Endpoint {
     }
 
     static Problem tooMuch() {
-        return Problem.badRequest("This takes more than one request may read. Ask for a narrower range"
-                + " (created_from, created_to), or for fewer events a page.");
+        return Problem.badRequest("This request would read too much. Use a narrower range"
+                + " (created_from, created_to), or fewer events per page.");
     }
 }

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// An event as Waldur's clients read it. Every member is there but `id`, and none is null.
+/// An event in Waldur's format. Every member is present except perhaps `id`, and none is null.
 ///
 /// @param uuid    32 hex digits
-/// @param created when it happened, to the microsecond as in Waldur, which has no other time
+/// @param created when it happened, to the microsecond; Waldur has no other time
 /// @param context an object
-/// @param id      what `/api/events/{id}/` takes besides the UUID
+/// @param id      the number that `/api/events/{id}/` accepts besides the UUID
 record WaldurEvent(String uuid, Instant created, String eventType, String message, JsonText context, OptionalLong id) {
 
-    /// The members that `field` can ask for.
+    /// The members that `field` can name.
     static final List<String> FIELDS = List.of("uuid", "created", "event_type", "message", "context");
 
     static WaldurEvent of(Event event) {

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /// `containers`, the core types; `auth`, the logins that authentik reports; and `other`, all other types that the
 /// organisation has logged.
 ///
-/// @param units where to count what is read
+/// @param units counts what is read
 record WaldurGroups(Org org, RollupTable rollups, Units units) {
 
     private static final String CONTAINERS = "containers";
@@ -41,8 +41,8 @@ record WaldurGroups(Org org, RollupTable rollups, Units units) {
         return groups;
     }
 
-    /// Returns the types that any of these groups has, logged or not; an unknown group has none. 2 read units for
-    /// `other`, which knows a new type within about two seconds; nothing for the others.
+    /// Returns the types of these groups, logged or not; an unknown group has none. `other` costs 2 read units and
+    /// knows a new type within about two seconds; the others cost nothing.
     Set<String> types(Set<String> names) {
         Set<String> types = new TreeSet<>();
         for (String name : names) {

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/// The number that stands for an event where a client wants one: the milliseconds of its id times 4,096, and the
-/// 12 bits behind them. Several events of one millisecond may share it.
+/// The number of an event for clients that want one: the milliseconds of its id times 4,096, plus the 12 bits
+/// after them. Several events of one millisecond may share it.
 final class WaldurId {
 
-    /// What every client can hold, JavaScript's too.
+    /// The largest number that every client can represent, including JavaScript.
     private static final long END = 1L << 53;
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,16}");
@@ -23,7 +23,7 @@ final class WaldurId {
         return number < END ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
-    /// The ids of all events that share a number. Empty if the text is no such number.
+    /// Returns the range of ids that share a number. Empty if the text isn't such a number.
     static Optional<IdRange> parse(String text) {
         if (!NUMBER.matcher(text).matches()) {
             return Optional.empty();

@@ -9,7 +9,7 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Which page a client asks for.
+/// The page that a client asks for.
 ///
 /// @param number from 1; empty for the last one
 /// @param size   1 to 300
@@ -19,7 +19,7 @@ record WaldurPage(OptionalLong number, int size) {
     private static final int LARGEST_SIZE = 300;
     private static final Pattern NUMBER = Pattern.compile("0*\\d{1,9}");
 
-    /// A size that can't be is passed over, one that is too large cut.
+    /// Reads the parameters. An invalid size is ignored, a size that is too large is reduced.
     ///
     /// @throws Problem 404 if no page has that number
     static WaldurPage read(Query query) {
@@ -39,7 +39,7 @@ record WaldurPage(OptionalLong number, int size) {
         return text.matches("0*[1-9]\\d*");
     }
 
-    /// At most 999,999,999, behind which there is nothing.
+    /// Reads a number of at most 999,999,999; no list is longer.
     private static int number(String text) {
         return NUMBER.matcher(text).matches() ? Integer.parseInt(text) : 999_999_999;
     }
@@ -48,7 +48,7 @@ record WaldurPage(OptionalLong number, int size) {
         return Problem.notFound("Invalid page.");
     }
 
-    /// The header `Link`, in Waldur's order.
+    /// Returns the header `Link`, in Waldur's order.
     static String links(Request request, NumberedPages.Answer.Page page) {
         StringJoiner links = new StringJoiner(", ");
         links.add(link(request, "first", 1));
@@ -61,7 +61,7 @@ record WaldurPage(OptionalLong number, int size) {
         return links.add(link(request, "last", page.last())).toString();
     }
 
-    /// The number is left out where it is 1.
+    /// The number is left out if it is 1.
     private static String link(Request request, String relation, long page) {
         return request.absoluteLink(relation, "page", page == 1 ? null : Long.toString(page));
     }

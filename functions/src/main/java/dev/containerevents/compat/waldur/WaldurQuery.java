@@ -22,17 +22,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the filters and the order of a list as Waldur does. If a parameter is repeated, its last value counts. An
-/// empty value counts as none, except that of `event_type` and `feature`, which no event has. Unknown parameters
-/// are ignored. Faults are in Django's words.
+/// empty value is ignored, except in `event_type` and `feature`, where it matches no event. Unknown parameters are
+/// ignored. Faults are in Django's words.
 final class WaldurQuery {
 
     private static final Pattern DECIMAL =
             Pattern.compile("[+-]?(\\d{1,40}\\.?\\d{0,40}|\\.\\d{1,40})([eE][+-]?\\d{1,2})?");
 
-    /// In seconds. What is further away than the year 5138 is in milliseconds, and no time to Waldur either.
+    /// In seconds. A time after the year 5138 is in milliseconds, which Waldur doesn't accept either.
     private static final BigInteger END_OF_TIME = BigInteger.valueOf(100_000_000_000L);
 
-    /// The path of an object, absolute or not, wherever the API lies.
+    /// The URL or path of an object, wherever the API is.
     private static final Pattern OBJECT =
             Pattern.compile("(?:https?://[^/?#\\s]+)?(?:/[^?#\\s]*)?/api/([a-z0-9_-]+)/([^/?#\\s]+)/?");
 
@@ -44,7 +44,7 @@ final class WaldurQuery {
         this.now = now;
     }
 
-    /// The last value of a parameter; null if there is none, or an empty one.
+    /// Returns the last value of a parameter; null if there is none, or it is empty.
     static @Nullable String last(Query query, String name) {
         List<String> values = query.texts(name);
         return values.isEmpty() || values.getLast().isBlank()
@@ -52,14 +52,14 @@ final class WaldurQuery {
                 : values.getLast().strip();
     }
 
-    /// The members that `field` asks for; empty for all.
+    /// Returns the members that `field` names; empty for all.
     static Set<String> fields(Query query) {
         Set<String> fields = new LinkedHashSet<>(query.texts("field"));
         fields.retainAll(WaldurEvent.FIELDS);
         return fields;
     }
 
-    /// @param groups those of the organisation, asked only if there is a `feature`
+    /// @param groups the organisation's groups, read only if there is a `feature`
     EventSelection selection(WaldurGroups groups) {
         List<Predicate<Event>> rest = new ArrayList<>();
         for (String member : List.of("customer_uuid", "project_uuid", "user_uuid")) {
@@ -81,7 +81,7 @@ final class WaldurQuery {
                 groups.org(), types.orElse(Set.of()), range, rest.stream().reduce(Predicate::and));
     }
 
-    /// The last `o` counts, and of several names in it the first.
+    /// The last `o` counts, and the first of several names in it.
     Order order() {
         Order order = Order.DESC;
         boolean first = true;
@@ -118,7 +118,7 @@ final class WaldurQuery {
         return event -> WaldurContext.uuid(event, member).equals(Optional.of(uuid));
     }
 
-    /// The events of an object of ours; of any other there are none.
+    /// Returns the filter for an object. No event matches an object that isn't ours.
     private Predicate<Event> scope(String url) {
         Matcher object = OBJECT.matcher(url);
         Optional<String> uuid = object.matches() ? WaldurUuid.parse(object.group(2)) : Optional.empty();
@@ -157,8 +157,8 @@ final class WaldurQuery {
         });
     }
 
-    /// The types that `event_type` and `feature` both let pass. Empty if neither is given; an empty set if they
-    /// let none pass.
+    /// Returns the types that both `event_type` and `feature` allow. Empty if neither is given; an empty set if
+    /// they allow none.
     private Optional<Set<String>> types(WaldurGroups groups) {
         List<String> types = query.texts("event_type");
         List<String> features = query.texts("feature");
@@ -175,7 +175,7 @@ final class WaldurQuery {
         return Optional.of(passed);
     }
 
-    /// The type of that name as it is stored. Empty if none can have it.
+    /// Returns the type of that name as it is stored. Empty if no type can have it.
     private static Optional<String> type(String name) {
         return EventType.isOne(name) ? Optional.of(EventType.stored(name)) : Optional.empty();
     }

@@ -10,18 +10,17 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/// UUIDs as Waldur shows them: 32 hex digits in lower case.
+/// Reads and writes UUIDs in Waldur's format: 32 hex digits in lower case.
 final class WaldurUuid {
 
-    /// The name space of UUIDs that stand for ids which are none:
-    /// `uuid5(uuid.NAMESPACE_DNS, 'containerevents.dev')`.
+    /// The namespace of UUIDs for ids that aren't UUIDs: `uuid5(uuid.NAMESPACE_DNS, 'containerevents.dev')`.
     static final UUID NAMESPACE = UUID.fromString("8d2ffedb-5a36-54e9-8314-bc754ca21087");
 
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{32}");
 
     private WaldurUuid() {}
 
-    /// Reads any spelling that Waldur takes: with or without hyphens, in braces, behind `urn:uuid:`.
+    /// Reads any spelling that Waldur accepts: with or without hyphens, in braces, after `urn:uuid:`.
     static Optional<String> parse(String text) {
         String hex = text.strip()
                 .toLowerCase(Locale.ROOT)
@@ -32,8 +31,8 @@ final class WaldurUuid {
         return HEX.matcher(hex).matches() ? Optional.of(hex) : Optional.empty();
     }
 
-    /// What stands for an id of ours: the id itself if it is a UUID, else the UUID of that name (RFC 9562,
-    /// version 5) in [#NAMESPACE].
+    /// Returns the UUID of one of our ids: the id itself if it is a UUID, otherwise the UUID of that name (RFC
+    /// 9562, version 5) in [#NAMESPACE].
     static String of(String id) {
         return parse(id).orElseGet(() -> hex(named(id)));
     }
@@ -42,7 +41,7 @@ final class WaldurUuid {
         return hex(new UUID(id.high(), id.low()));
     }
 
-    /// The id of an event in any spelling. Empty if no event has such a one.
+    /// Reads an event's id in any spelling. Empty if no event can have it.
     static Optional<EventId> eventId(String text) {
         return parse(text)
                 .map(hex -> hex.replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"))

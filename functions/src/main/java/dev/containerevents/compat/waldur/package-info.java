@@ -1,4 +1,4 @@
-/// Waldur's event API: `/api/events/` as its clients know it. Nobody else knows this package.
+/// Waldur's events API, `/api/events/`, as its clients use it. No other package uses this one.
 @NullMarked
 package dev.containerevents.compat.waldur;
 

@@ -39,7 +39,7 @@ record AuthentikOrg(LocalTable table, Org org) {
         return new Calls(org, EnumSet.of(Right.WRITE)).post(new CreateAuthentikEvent(table.events()), body, headers);
     }
 
-    /// What the table holds of the only event that was logged, at a time when nothing had expired.
+    /// Returns the only stored event, read as of a time at which nothing had expired.
     Event stored() {
         EventWalk walk = table.events()
                 .walk(

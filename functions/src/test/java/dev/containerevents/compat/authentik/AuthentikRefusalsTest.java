@@ -51,7 +51,7 @@ final class AuthentikRefusalsTest {
         "\"2126-02-29\"",
         "\"0000-W01-1\""
     })
-    void refusesWhatIsNoTime(String expires) {
+    void rejectsInvalidTimes(String expires) {
         assertRefused(
                 "{\"action\":\"login\",\"app\":\"x\",\"expires\":" + expires + "}",
                 "{\"expires\":[\"Datetime has wrong format. Use one of these formats instead: "
@@ -142,7 +142,7 @@ final class AuthentikRefusalsTest {
                 "a\u0085b",
                 "\u0001"
             })
-    void refusesAnAppThatNoContainerCanBeCalled(String app) {
+    void rejectsAnAppThatIsNotAContainerId(String app) {
         assertThat(refusalOf(app.replace("\u0001", "\\u0001")))
                 .isEqualTo("This field must have 1 to 512 bytes of UTF-8, without invisible characters or white space"
                         + " at its ends, and not be '.' or '..'.");
@@ -195,7 +195,7 @@ final class AuthentikRefusalsTest {
     }
 
     @Test
-    void refusesANumberThatNoDoubleCanHoldForAnApp() {
+    void rejectsANumberBeyondADoubleAsAnApp() {
         assertRefused(
                 "{\"action\":\"login\",\"app\":1e400}",
                 "{\"app\":[\"This field has a number beyond the range of a double.\"]}");
@@ -204,10 +204,10 @@ final class AuthentikRefusalsTest {
                 .isEqualTo(400);
     }
 
-    /// It is what is left of ISO-8859-1. A context may be an old log's.
+    /// It is a remnant of ISO-8859-1, and a context may come from an old log.
     @ParameterizedTest
     @ValueSource(strings = {"\"T\ufffdr\"", "\"T\\ufffdr\"", "{\"a\":[\"T\ufffdr\"]}", "{\"T\ufffdr\":1}"})
-    void refusesTextThatWasNotUtf8ButInTheContext(String value) {
+    void rejectsTextThatWasNotUtf8ExceptInTheContext(String value) {
         String why = "This field has the character U+FFFD, which means that the body was not UTF-8.";
         for (String member : List.of("user", "brand")) {
             assertRefused(
@@ -231,7 +231,7 @@ final class AuthentikRefusalsTest {
                 "true | Invalid data. Expected a dictionary, but got bool.",
                 "null | No data provided"
             })
-    void wantsAnObject(String body, String why) {
+    void requiresAnObject(String body, String why) {
         assertRefused(body, "{\"non_field_errors\":[\"" + why + "\"]}");
     }
 
@@ -239,7 +239,7 @@ final class AuthentikRefusalsTest {
     @CsvSource(
             delimiter = '|',
             value = {"{\"action\":", "[1,", "tru", "{} {}", "[] []", "{\"app\":1,\"app\":2}", "' '"})
-    void saysWhereTheBodyIsNoJson(String body) {
+    void reportsWhereTheBodyIsNotJson(String body) {
         Answer refused = org.post(body);
 
         assertThat(refused.status()).isEqualTo(400);
@@ -248,7 +248,7 @@ final class AuthentikRefusalsTest {
     }
 
     @Test
-    void keepsAsMuchAsAContextCanHaveAndNoMore() {
+    void keepsTheLargestContextAndNoLargerOne() {
         String frame = "{\"app\":\"x\",\"context\":{\"x\":\"\"}}";
         String fits = "x".repeat(32 * 1024 - frame.length());
 
@@ -275,7 +275,7 @@ final class AuthentikRefusalsTest {
                 "Content-Encoding | zstd",
                 "ce-specversion | 1.0"
             })
-    void refusesABodyThatCanNotBeReadByA415(String name, String value) {
+    void rejectsAnUnreadableBodyWith415(String name, String value) {
         Answer refused = org.postWith("{\"action\":\"login\",\"app\":\"x\"}", name, value);
 
         assertThat(refused.status()).as(refused.text()).isEqualTo(415);
@@ -285,7 +285,7 @@ final class AuthentikRefusalsTest {
     }
 
     @Test
-    void takesWhatItsClientsSend() {
+    void acceptsWhatItsClientsSend() {
         for (String type : List.of("application/json", "application/json; charset=UTF-8", "text/plain")) {
             assertThat(org.postWith("\ufeff{\"action\":\"login\",\"app\":\"x\"}", "Content-Type", type)
                             .status())

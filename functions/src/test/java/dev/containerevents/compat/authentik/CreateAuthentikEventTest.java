@@ -91,9 +91,9 @@ final class CreateAuthentikEventTest {
         assertThat(event.expires()).isNull();
     }
 
-    /// What authentik doesn't know it passes over; what it sets itself too.
+    /// authentik ignores members that it doesn't know, and those that it sets itself.
     @Test
-    void passesOverWhatIsNotForTheClientToSay() {
+    void ignoresMembersThatAuthentikSets() {
         Answer answer = org.post("{\"action\":\"login\",\"app\":\"x\",\"pk\":5,\"created\":\"never\",\"severity\":[]}");
 
         assertThat(answer.status()).isEqualTo(201);
@@ -114,7 +114,7 @@ final class CreateAuthentikEventTest {
         "custom_, SUCCESS",
         "access_request_denied, SUCCESS"
     })
-    void takesTheStatusFromTheAction(String action, Status status) {
+    void derivesTheStatusFromTheAction(String action, Status status) {
         Event event = org.logged("{\"action\":\"" + action + "\",\"app\":\"x\"}");
 
         assertThat(event.details().type()).isEqualTo(action);
@@ -131,7 +131,7 @@ final class CreateAuthentikEventTest {
         "ACCESS, false",
         "'', false"
     })
-    void takesTheActionsThatAuthentikKnowsAndNoOther(String action, boolean known) {
+    void acceptsOnlyAuthentiksActions(String action, boolean known) {
         Answer answer = org.post("{\"action\":\"" + action + "\",\"app\":\"x\"}");
 
         assertThat(answer.status()).isEqualTo(known ? 201 : 400);
@@ -167,7 +167,7 @@ final class CreateAuthentikEventTest {
                 .contains(event);
     }
 
-    /// As Python does: it knows more blanks than ASCII has.
+    /// As Python does, which knows more white space than ASCII has.
     @ParameterizedTest
     @ValueSource(
             strings = {" door 2 ", "\u00a0door 2\u3000", "\\n\\tdoor 2\\r\\n", "\\u001cdoor 2\u2028", "\u0085door 2"})
@@ -180,7 +180,7 @@ final class CreateAuthentikEventTest {
     }
 
     @Test
-    void takesAsLongAnAppAsAContainerCanBe() {
+    void acceptsAnAppAsLongAsAContainerId() {
         String app = "a".repeat(300) + "😀".repeat(53);
         Event event = loggedBy(app);
 
@@ -189,7 +189,7 @@ final class CreateAuthentikEventTest {
     }
 
     @Test
-    void takesANumberForAnApp() {
+    void acceptsANumberAsAnApp() {
         Event event = org.logged("{\"action\":\"login\",\"app\":42}");
 
         assertThat(event.container().id()).isEqualTo("42");
@@ -221,7 +221,7 @@ final class CreateAuthentikEventTest {
     }
 
     @Test
-    void passesOverANameThatIsTooLongForAnActor() {
+    void skipsANameThatIsTooLongForAnActor() {
         assertThat(actorOf("{\"username\":\"" + "x".repeat(257) + "\",\"email\":\"" + "y".repeat(256) + "\"}"))
                 .isEqualTo("{\"id\":\"" + "y".repeat(256) + "\"}");
     }
@@ -239,7 +239,7 @@ final class CreateAuthentikEventTest {
                 "\"message\" | none",
                 "[\"message\"] | none"
             })
-    void takesTheMessageOfTheContextIfItIsOne(String context, String message) {
+    void usesTheMessageOfTheContextIfItIsAText(String context, String message) {
         Event event = org.logged("{\"action\":\"login\",\"app\":\"x\",\"context\":" + context + "}");
 
         assertThat(Objects.requireNonNullElse(event.details().message(), "none"))
@@ -277,7 +277,7 @@ final class CreateAuthentikEventTest {
         assertThat(org.stored().details().clientIp()).isEqualTo(stored);
     }
 
-    /// DynamoDB deletes nothing whose time has been over for more than five years.
+    /// DynamoDB doesn't delete items that expired more than five years ago.
     @Test
     void storesAnEventThatHasExpiredAndHidesItAndHasItDeleted() {
         Instant before = Instant.now().minusSeconds(1);
@@ -310,7 +310,7 @@ final class CreateAuthentikEventTest {
                 "2126-01-01T00:00:00.123456-01:30 | 2126-01-01T01:30:00.123Z",
                 "0001-01-01T00:00:00Z | 0001-01-01T00:00:00Z",
                 "9999-12-31T23:59:59.999999Z | 9999-12-31T23:59:59.999Z",
-                // Answers of Django with Python 3.11 to the rest.
+                // What Django with Python 3.11 returns for the rest.
                 "2039-07-01 | 2039-07-01T00:00:00Z",
                 "20390701 | 2039-07-01T00:00:00Z",
                 "2039-07-01T12 | 2039-07-01T12:00:00Z",

@@ -41,7 +41,7 @@ final class TogaiEventTest {
     }
 
     @Test
-    void showsEachMemberWhereAClientOfTogaiLooksForIt() {
+    void showsEachMemberWhereTogaisClientsExpectIt() {
         Actor joe = new Actor("joe", new JsonText("{\"id\":\"joe\",\"badge\":7}"));
 
         assertThat(TogaiEvent.of(event(joe, "door 3", "{\"floor\":\"two\"}")))
@@ -121,12 +121,12 @@ final class TogaiEventTest {
     }
 
     @Test
-    void cutsAMessageButNoCharacterOfIt() {
+    void truncatesAMessageBetweenCharacters() {
         assertThat(TogaiEvent.of(event(null, "m" + "😀".repeat(300), null)).dimensions())
                 .containsEntry("message", "m" + "😀".repeat(254));
     }
 
-    /// A context is kept as it was spelt, so it may hold what can't be written as UTF-8.
+    /// A context is kept as it was spelled, so it may contain what can't be written as UTF-8.
     @Test
     void leavesOutHalfACharacter() {
         assertThat(dimensions("{\"half\":\"\\ud800\",\"low\":\"x\\udc00\",\"whole\":\"\\ud83d\\ude00\"}"))

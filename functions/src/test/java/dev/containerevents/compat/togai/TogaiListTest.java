@@ -68,7 +68,7 @@ final class TogaiListTest {
                 .toList();
     }
 
-    /// All pages behind that one, as long as there is a token.
+    /// Returns all pages after that one, while there is a token.
     private List<List<String>> walk(Map<String, String> query) {
         List<List<String>> pages = new ArrayList<>();
         Map<String, String> next = new HashMap<>(query);
@@ -91,7 +91,7 @@ final class TogaiListTest {
     }
 
     @Test
-    void endsWithTheLastEventAndNotWithAnEmptyPageBehindIt() {
+    void endsWithTheLastEventAndNotWithAnEmptyPage() {
         List<String> logged = logEverySecond(6);
 
         assertThat(walk(Map.of("pageSize", "3"))).containsExactly(logged.subList(0, 3), logged.subList(3, 6));
@@ -100,7 +100,7 @@ final class TogaiListTest {
     }
 
     @Test
-    void showsFiftyUnlessItIsTold() {
+    void showsFiftyByDefault() {
         logEverySecond(51);
 
         assertThat(walk(Map.of())).extracting(List::size).containsExactly(50, 1);
@@ -120,7 +120,7 @@ final class TogaiListTest {
     }
 
     @Test
-    void knowsEveryNameOfAStatus() {
+    void acceptsEveryNameOfAStatus() {
         List<String> logged = logEverySecond(1);
 
         for (String status : List.of("PROCESSED", "processed")) {
@@ -131,9 +131,9 @@ final class TogaiListTest {
         }
     }
 
-    /// A refusal would tell a key which other organisations there are.
+    /// An error would reveal which other organisations exist.
     @Test
-    void answersForAnotherAccountAsForOneThatThereIsNot() {
+    void answersAnotherAccountLikeAMissingOne() {
         List<String> logged = logEverySecond(1);
         Org other = Org.plain("other-" + UUID.randomUUID());
         Event event = Event.of(
@@ -153,7 +153,7 @@ final class TogaiListTest {
     }
 
     @Test
-    void takesATokenWithItsOwnParametersOnly() {
+    void acceptsATokenOnlyWithItsOwnParameters() {
         List<String> logged = logEverySecond(3);
         String start = String.valueOf(NOON.toEpochMilli());
         String token = list(Map.of("pageSize", "1", "start_time", start))
@@ -178,7 +178,7 @@ final class TogaiListTest {
     }
 
     @Test
-    void tellsATooLargePageFromOneThatIsNone() {
+    void distinguishesATooLargePageFromAnInvalidOne() {
         for (String size : List.of("51", "1000", "99999999999999999999")) {
             Answer refused = list(Map.of("pageSize", size));
             assertThat(refused.status()).as(size).isEqualTo(422);
@@ -233,17 +233,17 @@ final class TogaiListTest {
     }
 
     @Test
-    void hidesAnEventWhoseTimeIsOver() {
+    void hidesAnExpiredEvent() {
         String id = log(NOON, null, NOON.plusSeconds(1));
 
         assertThat(list(Map.of()).text()).isEqualTo("{\"events\":[]}");
         assertThat(get(id).status()).isEqualTo(404);
     }
 
-    /// The read budget of one walk ends in the middle of them. A token there would lead to an empty page, which
-    /// the clients raise at.
+    /// The read budget of one walk ends in the middle of them. A token there would lead to an empty page, at which
+    /// the clients raise an exception.
     @Test
-    void looksForTheNextEventBehindAnyNumberOfThoseWhoseTimeIsOver() {
+    void findsTheNextEventAfterAnyNumberOfExpiredOnes() {
         String newest = log(NOON.plusSeconds(1000));
         JsonText large = new JsonText("{\"x\":\"" + "x".repeat(32_000) + "\"}");
         IntStream.range(0, 150).forEach(second -> log(NOON.plusSeconds(second), large, NOON));

@@ -57,7 +57,7 @@ record WaldurApi(LocalTable table, Org org) {
             return Long.parseLong(header("X-Result-Count"));
         }
 
-        /// The query of one of its links; no text if there is none.
+        /// Returns the query of one of its links; empty if there is none.
         String link(String relation) {
             Matcher link =
                     Pattern.compile("<([^>]*)>; rel=\"" + relation + "\"").matcher(header("Link"));

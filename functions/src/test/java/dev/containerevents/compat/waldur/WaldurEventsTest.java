@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What Waldur's endpoints show, find and refuse.
+/// What Waldur's endpoints show, find and reject.
 final class WaldurEventsTest {
 
     private static final String UUID = "018be24b7e0070008000000000000001";
@@ -47,9 +47,9 @@ final class WaldurEventsTest {
                 .doesNotContain("SUCCESS");
     }
 
-    /// A null in the context is a member that was sent, so nothing takes its place.
+    /// A null in the context is a member that was sent, so nothing replaces it.
     @Test
-    void findsNoNullOfTheContextByWhatWouldStandInForIt() {
+    void doesNotReplaceANullOfTheContext() {
         put(UUID, "{\"customer_uuid\":null,\"user_uuid\":null}", null);
 
         assertThat(api.retrieve(UUID, "").text()).contains("\"customer_uuid\":null,");
@@ -90,7 +90,7 @@ final class WaldurEventsTest {
     }
 
     @Test
-    void showsIdsThatAreUuidsAsTheyAre() {
+    void doesNotChangeIdsThatAreUuids() {
         assertThat(WaldurUuid.of("D9428888-122B-41E1-B85C-61CD3CBB3210")).isEqualTo("d9428888122b41e1b85c61cd3cbb3210");
         assertThat(WaldurUuid.of("acme")).isEqualTo(ACME);
     }
@@ -178,7 +178,7 @@ final class WaldurEventsTest {
     }
 
     @Test
-    void theLastOrderCountsAndOfThatTheFirst() {
+    void usesTheLastOrderAndItsFirstName() {
         put(UUID, null, null);
         put("018be24b7e0070018000000000000002", null, null);
 
@@ -244,7 +244,7 @@ final class WaldurEventsTest {
     }
 
     @Test
-    void neverTakesTheNumberOfAnEventThatIsOverForAnother() {
+    void neverUsesTheNumberOfAnExpiredEventForAnother() {
         put(UUID, null, Instant.parse("2024-01-01T00:00:00Z"));
         put("018be24b7e0070008000000000000002", null, null);
         long number = WaldurId.of(WaldurUuid.eventId(UUID).orElseThrow()).orElseThrow();
@@ -253,7 +253,7 @@ final class WaldurEventsTest {
     }
 
     @Test
-    void hasNoNumberFromTheDayOnWhenItGrowsTooLarge() {
+    void hasNoNumberOnceItWouldBeTooLarge() {
         EventId before = EventId.floor(Instant.parse("2039-09-07T15:47:35.551Z"));
         EventId after = EventId.floor(Instant.parse("2039-09-07T15:47:35.552Z"));
 
@@ -262,7 +262,7 @@ final class WaldurEventsTest {
     }
 
     @Test
-    void anEventWhoseTimeIsOverKeepsItsPlaceAndDoesNotShow() {
+    void expiredEventKeepsItsPlaceAndIsNotShown() {
         put(UUID, null, Instant.parse("2024-01-01T00:00:00Z"));
         put("018be24b7e0070018000000000000002", null, null);
         count();
@@ -353,7 +353,7 @@ final class WaldurEventsTest {
     }
 
     @Test
-    void asksForANarrowerRangeWhereAFilterWouldReadTooMuch() {
+    void asksForANarrowerRangeIfAFilterWouldReadTooMuch() {
         String context = "{\"filling\":\"" + "x".repeat(30_000) + "\"}";
         for (int i = 0; i < 200; i++) {
             put("018be24b7e007000800000000000%04x".formatted(i), context, null);
@@ -392,7 +392,7 @@ final class WaldurEventsTest {
         stored.add(event);
     }
 
-    /// Hands all events on to the counters.
+    /// Counts all events.
     private void count() {
         List<String> records = new ArrayList<>();
         for (Event event : stored) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /// Pages by number against brute force, in a log of two months that ends now: 11,000 events, or `-Dlarge=100000`.
 ///
-/// There are announced expiries ahead, since DynamoDB Local charges nothing for a query that finds nothing, where
+/// There are announced expiries, because DynamoDB Local charges nothing for a query that finds nothing, while
 /// DynamoDB charges half a unit.
 final class WaldurPagesTest {
 
@@ -62,7 +62,7 @@ final class WaldurPagesTest {
         IntStream.range(0, Math.ceilDiv(all.size(), 25))
                 .parallel()
                 .forEach(i -> TABLE.load(all.subList(i * 25, Math.min(all.size(), i * 25 + 25)), ACME));
-        // Four shards of the stream side by side, so that each slot has counters of all days.
+        // Four shards of the stream in parallel, so that each slot has counters of all days.
         for (int shard = 0; shard < 4; shard++) {
             List<String> records = new ArrayList<>();
             for (int i = shard; i < all.size(); i += 4) {
@@ -139,7 +139,7 @@ final class WaldurPagesTest {
     }
 
     @Test
-    void theLastPageIsTheOneBehindWhichThereIsNone() {
+    void lastPageHasNoPageAfterIt() {
         WaldurApi.Answer last = API.list("page=last&page_size=300");
         int pages = Math.ceilDiv(SIZE, 300);
 

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Measures the project on this machine, each figure beside its baselines, and writes `benchmark.md` and
-/// `benchmark.json` into the folder that it runs in.
+/// Measures the project on this machine, each figure with its baselines, and writes `benchmark.md` and
+/// `benchmark.json` into the working directory.
 ///
 /// Says nothing of AWS: DynamoDB Local and all processes share the processors of this machine.
 public final class Benchmark {
@@ -18,7 +18,7 @@ public final class Benchmark {
 
     private Benchmark() {}
 
-    /// Takes the system property `large`, for another, larger log.
+    /// The system property `large` adds a larger log.
     public static void main(String[] arguments) throws Exception {
         Instant begin = Instant.now();
         Report report = new Report();

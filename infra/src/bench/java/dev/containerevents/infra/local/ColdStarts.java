@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// From the start of a function's process to its first answer, in AWS's runtime client. Interleaved, so that what
-/// else the machine does falls on all of them.
+/// Measures the time from the start of a function's process to its first response, in AWS's runtime client. The
+/// functions alternate, so that other load on the machine affects all of them.
 final class ColdStarts {
 
     private static final int RUNS_OF_THE_LIST = 12;
@@ -242,7 +242,7 @@ final class ColdStarts {
         return loaded(variant).classes;
     }
 
-    /// What a process holds after its first answer.
+    /// The memory of a process after its first response.
     private record Loaded(int classes, long residentKilobytes) {}
 
     private Loaded loaded(Variant variant) throws Exception {
@@ -284,8 +284,8 @@ final class ColdStarts {
                 like.aliases());
     }
 
-    /// The first sample that succeeds; the authorizer is shown a key that this table has, and a verification,
-    /// which waits until counters have settled, an organisation that it hasn't.
+    /// Returns the first sample that succeeds. The authorizer gets a key that this table has; a verification,
+    /// which waits until counters have settled, gets an organisation that the table doesn't have.
     private static String sample(FunctionSpec function) throws IOException {
         String status = RealFunctions.simpleName(function).equals("VerifyRollups") ? "404" : "20";
         Path sample = Samples.of(function).stream()

@@ -13,8 +13,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/// The list of an organisation's events as most would write it: the runtime's own event classes, Jackson's mapper,
-/// the SDK's default client. It checks nothing, and knows neither cursors nor filters nor shards.
+/// A baseline: the list of an organisation's events in a common design, with the runtime's own event classes,
+/// Jackson's mapper and the SDK's default client. It checks nothing, and has neither cursors nor filters nor
+/// shards.
 @NullUnmarked
 public final class ConventionalList
         implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {

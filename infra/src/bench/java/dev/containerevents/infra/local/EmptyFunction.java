@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// The floor: what AWS's runtime client and the JVM cost, whatever a function does.
+/// The lower limit: what AWS's runtime client and the JVM cost, whatever a function does.
 public final class EmptyFunction implements RequestStreamHandler {
 
     @Override

@@ -20,13 +20,13 @@ final class Figures {
         return quantile(0.5);
     }
 
-    /// @param share 0.99 for what 99 of 100 stay under
+    /// @param share 0.99 for the 99th percentile
     double quantile(double share) {
         List<Double> sorted = values.stream().sorted().toList();
         return sorted.get((int) Math.min(sorted.size() - 1, Math.floor(share * sorted.size())));
     }
 
-    /// `431 (417–673)`: the median, the least and the most.
+    /// `431 (417–673)`: the median, the minimum and the maximum.
     String spread(String format) {
         return (format + " (" + format + "–" + format + ")").formatted(median(), quantile(0), quantile(1));
     }

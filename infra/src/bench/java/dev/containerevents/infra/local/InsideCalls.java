@@ -36,9 +36,9 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-/// A function that measures others from within, in a process as Lambda has it: each endpoint in turn with the raw
-/// SDK call that it makes, by our client and by Apache's, and with the same endpoint as most would write it.
-/// Answers the milliseconds of each, line by line.
+/// A function that measures others from inside a process like Lambda's: each endpoint in turn with the raw SDK
+/// call that it makes, through our client and through Apache's, and with the same endpoint as most would write it.
+/// Returns the milliseconds of each, line by line.
 public final class InsideCalls implements RequestStreamHandler {
 
     private static final int WARM_UP = 400;
@@ -64,7 +64,7 @@ public final class InsideCalls implements RequestStreamHandler {
         Answer answer = new Answer();
         create.handleRequest(new ByteArrayInputStream(request("POST", Map.of(), bulk(60, "inside"))), answer, context);
         String seeded = answer.toString(StandardCharsets.UTF_8);
-        // An answer is JSON in JSON.
+        // A response is JSON in JSON.
         int begin = seeded.indexOf("event_id") + "event_id\\\":\\\"".length();
         String first = seeded.substring(begin, begin + 36);
         ListOrgEvents list = new ListOrgEvents();
@@ -175,7 +175,7 @@ public final class InsideCalls implements RequestStreamHandler {
                                 ":first", AttributeValue.fromS("00000000-0000-7000-8000-000000000000"),
                                 ":last", AttributeValue.fromS("ffffffff-ffff-7fff-bfff-ffffffffffff")))
                         .scanIndexForward(false)
-                        // One more than is shown, to see whether the list goes on.
+                        // One more than is shown, to see whether the list continues.
                         .limit(51)
                         .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                         .build())
@@ -197,7 +197,7 @@ public final class InsideCalls implements RequestStreamHandler {
         }
     }
 
-    /// What a bulk writes, by as many threads, and nothing else.
+    /// Only the puts of a bulk, by as many threads.
     private void puts() {
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(WRITERS, Thread.ofVirtual().factory())) {

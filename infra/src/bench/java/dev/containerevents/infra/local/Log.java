@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// An organisation of a running cloud with so many events of the last two months, in 20 containers, of four types,
-/// each tenth a failure.
+/// An organisation of a running cloud with events of the last two months, in 20 containers, of four types, one in
+/// ten a failure.
 ///
 /// @param event the id of its newest event, and its container's
 record Log(RunningCloud cloud, String org, String key, int size, String event, String container) {
@@ -25,7 +25,7 @@ record Log(RunningCloud cloud, String org, String key, int size, String event, S
 
     /// Writes the events in bulks and waits until they are counted.
     ///
-    /// @param perSecond gets how many events were taken a second
+    /// @param perSecond gets the number of events accepted per second
     static Log of(RunningCloud cloud, int size, Figures perSecond) throws Exception {
         String org = "log-" + size;
         cloud.manageAccess("{\"action\":\"create_org\",\"org_id\":\"" + org + "\"}");
@@ -63,7 +63,7 @@ record Log(RunningCloud cloud, String org, String key, int size, String event, S
                 newest.path("container_id").asText());
     }
 
-    /// What the function had no time for is sent again.
+    /// Events for which the function had no time are sent again.
     private static @Nullable Void send(RunningCloud cloud, String org, String key, List<String> events)
             throws IOException, InterruptedException {
         List<String> left = events;
@@ -104,7 +104,7 @@ record Log(RunningCloud cloud, String org, String key, int size, String event, S
         return cloud.post(key, path.replace("ORG", org), "application/json", body);
     }
 
-    /// The page of 50 behind nine tenths of the log.
+    /// Returns the page of 50 after nine tenths of the log.
     RunningCloud.Timed deepPage() throws IOException, InterruptedException {
         String token = "";
         for (int passed = 0; passed < size * 9L / 10; passed += Math.min(1000, size / 10)) {

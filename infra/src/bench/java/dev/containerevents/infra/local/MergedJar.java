@@ -16,11 +16,10 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/// A jar for a function that isn't the project's: a baseline, with all that it needs.
+/// A jar for a baseline function, with all its dependencies.
 final class MergedJar {
 
-    /// Of the SDK's modules that are on this class path, a function that uses DynamoDB by the default client has
-    /// none of these.
+    /// The SDK's modules on this class path that a function with DynamoDB's default client doesn't have.
     private static final Set<String> NOT_CONVENTIONAL =
             Set.of("url-connection-client", "sqs", "eventbridge", "lambda", "sns", "pinpoint", "dynamodb-enhanced");
 
@@ -38,7 +37,7 @@ final class MergedJar {
 
     private MergedJar() {}
 
-    /// Everything that a pom with the SDK's DynamoDB module, Jackson and the event classes brings for a
+    /// Creates a jar with everything that the SDK's DynamoDB module, Jackson and the event classes bring for a
     /// synchronous client, and these classes.
     static Path conventional(Path file, Class<?>... types) throws IOException {
         return write(file, conventional().toList(), types);
@@ -66,7 +65,7 @@ final class MergedJar {
         return group.equals("awssdk") ? !NOT_CONVENTIONAL.contains(artifact) : CONVENTIONAL.contains(artifact);
     }
 
-    /// The content of these jars and these classes with their nested ones.
+    /// Creates a jar of these jars and classes, including nested ones.
     static Path write(Path file, List<Path> jars, Class<?>... types) throws IOException {
         Set<String> written = new HashSet<>();
         try (OutputStream out = Files.newOutputStream(file);

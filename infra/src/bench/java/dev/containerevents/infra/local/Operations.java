@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Each operation as a client calls it, in the local cloud as a whole: time and request units.
+/// Measures time and request units of each operation as a client calls it, in the whole local cloud.
 final class Operations {
 
     private static final int STARTS = 3;
@@ -18,7 +18,7 @@ final class Operations {
     private static final double WRITE = 0.625;
     private static final double CALL = 3.50 + 0.20;
 
-    /// @param body what to post; nothing for a GET
+    /// @param body the body to post; empty for a GET
     private record Operation(String name, String path, String body) {
 
         Operation(String name, String path) {
@@ -71,7 +71,7 @@ final class Operations {
     private final List<Integer> sizes;
 
     /// @param cache the folder with the functions' ahead-of-time cache
-    /// @param sizes of logs, the largest at the end
+    /// @param sizes the sizes of logs, the largest last
     Operations(Path cache, List<Integer> sizes) {
         this.cache = cache;
         this.sizes = sizes;

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What a run of the benchmark found: a text for people, and figures for comparison.
+/// The result of a benchmark: a text for people, and figures for comparison.
 final class Report {
 
     private final StringBuilder text = new StringBuilder("# Benchmark\n");
@@ -34,7 +34,7 @@ final class Report {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
-    /// A value with so many decimals, as figures are read.
+    /// Formats a value with so many decimals.
     static double rounded(double value, int decimals) {
         double scale = Math.pow(10, decimals);
         return Math.round(value * scale) / scale;

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// The local cloud in a process of its own, started as the README's command starts it.
+/// The local cloud in a separate process, started like with the README's command.
 final class RunningCloud implements AutoCloseable {
 
     private final HttpClient http =
@@ -24,7 +24,7 @@ final class RunningCloud implements AutoCloseable {
     private final URI uri;
     private final double readyMillis;
 
-    /// What each function says in its log that it took, in milliseconds, since it was last asked for.
+    /// The durations in each function's log since they were last read, in milliseconds.
     private final Map<String, Figures> inside = new ConcurrentHashMap<>();
 
     private RunningCloud(Process process, URI uri, double readyMillis) {
@@ -33,7 +33,7 @@ final class RunningCloud implements AutoCloseable {
         this.readyMillis = readyMillis;
     }
 
-    /// Returns when it says that it is ready.
+    /// Starts it. Returns when it is ready.
     ///
     /// @param cache the folder with the functions' ahead-of-time cache
     static RunningCloud start(Path cache) throws IOException {
@@ -82,15 +82,15 @@ final class RunningCloud implements AutoCloseable {
         }
     }
 
-    /// What that function took since it was last asked for.
+    /// Returns that function's durations since they were last read.
     Figures insideOf(String operation) throws InterruptedException {
-        // The last lines are on their way.
+        // The last lines may still be coming.
         TimeUnit.MILLISECONDS.sleep(100);
         Figures figures = inside.remove(operation);
         return figures == null ? new Figures() : figures;
     }
 
-    /// An answer, and how long it took to come.
+    /// A response and its duration.
     record Timed(int status, JsonNode body, Map<String, List<String>> headers, double millis) {
 
         double readUnits() {

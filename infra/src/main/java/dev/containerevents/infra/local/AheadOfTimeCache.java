@@ -20,15 +20,15 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
-/// Where the ahead-of-time cache of the functions' present code is kept, from one start to the next.
+/// Keeps the ahead-of-time cache of the functions' current code from one start to the next.
 ///
-/// The class path is part of such a cache, so it has its own copies of the jars.
+/// The class path is part of a cache, so it has its own copies of the jars.
 final class AheadOfTimeCache {
 
-    /// How many folders of other code are left; each has some 100 MB.
+    /// How many folders of other code are kept; each has some 100 MB.
     private static final int OTHERS_KEPT = 2;
 
-    /// The JVM compares a jar's age too. Whoever makes the copy makes the same.
+    /// The JVM also compares a jar's age. Every copy gets the same one.
     private static final FileTime AGE = FileTime.from(Instant.parse("2000-01-01T00:00:00Z"));
 
     private final Path folder;
@@ -41,7 +41,7 @@ final class AheadOfTimeCache {
         this.jars = new ClassCache.Jars(folder.resolve("functions.jar"), folder.resolve("process.jar"));
     }
 
-    /// @param root holds a folder for each code
+    /// @param root has a folder for each version of the code
     /// @param code the functions' jar
     static AheadOfTimeCache of(Path root, Path code) throws IOException {
         Path process = RuntimeCommand.location(FunctionMain.class);
@@ -64,16 +64,16 @@ final class AheadOfTimeCache {
         return Files.exists(file);
     }
 
-    /// For a process that starts now.
+    /// Returns the cache for a process that starts now.
     ClassCache classes() {
         return isMade() ? new ClassCache.Ready(jars, file) : new ClassCache.None();
     }
 
-    /// Makes it.
+    /// Creates the cache.
     ///
-    /// @param run gives the process that leaves the cache to its surroundings, and returns when that has ended
+    /// @param run starts the process that writes the cache, and returns when it has ended
     void make(Run run) throws Exception {
-        // Others who look for it, or make it too, must never see a part of it.
+        // Other processes that look for it, or also create it, must never see an incomplete one.
         Path part = folder.resolve(UUID.randomUUID() + ".aot");
         try {
             run.in(new ClassCache.Recorded(jars, part));
@@ -86,7 +86,7 @@ final class AheadOfTimeCache {
         forgetOthers();
     }
 
-    /// Starts a process, uses it, ends it.
+    /// Starts a process, uses it and ends it.
     interface Run {
         void in(ClassCache.Recorded classes) throws Exception;
     }
@@ -135,7 +135,7 @@ final class AheadOfTimeCache {
         }
     }
 
-    /// The classes of our own that run in a function's process.
+    /// Our own classes in a function's process.
     private static List<Path> types(Path classes) throws IOException {
         Path folder = classes.resolve(FunctionMain.class.getPackageName().replace('.', '/'));
         try (Stream<Path> files = Files.list(folder)) {

@@ -6,14 +6,14 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 
-/// What goes back over HTTP.
+/// An HTTP response.
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Answer(int status, Map<String, List<String>> headers, byte[] body) {
 
     void writeTo(HttpExchange exchange) throws IOException {
         headers.forEach(exchange.getResponseHeaders()::put);
         if (exchange.getRequestMethod().equals("HEAD")) {
-            // The server leaves the length of what it doesn't send to us.
+            // The server doesn't set the length of a body that it doesn't send.
             exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
         }
         boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD") || status == 204;

@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The REST API of the template, and the events it makes of requests.
+/// The REST API of the template, which turns requests into events.
 ///
-/// @param body the OpenAPI document it is made of
-/// @param compressFrom answers of this size and more are compressed, and requests decoded
+/// @param body its OpenAPI document
+/// @param compressFrom the size from which responses are compressed and requests decoded
 record Api(String id, String stage, JsonNode body, Optional<Integer> compressFrom) {
 
     private static final DateTimeFormatter REQUEST_TIME =
@@ -41,7 +41,7 @@ record Api(String id, String stage, JsonNode body, Optional<Integer> compressFro
         return Arn.of("execute-api", id + "/" + stage + "/" + method + path);
     }
 
-    /// The whole event of a proxy integration.
+    /// Returns the whole event of a proxy integration.
     ObjectNode proxyEvent(GatewayRequest request, Routes.Match match, ObjectNode context) {
         ObjectNode event = Json.object()
                 .put("resource", match.route().resource())
@@ -52,7 +52,7 @@ record Api(String id, String stage, JsonNode body, Optional<Integer> compressFro
         event.set("pathParameters", match.parameters().isEmpty() ? null : Json.MAPPER.valueToTree(match.parameters()));
         event.putNull("stageVariables");
         event.set("requestContext", context);
-        // No binary media types: whatever the client sent goes on as text.
+        // No binary media types: the client's body is passed on as text.
         event.put("body", request.body().length == 0 ? null : new String(request.body(), StandardCharsets.UTF_8));
         return event.put("isBase64Encoded", false);
     }
@@ -63,14 +63,14 @@ record Api(String id, String stage, JsonNode body, Optional<Integer> compressFro
                 .put("accountId", Arn.ACCOUNT)
                 .put("apiId", id)
                 .put("stage", stage)
-                // With the port, which AWS never has, so that links built from it work here.
+                // With the port, which AWS never has, so that links built from it work locally.
                 .put("domainName", domain)
                 .put("domainPrefix", domain.split("[.:]", 2)[0])
                 .put("requestId", request.id())
                 .put("extendedRequestId", request.id().replace("-", "").substring(0, 15) + "=")
                 .put("protocol", "HTTP/1.1")
                 .put("httpMethod", request.method())
-                // Served at the root, as by a custom domain: no stage in front.
+                // Served at the root, as with a custom domain: the stage isn't in the path.
                 .put("path", request.path())
                 .put("requestTime", REQUEST_TIME.format(request.time()))
                 .put("requestTimeEpoch", request.time().toEpochMilli());

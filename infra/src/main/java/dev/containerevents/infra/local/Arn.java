@@ -1,6 +1,6 @@
 package dev.containerevents.infra.local;
 
-/// Names in AWS's form, of an account and a region that are nobody's.
+/// Returns ARNs of a fictitious account.
 final class Arn {
 
     static final String REGION = "us-east-1";
@@ -20,7 +20,7 @@ final class Arn {
         return of("dynamodb", "table/" + name);
     }
 
-    /// The table's one stream, whatever DynamoDB Local calls it.
+    /// Returns the ARN of the table's stream, whatever DynamoDB Local calls it.
     static String stream(String table) {
         return table(table) + "/stream/local";
     }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 
 /// A Lambda authorizer of type TOKEN or REQUEST. Thread-safe.
 ///
-/// Its answer is a policy for the whole API and is kept for every route, so each request is judged by it anew.
+/// Its response is a policy for the whole API and is cached for every route, so it is evaluated again for each
+/// request.
 final class Authorizer {
 
     /// The longest ARN of a request that has an authorizer, in bytes
@@ -71,8 +72,8 @@ final class Authorizer {
         return declaration.path("authorizerUri").asText();
     }
 
-    /// Asks, unless the answer is known, and gives the context that the authorizer has for the function, with the
-    /// milliseconds that it took, a number: 0 if nobody was asked.
+    /// Invokes the authorizer, unless its response is cached. Returns its context for the function, with the
+    /// milliseconds that it took: 0 if the response was cached.
     ///
     /// @param event the request's whole event
     ObjectNode authorize(GatewayRequest request, ObjectNode event) throws GatewayFault {
@@ -89,7 +90,7 @@ final class Authorizer {
         }
         String methodArn = api.arn(request.method(), request.path());
         if (methodArn.length() > MAXIMUM_ARN) {
-            throw new GatewayFault(GatewayFault.Type.DEFAULT_4XX, "the path makes an ARN of over 1,600 bytes");
+            throw new GatewayFault(GatewayFault.Type.DEFAULT_4XX, "the ARN of the request has over 1,600 bytes");
         }
         Judgement judgement = cache.get(identity);
         long latency = 0;
@@ -136,12 +137,12 @@ final class Authorizer {
         }
         if (!answer.path("principalId").isTextual()
                 || !answer.path("policyDocument").isObject()) {
-            throw misconfigured("it answered without principalId or policyDocument");
+            throw misconfigured("its response has no principalId or policyDocument");
         }
         ObjectNode context = Json.object();
         for (Map.Entry<String, JsonNode> entry : answer.path("context").properties()) {
             if (entry.getValue().isContainerNode()) {
-                throw misconfigured("its context holds more than strings, numbers and booleans: " + entry.getKey());
+                throw misconfigured("its context has a value that is not a scalar: " + entry.getKey());
             }
             context.put(entry.getKey(), entry.getValue().asText());
         }

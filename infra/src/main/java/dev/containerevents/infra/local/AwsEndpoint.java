@@ -12,19 +12,22 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Where functions find the services that aren't DynamoDB. On loopback. Thread-safe.
+/// The endpoint of the services besides DynamoDB, on loopback. Thread-safe.
 final class AwsEndpoint implements AutoCloseable {
 
-    /// By their names in `X-Amz-Target`.
+    /// The services by their names in `X-Amz-Target`.
     private final Map<String, AwsService> services;
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// The queues and buses of a template, by themselves.
+    /// Creates an endpoint with only the queues and buses of a template.
     static AwsEndpoint of(Template template, Roles roles) throws IOException {
         return new AwsEndpoint(Map.of(
-                "AmazonSQS", Queues.of(template, roles, message -> {}), "AWSEvents", new Buses(roles, new Latest())));
+                "AmazonSQS",
+                Queues.of(template, roles, message -> {}),
+                "AWSEvents",
+                new Buses(roles, new Latest(), event -> {})));
     }
 
     AwsEndpoint(Map<String, AwsService> services) throws IOException {
@@ -62,7 +65,7 @@ final class AwsEndpoint implements AutoCloseable {
             throw new AwsService.Refusal(404, "UnknownOperationException", "The local cloud doesn't know " + target);
         }
         JsonNode request = Json.parse(body)
-                .orElseThrow(() -> new AwsService.Refusal(400, "SerializationException", "The body is no JSON."));
+                .orElseThrow(() -> new AwsService.Refusal(400, "SerializationException", "The body is not JSON."));
         return service.answer(
                 parts[1], request, Roles.caller(exchange.getRequestHeaders().getFirst("Authorization")));
     }

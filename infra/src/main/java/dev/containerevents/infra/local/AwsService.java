@@ -2,15 +2,15 @@ package dev.containerevents.infra.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/// A service of AWS that speaks JSON, as far as functions use it.
+/// The part of an AWS service with a JSON protocol that functions use.
 interface AwsService {
 
-    /// Does what the operation says.
+    /// Executes an operation.
     ///
     /// @param caller the access key, which is the function's name
     JsonNode answer(String operation, JsonNode request, String caller) throws Refusal;
 
-    /// What AWS would answer instead.
+    /// AWS's error response.
     final class Refusal extends Exception {
 
         private static final long serialVersionUID = 1;

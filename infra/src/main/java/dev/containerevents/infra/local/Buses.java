@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
-/// EventBridge's buses, as far as a function puts events on them: there are no rules.
-record Buses(Roles roles, Latest events) implements AwsService {
+/// EventBridge's buses, on which functions put events. There are no rules, so nothing is delivered.
+///
+/// @param log gets a line for each event
+record Buses(Roles roles, Latest events, Consumer<String> log) implements AwsService {
 
     private static final int MAXIMUM_ENTRIES = 10;
 
-    /// Of all entries of a request, in bytes.
+    /// The maximum size of all entries of a request, in bytes.
     private static final int MAXIMUM_SIZE = 262_144;
 
     private static final List<String> REQUIRED = List.of("Source", "DetailType", "Detail");
@@ -23,7 +26,7 @@ record Buses(Roles roles, Latest events) implements AwsService {
     @Override
     public JsonNode answer(String operation, JsonNode request, String caller) throws Refusal {
         if (!operation.equals("PutEvents")) {
-            throw new Refusal(400, "UnsupportedOperationException", "The local cloud knows PutEvents only.");
+            throw new Refusal(400, "UnsupportedOperationException", "The local cloud supports only PutEvents.");
         }
         JsonNode entries = request.path("Entries");
         if (entries.isEmpty() || entries.size() > MAXIMUM_ENTRIES) {
@@ -51,6 +54,7 @@ record Buses(Roles roles, Latest events) implements AwsService {
                 results.add(fault.get());
             } else {
                 events.add(entry.toString());
+                log.accept(name(entry) + " | " + entry);
                 results.addObject().put("EventId", UUID.randomUUID().toString());
             }
         }
@@ -58,11 +62,20 @@ record Buses(Roles roles, Latest events) implements AwsService {
     }
 
     private static String bus(JsonNode entry) {
-        String name = entry.path("EventBusName").asText("default");
+        String name = nameOrArn(entry);
         return name.startsWith("arn:") ? name : Arn.of("events", "event-bus/" + name);
     }
 
-    /// As AWS counts it.
+    private static String name(JsonNode entry) {
+        String name = nameOrArn(entry);
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    private static String nameOrArn(JsonNode entry) {
+        return entry.path("EventBusName").asText("default");
+    }
+
+    /// Returns the size as AWS counts it.
     private static int size(JsonNode entry) {
         int size = entry.has("Time") ? 14 : 0;
         for (String member : REQUIRED) {

@@ -12,8 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Calls functions in the name of the gateway, which takes a permission on the very alias that is called.
-/// Thread-safe.
+/// Invokes functions for the gateway, which needs a permission on the alias that it invokes. Thread-safe.
 final class Caller {
 
     private static final Pattern URI = Pattern.compile(".*:lambda:path/2015-03-31/functions/(.+)/invocations");
@@ -22,7 +21,7 @@ final class Caller {
     private final List<Permission> permissions;
 
     /// @param function the ARN, with its qualifier
-    /// @param source what may call it
+    /// @param source the pattern of ARNs that may invoke it
     private record Permission(String function, Predicate<String> source) {}
 
     Caller(Template template, Functions functions) {
@@ -41,7 +40,7 @@ final class Caller {
                 Policy.wildcard(properties.path("SourceArn").asText("*"), 0).asMatchPredicate());
     }
 
-    /// Starts the function before it is called, if the template has it.
+    /// Starts a function before it is invoked, if the template has it.
     ///
     /// @param uri an authorizer's
     void startAhead(String uri) throws InterruptedException {
@@ -58,24 +57,24 @@ final class Caller {
     }
 
     /// @param uri an integration's or an authorizer's
-    /// @param source the ARN of the method or authorizer on whose behalf
-    /// @param refused what to answer where the template doesn't permit the call
+    /// @param source the ARN of the method or authorizer that invokes it
+    /// @param refused the response if the template doesn't permit it
     Invocation.Outcome call(String uri, String source, byte[] payload, Duration timeout, GatewayFault.Type refused)
             throws GatewayFault {
         Functions.Target function =
-                function(uri).orElseThrow(() -> new GatewayFault(refused, uri + " is no function of the template"));
+                function(uri).orElseThrow(() -> new GatewayFault(refused, uri + " is not a function of the template"));
         if (permissions.stream()
                 .noneMatch(permission -> permission.function().equals(function.arn())
                         && permission.source().test(source))) {
             throw new GatewayFault(refused, "no AWS::Lambda::Permission lets " + source + " call " + function.arn());
         }
         if (payload.length > RuntimeApi.MAXIMUM_PAYLOAD) {
-            throw new GatewayFault(GatewayFault.Type.REQUEST_TOO_LARGE, "the event is larger than a function takes");
+            throw new GatewayFault(GatewayFault.Type.REQUEST_TOO_LARGE, "the event is larger than a function accepts");
         }
         return await(function, payload, timeout);
     }
 
-    /// The function goes on after the gateway has given up, as in AWS.
+    /// The function continues after the gateway has given up, as in AWS.
     private static Invocation.Outcome await(Functions.Target function, byte[] payload, Duration timeout)
             throws GatewayFault {
         FutureTask<Invocation.Outcome> task = new FutureTask<>(() -> function.invoke(payload));

@@ -10,17 +10,17 @@ import java.util.Optional;
 
 /// The stream of one table of DynamoDB Local. Thread-safe.
 ///
-/// @param name what DynamoDB Local calls it
-/// @param arn what the template's functions know it by
+/// @param name its name in DynamoDB Local
+/// @param arn its ARN for the template's functions
 record ChangeStream(DynamoDbRequests requests, String name, String arn) {
 
     private static final String SERVICE = "DynamoDBStreams_20120810.";
     private static final int SECONDS_OF_MINUTE = 60;
 
-    /// @param parent whose records come before this one's
+    /// @param parent the shard whose records precede this one's
     record Shard(String id, Optional<String> parent, boolean closed) {}
 
-    /// @param records as a function gets them
+    /// @param records as a function receives them
     /// @param next empty at the shard's end
     record Page(List<ObjectNode> records, Optional<String> next) {}
 
@@ -83,8 +83,8 @@ record ChangeStream(DynamoDbRequests requests, String name, String arn) {
                 records, Optional.ofNullable(answer.path("NextShardIterator").textValue()));
     }
 
-    /// DynamoDB Local gives a region of its own, and the time of the minute. What was written in this minute was
-    /// read at once, so that the time by now is right to the second.
+    /// DynamoDB Local sets another region, and rounds times to the minute. A record of the current minute was read
+    /// at once, so the current time is correct to the second.
     private ObjectNode streamRecord(ObjectNode change) {
         ObjectNode body = change.withObject("dynamodb");
         long minute = body.path("ApproximateCreationDateTime").asLong();

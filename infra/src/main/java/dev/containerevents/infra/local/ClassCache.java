@@ -2,23 +2,23 @@ package dev.containerevents.infra.local;
 
 import java.nio.file.Path;
 
-/// Whether a process finds its classes loaded and linked already, in the JVM's ahead-of-time cache.
+/// How a process uses the JVM's ahead-of-time cache of loaded and linked classes.
 ///
-/// A cache serves only processes with the very class path that it was made with: the same files, of the same age.
+/// A cache serves only processes with the exact class path of its creation: the same files, of the same age.
 sealed interface ClassCache {
 
     /// The JVM reads its classes from the jars.
     record None() implements ClassCache {}
 
-    /// The process leaves a cache behind when it ends.
+    /// The process writes a cache when it ends.
     ///
-    /// @param file what to write
+    /// @param file the file to write
     record Recorded(Jars jars, Path file) implements ClassCache {}
 
-    /// The process begins with what another one has left.
+    /// The process starts from another one's cache.
     record Ready(Jars jars, Path file) implements ClassCache {}
 
-    /// Copies that stay where and as they are.
+    /// Copies that are neither moved nor changed.
     ///
     /// @param functions the functions' jar
     /// @param process   our own part of the process

@@ -22,11 +22,11 @@ import java.util.zip.InflaterInputStream;
 
 /// The gateway's content codings, `gzip`, `deflate` and `identity`, in both directions.
 ///
-/// It decodes requests even if the API says nothing of compression. The header `Content-Encoding` stays, so a
-/// function sees a coding that its body no longer has.
+/// It decodes requests even if the API doesn't set compression. The header `Content-Encoding` is kept, so a function
+/// sees a coding that its body no longer has.
 ///
-/// @param from the size in bytes below which it neither compresses answers nor decodes requests; answers are
-/// compressed only if the API sets it
+/// @param from the minimum size in bytes of responses that are compressed and requests that are decoded; responses
+/// are compressed only if the API sets it
 record Compression(Optional<Integer> from) {
 
     private static final Pattern CODING = Pattern.compile("\\s*([^\\s;]+)\\s*(?:;\\s*[qQ]=([0-9.]+)\\s*)?");
@@ -86,8 +86,8 @@ record Compression(Optional<Integer> from) {
         return new Answer(answer.status(), headers, compressed.toByteArray());
     }
 
-    /// The coding that the client likes best, which alone decides: if the gateway doesn't know it, nothing is
-    /// compressed, whatever else the client takes.
+    /// Returns the coding that the client prefers. If the gateway doesn't know it, nothing is compressed, whatever
+    /// else the client accepts.
     private static String preferred(String acceptEncoding) {
         return Stream.of(acceptEncoding.split(",", -1))
                 .map(CODING::matcher)
@@ -96,7 +96,7 @@ record Compression(Optional<Integer> from) {
                         coding.group(1).toLowerCase(Locale.ROOT),
                         coding.group(2) == null ? 1 : Double.parseDouble(coding.group(2))))
                 .filter(accepted -> accepted.quality() > 0)
-                // The first of equals: max() would take the last.
+                // The first of equals; max() would return the last.
                 .sorted(Comparator.comparingDouble(Accepted::quality).reversed())
                 .map(Accepted::coding)
                 .findFirst()

@@ -18,24 +18,25 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/// The local cloud as a command: synthesises, starts, says what is running, and stays until it is told to stop.
+/// The local cloud as a command: synthesises the template, runs it, prints what is running, and runs until it is
+/// stopped.
 ///
 /// @param port the first free one if 0
 /// @param data where to keep the table; in memory if empty
 /// @param cache where to keep the functions' ahead-of-time cache; none if empty
-/// @param properties all that is set, among it the values of the template's parameters
+/// @param properties all system properties, including values of the template's parameters
 record Console(int port, Optional<Path> data, boolean portable, Optional<Path> cache, Map<String, String> properties) {
 
-    /// Reads the system properties `port`, `data`, `runtime`, `cache` and those named as parameters of the
-    /// template, which Maven passes on even if they are empty.
+    /// Reads the system properties `port`, `data`, `runtime`, `cache` and those with names of the template's
+    /// parameters. Maven passes them on even if they are empty.
     static Console fromProperties() {
         String port = System.getProperty("port", "");
         if (!port.isEmpty() && !port.matches("\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]")) {
-            throw new MissingPrerequisite("-Dport takes a number up to 65535, not " + port + ".");
+            throw new MissingPrerequisite("-Dport must be a number up to 65535, not " + port + ".");
         }
         String runtime = System.getProperty("runtime", "");
         if (!List.of("", "portable").contains(runtime)) {
-            throw new MissingPrerequisite("-Druntime takes portable, not " + runtime + ".");
+            throw new MissingPrerequisite("-Druntime must be portable, not " + runtime + ".");
         }
         Map<String, String> properties = new HashMap<>();
         for (String name : System.getProperties().stringPropertyNames()) {
@@ -59,7 +60,7 @@ record Console(int port, Optional<Path> data, boolean portable, Optional<Path> c
 
     /// @param arguments a template to run instead of the project's own, for tests
     static void main(String[] arguments) throws Exception {
-        // Whoever started us, Maven usually, may be ended without telling us.
+        // The parent process, usually Maven, may end without telling this one.
         ProcessHandle.current().parent().ifPresent(parent -> {
             var _ = parent.onExit().thenRun(() -> System.exit(0));
         });
@@ -116,9 +117,8 @@ record Console(int port, Optional<Path> data, boolean portable, Optional<Path> c
               curl -H 'Authorization: Bearer ce_acme_local' %2$s/orgs/acme/containers/web-1/events \\
                    -d '{"event_type":"ACCESS","status":"SUCCESS"}'
               curl -H 'Authorization: Bearer ce_acme_local' %2$s/orgs/acme/events
-              echo '{"action":"create_org","org_id":"initech"}' |
-                   aws lambda invoke --endpoint-url %2$s --region us-east-1 --no-sign-request \\
-                   --function-name ManageAccess --payload fileb:///dev/stdin /dev/stdout
+              curl %2$s/2015-03-31/functions/ManageAccess/invocations \\
+                   -d '{"action":"create_org","org_id":"initech"}'
 
             Stop it with Ctrl-C or kill %8$d.
             """.formatted(

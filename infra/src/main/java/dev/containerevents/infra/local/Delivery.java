@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Gives the batches of one shard to a function, each until all of it is done.
+/// Delivers the batches of one shard to a function, and repeats each until all its records are processed.
 ///
-/// @param log is told of each failure
+/// @param log gets a line for each failure
 record Delivery(EventSourceMapping mapping, Functions.Target function, String shard, Consumer<String> log) {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -24,12 +24,12 @@ record Delivery(EventSourceMapping mapping, Functions.Target function, String sh
 
     private record Done() implements Result {}
 
-    /// @param first the first record of the batch that is to be given again
+    /// @param first the first record of the batch to deliver again
     private record DoneBefore(int first) implements Result {}
 
     private record Failed(String why) implements Result {}
 
-    /// Returns when every record is done.
+    /// Returns when every record is processed.
     ///
     /// @param window null if the mapping has none
     void deliver(List<ObjectNode> records, @Nullable TumblingWindow window) throws InterruptedException {
@@ -61,7 +61,7 @@ record Delivery(EventSourceMapping mapping, Functions.Target function, String sh
         }
     }
 
-    /// Tells the function that the window has ended. Returns when it has taken that.
+    /// Invokes the function for the end of the window. Returns when that has succeeded.
     void close(TumblingWindow window) throws InterruptedException {
         Duration pause = FIRST_PAUSE;
         while (invoke(List.of(), window, true) instanceof Failed(String why)) {
@@ -92,7 +92,7 @@ record Delivery(EventSourceMapping mapping, Functions.Target function, String sh
         try {
             outcome = function.invoke(Json.bytes(event));
         } catch (RuntimeException e) {
-            // Its process could not be started. The records are here and nowhere else.
+            // Its process couldn't be started. Only this method has the records.
             return new Failed(e.toString());
         }
         return switch (outcome) {
@@ -107,7 +107,7 @@ record Delivery(EventSourceMapping mapping, Functions.Target function, String sh
         if (refused.isPresent()) {
             return new Failed(refused.get());
         }
-        // Lambda takes no answer, null and an empty object for success.
+        // To Lambda, an empty response, null and an empty object mean success.
         JsonNode failures = answer.path("batchItemFailures");
         if (!mapping.inParts() || failures.isEmpty()) {
             return new Done();
@@ -119,6 +119,6 @@ record Delivery(EventSourceMapping mapping, Functions.Target function, String sh
             failed.add(numbers.indexOf(failure.path("itemIdentifier").asText()));
         }
         int first = failed.stream().min(Integer::compare).orElse(0);
-        return first < 0 ? new Failed("the answer names no record of the batch: " + answer) : new DoneBefore(first);
+        return first < 0 ? new Failed("the response names no record of the batch: " + answer) : new DoneBefore(first);
     }
 }

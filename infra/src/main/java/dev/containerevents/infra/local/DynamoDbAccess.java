@@ -13,14 +13,14 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that a request to DynamoDB needs permission for. A batch or a transaction needs several.
+/// One permission that a request to DynamoDB needs. A batch or a transaction needs several.
 ///
-/// @param leadingKeys the partitions it touches, as far as the request names any
+/// @param leadingKeys the partitions that the request names
 record DynamoDbAccess(String action, String resource, Set<String> leadingKeys) {
 
     private static final Pattern EQUALITY = Pattern.compile("(#?[\\w.-]+)\\s*=\\s*(:\\w+)");
 
-    /// Why the caller may not; empty if it may.
+    /// Returns why the caller isn't allowed to do it; empty if it is.
     Optional<String> refusal(Roles roles, String caller) {
         return roles.refusal(caller, action, resource, Map.of("dynamodb:LeadingKeys", leadingKeys));
     }
@@ -83,7 +83,7 @@ record DynamoDbAccess(String action, String resource, Set<String> leadingKeys) {
         return new DynamoDbAccess("dynamodb:" + operation, resource, leadingKeys);
     }
 
-    /// The partition that a query's key condition names.
+    /// Returns the partition in a query's key condition.
     private static Optional<String> queried(JsonNode request, String partition) {
         Matcher equality =
                 EQUALITY.matcher(request.path("KeyConditionExpression").asText());
@@ -100,7 +100,7 @@ record DynamoDbAccess(String action, String resource, Set<String> leadingKeys) {
                 .findFirst();
     }
 
-    /// Of an attribute value, `{"S": "…"}`: whatever its type.
+    /// Returns the value of an attribute, `{"S": "…"}`, of any type.
     private static Optional<String> text(JsonNode attribute) {
         return attribute.properties().stream()
                 .map(Map.Entry::getValue)
@@ -112,7 +112,7 @@ record DynamoDbAccess(String action, String resource, Set<String> leadingKeys) {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
-    /// The names of all partition keys.
+    /// Returns the names of all partition keys.
     static final class Keys {
 
         private final Map<String, String> partitions = new HashMap<>();

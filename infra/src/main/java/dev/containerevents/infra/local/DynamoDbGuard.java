@@ -13,8 +13,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/// Stands before DynamoDB Local, which asks nobody for permission, and refuses what the caller's role doesn't
-/// allow.
+/// Checks permissions in front of DynamoDB Local, which doesn't: refuses what the caller's role doesn't allow.
 final class DynamoDbGuard extends Handler.Wrapper {
 
     private final Roles roles;
@@ -60,7 +59,7 @@ final class DynamoDbGuard extends Handler.Wrapper {
         return bytes;
     }
 
-    /// The request once more, after its body was read.
+    /// The same request again, after its body was read.
     private static final class Reread extends Request.Wrapper {
 
         private final Content.Source body;

@@ -8,9 +8,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
-/// Requests to DynamoDB Local as they are on the wire, in the name of the administrator. Thread-safe.
+/// Sends raw requests to DynamoDB Local, with the administrator's access key. Thread-safe.
 ///
-/// Not through the SDK: a record of a stream reaches a function in DynamoDB's own JSON.
+/// Not through the SDK, because a function receives a stream record in DynamoDB's own JSON.
 final class DynamoDbRequests implements AutoCloseable {
 
     private final URI endpoint;
@@ -22,7 +22,7 @@ final class DynamoDbRequests implements AutoCloseable {
     }
 
     /// @param target service and operation, as in `X-Amz-Target`
-    /// @throws Refused if DynamoDB Local says no
+    /// @throws Refused if DynamoDB Local refuses it
     JsonNode send(String target, JsonNode body) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = http.send(
                 HttpRequest.newBuilder(endpoint)
@@ -46,7 +46,7 @@ final class DynamoDbRequests implements AutoCloseable {
         http.close();
     }
 
-    /// What DynamoDB Local didn't do.
+    /// DynamoDB Local refused a request.
     static final class Refused extends IOException {
 
         private static final long serialVersionUID = 1;

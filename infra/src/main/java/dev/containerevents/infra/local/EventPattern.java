@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// What a filter lets through: the part of EventBridge's patterns that has members, exact texts and prefixes.
+/// A filter: the subset of EventBridge's patterns with members, exact texts and prefixes.
 ///
-/// It refuses to read any other part, since to guess would be to deliver too much or too little.
+/// It rejects all other patterns: ignoring them would deliver too much or too little.
 sealed interface EventPattern {
 
     boolean matches(JsonNode value);
 
     /// Reads a pattern.
     ///
-    /// @throws IllegalArgumentException if it holds what isn't known here
+    /// @throws IllegalArgumentException if it has an unsupported pattern
     static EventPattern of(JsonNode pattern) {
         if (pattern.isObject()) {
             return new Members(pattern.properties().stream()

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// One mapping of the template: which function a stream feeds, and how.
+/// One event source mapping of the template: which function a stream feeds, and how.
 ///
 /// @param function the ARN, with its qualifier
-/// @param fromTheFirst whether it begins with the oldest record, not with what comes from now on
+/// @param fromTheFirst whether it begins with the oldest record; otherwise, with the next new one
 /// @param batchingWindow how long a batch that isn't full waits for more
-/// @param tumblingWindow empty if invocations know nothing of each other
+/// @param tumblingWindow empty if invocations share no state
 /// @param bisect whether a batch that failed is halved
 /// @param inParts whether a function may name the records that failed
-/// @param filters one of which a record has to match; without any, all records pass
+/// @param filters a record must match one of them; without filters, all records pass
 record EventSourceMapping(
         String id,
         String function,
@@ -44,16 +44,15 @@ record EventSourceMapping(
             "FunctionResponseTypes",
             "FilterCriteria");
 
-    /// What these say must be said, because another value would be another behaviour.
+    /// These must have the given values, because the local cloud has no other behaviour.
     private static final Map<String, Set<String>> FIXED = Map.of(
             "ParallelizationFactor", Set.of("", "1"),
             "MaximumRetryAttempts", Set.of("", "-1"),
             "MaximumRecordAgeInSeconds", Set.of("", "-1"));
 
-    /// All mappings of the template, also those that are not enabled.
+    /// Returns all mappings of the template, including disabled ones.
     ///
-    /// @throws IllegalArgumentException if a mapping asks for what the local cloud doesn't do, or AWS would refuse
-    /// it
+    /// @throws IllegalArgumentException if the local cloud doesn't support a mapping, or AWS would refuse it
     static List<EventSourceMapping> of(Template template, Roles roles) {
         List<EventSourceMapping> mappings = template.resources("AWS::Lambda::EventSourceMapping").stream()
                 .map(mapping -> of(mapping.id(), mapping.properties()))
@@ -62,13 +61,13 @@ record EventSourceMapping(
         return mappings;
     }
 
-    /// AWS asks for these when a mapping is made.
+    /// AWS requires these when a mapping is created.
     private void requireRights(Roles roles) {
         String name = function.startsWith("arn:") ? function.split(":", 8)[6] : function.split(":", 2)[0];
         for (String action : List.of("GetRecords", "GetShardIterator", "DescribeStream")) {
             requireRight(roles, name, action, stream);
         }
-        // It is about no certain stream.
+        // This action isn't about a specific stream.
         requireRight(roles, name, "ListStreams", "*");
     }
 

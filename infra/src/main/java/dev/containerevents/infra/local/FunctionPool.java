@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingDeque;
 
 /// The processes of one function: up to four, started when they are needed, one request in each. Thread-safe.
 ///
-/// Further requests wait their turn.
+/// Further requests wait for a process.
 final class FunctionPool implements AutoCloseable {
 
     private static final int PROCESSES = 4;
@@ -16,7 +16,7 @@ final class FunctionPool implements AutoCloseable {
     private final FunctionSpec function;
     private final FunctionProcess.Surroundings surroundings;
 
-    /// Those in use are taken out; the warmest is in front.
+    /// The idle processes, the most recently used first.
     private final BlockingDeque<Optional<FunctionProcess>> slots = new LinkedBlockingDeque<>();
 
     private final Set<FunctionProcess> started = ConcurrentHashMap.newKeySet();
@@ -43,7 +43,7 @@ final class FunctionPool implements AutoCloseable {
                 if (invocation.taken().isDone()) {
                     return outcome;
                 }
-                // It was about to exit, because of the request before this one.
+                // It was about to exit, because of the previous request.
             }
             slot = Optional.of(start());
             return slot.get().invoke(new Invocation(arn, payload));
@@ -57,7 +57,7 @@ final class FunctionPool implements AutoCloseable {
         }
     }
 
-    /// Starts the first process before anyone calls, so that the first call needn't wait for all of it.
+    /// Starts the first process before the first request, which then waits less.
     void startAhead() throws InterruptedException {
         slots.putFirst(
                 Optional.of(slots.takeFirst().filter(FunctionProcess::isAlive).orElseGet(this::start)));

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One running instance of a function: a process of AWS's own runtime client with its own runtime API.
 ///
-/// Takes one invocation at a time; once it is not alive any more, it stays so.
+/// Takes one invocation at a time. Once it has ended, it is never alive again.
 final class FunctionProcess implements AutoCloseable {
 
-    /// Generous, since a cold start shares this machine with everything else.
+    /// Generous, because a cold start shares this machine with everything else.
     private static final Duration INITIALISATION = Duration.ofSeconds(30);
 
     private final FunctionSpec function;
@@ -27,10 +27,10 @@ final class FunctionProcess implements AutoCloseable {
     private final Process process;
     private volatile boolean closed;
 
-    /// @param dynamoDb where the function's SDK is to find DynamoDB
-    /// @param services where it is to find SQS and EventBridge
+    /// @param dynamoDb the endpoint of DynamoDB
+    /// @param services the endpoint of SQS and EventBridge
     /// @param portable whether to do without the native part of AWS's runtime client
-    /// @param classes is asked when a process starts
+    /// @param classes returns the cache for a process that starts now
     /// @param log takes the function's output, line by line
     record Surroundings(
             URI dynamoDb, URI services, boolean portable, Supplier<ClassCache> classes, Consumer<String> log) {}
@@ -61,7 +61,7 @@ final class FunctionProcess implements AutoCloseable {
         return !closed && process.isAlive();
     }
 
-    /// Completes when the process has done what it does before a snapshot, if it was told that one is taken.
+    /// Completes when the process has finished its work before a snapshot, if there is one.
     CompletableFuture<@Nullable Void> primed() {
         return api.primed();
     }
@@ -75,7 +75,7 @@ final class FunctionProcess implements AutoCloseable {
             CompletableFuture.anyOf(invocation.taken(), invocation.outcome())
                     .get(INITIALISATION.toMillis(), TimeUnit.MILLISECONDS);
             if (!invocation.taken().isDone()) {
-                // It failed to start, and is about to exit.
+                // It failed to start and is about to exit.
                 close();
             }
             return invocation.outcome().get(function.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -90,10 +90,10 @@ final class FunctionProcess implements AutoCloseable {
         }
     }
 
-    /// Tells the process to end and waits until it has done what it does at its end.
+    /// Tells the process to end, and waits until its shutdown is complete.
     void end() throws InterruptedException {
         closed = true;
-        // Not by `Process`, which closes the pipe that FunctionMain takes for the local cloud's life.
+        // Not with `Process`, which closes the pipe by which FunctionMain sees whether the local cloud is alive.
         process.toHandle().destroy();
         process.waitFor();
     }
@@ -112,7 +112,7 @@ final class FunctionProcess implements AutoCloseable {
         try (output) {
             output.lines().forEach(line -> log.accept(function.name() + " | " + line));
         } catch (IOException | UncheckedIOException ended) {
-            // The process was ended while it wrote.
+            // The process ended while it wrote.
         }
     }
 }

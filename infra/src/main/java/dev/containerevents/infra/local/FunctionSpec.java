@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// What the template says about one function.
+/// The template's description of one function.
 ///
-/// @param code the jar, or the folder of classes, that would be uploaded
-/// @param aliases the qualifiers it can be called by
+/// @param code the jar, or folder of classes, that would be uploaded
+/// @param aliases its qualifiers
 record FunctionSpec(
         String name,
         String handler,
@@ -26,8 +26,8 @@ record FunctionSpec(
         Map<String, String> environment,
         List<String> aliases) {
 
-    /// All functions of the template that run Java. CDK's own helpers, written in other languages, act at deploy
-    /// time only.
+    /// Returns all functions of the template that run Java. The CDK's own helpers are in other languages and run
+    /// only during a deployment.
     static List<FunctionSpec> of(Template template) {
         Assets assets = Assets.beside(template.file());
         return template.resources("AWS::Lambda::Function").stream()
@@ -75,7 +75,7 @@ record FunctionSpec(
                 .toList();
     }
 
-    /// The files that CDK would upload, by the name they would have in the bucket.
+    /// Returns the files that the CDK would upload, by their names in the bucket.
     private record Assets(Path directory, Map<String, String> paths) {
 
         static Assets beside(Path template) {

@@ -9,8 +9,7 @@ import java.util.TreeMap;
 
 /// All functions of the template. Thread-safe.
 ///
-/// Each runs in up to four processes, started when they are needed, one request in each; further requests wait
-/// their turn.
+/// Each runs in up to four processes, started when they are needed, with one request each. Further requests wait.
 final class Functions implements AutoCloseable {
 
     private final Map<String, FunctionPool> pools = new TreeMap<>();
@@ -35,7 +34,7 @@ final class Functions implements AutoCloseable {
                         pool, Arn.function(parts[0]) + (parts.length > 1 ? ":" + qualifier : ""), qualifier));
     }
 
-    /// A function as it was called.
+    /// A function with the qualifier by which it was called.
     record Target(FunctionPool pool, String arn, String qualifier) {
 
         Invocation.Outcome invoke(byte[] payload) throws InterruptedException {

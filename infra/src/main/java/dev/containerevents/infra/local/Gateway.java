@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// API Gateway's side of the API: routes, authorizers, proxy integrations, its own answers. Thread-safe.
+/// API Gateway: routes, authorizers, proxy integrations and its own responses. Thread-safe.
 final class Gateway implements HttpHandler {
 
     private final Api api;
@@ -23,7 +23,7 @@ final class Gateway implements HttpHandler {
     private final Compression compression;
     private final Consumer<String> log;
 
-    /// @param log takes what AWS writes into the API's execution log: why the gateway answered by itself
+    /// @param log gets a line, as in AWS the API's execution log, for each response of the gateway itself
     Gateway(Template template, Functions functions, Consumer<String> log) throws InterruptedException {
         api = Api.of(template);
         caller = new Caller(template, functions);

@@ -2,19 +2,19 @@ package dev.containerevents.infra.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// An answer that API Gateway gives by itself.
+/// A response of API Gateway itself.
 final class GatewayFault extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /// The types of gateway responses, with what each says where the API doesn't change it.
+    /// The types of gateway responses, with their default messages.
     enum Type {
         ACCESS_DENIED(403, "User is not authorized to access this resource"),
         API_CONFIGURATION_ERROR(500, "Internal server error"),
         AUTHORIZER_CONFIGURATION_ERROR(500, "Internal server error"),
-        /// A path that is too long: it has no type of its own.
+        /// A path that is too long, which has no type of its own.
         DEFAULT_4XX(414, "Request URI too long"),
-        /// An answer that is none: it has no type of its own.
+        /// An invalid response of a function, which has no type of its own.
         DEFAULT_5XX(502, "Internal server error"),
         INTEGRATION_TIMEOUT(504, "Endpoint request timed out"),
         MISSING_AUTHENTICATION_TOKEN(403, "Missing Authentication Token"),
@@ -34,7 +34,7 @@ final class GatewayFault extends Exception {
     private final Type type;
     private final transient ObjectNode authorizer;
 
-    /// @param why for whoever runs the local cloud; AWS writes it into the API's execution log
+    /// @param why the reason for the log; AWS writes it into the API's execution log
     GatewayFault(Type type, String why) {
         this(type, why, Json.object());
     }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A request as it reached the gateway.
 ///
-/// @param path as it was sent, escapes and trailing slash included
-/// @param headers in the order they came, with those that AWS adds
+/// @param path as it was sent, including escapes and a trailing slash
+/// @param headers in their order, with those that AWS adds
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record GatewayRequest(
         String id,
@@ -41,7 +41,7 @@ record GatewayRequest(
         String id = UUID.randomUUID().toString();
         Map<String, List<String>> headers = new LinkedHashMap<>();
         exchange.getRequestHeaders().forEach((name, values) -> {
-            // The server has put all letters but the first into lower case; clients write Content-Type.
+            // The server has converted all letters but the first to lower case; clients write Content-Type.
             String usual = WORD_START
                     .matcher(name)
                     .replaceAll(word -> word.group(1) + word.group(2).toUpperCase(Locale.ROOT));
@@ -76,7 +76,7 @@ record GatewayRequest(
                 sourceIp);
     }
 
-    /// The last value, like the single-value maps of an event. Names of headers are the same in any case.
+    /// Returns the last value, as in the single-value maps of an event. Names of headers are case-insensitive.
     Optional<String> header(String name) {
         return headers.entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase(name))

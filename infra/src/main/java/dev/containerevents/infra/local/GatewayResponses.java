@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The gateway's own answers, in the form that the API gives them.
+/// The gateway's own responses, with the API's changes.
 final class GatewayResponses {
 
     private static final Pattern VARIABLE = Pattern.compile("\\$(context(?:\\.\\w+)+)|\\$\\{(context(?:\\.\\w+)+)}");
@@ -23,7 +23,7 @@ final class GatewayResponses {
         responses = body.path("x-amazon-apigateway-gateway-responses");
     }
 
-    /// @param context the request's, as far as it got
+    /// @param context the request's context so far
     Answer answer(GatewayFault fault, GatewayRequest request, ObjectNode context) {
         GatewayFault.Type type = fault.type();
         JsonNode response = Optional.ofNullable(responses.get(type.name()))

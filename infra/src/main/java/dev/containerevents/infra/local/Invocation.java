@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/// One call of a function, on its way through the runtime API.
+/// One invocation of a function through the runtime API.
 ///
-/// @param functionArn as it was called, with the qualifier
-/// @param taken done when a process has fetched it
-/// @param outcome done when it has ended, one way or the other
+/// @param functionArn with the qualifier by which it was called
+/// @param taken completes when a process has fetched it
+/// @param outcome completes when it has ended
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Invocation(
         String id,

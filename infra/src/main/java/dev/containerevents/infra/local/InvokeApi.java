@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Lambda's own Invoke call, so that `aws lambda invoke --endpoint-url` works. Whoever reaches the port may call
-/// anything.
+/// Lambda's Invoke API, so that `aws lambda invoke --endpoint-url` works. Everyone who can reach the port may invoke
+/// every function.
 final class InvokeApi implements HttpHandler {
 
     static final String ROOT = "/2015-03-31/functions/";
@@ -47,7 +47,7 @@ final class InvokeApi implements HttpHandler {
     private Answer answer(HttpExchange exchange, byte[] payload) throws InterruptedException {
         Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
         if (!path.matches() || !exchange.getRequestMethod().equals("POST")) {
-            return error(404, "UnknownOperationException", "The local cloud knows Invoke only");
+            return error(404, "UnknownOperationException", "The local cloud supports only Invoke");
         }
         Matcher qualifier = QUALIFIER.matcher(
                 Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse(""));

@@ -20,7 +20,7 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
-    /// Empty for anything that is not one whole JSON text.
+    /// Reads a text. Empty if it isn't exactly one JSON value.
     static Optional<JsonNode> parse(byte[] text) {
         try {
             JsonNode node = MAPPER.readTree(text);
@@ -38,7 +38,7 @@ final class Json {
         }
     }
 
-    /// The texts of an array, or of a single value, as policies allow both.
+    /// Returns the texts of an array, or a single text; policies allow both.
     static List<String> texts(JsonNode node) {
         return node.isArray()
                 ? StreamSupport.stream(node.spliterator(), false)

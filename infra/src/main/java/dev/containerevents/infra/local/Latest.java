@@ -18,7 +18,7 @@ final class Latest {
         texts.add(text);
     }
 
-    /// The oldest first.
+    /// Returns them, the oldest first.
     synchronized List<String> list() {
         return List.copyOf(texts);
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/// A synthesised template, running on this machine: its table and what follows the table's stream, its functions,
-/// its API and Lambda's Invoke call.
+/// Runs a synthesised template on this machine: its table and the table's stream, its functions, its API, and
+/// Lambda's Invoke API.
 ///
 ///     try (LocalCloud cloud = LocalCloud.start(template, new LocalCloud.Options())) {
 ///         http.send(HttpRequest.newBuilder(cloud.uri().resolve("/orgs/acme/events")) …
@@ -24,12 +24,13 @@ import java.util.function.UnaryOperator;
 public final class LocalCloud implements AutoCloseable {
 
     static {
-        // Read once, when the JDK's first HTTP server of this process is made. Without the first, every answer waits
-        // 40 ms; without the others, the server closes connections that a client is about to use again.
+        // Read once, when the JDK's first HTTP server of this process is created. Without the first, every response
+        // is delayed by 40 ms; without the others, the server closes connections that a client is about to use
+        // again.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         System.setProperty("sun.net.httpserver.idleInterval", "300");
         System.setProperty("sun.net.httpserver.maxIdleConnections", "1000");
-        // There is no logging backend behind SLF4J, which is as it should be.
+        // SLF4J has no logging backend here, on purpose.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
     }
 
@@ -45,17 +46,17 @@ public final class LocalCloud implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final String tableName;
 
-    /// How to run it.
+    /// The settings of a local cloud.
     ///
-    /// @param port 0 for any free one
-    /// @param data the directory that keeps the table; in memory if empty
+    /// @param port 0 for any free port
+    /// @param data the folder of the table; in memory if empty
     /// @param portable whether functions do without AWS's runtime client, whose native part exists for Linux only
-    /// @param cache the folder that keeps an ahead-of-time cache of the functions' classes, which is made in the
-    /// background if it isn't there; without one, each process loads them from the jar
-    /// @param parameters values for the template's parameters, by their names; what it doesn't know is ignored
-    /// @param log takes what functions print, line by line, messages to queues, why the gateway answered a 5xx,
-    /// and why a batch of the stream is tried again
-    /// @param between what functions reach instead of a service, given where it is: for a test that puts something
+    /// @param cache the folder of an ahead-of-time cache of the functions' classes, which is created in the
+    /// background if it doesn't exist; without a folder, each process loads them from the jar
+    /// @param parameters values of the template's parameters by name; unknown names are ignored
+    /// @param log gets lines with the output of functions, messages to queues, events on buses, why the gateway
+    /// answered 5xx, and why a batch of the stream is repeated
+    /// @param between returns the endpoint that functions use instead of a service's, for a test that puts a proxy
     /// between them
     public record Options(
             int port,
@@ -70,7 +71,7 @@ public final class LocalCloud implements AutoCloseable {
             this(0, Optional.empty(), !isLinux(), Map.of(), System.out::println);
         }
 
-        /// Without a cache, and with nothing between functions and services.
+        /// Settings without a cache, and without a proxy.
         public Options(
                 int port, Optional<Path> data, boolean portable, Map<String, String> parameters, Consumer<String> log) {
             this(port, data, portable, Optional.empty(), parameters, log, UnaryOperator.identity());
@@ -86,12 +87,12 @@ public final class LocalCloud implements AutoCloseable {
         List<FunctionSpec> specs = FunctionSpec.of(template);
         Roles roles = new Roles(template, specs);
         List<EventSourceMapping> mappings = EventSourceMapping.of(template, roles);
-        // Before all that runs, because it fails at once where the port is taken.
+        // First, because it fails at once if the port is taken.
         server = HttpServer.create(Loopback.port(options.port()), 0);
         dynamoDb = new LocalDynamoDb(template, roles, options.data());
         requests = new DynamoDbRequests(dynamoDb.endpoint());
         queues = Queues.of(template, roles, options.log());
-        buses = new Buses(roles, new Latest());
+        buses = new Buses(roles, new Latest(), options.log());
         services = new AwsEndpoint(Map.of("AmazonSQS", queues, "AWSEvents", buses));
         trainer = new Trainer(template, specs, options.portable(), options.cache(), options.log());
         functions = new Functions(
@@ -112,20 +113,20 @@ public final class LocalCloud implements AutoCloseable {
         trainer.start();
     }
 
-    /// Returns when all is ready to be called.
+    /// Starts it. Returns when it is ready.
     ///
-    /// @param template the file that `cdk synth` wrote, beside the assets it names
+    /// @param template the file that `cdk synth` wrote, next to its assets
     public static LocalCloud start(Path template, Options options) throws Exception {
         return new LocalCloud(template, options);
     }
 
-    /// Runs the project's own template until it is told to stop. Takes the system properties `port`, `data`,
-    /// `runtime` and `cache`.
+    /// Runs the project's own template until it is stopped. Reads the system properties `port`, `data`, `runtime`
+    /// and `cache`.
     public static void main(String[] arguments) throws Exception {
         Console.main(arguments);
     }
 
-    /// Where the API and Lambda's Invoke call are.
+    /// Returns the base URL of the API and of Lambda's Invoke API.
     public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -138,12 +139,12 @@ public final class LocalCloud implements AutoCloseable {
         return tableName;
     }
 
-    /// The last 1,000 messages that functions have sent to queues, the oldest first.
+    /// Returns the last 1,000 messages that functions have sent to queues, the oldest first.
     public List<String> queuedMessages() {
         return queues.messages().list();
     }
 
-    /// The last 1,000 events that functions have put on buses, the oldest first: entries as in `PutEvents`, in
+    /// Returns the last 1,000 events that functions have put on buses, the oldest first: entries of `PutEvents`, in
     /// JSON.
     public List<String> publishedEvents() {
         return buses.events().list();

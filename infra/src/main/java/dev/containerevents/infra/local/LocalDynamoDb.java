@@ -12,15 +12,15 @@ import org.eclipse.jetty.server.ServerConnector;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
-/// DynamoDB Local in this process, on loopback, with the template's tables and its roles' permissions.
+/// Runs DynamoDB Local in this process, on loopback, with the template's tables and its roles' permissions.
 ///
-/// Not through DynamoDB Local's own `ServerRunner`, which listens on all interfaces and reports to its makers.
+/// Not with DynamoDB Local's own `ServerRunner`, which listens on all interfaces and sends usage data.
 final class LocalDynamoDb implements AutoCloseable {
 
     private final Server server;
     private final LocalDynamoDBServerHandler handler;
 
-    /// @param directory where the tables are kept; in memory if empty
+    /// @param directory the folder of the tables; in memory if empty
     LocalDynamoDb(Template template, Roles roles, Optional<Path> directory) throws Exception {
         if (directory.isPresent()) {
             Files.createDirectories(directory.get());
@@ -57,7 +57,7 @@ final class LocalDynamoDb implements AutoCloseable {
         handler.close();
     }
 
-    /// A table of the template has nearly the form of DynamoDB's own requests.
+    /// A table of the template is nearly a request of DynamoDB.
     private static void create(DynamoDbRequests requests, Template.Resource table)
             throws IOException, InterruptedException {
         ObjectNode request = Json.object().put("TableName", table.id()).put("BillingMode", "PAY_PER_REQUEST");
@@ -81,7 +81,7 @@ final class LocalDynamoDb implements AutoCloseable {
         }
     }
 
-    /// False if there already is such a table.
+    /// Returns false if the table already exists.
     private static boolean created(DynamoDbRequests requests, ObjectNode request)
             throws IOException, InterruptedException {
         try {

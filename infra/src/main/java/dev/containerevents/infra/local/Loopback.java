@@ -3,7 +3,7 @@ package dev.containerevents.infra.local;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 
-/// Nothing of the local cloud can be reached from another machine.
+/// The addresses of the local cloud, none of which can be reached from another machine.
 final class Loopback {
 
     private Loopback() {}

@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// An integration that answers by itself. The template for the request's media type makes the JSON that tells the
-/// status, and without a fitting template it depends on `passthroughBehavior` what happens.
+/// An integration of the gateway itself. The template for the request's media type returns the JSON with the status.
+/// If there is no such template, `passthroughBehavior` decides.
 ///
-/// @param requestTemplates by media type; constants, since nothing here evaluates Velocity
+/// @param requestTemplates by media type; constants, because Velocity isn't evaluated here
 /// @param passthrough      `WHEN_NO_MATCH`, `WHEN_NO_TEMPLATES` or `NEVER`
-/// @param status           of its default response
+/// @param status           the status of its default response
 record MockIntegration(
         Map<String, String> requestTemplates,
         String passthrough,
@@ -58,7 +58,7 @@ record MockIntegration(
         return new Answer(status, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The request's body as the integration gets it.
+    /// Returns the request's body for the integration.
     private byte[] transformed(GatewayRequest request) throws GatewayFault {
         String mediaType = mediaType(request.header("Content-Type").orElse(JSON));
         String template = requestTemplates.get(mediaType);

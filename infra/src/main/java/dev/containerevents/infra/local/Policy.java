@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// An IAM policy: the statements of one or more policy documents, a role's or an authorizer's.
+/// Evaluates an IAM policy: the statements of one or more policy documents, of a role or an authorizer.
 ///
-/// What it can't evaluate it refuses to read, since to guess would be to allow too much or too little.
+/// It rejects statements that it can't evaluate: ignoring them would allow too much or too little.
 record Policy(List<Statement> statements) {
 
     enum Verdict {
@@ -31,7 +31,7 @@ record Policy(List<Statement> statements) {
                 .toList());
     }
 
-    /// An explicit Deny wins, whatever else is allowed.
+    /// Returns the effect. An explicit Deny takes precedence.
     Verdict evaluate(String action, String resource, Map<String, Set<String>> context) {
         Verdict verdict = Verdict.NOT_MENTIONED;
         for (Statement statement : statements) {
@@ -57,7 +57,7 @@ record Policy(List<Statement> statements) {
             });
             return new Statement(
                     node.path("Effect").asText().equals("Allow"),
-                    // Actions are compared without regard to case.
+                    // Actions are case-insensitive.
                     patterns(node.path("Action"), Pattern.CASE_INSENSITIVE),
                     patterns(node.path("Resource"), 0),
                     node.path("Condition").properties().stream()
@@ -73,11 +73,11 @@ record Policy(List<Statement> statements) {
         }
     }
 
-    /// @param forAll `ForAllValues:`, which also holds where the request has no such key at all
+    /// @param forAll `ForAllValues:`, which also matches if the request doesn't have the key
     record Condition(boolean forAll, String key, List<Pattern> values) {
 
-        /// Keys that may have several values in a request. An operator for one value matches none of them, so such
-        /// a condition is a mistake.
+        /// Keys that may have several values in a request. An operator for one value never matches them, so such a
+        /// condition is a mistake.
         private static final Set<String> MULTIVALUED = Set.of("dynamodb:LeadingKeys", "dynamodb:Attributes");
 
         static Condition of(String operator, String key, JsonNode values) {
@@ -106,7 +106,7 @@ record Policy(List<Statement> statements) {
         }
     }
 
-    /// `*` is any text and `?` any character, over slashes and colons too.
+    /// `*` is any text and `?` any character, including slashes and colons.
     static Pattern wildcard(String text, int flags) {
         StringBuilder regex = new StringBuilder();
         text.codePoints()

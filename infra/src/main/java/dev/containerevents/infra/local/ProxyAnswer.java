@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Reads what a function answered to the gateway.
+/// Reads a function's response to the gateway.
 final class ProxyAnswer {
 
     private static final Set<String> MEMBERS =
             Set.of("statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded");
 
-    /// The gateway keeps these names for itself.
+    /// The gateway reserves these names.
     private static final Set<String> REMAPPED = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
     static {
@@ -56,7 +56,7 @@ final class ProxyAnswer {
         if (headers.keySet().stream().noneMatch("Content-Type"::equalsIgnoreCase)) {
             headers.put("Content-Type", List.of("application/json"));
         }
-        // Without binary media types the gateway decodes nothing, whatever isBase64Encoded says.
+        // Without binary media types, the gateway decodes nothing, whatever isBase64Encoded says.
         return new Answer(status, headers, body.asText("").getBytes(StandardCharsets.UTF_8));
     }
 
@@ -66,6 +66,6 @@ final class ProxyAnswer {
 
     private static GatewayFault malformed(String why) {
         return new GatewayFault(
-                GatewayFault.Type.DEFAULT_5XX, "the function's answer is no answer of a proxy integration: " + why);
+                GatewayFault.Type.DEFAULT_5XX, "the function's response is not one of a proxy integration: " + why);
     }
 }

@@ -12,12 +12,12 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// The template's queues, as far as a function sends to them: nobody receives.
+/// The template's queues, to which functions send messages. Nothing receives them.
 ///
 /// @param log gets a line for each message
 record Queues(Set<String> names, Roles roles, Latest messages, Consumer<String> log) implements AwsService {
 
-    /// In bytes.
+    /// The maximum size of a message, in bytes.
     private static final int MAXIMUM_MESSAGE = 1_048_576;
 
     static Queues of(Template template, Roles roles, Consumer<String> log) {
@@ -30,7 +30,7 @@ record Queues(Set<String> names, Roles roles, Latest messages, Consumer<String> 
     @Override
     public JsonNode answer(String operation, JsonNode request, String caller) throws Refusal {
         if (!operation.equals("SendMessage")) {
-            throw new Refusal(400, "UnsupportedOperation", "The local cloud knows SendMessage only.");
+            throw new Refusal(400, "UnsupportedOperation", "The local cloud supports only SendMessage.");
         }
         String url = request.path("QueueUrl").asText();
         String queue = url.substring(url.lastIndexOf('/') + 1);
@@ -42,7 +42,7 @@ record Queues(Set<String> names, Roles roles, Latest messages, Consumer<String> 
             throw new Refusal(400, "QueueDoesNotExist", "The specified queue does not exist.");
         }
         if (request.has("MessageAttributes")) {
-            throw new Refusal(400, "UnsupportedOperation", "The local cloud knows no MessageAttributes.");
+            throw new Refusal(400, "UnsupportedOperation", "The local cloud doesn't support MessageAttributes.");
         }
         String body = request.path("MessageBody").asText();
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/// What the functions' roles allow, so that a permission that the template lacks is missed here, not first in AWS.
+/// The rights of the functions' roles, so that a missing permission shows up here before it does in AWS.
 /// Thread-safe.
 ///
-/// A caller of DynamoDB, SQS or EventBridge is a function, told by its access key, which is its name.
+/// A caller of DynamoDB, SQS or EventBridge is a function. Its access key is its name.
 final class Roles {
 
-    /// The access key of nobody's role, which may do everything.
+    /// The access key of the administrator, who may do everything.
     static final String ADMINISTRATOR = "local";
 
     private static final Pattern ACCESS_KEY = Pattern.compile("Credential=([^/]+)/");
@@ -45,7 +45,7 @@ final class Roles {
         return Stream.concat(inline, attached).map(policy -> policy.path("PolicyDocument"));
     }
 
-    /// Who signed a request; empty if nobody did.
+    /// Returns the access key that signed a request; empty if none did.
     ///
     /// @param authorization the header
     static String caller(@Nullable String authorization) {
@@ -59,7 +59,7 @@ final class Roles {
         return role != null && role.policy().evaluate(action, resource, context) == Policy.Verdict.ALLOWED;
     }
 
-    /// Why the caller may not do this, in AWS's words; empty if it may.
+    /// Returns why the caller isn't allowed to do this, in AWS's words; empty if it is.
     Optional<String> refusal(String caller, String action, String resource, Map<String, Set<String>> context) {
         if (caller.equals(ADMINISTRATOR)) {
             return Optional.empty();

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The tree of an API's resources, as its body declares them.
+/// The tree of an API's resources.
 ///
-/// Resource and method are resolved together: of the resources that match the whole path and have the method, a
-/// request goes to the one with a static segment where others have a parameter, segment by segment.
+/// Resource and method are resolved together. Of the resources that match the whole path and have the method,
+/// segment by segment a static segment takes precedence over a parameter.
 final class Routes {
 
     private final Node root = new Node();
 
-    /// @param resource with parameters in braces, as `requestContext.resourcePath` has it
+    /// @param resource with parameters in braces, as in `requestContext.resourcePath`
     /// @param authorizer the name of its security scheme
     record Route(String method, String resource, Integration integration, Optional<String> authorizer) {}
 
@@ -100,14 +100,14 @@ final class Routes {
             return MockIntegration.of(integration);
         }
         if (!integration.path("type").asText().equalsIgnoreCase("aws_proxy")) {
-            throw new IllegalArgumentException("The local cloud doesn't know this integration: " + integration);
+            throw new IllegalArgumentException("The local cloud doesn't support this integration: " + integration);
         }
         return new ToFunction(
                 integration.path("uri").asText(),
                 Duration.ofMillis(integration.path("timeoutInMillis").asInt(29_000)));
     }
 
-    /// The text between the quotes that mark a literal in a mapping.
+    /// Returns the text between the quotes of a literal in a mapping.
     static String literal(String expression) {
         return expression.replaceAll("^'|'$", "");
     }

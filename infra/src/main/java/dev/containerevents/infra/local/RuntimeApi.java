@@ -14,14 +14,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// Lambda's runtime API for one process, on a port of its own: so a process that dies can only fail its own
-/// invocation.
+/// Lambda's runtime API for one process, on its own port, so that a process that dies fails only its own invocation.
 ///
-/// Takes one invocation at a time. A process that has been told that a snapshot is taken of it (SnapStart) is
-/// restored by the first invocation.
+/// Takes one invocation at a time. The first invocation restores a process with a snapshot (SnapStart).
 final class RuntimeApi implements AutoCloseable {
 
-    /// What Lambda takes as an answer, in bytes.
+    /// The maximum size of a response, in bytes.
     static final int MAXIMUM_PAYLOAD = 6_291_456;
 
     private static final String ROOT = "/2018-06-01/runtime/";
@@ -55,12 +53,12 @@ final class RuntimeApi implements AutoCloseable {
         offered.countDown();
     }
 
-    /// Completes when the process has done what it does before a snapshot.
+    /// Completes when the process has finished its work before a snapshot.
     CompletableFuture<@Nullable Void> primed() {
         return primed;
     }
 
-    /// Whatever is under way ends like this. Does nothing if nothing is.
+    /// Ends the current invocation with this outcome, if there is one.
     void end(Invocation.Outcome outcome) {
         Invocation invocation = current;
         if (invocation != null) {
@@ -70,7 +68,7 @@ final class RuntimeApi implements AutoCloseable {
 
     private void next(HttpExchange exchange) throws IOException {
         try (exchange) {
-            // The server closes a connection whose request was not read.
+            // The server closes a connection whose request wasn't read.
             exchange.getRequestBody().readAllBytes();
             Invocation invocation = waiting.take();
             var headers = exchange.getResponseHeaders();
@@ -110,7 +108,7 @@ final class RuntimeApi implements AutoCloseable {
             answer(exchange, 202);
             end(new Invocation.Failure(payload));
         } else if (payload.length > MAXIMUM_PAYLOAD) {
-            // Before the answer, at which the runtime client reports an error of its own and exits.
+            // Before the HTTP response, after which the runtime client reports its own error and exits.
             end(Invocation.Failure.of(
                     "Function.ResponseSizeTooLarge",
                     "Response payload size (%d bytes) exceeded maximum allowed payload size (%d bytes)."

@@ -10,9 +10,8 @@ import java.nio.file.StandardCopyOption;
 
 /// The native part of AWS's runtime client, unpacked once for all processes of this local cloud.
 ///
-/// Left to itself each process unpacks it to the one path that a Lambda container has, and so overwrites the file
-/// that its
-/// neighbours run from: they die of SIGBUS.
+/// By default, each process unpacks it to the path in a Lambda container, and so overwrites the file that other
+/// processes use: they end with SIGBUS.
 final class RuntimeClientLibrary {
 
     private static final class Unpacked {
@@ -21,7 +20,7 @@ final class RuntimeClientLibrary {
 
     private RuntimeClientLibrary() {}
 
-    /// The option of a JVM that is to use it.
+    /// Returns the JVM option to use it.
     static String option() {
         return "-Dcom.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI=" + Unpacked.FILE;
     }

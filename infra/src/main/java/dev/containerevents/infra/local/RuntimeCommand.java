@@ -15,11 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
-/// How a function's process is started: as Lambda does it, with nothing of this process's environment but what a
-/// JVM needs.
+/// The command of a function's process: as in Lambda, with only those variables of this process that a JVM needs.
 final class RuntimeCommand {
 
-    /// A class of each jar that AWS's runtime consists of.
+    /// A class of each jar of AWS's runtime.
     private static final List<Class<?>> RUNTIME =
             List.of(AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class);
 
@@ -27,7 +26,7 @@ final class RuntimeCommand {
 
     private RuntimeCommand() {}
 
-    /// @param api where the process finds its runtime API
+    /// @param api the endpoint of its runtime API
     static ProcessBuilder of(FunctionSpec function, FunctionProcess.Surroundings surroundings, String api) {
         ProcessBuilder builder = new ProcessBuilder(command(function, surroundings)).redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
@@ -58,7 +57,7 @@ final class RuntimeCommand {
                     case ClassCache.None() -> classPath(function.code(), location(FunctionMain.class));
                     case ClassCache.Recorded(ClassCache.Jars jars, Path file) -> {
                         if (File.separatorChar == '/') {
-                            // Nobody waits for it.
+                            // No request waits for it.
                             command.addAll(0, List.of("nice", "-n", "10"));
                         }
                         command.add("-XX:AOTCacheOutput=" + file);
@@ -85,7 +84,7 @@ final class RuntimeCommand {
                         .collect(Collectors.joining(File.pathSeparator)));
     }
 
-    /// The jar or folder that a class comes from.
+    /// Returns the jar or folder of a class.
     static Path location(Class<?> type) {
         try {
             return Path.of(
@@ -126,7 +125,7 @@ final class RuntimeCommand {
                 "AWS_LAMBDA_LOG_STREAM_NAME",
                 "local"));
         environment.putAll(function.environment());
-        // Lambda takes these from the function's role; here the access key tells the services whose role it is.
+        // Lambda takes these from the function's role; here, the access key tells the services whose role it is.
         environment.putAll(Map.of(
                 "AWS_ACCESS_KEY_ID",
                 function.name(),

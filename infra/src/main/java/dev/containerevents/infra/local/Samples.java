@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The events that the project has as samples of what reaches a function.
+/// The project's sample events of functions.
 final class Samples {
 
     private Samples() {}
 
-    /// The files in `events-samples/list-org-events` for a function whose handler is `ListOrgEvents`, sorted; none
-    /// if there is no such folder.
+    /// Returns the sorted files of `events-samples/list-org-events` for the handler `ListOrgEvents`; none if there
+    /// is no such folder.
     static List<Path> of(FunctionSpec function) throws IOException {
         String type = function.handler().split("::", 2)[0];
         String name = type.substring(type.lastIndexOf('.') + 1);

@@ -14,13 +14,12 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// What the local cloud's table holds at the start: two organisations and their keys. These keys exist nowhere
-/// else.
+/// The initial content of the local cloud's table: two organisations and their keys. These keys exist nowhere else.
 final class Seed {
 
     private Seed() {}
 
-    /// Plants what isn't there yet.
+    /// Stores what doesn't exist yet.
     static void plant(URI dynamoDb, String tableName) {
         try (DynamoDbClient client = client(dynamoDb)) {
             AccessTable table = new AccessTable(client, tableName);
@@ -42,7 +41,7 @@ final class Seed {
                 .build();
     }
 
-    /// The key `ce_<id>_local`.
+    /// Returns the key `ce_<id>_local`.
     private static StoredKey key(String id, String org, Set<Right> rights) {
         return new StoredKey(id, org, new ApiKey(id, "local").hash(), rights, null, Instant.EPOCH, null, null, null);
     }

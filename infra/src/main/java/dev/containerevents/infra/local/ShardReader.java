@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Follows one shard from a position to its end, in batches. Not thread-safe.
+/// Reads one shard from a position to its end, in batches. Not thread-safe.
 final class ShardReader {
 
     /// Lambda polls a shard four times a second.
     private static final Duration POLL = Duration.ofMillis(250);
 
-    /// What DynamoDB gives at once.
+    /// The maximum number of records that DynamoDB returns.
     private static final int MAXIMUM_PAGE = 1000;
 
-    /// What an event has beside records and state, in bytes; generously.
+    /// The size of an event besides records and state, in bytes; a generous estimate.
     private static final int FRAME = 1000;
 
     private final ChangeStream stream;
@@ -29,7 +29,7 @@ final class ShardReader {
     private final Delivery delivery;
     private final String shard;
 
-    /// Read, passed by the filter, and not yet given to the function.
+    /// Records that passed the filter and weren't delivered yet.
     private final Deque<ObjectNode> waiting = new ArrayDeque<>();
 
     private Optional<String> iterator;
@@ -48,7 +48,7 @@ final class ShardReader {
         return shard;
     }
 
-    /// Returns at the shard's end, when all of it is done.
+    /// Returns at the shard's end, when all its records are processed.
     void follow() throws IOException, InterruptedException {
         while (iterator.isPresent() || !waiting.isEmpty()) {
             List<ObjectNode> batch = batch();
@@ -57,7 +57,7 @@ final class ShardReader {
             }
             if (!batch.isEmpty()) {
                 if (window == null && mapping.tumblingWindow().isPresent()) {
-                    // Not by the record's own time, which DynamoDB Local rounds to the minute.
+                    // Not the record's own time, which DynamoDB Local rounds to the minute.
                     window = new TumblingWindow(
                             Instant.now(), mapping.tumblingWindow().get());
                 }
@@ -74,7 +74,7 @@ final class ShardReader {
         }
     }
 
-    /// The next records: none if the window or the shard has ended before there were any.
+    /// Returns the next records; none if the window or the shard ended before there were any.
     private List<ObjectNode> batch() throws IOException, InterruptedException {
         Instant until = waiting.isEmpty() ? Instant.MAX : Instant.MIN;
         while (iterator.isPresent() && waiting.size() < mapping.batchSize()) {
@@ -105,7 +105,7 @@ final class ShardReader {
             if (!refused.is("ExpiredIteratorException")) {
                 throw refused;
             }
-            // The function was at work, or this machine asleep, for longer than DynamoDB keeps a place.
+            // The function was busy, or this machine asleep, for longer than DynamoDB keeps an iterator.
             iterator = Optional.of(
                     lastRead.isPresent()
                             ? stream.iteratorAfter(shard, lastRead.get())
@@ -122,7 +122,7 @@ final class ShardReader {
         return !page.records().isEmpty();
     }
 
-    /// As many as a batch may hold and an invocation may carry, but at least one if there is one.
+    /// Takes as many records as a batch and an invocation may have, but at least one if there is one.
     private List<ObjectNode> take() {
         List<ObjectNode> batch = new ArrayList<>();
         int left = RuntimeApi.MAXIMUM_PAYLOAD - FRAME - (window == null ? 0 : window.stateSize());

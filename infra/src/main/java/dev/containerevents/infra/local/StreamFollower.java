@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// Follows a stream for one mapping, as far as it is known which shard can be read when.
+/// Follows a stream for one mapping: decides when a shard can be read.
 final class StreamFollower {
 
     private final EventSourceMapping mapping;
@@ -17,13 +17,13 @@ final class StreamFollower {
     private final ChangeStream stream;
     private final Consumer<String> log;
 
-    /// The iterators of the shards that were there at first; of later ones every record is new.
+    /// The iterators of the initial shards; in later shards, every record is new.
     private final Map<String, String> positions = new HashMap<>();
 
     private final Set<String> begun = new HashSet<>();
     private final Set<String> done = ConcurrentHashMap.newKeySet();
 
-    /// Fixes where the mapping begins.
+    /// Determines where the mapping begins.
     StreamFollower(EventSourceMapping mapping, Functions.Target function, ChangeStream stream, Consumer<String> log)
             throws IOException, InterruptedException {
         this.mapping = mapping;
@@ -46,14 +46,13 @@ final class StreamFollower {
         return mapping;
     }
 
-    /// Begins with the shards that can be read now and couldn't before: a child's time comes when its parent is
-    /// done.
+    /// Begins the shards that can be read now and couldn't before: a child can be read when its parent is finished.
     void begin(Consumer<ShardReader> begin) throws IOException, InterruptedException {
         List<ChangeStream.Shard> shards = stream.shards();
         Set<String> listed = new HashSet<>();
         shards.forEach(shard -> listed.add(shard.id()));
         for (ChangeStream.Shard shard : shards) {
-            // A parent that is no longer listed has nothing left to read.
+            // A parent that is no longer listed has no more records.
             boolean ready = shard.parent().filter(listed::contains).stream().allMatch(done::contains);
             if (ready && !begun.contains(shard.id())) {
                 String position = positions.get(shard.id());
@@ -65,7 +64,7 @@ final class StreamFollower {
         }
     }
 
-    /// Follows the shard to its end.
+    /// Follows a shard to its end.
     void follow(ShardReader reader) throws IOException, InterruptedException {
         reader.follow();
         done.add(reader.shard());

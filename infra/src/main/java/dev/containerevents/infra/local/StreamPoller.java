@@ -9,9 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
-/// Runs the event source mappings of the template that are enabled: reads the streams and calls the functions.
+/// Runs the enabled event source mappings of the template: reads the streams and invokes the functions.
 ///
-/// Each shard is followed by a thread of its own, which begins when the shard's parent is done.
+/// Each shard has its own thread, which begins when the shard's parent is finished.
 final class StreamPoller implements AutoCloseable {
 
     /// How often to look for new shards, and how long to wait after DynamoDB Local has failed.
@@ -20,7 +20,7 @@ final class StreamPoller implements AutoCloseable {
     private final Consumer<String> log;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// Returns when the position of each mapping is fixed: what is written from now on is delivered.
+    /// Returns when the position of each mapping is determined: what is written from then on is delivered.
     StreamPoller(
             List<EventSourceMapping> mappings, DynamoDbRequests requests, Functions functions, Consumer<String> log)
             throws IOException, InterruptedException {
@@ -52,12 +52,12 @@ final class StreamPoller implements AutoCloseable {
         }));
     }
 
-    /// Some work that ends with the local cloud at the latest.
+    /// Work that ends with the local cloud at the latest.
     private interface Work {
         void run() throws IOException, InterruptedException;
     }
 
-    /// Begins again after a failure: the reader has kept its place.
+    /// Begins again after a failure; the reader has kept its position.
     private void untilClosed(EventSourceMapping mapping, Work work) {
         boolean failed = true;
         while (failed && !threads.isShutdown()) {
@@ -73,7 +73,7 @@ final class StreamPoller implements AutoCloseable {
         }
     }
 
-    /// @return whether to go on
+    /// @return whether to continue
     private boolean pauseAfter(EventSourceMapping mapping, Exception failure) {
         if (threads.isShutdown()) {
             return false;

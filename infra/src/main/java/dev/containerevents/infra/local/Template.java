@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// A synthesised CloudFormation template, read as if it were deployed: every physical name is the logical id,
-/// every ARN has AWS's form, and all intrinsic functions are replaced by what they would become.
+/// A synthesised CloudFormation template, read as if it were deployed: every physical name is the logical id, every
+/// ARN has AWS's form, and all intrinsic functions are replaced by their values.
 ///
 /// Immutable.
 final class Template {
@@ -41,15 +41,14 @@ final class Template {
     private final JsonNode root;
     private final Map<String, String> parameters;
 
-    /// @param properties with nothing left to resolve
+    /// @param properties without unresolved functions
     record Resource(String id, JsonNode properties) {}
 
     Template(Path file) throws IOException {
         this(file, Map.of());
     }
 
-    /// @param parameters values by the names of the template's parameters; those that have none take their
-    /// defaults
+    /// @param parameters values of the template's parameters by name; the others have their defaults
     Template(Path file, Map<String, String> parameters) throws IOException {
         this.file = file.toAbsolutePath();
         this.root = Json.MAPPER.readTree(Files.readAllBytes(file));
@@ -173,7 +172,7 @@ final class Template {
             case "AWS::ApiGateway::RestApi RootResourceId" -> name;
             default ->
                 throw new IllegalArgumentException(
-                        "The local cloud doesn't know the attribute " + attribute + " of " + type + ".");
+                        "The local cloud doesn't support the attribute " + attribute + " of " + type + ".");
         };
     }
 

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Makes the ahead-of-time cache of a template's functions, in the background, unless it is there: a process of
-/// all of them gets each sample that the project has for them, over a table of its own.
+/// Creates the ahead-of-time cache of a template's functions in the background, unless it exists: one process of all
+/// functions receives each of the project's samples, with its own table.
 ///
-/// Processes that start before it is made do without. Thread-safe.
+/// Processes that start before it exists do without. Thread-safe.
 final class Trainer implements AutoCloseable {
 
     private final Template template;
@@ -27,8 +27,8 @@ final class Trainer implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().daemon().name("ahead-of-time-cache").unstarted(this::train);
 
-    /// @param root the folder that keeps caches; none is made without it
-    /// @param log  is told when it is ready
+    /// @param root the folder of the caches; without it, none is created
+    /// @param log  gets a line when the cache is ready
     Trainer(
             Template template,
             List<FunctionSpec> functions,
@@ -46,7 +46,7 @@ final class Trainer implements AutoCloseable {
         this.log = log;
     }
 
-    /// For a process that starts now.
+    /// Returns the cache for a process that starts now.
     ClassCache classes() {
         return cache.map(AheadOfTimeCache::classes).orElse(new ClassCache.None());
     }
@@ -57,7 +57,7 @@ final class Trainer implements AutoCloseable {
         }
     }
 
-    /// Waits until the cache is made, if it is about to be.
+    /// Waits until the cache exists, if it is being created.
     void await() throws InterruptedException {
         thread.join();
     }
@@ -73,12 +73,12 @@ final class Trainer implements AutoCloseable {
             cache.orElseThrow()
                     .make(classes -> run(new FunctionProcess.Surroundings(
                             dynamoDb.endpoint(), services.uri(), portable, () -> classes, line -> {})));
-            log.accept("Functions start from an ahead-of-time cache now, which took %.1f s to make."
+            log.accept("Functions start from an ahead-of-time cache now, which took %.1f s to create."
                     .formatted(Duration.between(begin, Instant.now()).toMillis() / 1000.0));
         } catch (InterruptedException e) {
-            // The local cloud stops.
+            // The local cloud is stopping.
         } catch (Exception e) {
-            log.accept("No ahead-of-time cache was made: " + e);
+            log.accept("No ahead-of-time cache was created: " + e);
         }
     }
 
@@ -108,7 +108,7 @@ final class Trainer implements AutoCloseable {
         }
     }
 
-    /// With the access key that may do everything, since it is one process for all.
+    /// With the administrator's access key, because it is one process for all functions.
     private FunctionSpec allInOne() {
         Map<String, String> environment = new HashMap<>();
         functions.forEach(function -> environment.putAll(function.environment()));

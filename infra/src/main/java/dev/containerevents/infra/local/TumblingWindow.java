@@ -9,14 +9,14 @@ import java.util.Optional;
 /// The invocations of a function for one shard that share a state. Not thread-safe.
 final class TumblingWindow {
 
-    /// Lambda would end the window early.
+    /// The size of the state at which Lambda ends a window early.
     private static final int MAXIMUM_STATE = 1_048_576;
 
     private final Instant start;
     private final Instant end;
     private ObjectNode state = Json.object();
 
-    /// The window that the instant is in. Windows of one length follow each other without a gap.
+    /// Returns the window that contains an instant. Windows of one length follow each other without a gap.
     TumblingWindow(Instant instant, Duration length) {
         start = Instant.ofEpochSecond(Math.floorDiv(instant.getEpochSecond(), length.toSeconds()) * length.toSeconds());
         end = start.plus(length);
@@ -26,24 +26,24 @@ final class TumblingWindow {
         return !now.isBefore(end);
     }
 
-    /// Adds what Lambda tells of a window.
+    /// Adds Lambda's description of the window.
     void describe(ObjectNode event, boolean isFinal) {
         event.putObject("window").put("start", start.toString()).put("end", end.toString());
         event.set("state", state);
         event.put("isFinalInvokeForWindow", isFinal).put("isWindowTerminatedEarly", false);
     }
 
-    /// In bytes.
+    /// Returns the size of the state, in bytes.
     int stateSize() {
         return Json.bytes(state).length;
     }
 
-    /// Takes the state out of an answer.
+    /// Takes the state from a response.
     ///
-    /// @return why the answer is none; empty if all is right
+    /// @return why the response is invalid; empty if it is valid
     Optional<String> take(JsonNode answer) {
         if (!(answer.path("state") instanceof ObjectNode given)) {
-            return Optional.of("a windowed function has to answer an object with its `state`");
+            return Optional.of("a function with a window must return an object with its `state`");
         }
         if (Json.bytes(given).length > MAXIMUM_STATE) {
             return Optional.of(

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /// authentik's own client from npm, in Node.js.
 ///
-/// @param program  what reports events with it
+/// @param program  the script that reports events with it
 /// @param name     the version: a dependency of `src/test/authentik/package.json`
 /// @param basePath as a user of the client configures it
-/// @param key      null for a client that has none
+/// @param key      null for a client without a key
 record AuthentikClient(
         NodeProgram program,
         String name,
@@ -29,7 +29,7 @@ record AuthentikClient(
     /// Reports these events, one after the other.
     ///
     /// @param requests each the `eventRequest` of a call, in JSON; a time as `{"$date":"…"}`
-    /// @return what the client made of each answer: `event`, or the `status` and `body` of its error
+    /// @return the client's result of each call: `event`, or the `status` and `body` of its error
     List<JsonNode> report(List<String> requests) throws IOException, InterruptedException {
         List<String> arguments = List.of(name, basePath, key == null ? "-" : key);
         return MAPPER.readerFor(JsonNode.class)

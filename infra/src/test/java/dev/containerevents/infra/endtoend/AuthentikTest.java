@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What software hears that was written for authentik.
+/// The API as clients of authentik see it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class AuthentikTest {
 
@@ -42,7 +42,7 @@ final class AuthentikTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"authentik-2024", "authentik-2026"})
-    void itsClientReadsBackEveryMemberThatItSent(String version) throws Exception {
+    void clientReadsBackEveryMemberThatItSent(String version) throws Exception {
         JsonNode answer = report(
                 version,
                 "{\"action\":\"configuration_error\",\"app\":\"authentik.outposts\",\"user\":{\"username\":\"joe\"},"
@@ -63,7 +63,7 @@ final class AuthentikTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"authentik-2024", "authentik-2026"})
-    void itsClientHearsEveryFaultAtOnce(String version) throws Exception {
+    void clientGetsEveryFaultAtOnce(String version) throws Exception {
         assertThat(report(version, "{\"action\":\"custom_foo\",\"app\":\" \",\"clientIp\":\"\"}"))
                 .isEqualTo(MAPPER.readTree("{\"status\":400,\"body\":{"
                         + "\"action\":[\"\\\"custom_foo\\\" is not a valid choice.\"],"
@@ -73,7 +73,7 @@ final class AuthentikTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"authentik-2024", "authentik-2026"})
-    void itsClientHearsA403WhateverIsWrongWithItsKey(String version) throws Exception {
+    void clientGetsA403WhateverIsWrongWithItsKey(String version) throws Exception {
         for (String key : new String[] {null, "nonsense", "ce_nobody_secret", cloud.key() + "x", cloud.readerKey()}) {
             JsonNode answer = client(version, key)
                     .report(List.of("{\"action\":\"login\",\"app\":\"x\"}"))
@@ -84,7 +84,7 @@ final class AuthentikTest {
     }
 
     @Test
-    void itsClientMayReportMany() throws Exception {
+    void clientCanReportMany() throws Exception {
         assertThat(client("authentik-2026", cloud.key())
                         .report(List.of(
                                 "{\"action\":\"login\",\"app\":\"x\"}",
@@ -126,7 +126,7 @@ final class AuthentikTest {
     }
 
     @Test
-    void hidesWhatHadExpiredBeforeItCame() throws Exception {
+    void hidesAnEventThatHadExpiredBeforeItArrived() throws Exception {
         Answer answer = cloud.client()
                 .post(
                         "/api/v3/events/events/",

@@ -60,7 +60,7 @@ record Client(URI base, @Nullable String authorization) {
         return new Answer(response.statusCode(), response.headers(), response.body());
     }
 
-    /// Logs an event and answers its id.
+    /// Logs an event and returns its id.
     String log(String container, String json) throws Exception {
         Answer answer = post(container, json);
         if (answer.status() != 200) {
@@ -71,14 +71,14 @@ record Client(URI base, @Nullable String authorization) {
 
     /// Logs many events of an organisation.
     ///
-    /// @param lines the JSON of one on each
+    /// @param lines one event per line, in JSON
     Answer logAll(String org, String lines) throws Exception {
         return send(request("/orgs/" + org + "/events")
                 .header("Content-Type", "application/x-ndjson")
                 .POST(HttpRequest.BodyPublishers.ofString(lines)));
     }
 
-    /// Walks a list from its first page to its last and answers the ids, in the order of the list.
+    /// Walks a list from its first page to its last and returns the ids in the order of the list.
     ///
     /// @param path with at least one query parameter
     List<String> walk(String path) throws Exception {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Where the suite runs. The local cloud is started once for all of its tests and ends with this JVM.
+/// The cloud in which the suite runs. The local cloud is started once for all tests and ends with this JVM.
 ///
 /// @param org       the organisation that the tests write to
 /// @param key       a key of it that may read and write
@@ -47,10 +47,10 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
         return startLocal(Path.of("target", "local-cloud.log"), Map.of(), UnaryOperator.identity());
     }
 
-    /// A local cloud that publishes events, with a proxy before each of its services: that of DynamoDB first.
+    /// A local cloud that publishes events, with a proxy in front of each of its services, first DynamoDB's.
     record Faulty(Cloud cloud, List<FaultProxy> services) {
 
-        /// What its functions print, each line with the function's name before it.
+        /// The output of its functions, each line preceded by the function's name.
         static final Path LOG = Path.of("target", "faulty-cloud.log");
 
         private static @Nullable Faulty current;
@@ -97,7 +97,7 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
         return new Client(uri, authorization);
     }
 
-    /// Calls a function of the local cloud as `aws lambda invoke --endpoint-url` does.
+    /// Invokes a function of the local cloud as `aws lambda invoke --endpoint-url` does.
     JsonNode invoke(String function, String payload) throws Exception {
         Client client = client(null);
         Client.Answer answer = client.send(client.request("/2015-03-31/functions/" + function + "/invocations")

@@ -32,9 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Holds the API's answers against the contract that it publishes: the gateway's and the functions', to every
-/// sample and every example of a request. Whatever is sent, the contract allows the status, the media type and the
-/// body.
+/// Compares the API's responses with its published contract: the gateway's and the functions', to every sample and
+/// every example of a request. Whatever is sent, the contract allows the status, the media type and the body.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ContractAnswersTest {
 
@@ -42,7 +41,7 @@ final class ContractAnswersTest {
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4);
     private static final Path SAMPLES = Path.of("..", "events-samples");
 
-    /// The headers of a sample that the client itself makes, or the gateway.
+    /// The headers of a sample that the client itself or the gateway sets.
     private static final Set<String> OTHERS = Set.of("authorization", "host", "content-length", "connection");
 
     private Cloud cloud;
@@ -75,7 +74,7 @@ final class ContractAnswersTest {
         assertThat(faults).isEmpty();
     }
 
-    /// An example that isn't accepted would teach a mistake.
+    /// An example that isn't accepted would be misleading.
     @Test
     void acceptsEachExampleOfARequest() throws Exception {
         List<String> faults = new ArrayList<>();
@@ -106,7 +105,7 @@ final class ContractAnswersTest {
         assertThat(faults).isEmpty();
     }
 
-    /// Seen failing on purpose: the check must find an answer that isn't allowed.
+    /// Makes the check fail on purpose: it must find a response that isn't allowed.
     @Test
     void noticesAnAnswerThatIsNotAllowed() throws Exception {
         Operation list = Contract.read().operations().stream()
@@ -149,7 +148,7 @@ final class ContractAnswersTest {
         return request;
     }
 
-    /// As the gateway got it: most samples have it encoded, some break the rules of a URI.
+    /// As the gateway received it: most samples are encoded, some are invalid URIs.
     private static String path(String path) {
         try {
             return URI.create(path).getRawPath();
@@ -162,7 +161,7 @@ final class ContractAnswersTest {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    /// What the contract doesn't allow about an answer.
+    /// Returns what the contract doesn't allow about a response.
     private Optional<String> fault(Operation operation, String method, Answer answer) throws IOException {
         String what = operation.id() + " " + answer.status();
         JsonNode response = resolved(operation(operation).path("responses").path(String.valueOf(answer.status())));

@@ -8,8 +8,8 @@ import dev.containerevents.infra.NpmPackage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// The linters that most users of OpenAPI run find nothing in the contract: no error, no warning, no hint. Redocly
-/// reads YAML 1.2, Spectral YAML 1.1.
+/// The most common OpenAPI linters find nothing in the contract: no error, no warning, no hint. Redocly reads YAML
+/// 1.2, Spectral YAML 1.1.
 final class ContractLintTest {
 
     private static final String CONTRACT = Path.of("..", "functions", "src", "main", "resources", "openapi.yaml")

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// An event that one API wrote, read by the others, member by member.
+/// Events that were written by one API and are read by the others, member by member.
 ///
-/// A reader answers one event in its own form; to add an API is to add a reader, and a writer if it writes.
+/// A reader returns one event in its own format. A new API needs a reader, and a writer if it writes.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DialectsTest {
 
@@ -31,7 +31,7 @@ final class DialectsTest {
         cloud = Cloud.current();
     }
 
-    /// By its own list, and by each of the others that it is in.
+    /// From its own list, and from each of the others that have it.
     private JsonNode readNatively(String id, String... lists) throws Exception {
         JsonNode one =
                 cloud.client().get("/orgs/" + cloud.org() + "/events/" + id).json();
@@ -46,7 +46,7 @@ final class DialectsTest {
         return one;
     }
 
-    /// By itself and in the list.
+    /// Alone and in the list.
     private JsonNode readByTogai(String id) throws Exception {
         TogaiClient togai = new TogaiClient(cloud.client());
         JsonNode one = togai.get(id).path("events").path(0);
@@ -54,7 +54,7 @@ final class DialectsTest {
         return one;
     }
 
-    /// By itself, by its UUID and its number, and in the list; what the API makes of names for it is left out.
+    /// Alone, by its UUID and its number, and in the list, without the members that the API derives from names.
     private JsonNode readByWaldur(String id) throws Exception {
         Client client = cloud.client("Token " + cloud.key());
         JsonNode one = StrictWaldur.event(client.get("/api/events/" + id + "/"));
@@ -79,7 +79,7 @@ final class DialectsTest {
         return expected.set("context", MAPPER.readTree(context));
     }
 
-    /// As a dialect writes a time: with as many decimals as it needs, and none if it needs none.
+    /// Returns a time as a dialect writes it: with as many decimals as it needs.
     private static String unpadded(JsonNode time) {
         return Instant.parse(time.asText()).toString();
     }
@@ -177,7 +177,7 @@ final class DialectsTest {
                                 + "\",\"status\":\"FAIL\",\"ip_address\":\"192.0.2.7\"}"));
     }
 
-    /// What its sender left out is nowhere made up.
+    /// Members that its sender left out are never invented.
     @Test
     void anEventOfTheLeastMembersIsReadByAll() throws Exception {
         List<String> ids = List.of(

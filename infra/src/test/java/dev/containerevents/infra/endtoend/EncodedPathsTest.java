@@ -13,9 +13,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Paths whose parameters are percent-encoded: whatever they spell, a key stays in its organisation.
+/// Paths with percent-encoded parameters: whatever they spell, a key gives access only to its organisation.
 ///
-/// The requests are written byte by byte, since HTTP clients tidy paths up.
+/// The requests are written byte by byte, because HTTP clients normalise paths.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EncodedPathsTest {
 
@@ -24,7 +24,7 @@ final class EncodedPathsTest {
     private Tenant own;
     private Tenant other;
 
-    /// Both ids have colons, and one begins like the other.
+    /// Both ids have colons, and one is a prefix of the other.
     @BeforeAll
     void createOrgs() throws Exception {
         String prefix = "o:" + UUID.randomUUID();
@@ -34,7 +34,7 @@ final class EncodedPathsTest {
     }
 
     @Test
-    void takesAColonInEverySpelling() throws Exception {
+    void acceptsAColonInEverySpelling() throws Exception {
         for (String colon : List.of(":", "%3A", "%3a")) {
             String org = "/orgs/" + own.org().replace(":", colon);
             assertThat(send("POST", org + "/containers/web%3A1/events", EVENT).status())
@@ -47,8 +47,8 @@ final class EncodedPathsTest {
         }
     }
 
-    /// The gateway's policy lists these spellings only. A function would take any, so this is the gateway's
-    /// answer.
+    /// The gateway's policy lists only these spellings. A function would accept any, so this is the gateway's
+    /// response.
     @Test
     void refusesEveryOtherSpelling() throws Exception {
         for (String org : List.of(own.org().replace("o", "%6F"), own.org().replaceFirst(":", "%3A"))) {
@@ -119,7 +119,7 @@ final class EncodedPathsTest {
                 .contains(container);
     }
 
-    /// A policy's wildcard spans slashes, encoded or not: all of these are containers of the own organisation.
+    /// A policy's wildcard spans slashes, encoded or not: all of these are containers of the key's organisation.
     @Test
     void keepsAContainerThatLooksLikeAPathInItsOrganisation() throws Exception {
         for (String container : List.of(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Each endpoint as a client meets it.
+/// Each endpoint as a client sees it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EndpointsTest {
 
@@ -39,7 +39,7 @@ final class EndpointsTest {
     }
 
     @Test
-    void takesTheDocumentedExampleAndShowsItWhereItBelongs() throws Exception {
+    void acceptsTheDocumentedExampleAndShowsItWhereItBelongs() throws Exception {
         String container = container();
         Answer logged = client.post(container, DOCUMENTED);
 
@@ -76,7 +76,7 @@ final class EndpointsTest {
     }
 
     @Test
-    void givesBackEveryMemberAsItWasSent() throws Exception {
+    void returnsEveryMemberAsItWasSent() throws Exception {
         String sent =
                 "{\"event_type\":\"door.opened\",\"status\":\"SUCCESS\",\"timestamp\":\"2023-11-18T13:00:00.5+01:00\",\"actor\":{\"id\":\"joe\",\"name\":\"Joe"
                         + " Ünïcode 😀\"},\"message\":\"\\\"quoted\\\"\\n"
@@ -120,7 +120,7 @@ final class EndpointsTest {
     }
 
     @Test
-    void tellsAnUnknownContainerFromOneWithNothingInRange() throws Exception {
+    void distinguishesAnUnknownContainerFromAnEmptyRange() throws Exception {
         String container = container();
         assertThat(client.get(container).status()).isEqualTo(404);
         client.log(container, DOCUMENTED);
@@ -132,7 +132,7 @@ final class EndpointsTest {
     }
 
     @Test
-    void announcesAnExpiryWithoutPuttingItOnTopOfEveryList() throws Exception {
+    void doesNotShowAnAnnouncedExpiryOnTopOfEveryList() throws Exception {
         String container = container();
         String id = client.log(
                 container, "{\"event_type\":\"EXPIRE\",\"status\":\"SUCCESS\",\"timestamp\":\"2099-12-31T00:00:00Z\"}");
@@ -144,7 +144,7 @@ final class EndpointsTest {
     }
 
     @Test
-    void takesAKeyInEachOfItsThreeForms() throws Exception {
+    void acceptsAKeyInEachOfItsThreeForms() throws Exception {
         for (String scheme : List.of("Bearer ", "Token ", "Bearer Token ")) {
             assertThat(cloud.client(scheme + cloud.key())
                             .get(org() + "/events?limit=1")
@@ -155,7 +155,7 @@ final class EndpointsTest {
     }
 
     @Test
-    void refusesWhoeverHasNoRight() throws Exception {
+    void refusesACallerWithoutTheRight() throws Exception {
         String container = container();
         assertThat(cloud.client(null).get(container).status()).isEqualTo(401);
         assertThat(cloud.client("Bearer nonsense").get(container).status()).isEqualTo(401);
@@ -176,7 +176,7 @@ final class EndpointsTest {
         assertThat(client.get(container).status()).as("nothing was stored").isEqualTo(404);
     }
 
-    /// The policy of a key is cached: what the first call asked for must not narrow the second.
+    /// The policy of a key is cached: it must not be limited to the first request.
     @Test
     void servesOneKeyAtEveryEndpointInTurn() throws Exception {
         Client fresh = cloud.client("Token " + cloud.readerKey());
@@ -220,7 +220,7 @@ final class EndpointsTest {
     }
 
     @Test
-    void takesAPathWithASlashBehindItToo() throws Exception {
+    void acceptsAPathWithATrailingSlash() throws Exception {
         String container = container();
         client.log(container + "/", DOCUMENTED);
 

@@ -21,8 +21,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Events with keys, sent again and again while the processes of the function that stores them are killed at
-/// random moments.
+/// Events with keys that are sent repeatedly while the function's processes are killed at random moments.
 final class ExactlyOnceTest {
 
     private static final int EVENTS = 1000;
@@ -66,7 +65,7 @@ final class ExactlyOnceTest {
             List<Callable<List<String>>> clients = new ArrayList<>();
             for (int c = 0; c < CLIENTS; c++) {
                 int first = c;
-                // Neighbours send the same events, so that each is under way twice.
+                // Neighbours send the same events, so that each is in progress twice.
                 clients.add(() -> logAll(first / 2));
             }
             for (Future<List<String>> ids : threads.invokeAll(clients)) {
@@ -78,7 +77,7 @@ final class ExactlyOnceTest {
         assertThat(stored()).hasSize(EVENTS).containsAll(acknowledged);
     }
 
-    /// Logs every sixteenth event, each as often as it takes until it is acknowledged.
+    /// Logs every sixteenth event, and repeats each until it is acknowledged.
     private List<String> logAll(int first) throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = first; i < EVENTS; i += CLIENTS / 2) {

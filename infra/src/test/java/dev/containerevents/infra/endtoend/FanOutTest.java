@@ -22,7 +22,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// What leaves through the table's stream: new events to the bus, and to the queue what no function can read.
+/// What follows from the table's stream: new events go to the bus, and unreadable records to the queue.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FanOutTest {
 
@@ -80,7 +80,7 @@ final class FanOutTest {
         assertThat(await(local::publishedEvents, name)).contains(id);
     }
 
-    /// The first text that contains that, as soon as there is one.
+    /// Waits for a text that contains another, and returns it.
     private static String await(Callable<List<String>> texts, String wanted) throws Exception {
         Instant end = Instant.now().plus(SOON);
         while (Instant.now().isBefore(end)) {

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Everything that can go wrong, at once: DynamoDB, the bus and the queue refuse, fail, cut connections and lose
-/// answers, while the processes of functions are killed. Clients write, read, and come back as they are told.
+/// responses, while the processes of functions are killed. Clients write, read, and retry as they are told.
 ///
-/// `-Dfaults=120` does so for two minutes, and lets some calls hang besides.
+/// `-Dfaults=120` does so for two minutes, and lets some calls hang too.
 final class FaultsTest {
 
-    /// Nobody else logs to it in this cloud.
+    /// No other test logs to it in this cloud.
     private static final String ORG = "globex";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -43,7 +43,7 @@ final class FaultsTest {
     private static final double SHARE = 0.2;
     private static final double HANGING = LONG ? 0.002 : 0;
 
-    /// Those that store single events are killed in [ExactlyOnceTest] as well, and start again at some cost.
+    /// Functions that store single events are killed in [ExactlyOnceTest] too; restarting them takes time.
     private static final List<String> KILLED = Stream.concat(
                     Stream.of("CreateEvents", "UpdateRollups", "PublishEvents"),
                     LONG ? Stream.of("CreateContainerEvent", "GetContainerEvent") : Stream.empty())
@@ -57,7 +57,7 @@ final class FaultsTest {
     private final AtomicInteger faults = new AtomicInteger();
     private Cloud.Faulty faulty;
 
-    /// Before all, because what stands after each is done even where an assumption before each fails.
+    /// Before all, because AfterEach methods run even if an assumption in BeforeEach fails.
     @BeforeAll
     static void isLocal() throws Exception {
         assumeTrue(Cloud.current().local().isPresent(), "a deployed stack has nothing between its parts");
@@ -144,7 +144,7 @@ final class FaultsTest {
         }
     }
 
-    /// Goes on, however few steps are asked for, until something was killed.
+    /// Continues until something was killed, even if the steps are few.
     private static Future<?> run(ExecutorService threads, Instant end, Killer killer, Step step) {
         return threads.submit(() -> {
             for (int i = 0; i < STEPS || Instant.now().isBefore(end) || (i < PATIENCE && killer.kills() == 0); i++) {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// What one organisation knows (ids, tokens, keys of idempotency, names of containers) opens nothing in another.
-/// Both have events of the same types, at the same times, in a container of the same name.
+/// Values of one organisation (ids, tokens, idempotency keys, names of containers) give no access to another. Both
+/// have events of the same types, at the same times, in a container of the same name.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ForeignThingsTest {
 
@@ -133,7 +133,7 @@ final class ForeignThingsTest {
     }
 
     @Test
-    void anIdempotencyKeyIsOnesOwn() throws Exception {
+    void idempotencyKeysOfOrganisationsAreIndependent() throws Exception {
         String container = "/containers/c-9/events";
         Answer first = log(other, container, "{\"event_type\":\"ACCESS\",\"status\":\"FAIL\"");
 

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/// Clients that are generated from the published contract, compiled, and run against the API it describes. Each
-/// does the same: it creates an event, sends a bulk of three of which the second is bad, walks the list in pages
-/// of two, counts, and reads a problem. Then it reports what it has read.
+/// Clients are generated from the published contract, compiled, and run against the API. Each does the same: it
+/// creates an event, sends a bulk of three events of which the second is invalid, walks the list in pages of two,
+/// counts, and reads a problem. Then it reports what it has read.
 ///
-/// Those of openapi-generator take a minute and the profile `clients`:
+/// The clients of openapi-generator take a minute and need the profile `clients`:
 ///
 ///     mvn package -Dclients=true -Dtest=GeneratedClientsTest -Dsurefire.failIfNoSpecifiedTests=false
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -138,7 +138,7 @@ final class GeneratedClientsTest {
                 Map.of("PYTHONPATH", "python" + (old ? File.pathSeparator + "python-pydantic-v1" : "")));
     }
 
-    /// Runs a client for an organisation of its own.
+    /// Runs a client with its own organisation.
     private void run(List<String> command, Map<String, String> environment) throws Exception {
         Tenant tenant = Tenant.create(cloud);
         List<String> all = new ArrayList<>(command);

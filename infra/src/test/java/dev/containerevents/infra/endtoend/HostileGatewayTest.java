@@ -15,10 +15,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Requests that no HTTP client would send, byte by byte over a socket: whatever comes, the answer is the client's
-/// fault, in the shape of all errors, and the next good request is served.
+/// Requests that no HTTP client would send, byte by byte over a socket. Whatever arrives, the response is a client
+/// error in the shape of all errors, and the next valid request is served.
 ///
-/// What is no HTTP at all is answered by the server itself, by a 400 without a body, or by closing the connection.
+/// If it isn't HTTP at all, the server itself answers with a 400 without a body, or closes the connection.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HostileGatewayTest {
 
@@ -114,7 +114,7 @@ final class HostileGatewayTest {
     }
 
     @Test
-    void whateverComesIsTheClientsFault() throws Exception {
+    void invalidRequestsAreClientErrors() throws Exception {
         Map<Integer, Integer> statuses = new TreeMap<>();
         for (int i = 0; i < REQUESTS; i++) {
             String request = request();
@@ -143,7 +143,7 @@ final class HostileGatewayTest {
                 .isEqualTo(200);
     }
 
-    /// One that is good but for one to three things.
+    /// Returns a request that is valid except for one to three changes.
     private String request() {
         String method = chance(4) ? any(METHODS) : chance(2) ? "GET" : "POST";
         String path = "/orgs/" + cloud.org() + (chance(2) ? "/events" : "/containers/c-1/events");
@@ -175,7 +175,7 @@ final class HostileGatewayTest {
         return head + framed(method.equals("GET") ? "" : any(BODIES));
     }
 
-    /// The body, mostly with its length, which may be a lie.
+    /// The body, usually with its length, which may be wrong.
     private String framed(String body) {
         int length = body.getBytes(StandardCharsets.ISO_8859_1).length;
         return switch (random.nextInt(10)) {
@@ -201,7 +201,7 @@ final class HostileGatewayTest {
         return RawHttp.send(cloud.uri(), request.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1);
     }
 
-    /// What the HTTP server answers before the gateway is asked has no id.
+    /// A response of the HTTP server itself, without the gateway, has no id.
     private static boolean isOfTheGateway(RawHttp.Answer answer) {
         return !answer.header("x-amzn-RequestId").isEmpty();
     }

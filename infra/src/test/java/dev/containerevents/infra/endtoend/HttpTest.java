@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HttpTest {
 
-    /// Headers that differ from one answer to the next, or with the length of the body.
+    /// Headers that differ between responses, or depend on the length of the body.
     private static final List<String> OF_THE_MOMENT = List.of(
             "date", "content-length", "x-amzn-requestid", "x-amz-apigw-id", "x-consumed-read-units", "ratelimit");
 
@@ -111,7 +111,7 @@ final class HttpTest {
         }
     }
 
-    /// A 5xx would ring an alarm for whoever sends one without a key.
+    /// With a 5xx, anyone without a key could trigger an alarm.
     @Test
     void answersOptionsOfAnUnknownMediaTypeAsTheClientsFault() throws Exception {
         Client browser = tenant.cloud().client(null);
@@ -122,12 +122,12 @@ final class HttpTest {
         assertThat(preflight.status()).isEqualTo(415);
     }
 
-    /// The cache of the gateway's authorizer goes by the whole header, so each of these asks once more.
+    /// The gateway caches the authorizer's response by the whole header, so each of these invokes it again.
     @ParameterizedTest
     @ValueSource(
             strings = {"Bearer ", "BEARER ", "bearer  ", "bEaReR ", "TOKEN ", "token ", "BEARER token ", "Bearer Token "
             })
-    void takesASchemeInAnyCase(String scheme) throws Exception {
+    void acceptsASchemeInAnyCase(String scheme) throws Exception {
         Client client = tenant.cloud().client(scheme + tenant.key());
 
         assertThat(client.get(tenant.path("/events")).status()).isEqualTo(200);
@@ -163,7 +163,7 @@ final class HttpTest {
     }
 
     @Test
-    void letsNobodyKeepTheGatewaysOwnAnswers() throws Exception {
+    void forbidsCachingOfTheGatewaysResponses() throws Exception {
         Client other = Tenant.create(tenant.cloud()).client();
         List<Answer> answers = List.of(
                 tenant.cloud().client(null).get(tenant.path("/events")),
@@ -179,7 +179,7 @@ final class HttpTest {
         });
     }
 
-    /// Each quote of a text takes two bytes in JSON and four in the event, in which the JSON is a string itself.
+    /// Each quotation mark of a text takes two bytes in JSON and four in the event, in which the JSON is a string.
     @Test
     void namesTheLimitThatABulkOfQuotesMeets() throws Exception {
         Answer refused = bulk(quotes(3_900_000));
@@ -197,7 +197,7 @@ final class HttpTest {
                 .isSubsetOf(200, 503);
     }
 
-    /// Lines of events whose messages are quotes and nothing else, as many as fit.
+    /// Returns as many events as fit, one per line, whose messages consist of quotation marks.
     private static String quotes(int bytes) {
         String line = "{\"container_id\":\"c-1\",\"event_type\":\"a\",\"status\":\"FAIL\",\"message\":\""
                 + "\\\"".repeat(4000) + "\"}\n";
@@ -209,7 +209,7 @@ final class HttpTest {
     }
 
     @Test
-    void namesTheCodingsThatItTakes() throws Exception {
+    void namesTheCodingsThatItAccepts() throws Exception {
         for (String coding : List.of("zstd", "snappy", "gzip")) {
             Answer answer = coded(coding, "{\"container_id\":\"c-1\",\"event_type\":\"a\",\"status\":\"FAIL\"}");
 

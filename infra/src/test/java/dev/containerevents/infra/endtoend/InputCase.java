@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One input that real clients send, with the answer that is right, from `cases/input.json`.
+/// One input of a real client with the correct response, from `cases/input.json`.
 ///
 /// In every text `{org}` stands for a new organisation and `{key}` for its key.
 ///
-/// @param row    what it is an example of
+/// @param row    the kind of input
 /// @param before what is sent first
-/// @param why    the reason for the answer
+/// @param why    the reason for the response
 record InputCase(String id, String row, @Nullable Request before, Request request, Expected expect, String why) {
 
     /// @param headers a null is a header that isn't sent
-    /// @param bodyBase64 the body, where it is no UTF-8
+    /// @param bodyBase64 the body, if it isn't UTF-8
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Request(String method, String path, Map<String, @Nullable String> headers, String body, byte[] bodyBase64) {
 
@@ -32,7 +32,7 @@ record InputCase(String id, String row, @Nullable Request before, Request reques
             return bodyBase64.length > 0 ? bodyBase64 : fill(body, tenant).getBytes(StandardCharsets.UTF_8);
         }
 
-        /// With the key as a Bearer key, unless the case says otherwise.
+        /// With the key as a Bearer key, unless the case has another header.
         Map<String, String> headers(Tenant tenant) {
             Map<String, @Nullable String> all = new LinkedHashMap<>();
             all.put("Authorization", "Bearer {key}");
@@ -47,7 +47,7 @@ record InputCase(String id, String row, @Nullable Request before, Request reques
         }
     }
 
-    /// What must hold of the response and of what is stored afterwards. What isn't expected is empty.
+    /// What must be true of the response and of what is stored afterwards. Empty members aren't checked.
     ///
     /// @param says       in the response's body
     /// @param header     each in the response's header of that name
@@ -68,7 +68,7 @@ record InputCase(String id, String row, @Nullable Request before, Request reques
             @Nullable JsonNode body,
             boolean notStored) {}
 
-    /// All of the file. A member that isn't known here is an error, so that no expectation goes unchecked.
+    /// Reads the file. An unknown member is an error, so that no expectation is skipped.
     static List<InputCase> all() throws IOException {
         JsonMapper.Builder builder = JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
         for (Class<?> type : List.of(String.class, byte[].class, List.class, Map.class)) {

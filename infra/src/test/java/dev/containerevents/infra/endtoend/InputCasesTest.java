@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// What real clients send is answered and stored as `cases/input.json` says: each case in an organisation of its
-/// own, through gateway, authorizer and function.
+/// Inputs of real clients are answered and stored as in `cases/input.json`. Each case has its own organisation, and
+/// passes gateway, authorizer and function.
 final class InputCasesTest {
 
     @TestFactory

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/// When a key stops opening anything, and that its secret stays one.
+/// When a key becomes invalid, and that its secret isn't revealed.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class KeysTest {
 
@@ -39,7 +39,7 @@ final class KeysTest {
         return client(key).get(tenant.path("/events")).status();
     }
 
-    /// On the paths whose authorizer is asked each time.
+    /// On the paths whose authorizer is invoked each time.
     private int report(JsonNode key) throws Exception {
         return client(key).post("/api/v3/events/events/", REPORT).status();
     }
@@ -53,7 +53,7 @@ final class KeysTest {
     }
 
     @Test
-    void revocationIsSeenAtOnceWhereNothingIsCached() throws Exception {
+    void revocationTakesEffectAtOnceWithoutACache() throws Exception {
         JsonNode key = issue("");
         assertThat(report(key)).isEqualTo(201);
 
@@ -74,7 +74,7 @@ final class KeysTest {
         assertThat(List.of(report(old), read(old), report(rotated))).containsExactly(403, 401, 201);
     }
 
-    /// For as long as the gateway keeps an answer, and no longer: a minute and a half.
+    /// For as long as the gateway caches a response, and no longer: a minute and a half.
     @Test
     @EnabledIfSystemProperty(named = "patient", matches = "true")
     void aKeyThatWasInUseEndsWithinTheCachesTime() throws Exception {
@@ -94,8 +94,8 @@ final class KeysTest {
         }
     }
 
-    /// Neither where it belongs nor where clients put it by mistake. The files are all that the local cloud and
-    /// the functions have printed, for every test so far.
+    /// Neither from its header nor from where clients put it by mistake. The files have everything that the local
+    /// cloud and the functions have printed in all tests so far.
     @Test
     void noSecretIsEverLogged() throws Exception {
         JsonNode key = issue(",\"note\":\"gatehouse\"");
@@ -149,7 +149,7 @@ final class KeysTest {
         assertThat(cloud.invoke("ManageAccess", command).path("status").asInt()).isEqualTo(400);
     }
 
-    /// @param query put behind the path, and its parameters' values into the body
+    /// @param query appended to the path; its values are also put into the body
     private void call(Operation operation, String org, String container, String query, String authorization)
             throws Exception {
         List<String> bodies = new ArrayList<>(List.of(""));

@@ -27,15 +27,15 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// What functions print: lines that a machine reads, and nothing of what was sent. So a mark stands in everything
-/// that can be sent, and in the log nowhere, whatever becomes of the requests.
+/// Functions print lines that a machine can read, with nothing that was sent. Everything that is sent contains a
+/// mark, which must not be in the log, whatever happens to the requests.
 final class LogLinesTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String MARK = "qzmark";
     private static final String ADDRESS = "203.0.113.77";
-    /// A line of a function; that of a queue shows what was sent to it.
+    /// A line of a function. A line of a queue or bus shows what was sent to it.
     private static final Pattern LINE = Pattern.compile("(?!DeadLetters)(\\w+) \\| (.*)");
 
     private static final String EVENT = """
@@ -49,7 +49,7 @@ final class LogLinesTest {
     private Cloud.Faulty faulty;
     private Client client;
 
-    /// Before all, because what stands after each is done even where an assumption before each fails.
+    /// Before all, because AfterEach methods run even if an assumption in BeforeEach fails.
     @BeforeAll
     static void isLocal() throws Exception {
         assumeTrue(Cloud.current().local().isPresent(), "a deployed stack logs to CloudWatch");
@@ -130,7 +130,7 @@ final class LogLinesTest {
         client.send(request.POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    /// What neither the counters nor the bus can take.
+    /// A record that can neither be counted nor published.
     private void putWhatIsNoEvent() {
         try (DynamoDbClient dynamoDb = DynamoDbClient.builder()
                 .endpointOverride(faulty.local().dynamoDbEndpoint())

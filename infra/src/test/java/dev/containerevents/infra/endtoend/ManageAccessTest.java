@@ -7,12 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// Operating it: organisations and keys by way of Lambda's Invoke call, as `aws lambda invoke --endpoint-url`
-/// sends it.
+/// Managing organisations and keys by Lambda's Invoke API, as `aws lambda invoke --endpoint-url` does.
 final class ManageAccessTest {
 
     @Test
-    void makesAnOrganisationThatCanBeWrittenAndRead() throws Exception {
+    void createsAnOrganisationThatCanBeWrittenAndRead() throws Exception {
         Cloud cloud = Cloud.current();
         assumeTrue(cloud.local().isPresent(), "in AWS the Invoke call wants a signature");
         String org = "o-" + UUID.randomUUID();
@@ -36,7 +35,7 @@ final class ManageAccessTest {
                         .path("revoked")
                         .asBoolean())
                 .isTrue();
-        // Another spelling of the same key, so that the gateway asks the authorizer again.
+        // Another spelling of the same key, so that the gateway invokes the authorizer again.
         assertThat(cloud.client("Token " + key.path("key").asText())
                         .get(container)
                         .status())

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// The contract as anyone gets it from the API itself.
+/// The contract as the API publishes it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PublishedContractTest {
 
@@ -37,13 +37,13 @@ final class PublishedContractTest {
     }
 
     @Test
-    void namesTheAddressThatWasCalled() {
+    void returnsTheUrlThatWasCalled() {
         assertThat(answer.json().path("servers").findValuesAsText("url"))
                 .containsExactly(anyone.base().toString());
     }
 
     @Test
-    void refersOnlyToWhatItContains() {
+    void refersOnlyToItsOwnSchemas() {
         List<String> references = answer.json().findValuesAsText("$ref");
 
         assertThat(references).hasSizeGreaterThan(100).allSatisfy(reference -> {
@@ -55,7 +55,7 @@ final class PublishedContractTest {
     }
 
     @Test
-    void tellsNothingOfTheDeployment() {
+    void revealsNothingOfTheDeployment() {
         assertThat(names(answer.json())).contains("operationId").noneMatch(name -> name.startsWith("x-"));
         assertThat(answer.text()).doesNotContain("x-table-access");
     }

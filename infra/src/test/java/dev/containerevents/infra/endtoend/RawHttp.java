@@ -10,19 +10,19 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// Sends bytes over a socket and reads the answer, for requests that no HTTP client would send.
+/// Sends bytes over a socket and reads the response, for requests that no HTTP client would send.
 final class RawHttp {
 
     private static final int MILLIS_TO_ANSWER = 30_000;
 
     private RawHttp() {}
 
-    /// An answer as it came.
+    /// A raw response.
     ///
-    /// @param status 0 if the connection was closed without an answer
+    /// @param status 0 if the connection was closed without a response
     record Answer(int status, String head, String body) {
 
-        /// A header's values, joined by commas; empty if there is none.
+        /// Returns a header's values, joined by commas; empty if there is none.
         String header(String name) {
             String start = name.toLowerCase(Locale.ROOT) + ":";
             return String.join(
@@ -35,9 +35,9 @@ final class RawHttp {
         }
     }
 
-    /// Sends a request that says `Connection: close`.
+    /// Sends a request with `Connection: close`.
     ///
-    /// @param charset of the answer's body
+    /// @param charset the charset of the response's body
     static Answer send(URI server, byte[] request, Charset charset) throws IOException {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(MILLIS_TO_ANSWER);
@@ -55,7 +55,7 @@ final class RawHttp {
         }
     }
 
-    /// What the server wrote until it closed the connection; it may do so before all was sent.
+    /// Returns what the server wrote until it closed the connection, perhaps before everything was sent.
     private static byte[] exchange(Socket socket, byte[] request) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try {
@@ -65,7 +65,7 @@ final class RawHttp {
         } catch (SocketTimeoutException e) {
             throw new AssertionError("no answer within " + MILLIS_TO_ANSWER + " ms", e);
         } catch (SocketException e) {
-            // Reset: what came until then is the answer.
+            // The connection was reset: what arrived until then is the response.
         }
         return answer.toByteArray();
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
-/// What clients saw: how often each status, how long the calls of each operation took, and what they should never
-/// have seen. Thread-safe.
+/// Collects what clients saw: the number of each status, the durations of each operation, and unexpected responses.
+/// Thread-safe.
 final class Report {
 
     private static final Set<Integer> COME_BACK = Set.of(429, 503);
@@ -23,7 +23,7 @@ final class Report {
     private final Map<Integer, LongAdder> results = new ConcurrentHashMap<>();
     private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
-    /// Makes a call and remembers what came of it.
+    /// Makes a call and records its result.
     Client.Answer timed(String operation, Callable<Client.Answer> call) throws Exception {
         long begin = System.nanoTime();
         Client.Answer answer = call.call();
@@ -46,7 +46,7 @@ final class Report {
         }
     }
 
-    /// Answers that were neither what was asked for nor a 429 or 503 with `Retry-After`.
+    /// Returns responses that were neither successful nor a 429 or 503 with `Retry-After`.
     List<String> wrong() {
         return List.copyOf(wrong);
     }
@@ -55,12 +55,12 @@ final class Report {
         return nanos.values().stream().mapToLong(Queue::size).sum();
     }
 
-    /// How often each status came, of calls.
+    /// Returns the number of each status of calls.
     Map<Integer, Long> statuses() {
         return sums(statuses);
     }
 
-    /// How often each status came, of the events of bulks.
+    /// Returns the number of each status of events of bulks.
     Map<Integer, Long> results() {
         return sums(results);
     }
@@ -71,7 +71,7 @@ final class Report {
         return sums;
     }
 
-    /// A row for each operation: its name, calls, median, 99 % and longest, in milliseconds.
+    /// Returns a row for each operation: its name, calls, median, 99 % and maximum, in milliseconds.
     List<String> rows(String clients) {
         List<String> rows = new ArrayList<>();
         new TreeMap<>(nanos).forEach((operation, times) -> {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/// What log shippers rely on: they compress what they send, look at the status, and read little of the body.
+/// What log shippers need: they compress requests, check the status, and read little of the body.
 final class ShippersTest {
 
     private static final String GOOD =
@@ -59,9 +59,9 @@ final class ShippersTest {
         }
     }
 
-    /// syslog-ng takes any 200 for a success.
+    /// syslog-ng treats any 200 as a success.
     @Test
-    void seeByTheStatusThatNothingWasAccepted() throws Exception {
+    void getAStatusThatSaysThatNothingWasAccepted() throws Exception {
         Answer refused = bulk(BAD.repeat(250));
 
         assertThat(refused.status()).isEqualTo(400);
@@ -92,7 +92,7 @@ final class ShippersTest {
     }
 
     @Test
-    void areToldTheLimitThatHoldsForTextThatGrows() throws Exception {
+    void getTheLimitForTextThatGrows() throws Exception {
         String quotes = "{\"message\":\"" + "\\\"".repeat(1_700_000) + "\"}";
 
         Answer refused = bulk(quotes);

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads answers as strictly as the strictest of Waldur's own clients, those in Python and in JavaScript (7.8.9):
-/// what breaks one of them is an error here.
+/// Reads responses as strictly as the strictest of Waldur's own clients, in Python and JavaScript (7.8.9): what
+/// breaks one of them is an error here.
 final class StrictWaldur {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -21,7 +21,7 @@ final class StrictWaldur {
 
     private StrictWaldur() {}
 
-    /// An answer that a client would choke on.
+    /// A response that would break a client.
     static final class Unreadable extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -30,7 +30,7 @@ final class StrictWaldur {
         }
     }
 
-    /// The list of a GET.
+    /// Reads the list of a GET.
     static JsonNode list(Client.Answer answer) {
         JsonNode events = json(answer, 200);
         require(events.isArray(), "a list must be an array");
@@ -39,7 +39,7 @@ final class StrictWaldur {
         return events;
     }
 
-    /// How many events the header of a list says there are; of a HEAD that is all.
+    /// Reads the total from the header of a list, which is all that a HEAD has.
     static long total(Client.Answer answer) {
         String total = answer.header("X-Result-Count");
         require(total.matches("\\d+"), "X-Result-Count must be a number");
@@ -65,7 +65,7 @@ final class StrictWaldur {
         return array;
     }
 
-    /// A HEAD: the JavaScript client parses its body unless there is a `Content-Length: 0`.
+    /// Reads a HEAD: the JavaScript client parses its body unless there is a `Content-Length: 0`.
     static void head(Client.Answer answer) {
         require(answer.status() == 200, "must be 200");
         require(answer.text().isEmpty(), "must have no body");
@@ -73,14 +73,14 @@ final class StrictWaldur {
         contentType(answer);
     }
 
-    /// What was wrong, by any status but 2xx.
+    /// Reads an error, with any status but 2xx.
     static JsonNode refusal(Client.Answer answer, int status) {
         JsonNode refusal = json(answer, status);
         require(refusal.isObject() && !refusal.isEmpty(), "a refusal must be an object that says something");
         return refusal;
     }
 
-    /// The links of a list by relation. The Python client splits the header at every comma.
+    /// Reads the links of a list by relation. The Python client splits the header at every comma.
     static Map<String, String> links(Client.Answer answer) {
         Map<String, String> links = new LinkedHashMap<>();
         for (String part : answer.header("Link").split(",", -1)) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Holds the strict reader against each answer that is known to break a client of Waldur's.
+/// The strict reader rejects each response that is known to break one of Waldur's clients.
 final class StrictWaldurTest {
 
     private static final String EVENT =
@@ -44,7 +44,7 @@ final class StrictWaldurTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{'results':[]}", "{}", "null", "no JSON", ""})
-    void refusesAListThatIsNone(String body) {
+    void rejectsAnInvalidList(String body) {
         assertThatThrownBy(() -> StrictWaldur.list(list(body))).isInstanceOf(StrictWaldur.Unreadable.class);
     }
 

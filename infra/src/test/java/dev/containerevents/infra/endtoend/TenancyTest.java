@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /// Who may call what: each operation, at each of its routes, with a key of each kind, through the authorizer, its
-/// policy and the function. The paths name the own organisation, its container and its event.
+/// policy and the function. The paths name the caller's organisation, its container and its event.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TenancyTest {
 
-    /// The status that each caller gets. Where a path names no organisation, the other's key asks for its own,
-    /// which has neither that event nor any.
+    /// The status for each caller. If a path names no organisation, the other organisation's key accesses its own,
+    /// which has no events.
     private static final String EXPECTED = """
         operation             own other reader writer revoked expired none malformed
         ListOrgEvents         200 403   200    403    401     401     401  401
@@ -61,7 +61,7 @@ final class TenancyTest {
     private final List<Operation> operations = Contract.read().operations();
     private final Map<String, Map<String, Integer>> expected = expected();
 
-    /// What each caller sends as `Authorization`.
+    /// The `Authorization` of each caller.
     private final Map<String, List<@Nullable String>> callers = new LinkedHashMap<>();
 
     private Cloud cloud;
@@ -151,7 +151,7 @@ final class TenancyTest {
         assertThat(surprises).isEmpty();
     }
 
-    /// Two of the kinds that there are, at each route the next ones: all at each would be twice as many calls.
+    /// Returns two kinds, the next ones for each route: all kinds at each route would be twice as many calls.
     private static List<@Nullable String> two(List<@Nullable String> kinds, int turn) {
         return kinds.size() < 2 ? kinds : List.of(kinds.get(turn % kinds.size()), kinds.get((turn + 1) % kinds.size()));
     }
@@ -167,7 +167,7 @@ final class TenancyTest {
                 .method(route.method(), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
     }
 
-    /// What is wrong with an answer; empty if nothing.
+    /// Returns what is wrong with a response; empty if nothing is.
     private String surprise(Answer answer, Route route, String caller, int expected) {
         if (answer.status() != expected) {
             return answer.status() + " instead of " + expected + " " + answer.text();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.UUID;
 
-/// An organisation of its own, made by the function that operators invoke.
+/// A new organisation, created with ManageAccess.
 ///
 /// @param key may read and write
 record Tenant(Cloud cloud, String org, String key) {
@@ -15,7 +15,7 @@ record Tenant(Cloud cloud, String org, String key) {
         return create(cloud, "o-" + UUID.randomUUID());
     }
 
-    /// Creates one of that name.
+    /// Creates an organisation with that name.
     static Tenant create(Cloud cloud, String org) throws Exception {
         assumeTrue(cloud.local().isPresent(), "in AWS the Invoke call wants a signature");
         cloud.invoke("ManageAccess", "{\"action\":\"create_org\",\"org_id\":\"" + org + "\"}");
@@ -38,7 +38,7 @@ record Tenant(Cloud cloud, String org, String key) {
                 "{\"action\":\"issue_key\",\"org_id\":\"" + org + "\",\"rights\":[" + rights + "]" + more + "}");
     }
 
-    /// What ManageAccess answers about a key.
+    /// Returns the response of ManageAccess to a command about a key.
     ///
     /// @param more members of the command, each with a comma before it
     JsonNode manage(String action, JsonNode issued, String more) throws Exception {
@@ -56,7 +56,7 @@ record Tenant(Cloud cloud, String org, String key) {
         return "/orgs/" + org + rest;
     }
 
-    /// Logs an event of that type in that second of an hour, whose texts all bear the organisation's name.
+    /// Logs an event of that type in that second of an hour. All its texts contain the organisation's name.
     String log(String container, String type, int second) throws Exception {
         String event = new ObjectMapper()
                 .createObjectNode()

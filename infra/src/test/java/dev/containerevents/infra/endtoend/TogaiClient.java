@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Reads answers as strictly as Togai's first client does, which raises at a member that it doesn't know, at an
-/// empty list and at each value that is out of bounds.
+/// Reads responses as strictly as Togai's first client, which raises an exception at an unknown member, at an empty
+/// list and at each value that is out of bounds.
 ///
-/// @param client with the key of whoever asks
+/// @param client a client with a key
 record TogaiClient(Client client) {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -32,7 +32,7 @@ record TogaiClient(Client client) {
             "INGESTION_COMPLETED_EVENT_NOT_METERED",
             "UNKNOWN");
 
-    /// What the client raises.
+    /// The client's exception.
     static final class Raised extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -64,7 +64,7 @@ record TogaiClient(Client client) {
 
     /// All events, page after page.
     ///
-    /// @param query with one parameter at least
+    /// @param query with at least one parameter
     List<JsonNode> walk(String query) throws Exception {
         List<JsonNode> events = new ArrayList<>();
         JsonNode page = list(query);
@@ -93,7 +93,7 @@ record TogaiClient(Client client) {
         throw new Raised(answer.status(), message);
     }
 
-    /// Reads a list; raises at whatever the client raises at.
+    /// Reads a list; throws whenever the client would raise an exception.
     static JsonNode events(String text) throws Exception {
         JsonNode list = MAPPER.readTree(text);
         members("the list", list, Set.of("events"), Set.of("nextToken"));

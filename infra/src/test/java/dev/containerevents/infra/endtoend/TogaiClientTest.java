@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The strict client raises at each answer that Togai's own would raise at.
+/// The strict client throws at each response at which Togai's own would raise an exception.
 final class TogaiClientTest {
 
     private static final String GOOD = "{\"events\":[{\"eventPayload\":{\"eventName\":\"ACCESS\",\"id\":\"i\","
@@ -55,13 +55,13 @@ final class TogaiClientTest {
                 "{\"events\" | {\"count\":1,\"events\"",
                 "{\"events\" | {\"items\""
             })
-    void raisesAtWhatTogaisClientWouldRaiseAt(String good, String bad) {
+    void throwsWhereTogaisClientRaises(String good, String bad) {
         assertRaises(GOOD.replace(good, bad));
     }
 
     @ParameterizedTest
     @CsvSource({"ACCESS, 256", "org1, 256", "i, 256", "d, 251", "t, 501", "a, 51", "u, 51", "1, 51"})
-    void raisesAtWhatIsTooLong(String value, int characters) {
+    void throwsForTextsThatAreTooLong(String value, int characters) {
         String fits = "x".repeat(characters - 1);
         assertThatCode(() -> TogaiClient.events(GOOD.replace("\"" + value + "\"", "\"" + fits + "\"")))
                 .doesNotThrowAnyException();
@@ -69,7 +69,7 @@ final class TogaiClientTest {
     }
 
     @Test
-    void raisesAtNoEventAndAtTooMany() {
+    void throwsForNoEventAndForTooMany() {
         assertRaises("{\"events\":[]}");
         assertRaises("[]");
         String event = GOOD.substring("{\"events\":[".length(), GOOD.indexOf("],\"nextToken\""));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What software hears that was written for Togai.
+/// The API as clients of Togai see it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class TogaiTest {
 
@@ -44,8 +44,8 @@ final class TogaiTest {
 
     @Test
     void walksARangeOfTimeToItsEndNewestFirst() throws Exception {
-        // A time of its own for each run, because other tests log into the same organisation. Since 1980, because a
-        // smaller number of milliseconds is taken for seconds.
+        // Each run has its own time, because other tests log into the same organisation. After 1980, because a
+        // smaller number of milliseconds looks like seconds.
         Instant begin = Instant.parse("1980-01-01T00:00:00Z")
                 .plus(UUID.randomUUID().getMostSignificantBits() >>> 24, ChronoUnit.MILLIS);
         List<String> logged = new ArrayList<>();
@@ -89,7 +89,7 @@ final class TogaiTest {
     }
 
     @Test
-    void tellsTheClientWhatItsExceptionsAreFor() {
+    void coversTheClientsExceptions() {
         String key = "Bearer " + cloud.key();
         assertThat(raised(null, "").status()).isEqualTo(401);
         assertThat(raised("Bearer ce_nobody_secret", "").status()).isEqualTo(401);
@@ -101,7 +101,7 @@ final class TogaiTest {
     }
 
     @Test
-    void takesAPathWithASlashBehindItToo() throws Exception {
+    void acceptsAPathWithATrailingSlash() throws Exception {
         String id = log("");
         assertThat(cloud.client().get("/events/?pageSize=1").status()).isEqualTo(200);
         assertThat(cloud.client().get("/events/" + id + "/").status()).isEqualTo(200);

@@ -30,7 +30,7 @@ final class WaldurTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Token ", "Bearer Token ", "Bearer "})
-    void takesTheKeyInEachForm(String scheme) throws Exception {
+    void acceptsTheKeyInEachForm(String scheme) throws Exception {
         Client with = cloud.client(scheme + cloud.key());
 
         StrictWaldur.list(with.get("/api/events/"));
@@ -57,7 +57,7 @@ final class WaldurTest {
         }
     }
 
-    /// Waldur knows microseconds and writes no decimals that it doesn't need.
+    /// Waldur has microseconds and writes only the decimals that are needed.
     @ParameterizedTest
     @CsvSource({".000Z, Z", ".050Z, .050Z", ".123456Z, .123456Z", ".123456789Z, .123456Z", ".000000789Z, Z"})
     void showsTimesAsWaldurDoes(String logged, String shown) throws Exception {

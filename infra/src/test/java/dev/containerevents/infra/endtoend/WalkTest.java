@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// 10,000 events over 50 containers, a hundred in each millisecond, written over HTTP and read back from every
-/// list they belong in, in both orders, at two page sizes, while another client writes into the same lists.
+/// Writes 10,000 events in 50 containers, a hundred in each millisecond, over HTTP, and reads them from every list
+/// that has them, in both orders, with two page sizes, while another client writes into the same lists.
 final class WalkTest {
 
     private static final int EVENTS = 10_000;
@@ -36,7 +36,7 @@ final class WalkTest {
 
     private record Written(String id, int container, String type, boolean failed) {}
 
-    /// A second of the past that no other run uses, so that the suite can meet a stack again.
+    /// A second in the past that no other run uses, so that the suite can run against a stack repeatedly.
     private final Instant begin = Instant.parse("1980-01-01T00:00:00Z")
             .plusSeconds(ThreadLocalRandom.current().nextLong(1_000_000_000L));
 
@@ -134,7 +134,7 @@ final class WalkTest {
 
     private static void assertWalk(List<String> walked, List<String> written, String path) {
         assertThat(walked).as(path).doesNotHaveDuplicates();
-        // What was written before the walk: all of it, in order. What another client writes meanwhile may stand
+        // Everything that was written before the walk, in order. What another client writes meanwhile may be in
         // between.
         Set<String> wanted = new HashSet<>(written);
         assertThat(walked.stream().filter(wanted::contains).toList()).as(path).isEqualTo(written);

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// A client that logs events of one organisation, writes down what it is told, and comes back until each event
-/// with a key is acknowledged; sooner than `Retry-After` says. Not thread-safe.
+/// A client that logs events of one organisation, records the responses, and retries until each event with a key is
+/// acknowledged, sooner than `Retry-After` says. Not thread-safe.
 final class Writer {
 
     static final Instant FIRST_HOUR = Instant.parse("2026-03-01T00:00:00Z");
@@ -27,7 +27,7 @@ final class Writer {
     private final Random random;
     private int events;
 
-    /// @param name no other writer of the organisation has
+    /// @param name unique among the writers of the organisation
     Writer(Client client, String org, Ledger ledger, Report report, String name, Random random) {
         this.client = client;
         this.org = org;
@@ -37,7 +37,7 @@ final class Writer {
         this.random = random;
     }
 
-    /// One event with a key, until it is acknowledged; now and then once more.
+    /// Logs one event with a key until it is acknowledged, and sometimes once more.
     void logWithKey() throws Exception {
         String event = next("key");
         int wanted = random.nextInt(4) == 0 ? 2 : 1;
@@ -50,7 +50,7 @@ final class Writer {
         }
     }
 
-    /// One event without a key, once.
+    /// Logs one event without a key, once.
     void logWithoutKey() throws Exception {
         String event = next("once");
         Client.Answer answer = send(event, single(event));
@@ -61,7 +61,7 @@ final class Writer {
         }
     }
 
-    /// So many events with keys, those that were refused again and again.
+    /// Logs so many events with keys, and repeats those that were refused.
     void logBulk(int size) throws Exception {
         Map<String, String> left = new TreeMap<>();
         for (int i = 0; i < size; i++) {
@@ -115,7 +115,7 @@ final class Writer {
         return "c-" + Math.floorMod(event.hashCode(), 7);
     }
 
-    /// The same for each sending of an event.
+    /// The same each time that the event is sent.
     private static String body(String event) {
         Random of = new Random(event.hashCode());
         return "{\"event_type\":\"%s\",\"status\":\"%s\",\"timestamp\":\"%s\",\"source\":\"%s\",\"actor\":{\"id\":\"joe\"}}"
@@ -126,7 +126,7 @@ final class Writer {
                         event);
     }
 
-    /// Reads one page, a count, or an event that was acknowledged, which has to be there.
+    /// Reads one page, a count, or an acknowledged event, which must exist.
     void read() throws Exception {
         switch (random.nextInt(3)) {
             case 0 -> report.timed("list", () -> client.get("/orgs/" + org + "/events?limit=50"));

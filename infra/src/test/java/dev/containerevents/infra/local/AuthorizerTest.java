@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Who gets through to a function, and what the gateway answers everybody else.
+/// Which requests reach a function, and the gateway's responses to all others.
 final class AuthorizerTest {
 
     @Test
@@ -53,7 +53,7 @@ final class AuthorizerTest {
     }
 
     @Test
-    void handsItsContextToTheFunctionAsStrings() {
+    void passesItsContextToTheFunctionAsStrings() {
         JsonNode authorizer = json(get("/guarded/one", "Authorization", "Bearer all"))
                 .path("requestContext")
                 .path("authorizer");
@@ -66,7 +66,7 @@ final class AuthorizerTest {
     }
 
     @Test
-    void asksOncePerTokenAndJudgesEveryRouteByThatAnswer() {
+    void asksOncePerTokenAndAppliesThePolicyToEveryRoute() {
         JsonNode first = json(get("/guarded/one", "Authorization", "Bearer some"));
         JsonNode second = json(get("/guarded/ons", "Authorization", "Bearer some"));
 
@@ -97,7 +97,7 @@ final class AuthorizerTest {
     }
 
     @Test
-    void deniesWhereThePolicyIsEmpty() {
+    void deniesIfThePolicyIsEmpty() {
         HttpResponse<byte[]> response = get("/guarded/one", "Authorization", "Bearer nothing");
 
         assertThat(response.headers().firstValue("x-amzn-ErrorType")).hasValue("ACCESS_DENIED");

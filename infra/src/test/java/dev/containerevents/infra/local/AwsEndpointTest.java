@@ -27,7 +27,7 @@ final class AwsEndpointTest {
         Template template = new Template(TestCloud.TEMPLATE);
         Roles roles = new Roles(template, FunctionSpec.of(template));
         queues = Queues.of(template, roles, log::add);
-        buses = new Buses(roles, new Latest());
+        buses = new Buses(roles, new Latest(), log::add);
         endpoint = new AwsEndpoint(Map.of("AmazonSQS", queues, "AWSEvents", buses));
     }
 
@@ -38,7 +38,7 @@ final class AwsEndpointTest {
     }
 
     @Test
-    void takesAMessageThatTheRoleAllows() throws Exception {
+    void acceptsAMessageThatTheRoleAllows() throws Exception {
         HttpResponse<byte[]> response = message("Follower", "Queue", "hello");
 
         assertThat(response.statusCode()).isEqualTo(200);
@@ -69,7 +69,7 @@ final class AwsEndpointTest {
     }
 
     @Test
-    void takesEventsThatTheRoleAllowsAndNamesThoseThatAreNone() throws Exception {
+    void acceptsAllowedEventsAndReportsInvalidOnes() throws Exception {
         HttpResponse<byte[]> response = events("Follower", """
             {"EventBusName":"local","Source":"me","DetailType":"Tested","Detail":"{}"},
             {"EventBusName":"local","Source":"me","DetailType":"Tested","Detail":"no JSON"},
@@ -83,6 +83,7 @@ final class AwsEndpointTest {
         assertThat(answer.path("Entries").path(1).path("ErrorCode").asText()).isEqualTo("MalformedDetail");
         assertThat(answer.path("Entries").path(2).path("ErrorCode").asText()).isEqualTo("InvalidArgument");
         assertThat(buses.events().list()).singleElement().asString().contains("Tested");
+        assertThat(log).containsExactly("local | " + buses.events().list().getFirst());
     }
 
     @Test

@@ -33,15 +33,15 @@ import software.amazon.awssdk.retries.api.RefreshRetryTokenResponse;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// A process with all functions that make anything random, which is copied as Lambda copies a snapshot.
+/// A process with all functions that generate random values, which is copied as Lambda copies a snapshot.
 ///
-/// After its preparations it leaves the file `ready` in its folder. When the file `copy` is there, it does what a
-/// copy does after a restore, and leaves a file with its results that is named by the content of `copy`.
+/// When it is prepared, it writes the file `ready` into its folder. When the file `copy` exists, it does what a copy
+/// does after a restore, and writes its results into a file with the name in `copy`.
 final class CopiedFunctions {
 
     private static final int PAUSES = 2;
 
-    /// Only the time left is ever asked for.
+    /// Only the remaining time is ever read.
     private static final Context CONTEXT = (Context) Proxy.newProxyInstance(
             CopiedFunctions.class.getClassLoader(),
             new Class<?>[] {Context.class},
@@ -59,7 +59,7 @@ final class CopiedFunctions {
                 Aws.client(DynamoDbClient.builder(), tls, "us-east-1", EnvironmentVariableCredentialsProvider.create());
     }
 
-    /// Prepares the functions, and is a copy of them each time that it is told.
+    /// Prepares the functions, and acts as a copy of them each time that it is told to.
     ///
     /// @param arguments the folder, where a TLS server listens, and `restores` to be a copy repeatedly, with the
     ///                  generators' state set back each time
@@ -90,7 +90,7 @@ final class CopiedFunctions {
         Thread.sleep(60_000);
     }
 
-    /// What the SDK and the JDK make up.
+    /// Random values of the SDK and the JDK.
     private ObjectNode random() {
         ObjectNode results = Json.object().put("uuid", UUID.randomUUID().toString());
         RetryStrategy strategy = client.serviceClientConfiguration()
@@ -174,7 +174,7 @@ final class CopiedFunctions {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /// The state of the JDK's generators of random numbers, as it is when this is made.
+    /// The current state of the JDK's random number generators.
     private static final class Generators {
 
         private record Value(Object owner, Field field, Object value) {}
@@ -185,7 +185,8 @@ final class CopiedFunctions {
             Field instance = Class.forName("sun.security.provider.NativePRNG").getDeclaredField("INSTANCE");
             instance.setAccessible(true);
             Object generator = instance.get(null);
-            // It has read some bytes ahead, and drops them after a tenth of a second. A copy's clock may stand still.
+            // It has read some bytes ahead, and drops them after a tenth of a second. A copy's clock may have
+            // stopped.
             field(generator, "lastRead").setLong(generator, Long.MAX_VALUE);
             field(generator, "buffered")
                     .setInt(generator, ((byte[]) field(generator, "nextBuffer").get(generator)).length);

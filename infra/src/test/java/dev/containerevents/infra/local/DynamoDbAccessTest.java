@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Which partitions a request to DynamoDB touches.
+/// Which partitions a request to DynamoDB accesses.
 final class DynamoDbAccessTest {
 
     private final DynamoDbAccess.Keys keys;
@@ -40,7 +40,7 @@ final class DynamoDbAccessTest {
     }
 
     @Test
-    void takesTheIndexsOwnPartition() throws IOException {
+    void usesTheIndexsOwnPartition() throws IOException {
         assertThat(of("Query", """
             {"TableName": "Table", "IndexName": "by_kind",
              "KeyConditionExpression": "by_kind = :a AND sk > :b",

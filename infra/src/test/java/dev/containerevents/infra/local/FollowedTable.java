@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The tests' template with some mappings, running: what is put into its table, and what the function Follower
-/// hears of it.
+/// Runs the tests' template with some mappings: items are put into its table, and the function Follower receives the
+/// records.
 final class FollowedTable implements AutoCloseable {
 
     private final BlockingQueue<JsonNode> invocations = new LinkedBlockingQueue<>();
@@ -57,7 +57,7 @@ final class FollowedTable implements AutoCloseable {
         }
     }
 
-    /// The tests' template with these mappings, beside the assets it names.
+    /// Returns the tests' template with these mappings, next to its assets.
     private Path template(ObjectNode mappings) throws IOException {
         for (String asset : List.of("test.assets.json", "code.jar")) {
             if (Files.notExists(directory.resolve(asset))) {
@@ -79,7 +79,7 @@ final class FollowedTable implements AutoCloseable {
         return Files.write(directory.resolve("template.json"), Json.bytes(template));
     }
 
-    /// @param told what the function does wrong with it, and how often
+    /// @param told how the function fails, and how often
     void put(String partition, String sortKey, Map<String, Integer> told) {
         Map<String, AttributeValue> item = new HashMap<>();
         item.put("pk", AttributeValue.fromS(partition));
@@ -91,20 +91,20 @@ final class FollowedTable implements AutoCloseable {
 
     /// Items 1 to 4 of one partition.
     ///
-    /// @param told what the function does wrong with which
+    /// @param told how the function fails, by item
     void putFour(Map<String, Map<String, Integer>> told) {
         for (String key : List.of("1", "2", "3", "4")) {
             put("E#1", key, told.getOrDefault(key, Map.of()));
         }
     }
 
-    /// The next event that the function is given.
+    /// Returns the function's next event.
     JsonNode next() throws InterruptedException {
         JsonNode event = invocations.poll(30, TimeUnit.SECONDS);
         return Objects.requireNonNull(event, "the function was not called");
     }
 
-    /// The sort keys of the records of an event.
+    /// Returns the sort keys of the records of an event.
     static List<String> keys(JsonNode event) {
         return event.path("Records")
                 .valueStream()

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/// What a function does from the start of its process to its first answer, counted and not timed.
+/// What a function does from the start of its process to its first response, counted, not timed.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledOnOs(OS.LINUX)
 final class FunctionStartTest {
 
-    /// Classes that a read of the table has loaded with its first answer: the JVM's own, AWS's runtime client, the
-    /// SDK and ours. A dependency that costs a cold start shows here.
+    /// The maximum number of classes that are loaded by the first response of a function that reads the table: the
+    /// JVM's own, AWS's runtime client, the SDK and ours. A dependency that slows down a cold start shows up here.
     private static final int MOST_CLASSES = 4_000;
 
     private static final byte[] LIST = """
@@ -60,7 +60,7 @@ final class FunctionStartTest {
     @Test
     void beginsWithTheClassesOfTheAheadOfTimeCache() throws Exception {
         assertThat(trained).as(log.toString()).isInstanceOf(ClassCache.Ready.class);
-        // With this mode the JVM refuses to start where it can't use the cache.
+        // In this mode, the JVM refuses to start if it can't use the cache.
         List<String> loaded = classesOfAList("-XX:AOTMode=on", trained);
         long fromJars = loaded.stream()
                 .filter(line -> line.contains("source: file:") || line.contains("source: jar:"))

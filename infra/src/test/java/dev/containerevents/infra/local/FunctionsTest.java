@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Functions as processes, in AWS's runtime client and in the portable one: what they may rely on, and how they
-/// may fail.
+/// Functions as processes, in AWS's runtime client and in the portable one: their environment, and how they may
+/// fail.
 final class FunctionsTest {
 
     @Nested

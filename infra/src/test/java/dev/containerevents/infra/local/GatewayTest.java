@@ -29,11 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// How requests become events and answers become responses.
+/// How requests become events, and results become responses.
 final class GatewayTest {
 
     @Test
-    void handsOverARestProxyEvent() {
+    void passesOnARestProxyEvent() {
         JsonNode event =
                 json(get("/open/a%20b/parts/7?x=1&y=2&x=3&flag&sum=1+1%2B1", "X-Some", "one", "X-Some", "two"));
 
@@ -90,7 +90,7 @@ final class GatewayTest {
     }
 
     @Test
-    void handsOnThePathAsItWasSent() {
+    void passesOnThePathAsItWasSent() {
         JsonNode event = json(get("/open/a%2Fb%2f..%25/parts/c+d%ff"));
 
         assertThat(event.path("pathParameters").toString()).isEqualTo("{\"id\":\"a%2Fb%2f..%25\",\"part\":\"c+d%ff\"}");
@@ -100,7 +100,7 @@ final class GatewayTest {
     }
 
     @Test
-    void takesATrailingSlashForTheSameResourceAndKeepsItInTheEvent() {
+    void ignoresATrailingSlashAndKeepsItInTheEvent() {
         JsonNode event = json(get("/open/1/parts/2/"));
 
         assertThat(event.path("resource").asText()).isEqualTo("/open/{id}/parts/{part}");
@@ -140,7 +140,7 @@ final class GatewayTest {
                 .hasValue("GET,POST,OPTIONS");
     }
 
-    /// `/open` has templates for two media types and lets nothing else through. The others are called like what
+    /// `/open` has templates for two media types and lets nothing else through. The names of the others say what
     /// they do.
     @ParameterizedTest
     @CsvSource({
@@ -164,7 +164,7 @@ final class GatewayTest {
     }
 
     @Test
-    void takesTheStatusFromABodyThatItLetsThrough() {
+    void readsTheStatusFromABodyThatItPassesThrough() {
         HttpResponse<byte[]> response = send(request("/when_no_match")
                 .header("Content-Type", "text/plain")
                 .method("OPTIONS", BodyPublishers.ofString("{\"statusCode\":204}")));
@@ -247,7 +247,7 @@ final class GatewayTest {
                 .isEqualTo(413);
     }
 
-    /// Of what is sent, each quotation mark is two characters of the event.
+    /// Each quotation mark of the body is two characters of the event.
     @Test
     void countsTheEscapedEvent() {
         int half = RuntimeApi.MAXIMUM_PAYLOAD / 2;
@@ -274,7 +274,7 @@ final class GatewayTest {
         assertThat(TestCloud.LOG).anyMatch(line -> line.contains("/unpermitted: no AWS::Lambda::Permission"));
     }
 
-    /// The template decodes from 1,000 bytes on, so these texts are of some length.
+    /// The template decodes from 1,000 bytes on, so these texts are long.
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "GZIP", "deflate", "identity", ""})
     void decodesARequestAndKeepsItsHeader(String coding) throws IOException {
@@ -323,7 +323,7 @@ final class GatewayTest {
         "*, ''",
         "'', ''"
     })
-    void compressesByTheCodingThatTheClientLikesBest(String accepted, String coding) throws IOException {
+    void compressesWithThePreferredCoding(String accepted, String coding) throws IOException {
         HttpResponse<byte[]> answer = get("/open?do=fill&size=1000", "Accept-Encoding", accepted);
 
         assertThat(answer.headers().firstValue("Content-Encoding").orElse("")).isEqualTo(coding);

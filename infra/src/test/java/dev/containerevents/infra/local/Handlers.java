@@ -13,12 +13,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/// The functions of the tests' template. They run in processes of their own.
+/// The functions of the tests' template. They run in separate processes.
 final class Handlers {
 
     private Handlers() {}
 
-    /// Does what the event tells it, by itself or in the query parameters of a request.
+    /// Does what the event says, or the query parameters of a request.
     public static final class Probe implements RequestStreamHandler {
 
         @Override

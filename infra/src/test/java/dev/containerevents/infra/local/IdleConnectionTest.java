@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// What a function does with a connection that nothing was sent over for a while.
+/// How a function uses a connection that was idle for a while.
 final class IdleConnectionTest {
 
-    /// Longer than the JDK keeps an idle connection by itself.
+    /// Longer than the JDK keeps an idle connection by default.
     private static final Duration IDLE = Duration.ofSeconds(7);
 
     private static final byte[] LIST = """

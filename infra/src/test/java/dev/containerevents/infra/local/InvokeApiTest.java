@@ -71,7 +71,7 @@ final class InvokeApiTest {
     }
 
     @Test
-    void refusesWhatIsNotJson() {
+    void rejectsInvalidJson() {
         HttpResponse<byte[]> response = invoke("Probe", "no JSON");
 
         assertThat(response.statusCode()).isEqualTo(400);

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The local cloud as a command: how it begins, and that nothing is left of it however it ends.
+/// The local cloud as a command: how it starts, and that it leaves nothing behind however it ends.
 final class LocalCloudTest {
 
     private static final String JAVA =
@@ -23,7 +23,7 @@ final class LocalCloudTest {
 
     private final List<Process> started = new ArrayList<>();
 
-    /// What a test that has failed did not end would outlive the build.
+    /// Processes of a failed test would outlive the build.
     @AfterEach
     void end() {
         for (Process process : started) {
@@ -33,12 +33,12 @@ final class LocalCloudTest {
     }
 
     @Test
-    void stopsWithItsFunctionsWhenItIsTold() throws Exception {
+    void stopsWithItsFunctionsOnASignal() throws Exception {
         Running running = start(new ProcessBuilder(command("-Dport=0")));
 
         running.cloud().destroy();
 
-        // Where no signal tells a process to end, it is ended with 1.
+        // On systems without signals, a process ends with 1.
         assertThat(running.process().waitFor()).isEqualTo(running.cloud().supportsNormalTermination() ? 143 : 1);
         running.assertNothingIsLeft();
     }
@@ -77,9 +77,9 @@ final class LocalCloudTest {
     }
 
     @Test
-    void saysInOneSentenceWhatAPropertyTakes() throws Exception {
-        assertEndsWith("-Dport takes a number up to 65535, not 65536.", "-Dport=65536");
-        assertEndsWith("-Druntime takes portable, not fast.", "-Druntime=fast");
+    void saysInOneSentenceWhatAPropertyMustBe() throws Exception {
+        assertEndsWith("-Dport must be a number up to 65535, not 65536.", "-Dport=65536");
+        assertEndsWith("-Druntime must be portable, not fast.", "-Druntime=fast");
     }
 
     private static void assertEndsWith(String sentence, String... properties) throws Exception {

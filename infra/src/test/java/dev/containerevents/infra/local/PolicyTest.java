@@ -31,7 +31,7 @@ final class PolicyTest {
     }
 
     @Test
-    void holdsAllValuesAgainstACondition() throws IOException {
+    void comparesAllValuesWithACondition() throws IOException {
         Policy policy = policy(
                 "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'ForAllValues:StringLike':{'keys':['E#*']}}}");
 
@@ -67,7 +67,7 @@ final class PolicyTest {
     }
 
     @Test
-    void refusesWhatItCanNotEvaluate() {
+    void rejectsWhatItCanNotEvaluate() {
         assertThatThrownBy(() -> policy("{'Effect':'Allow','NotAction':'*','Resource':'*'}"))
                 .hasMessageContaining("NotAction");
         assertThatThrownBy(() ->

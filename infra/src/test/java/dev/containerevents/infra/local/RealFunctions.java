@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The project's own functions over a table of their own, to be started one by one: not behind an API, and with
-/// nothing that follows the table's stream.
+/// The project's functions with a separate table, to be started one by one: without an API, and without mappings of
+/// the table's stream.
 final class RealFunctions implements AutoCloseable {
 
     private final Template template;
@@ -53,7 +53,7 @@ final class RealFunctions implements AutoCloseable {
         return type.substring(type.lastIndexOf('.') + 1);
     }
 
-    /// The same function with more in its environment.
+    /// Starts the same function with further variables.
     static FunctionSpec with(FunctionSpec function, Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(function.environment());
         environment.putAll(variables);
@@ -76,7 +76,7 @@ final class RealFunctions implements AutoCloseable {
         return start(function, dynamoDb.endpoint(), services.uri(), classes, log);
     }
 
-    /// Starts a function that reaches DynamoDB, and the queue and the bus, at other addresses.
+    /// Starts a function with other endpoints of DynamoDB, the queue and the bus.
     FunctionProcess start(FunctionSpec function, URI dynamoDb, URI services, ClassCache classes, Consumer<String> log) {
         return new FunctionProcess(
                 function,
@@ -84,7 +84,7 @@ final class RealFunctions implements AutoCloseable {
                         dynamoDb, services, !LocalCloud.Options.isLinux(), () -> classes, log));
     }
 
-    /// Makes the ahead-of-time cache, unless it is in that folder.
+    /// Creates the ahead-of-time cache, unless it is in that folder.
     ClassCache train(Path folder, Consumer<String> log) throws Exception {
         try (Trainer trainer =
                 new Trainer(template, functions, !LocalCloud.Options.isLinux(), Optional.of(folder), log)) {

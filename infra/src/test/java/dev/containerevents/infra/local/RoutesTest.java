@@ -26,7 +26,7 @@ final class RoutesTest {
     }
 
     @Test
-    void takesAParameterWhereTheFixedSegmentLeadsNowhere() {
+    void usesAParameterIfTheFixedSegmentLeadsNowhere() {
         assertThat(resource("/a/free/other")).hasValue("/a/{x}/other");
         assertThat(resource("/a/fixed/other")).hasValue("/a/{x}/other");
         assertThat(resource("/a/b")).hasValue("/a/{x}");
@@ -34,7 +34,7 @@ final class RoutesTest {
     }
 
     @Test
-    void takesAParameterWhereTheFixedSegmentHasOtherMethods() {
+    void usesAParameterIfTheFixedSegmentHasOtherMethods() {
         assertThat(routes.match("GET", "/a/posted")).hasValueSatisfying(match -> {
             assertThat(match.route().resource()).isEqualTo("/a/{x}");
             assertThat(match.parameters()).isEqualTo(Map.of("x", "posted"));

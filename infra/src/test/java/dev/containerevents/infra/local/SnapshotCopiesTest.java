@@ -31,15 +31,15 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two copies of one snapshot make up nothing that is the same: no id, key, token, pause or TLS handshake.
+/// Two copies of one snapshot generate nothing in common: no id, key, token, pause or TLS handshake.
 @EnabledOnOs(OS.LINUX)
 final class SnapshotCopiesTest {
 
-    /// The random part of a UUIDv7, any other UUID, and any longer row of hexadecimal digits.
+    /// The random part of a UUIDv7, any other UUID, and any longer sequence of hexadecimal digits.
     private static final Pattern RANDOM = Pattern.compile("(?<=[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-)[0-9a-f-]{17}"
             + "|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f-]{17}|(?=[0-9]*[a-f])[0-9a-f]{16,}");
 
-    /// In a ClientHello, the headers and a version stand before the random bytes.
+    /// In a ClientHello, the headers and a version precede the random bytes.
     private static final int BEFORE_RANDOM = 11;
 
     private static final int RANDOM_BYTES = 32;
@@ -52,7 +52,7 @@ final class SnapshotCopiesTest {
     /// What the process has sent since the last copy began.
     private final Queue<String> sent = new ConcurrentLinkedQueue<>();
 
-    /// What a copy made up.
+    /// The random values of a copy.
     private record Copy(Set<String> random, List<Long> pauses) {}
 
     @FunctionalInterface
@@ -60,7 +60,7 @@ final class SnapshotCopiesTest {
         Copy copy(String name) throws Exception;
     }
 
-    /// These are real copies of the process, by CRIU. It works for root only.
+    /// These are real copies of the process, made by CRIU, which works only as root.
     @Test
     void realCopiesShareNothingRandom() throws Exception {
         assumeTrue(isCriuThere(), "needs a CRIU that works");
@@ -169,7 +169,7 @@ final class SnapshotCopiesTest {
                 .start();
     }
 
-    /// Has the process be a copy, and collects what it made up.
+    /// Lets the process act as a copy, and collects its random values.
     private Copy made(String name, ProcessHandle process) throws Exception {
         sent.clear();
         Files.writeString(folder.resolve("copy"), name);
@@ -194,7 +194,7 @@ final class SnapshotCopiesTest {
                 in.skipNBytes(BEFORE_RANDOM);
                 sent.add(HexFormat.of().formatHex(in.readNBytes(RANDOM_BYTES)));
             } catch (IOException e) {
-                // The client has gone, or the test is over.
+                // The client is gone, or the test has ended.
             }
         }
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a mapping of the template gives to its function, and when.
+/// What a mapping of the template delivers to its function, and when.
 final class StreamPollerTest {
 
     private static final String EVENTS_ONLY =
@@ -79,7 +79,7 @@ final class StreamPollerTest {
     }
 
     @Test
-    void beginsWithTheOldestRecordOrWithWhatComes() throws Exception {
+    void beginsWithTheOldestOrTheNextRecord() throws Exception {
         ObjectNode all = mapping();
         all.remove("FilterCriteria");
         ObjectNode latest = all.deepCopy().put("StartingPosition", "LATEST");
@@ -120,7 +120,7 @@ final class StreamPollerTest {
     }
 
     @Test
-    void goesOnFromTheFirstRecordThatIsNamedAsFailed() throws Exception {
+    void continuesFromTheFirstFailedRecord() throws Exception {
         start(inParts());
         table().putFour(Map.of("2", Map.of("refuse", 1), "4", Map.of("refuse", 2)));
 
@@ -181,7 +181,7 @@ final class StreamPollerTest {
     }
 
     @Test
-    void takesAWindowedAnswerWithoutStateForAFailure() throws Exception {
+    void treatsAWindowedResponseWithoutStateAsAFailure() throws Exception {
         start(mapping().put("TumblingWindowInSeconds", 900));
         put("E#1", "1", Map.of("forget", 1));
 

@@ -30,7 +30,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// The tests' template, running: started once for all of them.
+/// Runs the tests' template, once for all tests.
 final class TestCloud {
 
     static final Path TEMPLATE = template();
@@ -70,7 +70,7 @@ final class TestCloud {
                 .orElseThrow(() -> new AssertionError(new String(response.body(), StandardCharsets.UTF_8)));
     }
 
-    /// @param accessKey the name of the function whose role it has
+    /// @param accessKey the name of the function whose role it uses
     static DynamoDbClient dynamoDb(URI endpoint, String accessKey) {
         return DynamoDbClient.builder()
                 .endpointOverride(endpoint)
@@ -92,7 +92,7 @@ final class TestCloud {
         }
     }
 
-    /// The template beside a list of assets, whose one jar leads to the compiled tests and to Jackson.
+    /// Writes the template next to a list of assets, whose single jar refers to the compiled tests and to Jackson.
     private static Path template() {
         try (InputStream source = Objects.requireNonNull(TestCloud.class.getResourceAsStream("/local/template.json"))) {
             Path directory = Files.createTempDirectory("local-cloud-test-");

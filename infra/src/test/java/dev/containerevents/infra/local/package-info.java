@@ -1,6 +1,5 @@
-/// The local cloud's own tests, on a template and functions made for them. Whether the project's own run on it is
-/// for the
-/// end-to-end tests to say.
+/// The local cloud's own tests, with a template and functions made for them. The end-to-end tests check that it runs
+/// the project's own.
 @NullMarked
 package dev.containerevents.infra.local;
 

@@ -3,10 +3,11 @@ package dev.containerevents.infra.local.process;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.IOException;
 
-/// What a function's process runs: AWS's runtime client or the portable one, with an eye on the local cloud.
+/// The main class of a function's process: runs AWS's runtime client or the portable one, and watches the local
+/// cloud.
 ///
-/// The runtime client alone would outlive a local cloud that was killed while the function was at work.
-/// Its standard input is a pipe from there, which the system closes however that process ends.
+/// The runtime client alone would outlive a local cloud that was killed while the function was busy. The standard
+/// input is a pipe from the local cloud, which the system closes however the local cloud ends.
 public final class FunctionMain {
 
     private FunctionMain() {}
@@ -29,7 +30,7 @@ public final class FunctionMain {
                 // Nothing is ever sent.
             }
         } catch (IOException closed) {
-            // Means the same.
+            // This means the same.
         }
         Runtime.getRuntime().halt(1);
     }

@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// What the portable runtime tells a function about its invocation.
+/// The portable runtime's context of an invocation.
 record PortableContext(String id, String arn, long deadline) implements Context {
 
     static PortableContext of(HttpResponse<?> next) {

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A runtime client in plain Java, for stream handlers, where AWS's has no native part: the same four calls of the
-/// runtime API.
+/// A runtime client in plain Java for stream handlers, for systems without AWS's native part. It makes the same four
+/// calls of the runtime API.
 final class PortableRuntime {
 
     private final HttpClient http =
@@ -27,7 +27,7 @@ final class PortableRuntime {
         this.root = "http://" + address + "/2018-06-01/runtime/";
     }
 
-    /// Runs until the runtime API goes away.
+    /// Runs until the runtime API ends.
     ///
     /// @param handler `package.Class` or `package.Class::handleRequest`
     void run(String handler) throws IOException, InterruptedException {
@@ -80,7 +80,7 @@ final class PortableRuntime {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /// By hand, because a function's class path needn't have a JSON library.
+    /// Written by hand, because a function's class path may have no JSON library.
     private static String quoted(@Nullable String text) {
         if (text == null) {
             return "null";

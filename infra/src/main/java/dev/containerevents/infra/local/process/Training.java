@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/// All functions in one process, so that an ahead-of-time cache made of it holds what each of them loads.
+/// Runs all functions in one process, so that its ahead-of-time cache has the classes of each.
 ///
-/// Takes the name of a handler's class, a line break, and the event for it.
+/// Takes the name of a handler's class, a line break, and its event.
 public final class Training implements RequestStreamHandler {
 
     private final Map<String, RequestStreamHandler> handlers = new HashMap<>();

@@ -1,4 +1,4 @@
-/// What runs in the process of a function, beside AWS's runtime client and the function itself.
+/// Classes in the process of a function, besides AWS's runtime client and the function itself.
 @NullMarked
 package dev.containerevents.infra.local.process;
 
