@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class ColdStarts {
 
     private static final int RUNS_OF_THE_LIST = 12;
-    private static final int RUNS = 8;
+    private static final int RUNS = 5;
     private static final int IDLES = 5;
 
     /// Longer than the JDK keeps a connection by default.

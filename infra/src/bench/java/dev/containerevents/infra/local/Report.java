@@ -31,7 +31,9 @@ final class Report {
     }
 
     private void row(List<String> cells) {
-        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+        String row = "| " + String.join(" | ", cells) + " |";
+        text.append(row).append('\n');
+        System.out.println(row);
     }
 
     /// Formats a value with so many decimals.
@@ -43,6 +45,5 @@ final class Report {
     void write(Path folder) throws IOException {
         Files.writeString(folder.resolve("benchmark.md"), text);
         Files.writeString(folder.resolve("benchmark.json"), figures.toPrettyString() + "\n");
-        System.out.println(text);
     }
 }
