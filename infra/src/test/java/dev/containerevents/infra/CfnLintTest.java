@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// AWS's linter compares the template with the schemas of CloudFormation's registry. It is written in Python; if it
-/// isn't installed, the test is skipped.
+/// AWS's linter compares the template with the schemas of CloudFormation's registry. It is written in Python; if
+/// it isn't installed, the test is skipped.
 final class CfnLintTest {
 
     /// A function depends on its role twice, because the CDK declares it twice.

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /// Every Java file of both modules is formatted as [SourceFormat] does. To format them:
 ///
-///     mvn -q test -pl infra -am -Dtest=CodeStyleTest -Dformat=true -Dsurefire.failIfNoSpecifiedTests=false
+///     mvn -q -Pformat
 final class CodeStyleTest {
 
     private static final boolean REWRITE = Boolean.getBoolean("format");
@@ -33,10 +33,7 @@ final class CodeStyleTest {
                 }
             }
         }
-        assertThat(unformatted)
-                .as("run: mvn -q test -pl infra -am -Dtest=CodeStyleTest -Dformat=true"
-                        + " -Dsurefire.failIfNoSpecifiedTests=false")
-                .isEmpty();
+        assertThat(unformatted).as("run: mvn -q -Pformat").isEmpty();
     }
 
     private String formatted(Path file, String source) {

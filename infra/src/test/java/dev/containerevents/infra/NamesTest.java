@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// One name, five places: an operation of the contract, its handler class, its function, its folder of samples, and
-/// its row in the README's endpoint table or, if it is another API's, in that of DIALECTS.md. None has what another
-/// lacks.
+/// One name, five places: an operation of the contract, its handler class, its function, its folder of samples,
+/// and its row in the README's endpoint table or, if it is another API's, in that of DIALECTS.md. None has what
+/// another lacks.
 final class NamesTest {
 
     private static final Pattern ROUTE = Pattern.compile("\\b(GET|PUT|POST|DELETE|PATCH|HEAD) (/\\S*)");

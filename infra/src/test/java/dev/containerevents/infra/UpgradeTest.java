@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// A deployment over 1.0.0 neither replaces nor deletes resources with data or with addresses that clients know, and
-/// doesn't abandon them for empty ones.
+/// A deployment over 1.0.0 neither replaces nor deletes resources with data or with addresses that clients know,
+/// and doesn't abandon them for empty ones.
 final class UpgradeTest {
 
     private static final Path RELEASED = Repository.root().resolve("infra/src/test/resources/template-1.0.0.json");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 ///
 /// The clients of openapi-generator take a minute and need the profile `clients`:
 ///
-///     mvn package -Dclients=true -Dtest=GeneratedClientsTest -Dsurefire.failIfNoSpecifiedTests=false
+///     mvn package -Dclients=true -Dtest=GeneratedClientsTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GeneratedClientsTest {
 
