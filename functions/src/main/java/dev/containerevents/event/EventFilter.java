@@ -40,14 +40,7 @@ public record EventFilter(
 
     /// Returns whether it passes every event.
     public boolean isNone() {
-        return types.isEmpty()
-                && status == null
-                && container == null
-                && actor == null
-                && source == null
-                && clientIp == null
-                && idempotencyKey == null
-                && text == null;
+        return equals(NONE);
     }
 
     public boolean matches(Event event) {

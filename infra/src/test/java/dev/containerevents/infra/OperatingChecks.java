@@ -4,18 +4,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.containerevents.aws.KeepActive;
 import dev.containerevents.infra.TemplateChecks.Check;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Alarms and the weekly calls.
 record OperatingChecks() {
 
-    private static final int ALARMS = 10;
+    /// A row of OPERATE.md's table of alarms.
+    private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\|.*");
+
     private static final int METRICS = 21;
 
     List<Check> all() {
         return List.of(
-                new Check("has few alarms, and sends each to the topic", this::alarms),
+                new Check("has the alarms of OPERATE.md, and sends each to the topic", this::alarms),
                 new Check("raises no alarm for wrong keys", this::wrongKeys),
                 new Check("alarms when the stream is not followed", this::behind),
                 new Check("lets CloudWatch publish alarms, by TLS only", this::topic),
@@ -24,7 +32,15 @@ record OperatingChecks() {
 
     private void alarms(Template template, Findings findings) {
         Map<String, JsonNode> alarms = template.properties("AWS::CloudWatch::Alarm");
-        findings.unless(!alarms.isEmpty() && alarms.size() <= ALARMS, alarms.size() + " alarms");
+        findings.equal(
+                "the alarms, which OPERATE.md lists,",
+                documented().toString(),
+                // CDK ends a logical id with eight digits of a hash.
+                alarms.keySet().stream()
+                        .map(id -> id.substring(0, id.length() - 8))
+                        .sorted()
+                        .toList()
+                        .toString());
         int metrics = alarms.values().stream()
                 .mapToInt(alarm -> alarm.findValues("MetricName").size())
                 .sum();
@@ -41,6 +57,21 @@ record OperatingChecks() {
                             !metric.path("Expression").asText().contains(" + "),
                             id + " adds by +, which has no value where one of the sides has none"));
         });
+    }
+
+    private static List<String> documented() {
+        try (Stream<String> lines = Files.lines(Repository.root().resolve("infra/OPERATE.md"))) {
+            return lines.dropWhile(line -> !line.equals("## Alarms"))
+                    .skip(1)
+                    .takeWhile(line -> !line.startsWith("## "))
+                    .map(ROW::matcher)
+                    .filter(Matcher::matches)
+                    .map(row -> row.group(1))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void wrongKeys(Template template, Findings findings) {

@@ -160,10 +160,11 @@ final class TemplateMutations {
     }
 
     private static Stream<Mutation> operating() {
-        String alarms = "has few alarms, and sends each to the topic";
+        String alarms = "has the alarms of OPERATE.md, and sends each to the topic";
         String topic = "lets CloudWatch publish alarms, by TLS only";
         String policy = "/Resources/" + only("AWS::SNS::TopicPolicy") + "/Properties/PolicyDocument/Statement";
         return Stream.of(
+                in(alarms, "/Resources", node -> node.remove(alarm("ApiLatency"))),
                 in(alarms, "/Resources/" + alarm("ApiLatency") + "/Properties", node -> node.remove("AlarmActions")),
                 in(
                         alarms,
