@@ -12,6 +12,8 @@ final class IdleConnectionTest {
     /// Longer than the JDK keeps an idle connection by default.
     private static final Duration IDLE = Duration.ofSeconds(7);
 
+    private static final Duration START = Duration.ofSeconds(20);
+
     private static final byte[] LIST = """
         {"httpMethod":"GET","path":"/orgs/acme/events","pathParameters":{"org_id":"acme"},
          "requestContext":{"requestId":"r-1","path":"/orgs/acme/events",
@@ -31,6 +33,25 @@ final class IdleConnectionTest {
 
                 assertThat(status(process, function)).isEqualTo(200);
                 assertThat(dynamoDb.opened()).isEqualTo(opened);
+            }
+        }
+    }
+
+    @Test
+    void isOpenedBeforeTheFirstRequest() throws Exception {
+        try (RealFunctions functions = new RealFunctions();
+                CountedConnections dynamoDb = new CountedConnections(functions.dynamoDbEndpoint())) {
+            FunctionSpec function = functions.named("ListOrgEvents");
+            try (FunctionProcess process = functions.start(
+                    function, dynamoDb.endpoint(), functions.servicesEndpoint(), new ClassCache.None(), line -> {})) {
+                long deadline = System.nanoTime() + START.toNanos();
+                while (dynamoDb.opened() == 0 && System.nanoTime() < deadline) {
+                    Thread.sleep(20);
+                }
+                assertThat(dynamoDb.opened()).isEqualTo(1);
+
+                assertThat(status(process, function)).isEqualTo(200);
+                assertThat(dynamoDb.opened()).isEqualTo(1);
             }
         }
     }
