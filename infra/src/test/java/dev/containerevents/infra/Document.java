@@ -109,7 +109,9 @@ public record Document(String name, List<String> lines, List<String> prose, List
 
     /// Returns the path of a link's target in the project.
     Path target(Link link) {
-        return link.isLocal() ? Path.of(name) : Path.of(name).resolveSibling(link.file).normalize();
+        return link.isLocal()
+                ? Path.of(name)
+                : Path.of(name).resolveSibling(link.file).normalize();
     }
 
     private static Stream<Link> links(String line) {

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /// request.
 final class Authorizer {
 
-    /// The longest ARN of a request that has an authorizer, in bytes
-    /// ([AWS](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html)).
+    /// The longest ARN of a request that has an authorizer, in bytes:
+    /// [AWS](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html).
     private static final int MAXIMUM_ARN = 1600;
 
     private final JsonNode declaration;

@@ -22,8 +22,8 @@ import java.util.zip.InflaterInputStream;
 
 /// The gateway's content codings, `gzip`, `deflate` and `identity`, in both directions.
 ///
-/// It decodes requests even if the API doesn't set compression. The header `Content-Encoding` is kept, so a function
-/// sees a coding that its body no longer has.
+/// It decodes requests even if the API doesn't set compression. The header `Content-Encoding` is kept, so a
+/// function sees a coding that its body no longer has.
 ///
 /// @param from the minimum size in bytes of responses that are compressed and requests that are decoded; responses
 /// are compressed only if the API sets it

@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Lambda's Invoke API, so that `aws lambda invoke --endpoint-url` works. Everyone who can reach the port may invoke
-/// every function.
+/// Lambda's Invoke API, so that `aws lambda invoke --endpoint-url` works. Everyone who can reach the port may
+/// invoke every function.
 final class InvokeApi implements HttpHandler {
 
     static final String ROOT = "/2015-03-31/functions/";

@@ -144,8 +144,8 @@ public final class LocalCloud implements AutoCloseable {
         return queues.messages().list();
     }
 
-    /// Returns the last 1,000 events that functions have put on buses, the oldest first: entries of `PutEvents`, in
-    /// JSON.
+    /// Returns the last 1,000 events that functions have put on buses, the oldest first: entries of `PutEvents`,
+    /// in JSON.
     public List<String> publishedEvents() {
         return buses.events().list();
     }

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// An integration of the gateway itself. The template for the request's media type returns the JSON with the status.
-/// If there is no such template, `passthroughBehavior` decides.
+/// An integration of the gateway itself. The template for the request's media type returns the JSON with the
+/// status. If there is no such template, `passthroughBehavior` decides.
 ///
 /// @param requestTemplates by media type; constants, because Velocity isn't evaluated here
 /// @param passthrough      `WHEN_NO_MATCH`, `WHEN_NO_TEMPLATES` or `NEVER`

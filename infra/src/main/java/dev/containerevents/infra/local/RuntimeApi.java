@@ -14,7 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// Lambda's runtime API for one process, on its own port, so that a process that dies fails only its own invocation.
+/// Lambda's runtime API for one process, on its own port, so that a process that dies fails only its own
+/// invocation.
 ///
 /// Takes one invocation at a time. The first invocation restores a process with a snapshot (SnapStart).
 final class RuntimeApi implements AutoCloseable {

@@ -14,7 +14,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/// The initial content of the local cloud's table: two organisations and their keys. These keys exist nowhere else.
+/// The initial content of the local cloud's table: two organisations and their keys. These keys exist nowhere
+/// else.
 final class Seed {
 
     private Seed() {}

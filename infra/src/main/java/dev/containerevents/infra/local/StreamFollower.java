@@ -46,7 +46,8 @@ final class StreamFollower {
         return mapping;
     }
 
-    /// Begins the shards that can be read now and couldn't before: a child can be read when its parent is finished.
+    /// Begins the shards that can be read now and couldn't before: a child can be read when its parent is
+    /// finished.
     void begin(Consumer<ShardReader> begin) throws IOException, InterruptedException {
         List<ChangeStream.Shard> shards = stream.shards();
         Set<String> listed = new HashSet<>();

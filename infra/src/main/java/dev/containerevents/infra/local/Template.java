@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// A synthesised CloudFormation template, read as if it were deployed: every physical name is the logical id, every
-/// ARN has AWS's form, and all intrinsic functions are replaced by their values.
+/// A synthesised CloudFormation template, read as if it were deployed: every physical name is the logical id,
+/// every ARN has AWS's form, and all intrinsic functions are replaced by their values.
 ///
 /// Immutable.
 final class Template {

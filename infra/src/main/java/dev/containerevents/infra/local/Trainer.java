@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Creates the ahead-of-time cache of a template's functions in the background, unless it exists: one process of all
-/// functions receives each of the project's samples, with its own table.
+/// Creates the ahead-of-time cache of a template's functions in the background, unless it exists: one process of
+/// all functions receives each of the project's samples, with its own table.
 ///
 /// Processes that start before it exists do without. Thread-safe.
 final class Trainer implements AutoCloseable {

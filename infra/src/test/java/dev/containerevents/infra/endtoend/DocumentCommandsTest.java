@@ -17,8 +17,8 @@ import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Runs the commands in the documents, in their order, with bash. A new organisation takes the place of `acme`. Each
-/// command must print the block that follows it.
+/// Runs the commands in the documents, in their order, with bash. A new organisation takes the place of `acme`.
+/// Each command must print the block that follows it.
 final class DocumentCommandsTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -72,7 +72,8 @@ final class ExampleValues {
     private void learn(String documented, String actual) {
         if (STORED.matcher(documented).matches()) {
             // Two events of an example may or may not be stored in the same millisecond.
-            assertThat(Instant.parse(actual)).isBetween(begin.minus(CLOCKS), Instant.now().plus(CLOCKS));
+            assertThat(Instant.parse(actual))
+                    .isBetween(begin.minus(CLOCKS), Instant.now().plus(CLOCKS));
             return;
         }
         String before = known.putIfAbsent(documented, actual);
@@ -81,7 +82,8 @@ final class ExampleValues {
                 .isEqualTo(actual);
     }
 
-    /// Returns the pattern of a value. The time in an event's id is that of its timestamp, which is in the document.
+    /// Returns the pattern of a value. The time in an event's id is that of its timestamp, which is in the
+    /// document.
     private static String shape(String documented) {
         Matcher eventId = EVENT_ID.matcher(documented);
         if (eventId.matches()) {

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// Inputs of real clients are answered and stored as in `cases/input.json`. Each case has its own organisation, and
-/// passes gateway, authorizer and function.
+/// Inputs of real clients are answered and stored as in `cases/input.json`. Each case has its own organisation,
+/// and passes gateway, authorizer and function.
 final class InputCasesTest {
 
     @TestFactory

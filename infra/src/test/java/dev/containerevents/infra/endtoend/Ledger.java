@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Records the responses to the clients of one organisation, and compares them with what the organisation has. Each
-/// event has a name, which is its `source`. Thread-safe.
+/// Records the responses to the clients of one organisation, and compares them with what the organisation has.
+/// Each event has a name, which is its `source`. Thread-safe.
 final class Ledger {
 
     private static final Duration SOON = Duration.ofMinutes(2);
@@ -41,8 +41,8 @@ final class Ledger {
         return acknowledged;
     }
 
-    /// Walks all events of the organisation. Each acknowledged event must be there once, with its id; besides these,
-    /// only events in doubt may be there, once each. Then waits until the counters agree.
+    /// Walks all events of the organisation. Each acknowledged event must be there once, with its id; besides
+    /// these, only events in doubt may be there, once each. Then waits until the counters agree.
     ///
     /// @return the ids
     Collection<String> compareWith(Client client, String org) throws Exception {

@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// A load test over loopback: one organisation whose clients send as fast as they are answered, and quiet ones with
-/// a request every quarter of a second. Then everything that was acknowledged is compared with what each
+/// A load test over loopback: one organisation whose clients send as fast as they are answered, and quiet ones
+/// with a request every quarter of a second. Then everything that was acknowledged is compared with what each
 /// organisation has, and the results are written to `target/load.md`.
 ///
 /// `mvn -Pload` runs it for a minute, `-Dseconds=300` for five.

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Collects what clients saw: the number of each status, the durations of each operation, and unexpected responses.
-/// Thread-safe.
+/// Collects what clients saw: the number of each status, the durations of each operation, and unexpected
+/// responses. Thread-safe.
 final class Report {
 
     private static final Set<Integer> COME_BACK = Set.of(429, 503);

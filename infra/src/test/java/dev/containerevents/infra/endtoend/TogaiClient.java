@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Reads responses as strictly as Togai's first client, which raises an exception at an unknown member, at an empty
-/// list and at each value that is out of bounds.
+/// Reads responses as strictly as Togai's first client, which raises an exception at an unknown member, at an
+/// empty list and at each value that is out of bounds.
 ///
 /// @param client a client with a key
 record TogaiClient(Client client) {

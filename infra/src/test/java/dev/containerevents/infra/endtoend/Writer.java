@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// A client that logs events of one organisation, records the responses, and retries until each event with a key is
-/// acknowledged, sooner than `Retry-After` says. Not thread-safe.
+/// A client that logs events of one organisation, records the responses, and retries until each event with a key
+/// is acknowledged, sooner than `Retry-After` says. Not thread-safe.
 final class Writer {
 
     static final Instant FIRST_HOUR = Instant.parse("2026-03-01T00:00:00Z");

@@ -35,8 +35,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// A process with all functions that generate random values, which is copied as Lambda copies a snapshot.
 ///
-/// When it is prepared, it writes the file `ready` into its folder. When the file `copy` exists, it does what a copy
-/// does after a restore, and writes its results into a file with the name in `copy`.
+/// When it is prepared, it writes the file `ready` into its folder. When the file `copy` exists, it does what a
+/// copy does after a restore, and writes its results into a file with the name in `copy`.
 final class CopiedFunctions {
 
     private static final int PAUSES = 2;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// Runs the tests' template with some mappings: items are put into its table, and the function Follower receives the
-/// records.
+/// Runs the tests' template with some mappings: items are put into its table, and the function Follower receives
+/// the records.
 final class FollowedTable implements AutoCloseable {
 
     private final BlockingQueue<JsonNode> invocations = new LinkedBlockingQueue<>();

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The project's functions with a separate table, to be started one by one: without an API, and without mappings of
-/// the table's stream.
+/// The project's functions with a separate table, to be started one by one: without an API, and without mappings
+/// of the table's stream.
 final class RealFunctions implements AutoCloseable {
 
     private final Template template;

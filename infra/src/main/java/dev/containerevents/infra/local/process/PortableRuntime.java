@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A runtime client in plain Java for stream handlers, for systems without AWS's native part. It makes the same four
-/// calls of the runtime API.
+/// A runtime client in plain Java for stream handlers, for systems without AWS's native part. It makes the same
+/// four calls of the runtime API.
 final class PortableRuntime {
 
     private final HttpClient http =
