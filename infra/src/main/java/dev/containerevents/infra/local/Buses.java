@@ -53,8 +53,8 @@ record Buses(Roles roles, Latest events, Consumer<String> log) implements AwsSer
                 failed++;
                 results.add(fault.get());
             } else {
-                events.add(entry.toString());
                 log.accept(name(entry) + " | " + entry);
+                events.add(entry.toString());
                 results.addObject().put("EventId", UUID.randomUUID().toString());
             }
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.infra.local.LocalCloud;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,8 +49,10 @@ final class FanOutTest {
                         "/orgs/acme/containers/" + name + "/events",
                         "{\"event_type\":\"BLOCK\",\"status\":\"FAIL\",\"context\":{\"door\":3}}");
 
-        JsonNode entry = MAPPER.readTree(await(local::publishedEvents, name));
+        String published = await(local::publishedEvents, name);
 
+        assertThat(Files.readAllLines(Cloud.Faulty.LOG)).contains("local | " + published);
+        JsonNode entry = MAPPER.readTree(published);
         assertThat(entry.path("DetailType").asText()).isEqualTo("BLOCK");
         JsonNode event = MAPPER.readTree(entry.path("Detail").asText());
         assertThat(event.path("id").asText()).isEqualTo(id);
