@@ -1,6 +1,22 @@
 package dev.containerevents.infra.local;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.containerevents.infra.local.gateway.Gateway;
+import dev.containerevents.infra.local.iam.Roles;
+import dev.containerevents.infra.local.lambda.FunctionProcess;
+import dev.containerevents.infra.local.lambda.Functions;
+import dev.containerevents.infra.local.lambda.InvokeApi;
+import dev.containerevents.infra.local.services.AwsEndpoint;
+import dev.containerevents.infra.local.services.Buses;
+import dev.containerevents.infra.local.services.DynamoDbRequests;
+import dev.containerevents.infra.local.services.Latest;
+import dev.containerevents.infra.local.services.LocalDynamoDb;
+import dev.containerevents.infra.local.services.Queues;
+import dev.containerevents.infra.local.streams.EventSourceMapping;
+import dev.containerevents.infra.local.streams.StreamPoller;
+import dev.containerevents.infra.local.template.FunctionSpec;
+import dev.containerevents.infra.local.template.Loopback;
+import dev.containerevents.infra.local.template.Template;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -67,6 +83,7 @@ public final class LocalCloud implements AutoCloseable {
             Consumer<String> log,
             UnaryOperator<URI> between) {
 
+        /// Settings with a free port, in memory.
         public Options() {
             this(0, Optional.empty(), !isLinux(), Map.of(), System.out::println);
         }
@@ -77,7 +94,8 @@ public final class LocalCloud implements AutoCloseable {
             this(port, data, portable, Optional.empty(), parameters, log, UnaryOperator.identity());
         }
 
-        static boolean isLinux() {
+        /// Returns whether this machine runs Linux, as AWS's runtime client requires.
+        public static boolean isLinux() {
             return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux");
         }
     }
@@ -93,7 +111,7 @@ public final class LocalCloud implements AutoCloseable {
         requests = new DynamoDbRequests(dynamoDb.endpoint());
         queues = Queues.of(template, roles, options.log());
         buses = new Buses(roles, new Latest(), options.log());
-        services = new AwsEndpoint(Map.of("AmazonSQS", queues, "AWSEvents", buses));
+        services = AwsEndpoint.of(queues, buses);
         trainer = new Trainer(template, specs, options.portable(), options.cache(), options.log());
         functions = new Functions(
                 specs,
@@ -123,7 +141,7 @@ public final class LocalCloud implements AutoCloseable {
     /// Runs the project's own template until it is stopped. Reads the system properties `port`, `data`, `runtime`
     /// and `cache`.
     public static void main(String[] arguments) throws Exception {
-        Console.main(arguments);
+        CommandLine.main(arguments);
     }
 
     /// Returns the base URL of the API and of Lambda's Invoke API.

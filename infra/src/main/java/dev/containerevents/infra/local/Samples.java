@@ -1,6 +1,7 @@
 package dev.containerevents.infra.local;
 
 import dev.containerevents.infra.Project;
+import dev.containerevents.infra.local.template.FunctionSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,13 +11,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The project's sample events of functions.
-final class Samples {
+public final class Samples {
 
     private Samples() {}
 
     /// Returns the sorted files of `events-samples/list-org-events` for the handler `ListOrgEvents`; none if there
     /// is no such folder.
-    static List<Path> of(FunctionSpec function) throws IOException {
+    public static List<Path> of(FunctionSpec function) throws IOException {
         String type = function.handler().split("::", 2)[0];
         String name = type.substring(type.lastIndexOf('.') + 1);
         Optional<Path> folder = Project.folder(

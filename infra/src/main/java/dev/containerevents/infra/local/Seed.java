@@ -2,6 +2,8 @@ package dev.containerevents.infra.local;
 
 import dev.containerevents.auth.ApiKey;
 import dev.containerevents.event.Right;
+import dev.containerevents.infra.local.iam.Roles;
+import dev.containerevents.infra.local.template.Arn;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.StoredKey;
 import java.net.URI;

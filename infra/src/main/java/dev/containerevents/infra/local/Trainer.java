@@ -1,6 +1,16 @@
 package dev.containerevents.infra.local;
 
+import dev.containerevents.infra.local.iam.Roles;
+import dev.containerevents.infra.local.lambda.AheadOfTimeCache;
+import dev.containerevents.infra.local.lambda.ClassCache;
+import dev.containerevents.infra.local.lambda.FunctionProcess;
+import dev.containerevents.infra.local.lambda.Invocation;
 import dev.containerevents.infra.local.process.Training;
+import dev.containerevents.infra.local.services.AwsEndpoint;
+import dev.containerevents.infra.local.services.LocalDynamoDb;
+import dev.containerevents.infra.local.template.Arn;
+import dev.containerevents.infra.local.template.FunctionSpec;
+import dev.containerevents.infra.local.template.Template;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

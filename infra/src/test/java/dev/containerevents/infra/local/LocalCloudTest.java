@@ -2,6 +2,7 @@ package dev.containerevents.infra.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.containerevents.infra.local.template.Loopback;
 import java.io.BufferedReader;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -2,6 +2,16 @@ package dev.containerevents.infra.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.Synthesised;
+import dev.containerevents.infra.local.iam.Roles;
+import dev.containerevents.infra.local.lambda.ClassCache;
+import dev.containerevents.infra.local.lambda.FunctionProcess;
+import dev.containerevents.infra.local.lambda.Invocation;
+import dev.containerevents.infra.local.services.AwsEndpoint;
+import dev.containerevents.infra.local.services.LocalDynamoDb;
+import dev.containerevents.infra.local.template.Arn;
+import dev.containerevents.infra.local.template.FunctionSpec;
+import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.Template;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,14 +22,15 @@ import java.util.function.Consumer;
 
 /// The project's functions with a separate table, to be started one by one: without an API, and without mappings
 /// of the table's stream.
-final class RealFunctions implements AutoCloseable {
+public final class RealFunctions implements AutoCloseable {
 
     private final Template template;
     private final List<FunctionSpec> functions;
     private final LocalDynamoDb dynamoDb;
     private final AwsEndpoint services;
 
-    RealFunctions() throws Exception {
+    /// Starts the services that the functions need, and none of the functions.
+    public RealFunctions() throws Exception {
         template = new Template(Synthesised.file());
         functions = FunctionSpec.of(template);
         Roles roles = new Roles(template, functions);
@@ -28,19 +39,23 @@ final class RealFunctions implements AutoCloseable {
         Seed.plant(dynamoDb.endpoint(), tableName());
     }
 
-    URI dynamoDbEndpoint() {
+    /// Returns the endpoint of DynamoDB.
+    public URI dynamoDbEndpoint() {
         return dynamoDb.endpoint();
     }
 
-    String tableName() {
+    /// Returns the name of the table.
+    public String tableName() {
         return template.resources("AWS::DynamoDB::Table").getFirst().id();
     }
 
-    List<FunctionSpec> all() {
+    /// Returns all functions.
+    public List<FunctionSpec> all() {
         return functions;
     }
 
-    FunctionSpec named(String name) {
+    /// Returns the function whose handler class has this simple name.
+    public FunctionSpec named(String name) {
         return functions.stream()
                 .filter(function -> simpleName(function).equals(name))
                 .findAny()
@@ -48,13 +63,13 @@ final class RealFunctions implements AutoCloseable {
     }
 
     /// `ListOrgEvents` of `dev.containerevents.orgs.ListOrgEvents::handleRequest`.
-    static String simpleName(FunctionSpec function) {
+    public static String simpleName(FunctionSpec function) {
         String type = function.handler().split("::", 2)[0];
         return type.substring(type.lastIndexOf('.') + 1);
     }
 
     /// Starts the same function with further variables.
-    static FunctionSpec with(FunctionSpec function, Map<String, String> variables) {
+    public static FunctionSpec with(FunctionSpec function, Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(function.environment());
         environment.putAll(variables);
         return new FunctionSpec(
@@ -68,16 +83,19 @@ final class RealFunctions implements AutoCloseable {
                 function.aliases());
     }
 
-    URI servicesEndpoint() {
+    /// Returns the endpoint of the queue and the bus.
+    public URI servicesEndpoint() {
         return services.uri();
     }
 
-    FunctionProcess start(FunctionSpec function, ClassCache classes, Consumer<String> log) {
+    /// Starts a function.
+    public FunctionProcess start(FunctionSpec function, ClassCache classes, Consumer<String> log) {
         return start(function, dynamoDb.endpoint(), services.uri(), classes, log);
     }
 
     /// Starts a function with other endpoints of DynamoDB, the queue and the bus.
-    FunctionProcess start(FunctionSpec function, URI dynamoDb, URI services, ClassCache classes, Consumer<String> log) {
+    public FunctionProcess start(
+            FunctionSpec function, URI dynamoDb, URI services, ClassCache classes, Consumer<String> log) {
         return new FunctionProcess(
                 function,
                 new FunctionProcess.Surroundings(
@@ -85,7 +103,7 @@ final class RealFunctions implements AutoCloseable {
     }
 
     /// Creates the ahead-of-time cache, unless it is in that folder.
-    ClassCache train(Path folder, Consumer<String> log) throws Exception {
+    public ClassCache train(Path folder, Consumer<String> log) throws Exception {
         try (Trainer trainer =
                 new Trainer(template, functions, !LocalCloud.Options.isLinux(), Optional.of(folder), log)) {
             trainer.start();
@@ -94,7 +112,9 @@ final class RealFunctions implements AutoCloseable {
         }
     }
 
-    static JsonNode answer(FunctionProcess process, FunctionSpec function, byte[] event) throws InterruptedException {
+    /// Invokes the function and returns its response.
+    public static JsonNode answer(FunctionProcess process, FunctionSpec function, byte[] event)
+            throws InterruptedException {
         return Json.parse(process.invoke(new Invocation(Arn.function(function.name()), event))
                         .payload())
                 .orElseThrow();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.containerevents.infra.local.template.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,10 +32,13 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// Runs the tests' template, once for all tests.
-final class TestCloud {
+public final class TestCloud {
 
-    static final Path TEMPLATE = template();
-    static final List<String> LOG = new CopyOnWriteArrayList<>();
+    /// The template, next to its assets.
+    public static final Path TEMPLATE = template();
+
+    /// The lines that the local cloud has logged.
+    public static final List<String> LOG = new CopyOnWriteArrayList<>();
 
     private static final LocalCloud CLOUD = start();
     private static final HttpClient HTTP =
@@ -42,15 +46,18 @@ final class TestCloud {
 
     private TestCloud() {}
 
-    static LocalCloud cloud() {
+    /// Returns the running cloud.
+    public static LocalCloud cloud() {
         return CLOUD;
     }
 
-    static HttpRequest.Builder request(String target) {
+    /// Returns a request to a path and query of the cloud.
+    public static HttpRequest.Builder request(String target) {
         return HttpRequest.newBuilder(URI.create(CLOUD.uri() + target));
     }
 
-    static HttpResponse<byte[]> send(HttpRequest.Builder request) {
+    /// Sends a request and returns the response.
+    public static HttpResponse<byte[]> send(HttpRequest.Builder request) {
         try {
             return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
@@ -60,18 +67,22 @@ final class TestCloud {
         }
     }
 
-    static HttpResponse<byte[]> get(String target, String... headers) {
+    /// Sends a GET request and returns the response.
+    public static HttpResponse<byte[]> get(String target, String... headers) {
         HttpRequest.Builder request = request(target);
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
-    static JsonNode json(HttpResponse<byte[]> response) {
+    /// Returns the JSON in the body of a response.
+    public static JsonNode json(HttpResponse<byte[]> response) {
         return Json.parse(response.body())
                 .orElseThrow(() -> new AssertionError(new String(response.body(), StandardCharsets.UTF_8)));
     }
 
+    /// Returns a client of DynamoDB with an access key.
+    ///
     /// @param accessKey the name of the function whose role it uses
-    static DynamoDbClient dynamoDb(URI endpoint, String accessKey) {
+    public static DynamoDbClient dynamoDb(URI endpoint, String accessKey) {
         return DynamoDbClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)

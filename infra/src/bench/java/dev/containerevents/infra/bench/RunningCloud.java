@@ -1,0 +1,150 @@
+package dev.containerevents.infra.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.infra.local.LocalCloud;
+import dev.containerevents.infra.local.template.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// The local cloud in a separate process, started like with the README's command.
+final class RunningCloud implements AutoCloseable {
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Process process;
+    private final URI uri;
+    private final double readyMillis;
+
+    /// The durations in each function's log since they were last read, in milliseconds.
+    private final Map<String, Figures> inside = new ConcurrentHashMap<>();
+
+    private RunningCloud(Process process, URI uri, double readyMillis) {
+        this.process = process;
+        this.uri = uri;
+        this.readyMillis = readyMillis;
+    }
+
+    /// Starts it. Returns when it is ready.
+    ///
+    /// @param cache the folder with the functions' ahead-of-time cache
+    static RunningCloud start(Path cache) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dport=0",
+                "-Dcache=" + cache,
+                "-classpath",
+                System.getProperty("java.class.path"),
+                LocalCloud.class.getName()));
+        long begin = System.nanoTime();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader output = process.inputReader();
+        String uri = "";
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.contains("  API  ")) {
+                uri = line.substring(line.indexOf("http"));
+            }
+            if (line.startsWith("Stop it")) {
+                RunningCloud cloud = new RunningCloud(process, URI.create(uri), (System.nanoTime() - begin) / 1e6);
+                Thread.ofPlatform().daemon().start(() -> output.lines().forEach(cloud::read));
+                return cloud;
+            }
+        }
+        throw new IOException("the local cloud did not start");
+    }
+
+    double readyMillis() {
+        return readyMillis;
+    }
+
+    private void read(String line) {
+        int json = line.indexOf(" | {");
+        if (json > 0 && line.contains("\"micros\"")) {
+            Json.parse(line.substring(json + 3).getBytes(StandardCharsets.UTF_8))
+                    .ifPresent(logged -> {
+                        Figures figures =
+                                inside.computeIfAbsent(logged.path("operation").asText(), _ -> new Figures());
+                        synchronized (figures) {
+                            figures.add(logged.path("micros").asDouble() / 1000);
+                        }
+                    });
+        }
+    }
+
+    /// Returns that function's durations since they were last read.
+    Figures insideOf(String operation) throws InterruptedException {
+        // The last lines may still be coming.
+        TimeUnit.MILLISECONDS.sleep(100);
+        Figures figures = inside.remove(operation);
+        return figures == null ? new Figures() : figures;
+    }
+
+    /// A response and its duration.
+    record Timed(int status, JsonNode body, Map<String, List<String>> headers, double millis) {
+
+        double readUnits() {
+            return units("x-consumed-read-units");
+        }
+
+        double writeUnits() {
+            return units("x-consumed-write-units");
+        }
+
+        private double units(String header) {
+            return Double.parseDouble(headers.getOrDefault(header, List.of("0")).getFirst());
+        }
+    }
+
+    Timed get(String key, String path) throws IOException, InterruptedException {
+        return send(key, HttpRequest.newBuilder(uri(path)).GET());
+    }
+
+    Timed post(String key, String path, String type, String body) throws IOException, InterruptedException {
+        return send(
+                key,
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", type)
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    JsonNode manageAccess(String command) throws IOException, InterruptedException {
+        return post("none", "/2015-03-31/functions/ManageAccess/invocations", "application/json", command)
+                .body();
+    }
+
+    private URI uri(String path) {
+        return URI.create(uri + path);
+    }
+
+    private Timed send(String key, HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpRequest built = request.header("Authorization", "Bearer " + key).build();
+        long begin = System.nanoTime();
+        HttpResponse<byte[]> response = http.send(built, HttpResponse.BodyHandlers.ofByteArray());
+        double millis = (System.nanoTime() - begin) / 1e6;
+        return new Timed(
+                response.statusCode(),
+                Json.parse(response.body()).orElse(Json.object()),
+                response.headers().map(),
+                millis);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+        http.close();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.containerevents.infra.local.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.infra.local.template.Arn;
+import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.Template;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// The REST API of the template, which turns requests into events.
+///
+/// @param body its OpenAPI document
+/// @param compressFrom the size from which responses are compressed and requests decoded
+record Api(String id, String stage, JsonNode body, Optional<Integer> compressFrom) {
+
+    private static final DateTimeFormatter REQUEST_TIME =
+            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    static Api of(Template template) {
+        Template.Resource api = template.resources("AWS::ApiGateway::RestApi").getFirst();
+        JsonNode body = api.properties().path("Body");
+        JsonNode compressFrom = api.properties().has("MinimumCompressionSize")
+                ? api.properties().path("MinimumCompressionSize")
+                : body.path("x-amazon-apigateway-minimum-compression-size");
+        String stage = template.resources("AWS::ApiGateway::Stage").stream()
+                .map(resource -> resource.properties().path("StageName").asText())
+                .findFirst()
+                .orElse("local");
+        return new Api(
+                api.id(),
+                stage,
+                body,
+                compressFrom.isMissingNode() ? Optional.empty() : Optional.of(compressFrom.asInt()));
+    }
+
+    /// @param path without the stage: a resource's, or a request's
+    String arn(String method, String path) {
+        return Arn.of("execute-api", id + "/" + stage + "/" + method + path);
+    }
+
+    /// Returns the whole event of a proxy integration.
+    ObjectNode proxyEvent(GatewayRequest request, Routes.Match match, ObjectNode context) {
+        ObjectNode event = Json.object()
+                .put("resource", match.route().resource())
+                .put("path", request.path())
+                .put("httpMethod", request.method());
+        putMaps(event, "headers", "multiValueHeaders", request.headers());
+        putMaps(event, "queryStringParameters", "multiValueQueryStringParameters", request.query());
+        event.set("pathParameters", match.parameters().isEmpty() ? null : Json.MAPPER.valueToTree(match.parameters()));
+        event.putNull("stageVariables");
+        event.set("requestContext", context);
+        // No binary media types: the client's body is passed on as text.
+        event.put("body", request.body().length == 0 ? null : new String(request.body(), StandardCharsets.UTF_8));
+        return event.put("isBase64Encoded", false);
+    }
+
+    ObjectNode context(GatewayRequest request) {
+        String domain = request.header("Host").orElse("127.0.0.1");
+        ObjectNode context = Json.object()
+                .put("accountId", Arn.ACCOUNT)
+                .put("apiId", id)
+                .put("stage", stage)
+                // With the port, which AWS never has, so that links built from it work locally.
+                .put("domainName", domain)
+                .put("domainPrefix", domain.split("[.:]", 2)[0])
+                .put("requestId", request.id())
+                .put("extendedRequestId", request.id().replace("-", "").substring(0, 15) + "=")
+                .put("protocol", "HTTP/1.1")
+                .put("httpMethod", request.method())
+                // Served at the root, as with a custom domain: the stage isn't in the path.
+                .put("path", request.path())
+                .put("requestTime", REQUEST_TIME.format(request.time()))
+                .put("requestTimeEpoch", request.time().toEpochMilli());
+        context.putObject("identity")
+                .put("sourceIp", request.sourceIp())
+                .put("userAgent", request.header("User-Agent").orElse(null));
+        return context;
+    }
+
+    private static void putMaps(ObjectNode event, String single, String multiple, Map<String, List<String>> values) {
+        if (values.isEmpty()) {
+            event.putNull(single).putNull(multiple);
+            return;
+        }
+        ObjectNode last = event.putObject(single);
+        values.forEach((name, all) -> last.put(name, all.getLast()));
+        event.set(multiple, Json.MAPPER.valueToTree(values));
+    }
+}

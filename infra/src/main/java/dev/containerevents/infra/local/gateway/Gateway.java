@@ -1,0 +1,123 @@
+package dev.containerevents.infra.local.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.containerevents.infra.local.lambda.Functions;
+import dev.containerevents.infra.local.lambda.Invocation;
+import dev.containerevents.infra.local.template.Answer;
+import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.Template;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// API Gateway: routes, authorizers, proxy integrations and its own responses. Thread-safe.
+public final class Gateway implements HttpHandler {
+
+    private final Api api;
+    private final Routes routes;
+    private final Map<String, Authorizer> authorizers;
+    private final GatewayResponses responses;
+    private final Caller caller;
+    private final Compression compression;
+    private final Consumer<String> log;
+
+    /// Creates the gateway of the template's API, and starts its authorizers' functions.
+    ///
+    /// @param log gets a line, as in AWS the API's execution log, for each response of the gateway itself
+    public Gateway(Template template, Functions functions, Consumer<String> log) throws InterruptedException {
+        api = Api.of(template);
+        caller = new Caller(template, functions);
+        routes = new Routes(api.body());
+        authorizers = Authorizer.of(api, caller);
+        responses = new GatewayResponses(api.body());
+        compression = new Compression(api.compressFrom());
+        this.log = log;
+        for (Authorizer authorizer : authorizers.values()) {
+            authorizer.startAhead();
+        }
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            GatewayRequest request = GatewayRequest.of(exchange);
+            ObjectNode context = api.context(request);
+            Answer answer;
+            try {
+                answer = answer(request, context);
+            } catch (GatewayFault fault) {
+                if (fault.type().status >= 500) {
+                    log.accept(request.method() + " " + request.path() + ": " + fault.getMessage());
+                }
+                answer = responses.answer(fault, request, context);
+            } catch (RuntimeException e) {
+                log.accept(trace(e));
+                answer = responses.answer(
+                        new GatewayFault(GatewayFault.Type.API_CONFIGURATION_ERROR, e.toString()), request, context);
+            }
+            Map<String, List<String>> headers = new LinkedHashMap<>(answer.headers());
+            headers.put("x-amzn-RequestId", List.of(request.id()));
+            headers.put(
+                    "x-amz-apigw-id", List.of(context.path("extendedRequestId").asText()));
+            compression
+                    .encode(new Answer(answer.status(), headers, answer.body()), request)
+                    .writeTo(exchange);
+        }
+    }
+
+    private Answer answer(GatewayRequest sent, ObjectNode context) throws GatewayFault {
+        if (sent.body().length > GatewayRequest.MAXIMUM_BODY) {
+            throw new GatewayFault(GatewayFault.Type.REQUEST_TOO_LARGE, "the request is larger than 10 MB");
+        }
+        Routes.Match match = routes.match(sent.method(), sent.path())
+                .orElseThrow(() ->
+                        new GatewayFault(GatewayFault.Type.MISSING_AUTHENTICATION_TOKEN, "no such path or method"));
+        Routes.Route route = match.route();
+        context.put("resourceId", route.resource()).put("resourcePath", route.resource());
+        return switch (route.integration()) {
+            case MockIntegration mock -> mock.answer(sent);
+            case Routes.ToFunction function -> call(function, match, compression.decode(sent), context);
+        };
+    }
+
+    private Answer call(Routes.ToFunction function, Routes.Match match, GatewayRequest request, ObjectNode context)
+            throws GatewayFault {
+        Routes.Route route = match.route();
+        ObjectNode event = api.proxyEvent(request, match, context);
+        if (route.authorizer().isPresent()) {
+            Authorizer authorizer = authorizers.get(route.authorizer().get());
+            if (authorizer == null) {
+                throw new GatewayFault(
+                        GatewayFault.Type.AUTHORIZER_CONFIGURATION_ERROR,
+                        "no authorizer is called " + route.authorizer().get());
+            }
+            context.set("authorizer", authorizer.authorize(request, event));
+        }
+        Invocation.Outcome outcome = caller.call(
+                function.uri(),
+                api.arn(route.method(), route.resource()),
+                Json.bytes(event),
+                function.timeout(),
+                GatewayFault.Type.API_CONFIGURATION_ERROR);
+        return switch (outcome) {
+            case Invocation.Success success -> ProxyAnswer.read(success.payload());
+            case Invocation.Failure failure ->
+                throw new GatewayFault(
+                        GatewayFault.Type.DEFAULT_5XX,
+                        "the function failed: " + new String(failure.payload(), StandardCharsets.UTF_8));
+        };
+    }
+
+    private static String trace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}

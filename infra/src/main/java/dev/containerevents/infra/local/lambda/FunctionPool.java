@@ -1,0 +1,85 @@
+package dev.containerevents.infra.local.lambda;
+
+import dev.containerevents.infra.local.template.FunctionSpec;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingDeque;
+
+/// The processes of one function: up to four, started when they are needed, one request in each. Thread-safe.
+///
+/// Further requests wait for a process.
+final class FunctionPool implements AutoCloseable {
+
+    private static final int PROCESSES = 4;
+
+    private final FunctionSpec function;
+    private final FunctionProcess.Surroundings surroundings;
+
+    /// The idle processes, the most recently used first.
+    private final BlockingDeque<Optional<FunctionProcess>> slots = new LinkedBlockingDeque<>();
+
+    private final Set<FunctionProcess> started = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    FunctionPool(FunctionSpec function, FunctionProcess.Surroundings surroundings) {
+        this.function = function;
+        this.surroundings = surroundings;
+        for (int i = 0; i < PROCESSES; i++) {
+            slots.add(Optional.empty());
+        }
+    }
+
+    FunctionSpec function() {
+        return function;
+    }
+
+    Invocation.Outcome invoke(String arn, byte[] payload) throws InterruptedException {
+        Optional<FunctionProcess> slot = slots.takeFirst().filter(FunctionProcess::isAlive);
+        try {
+            if (slot.isPresent()) {
+                Invocation invocation = new Invocation(arn, payload);
+                Invocation.Outcome outcome = slot.get().invoke(invocation);
+                if (invocation.taken().isDone()) {
+                    return outcome;
+                }
+                // It was about to exit, because of the previous request.
+            }
+            slot = Optional.of(start());
+            return slot.get().invoke(new Invocation(arn, payload));
+        } finally {
+            slot = slot.filter(FunctionProcess::isAlive);
+            if (slot.isPresent()) {
+                slots.putFirst(slot);
+            } else {
+                slots.putLast(slot);
+            }
+        }
+    }
+
+    /// Starts the first process before the first request, which then waits less.
+    void startAhead() throws InterruptedException {
+        slots.putFirst(
+                Optional.of(slots.takeFirst().filter(FunctionProcess::isAlive).orElseGet(this::start)));
+    }
+
+    private FunctionProcess start() {
+        if (closed) {
+            throw new IllegalStateException("the local cloud is stopping");
+        }
+        started.removeIf(process -> !process.isAlive());
+        FunctionProcess process = new FunctionProcess(function, surroundings);
+        started.add(process);
+        if (closed) {
+            process.close();
+        }
+        return process;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        started.forEach(FunctionProcess::close);
+    }
+}

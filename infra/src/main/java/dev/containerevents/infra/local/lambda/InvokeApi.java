@@ -1,0 +1,112 @@
+package dev.containerevents.infra.local.lambda;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.containerevents.infra.local.template.Answer;
+import dev.containerevents.infra.local.template.Arn;
+import dev.containerevents.infra.local.template.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Lambda's Invoke API, so that `aws lambda invoke --endpoint-url` works. Everyone who can reach the port may
+/// invoke every function.
+public final class InvokeApi implements HttpHandler {
+
+    /// The path under which the API is served.
+    public static final String ROOT = "/2015-03-31/functions/";
+
+    private static final Pattern PATH = Pattern.compile(ROOT + "([^/]+)/invocations");
+    private static final Pattern QUALIFIER = Pattern.compile("(?:^|&)Qualifier=([^&]+)");
+
+    private final Functions functions;
+
+    /// Creates the API of these functions.
+    public InvokeApi(Functions functions) {
+        this.functions = functions;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] payload = exchange.getRequestBody().readAllBytes();
+            Answer answer;
+            try {
+                answer = answer(exchange, payload);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                answer = error(503, "ServiceException", "The local cloud is stopping");
+            }
+            exchange.getResponseHeaders()
+                    .set("x-amzn-RequestId", UUID.randomUUID().toString());
+            answer.writeTo(exchange);
+        }
+    }
+
+    private Answer answer(HttpExchange exchange, byte[] payload) throws InterruptedException {
+        Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
+        if (!path.matches() || !exchange.getRequestMethod().equals("POST")) {
+            return error(404, "UnknownOperationException", "The local cloud supports only Invoke");
+        }
+        Matcher qualifier = QUALIFIER.matcher(
+                Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse(""));
+        String reference = path.group(1) + (qualifier.find() ? ":" + qualifier.group(1) : "");
+        Optional<Functions.Target> found = functions.find(reference);
+        if (found.isEmpty()) {
+            String arn = reference.startsWith("arn:") ? reference : Arn.function(reference);
+            return error(404, "ResourceNotFoundException", "Function not found: " + arn);
+        }
+        if (payload.length > RuntimeApi.MAXIMUM_PAYLOAD) {
+            return error(413, "RequestTooLargeException", "The payload is larger than " + RuntimeApi.MAXIMUM_PAYLOAD);
+        }
+        byte[] event = payload.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : payload;
+        if (Json.parse(event).isEmpty()) {
+            return error(400, "InvalidRequestContentException", "Could not parse request body into json");
+        }
+        return invoke(
+                found.get(),
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Invocation-Type"))
+                        .orElse("RequestResponse"),
+                event);
+    }
+
+    private static Answer invoke(Functions.Target function, String type, byte[] event) throws InterruptedException {
+        return switch (type) {
+            case "RequestResponse" -> {
+                Invocation.Outcome outcome = function.invoke(event);
+                Map<String, List<String>> headers = new LinkedHashMap<>();
+                headers.put("Content-Type", List.of("application/json"));
+                headers.put("X-Amz-Executed-Version", List.of(function.version()));
+                if (outcome instanceof Invocation.Failure) {
+                    headers.put("X-Amz-Function-Error", List.of("Unhandled"));
+                }
+                yield new Answer(200, headers, outcome.payload());
+            }
+            case "Event" -> {
+                Thread.startVirtualThread(() -> {
+                    try {
+                        function.invoke(event);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+                yield new Answer(202, Map.of(), new byte[0]);
+            }
+            case "DryRun" -> new Answer(204, Map.of(), new byte[0]);
+            default -> error(400, "InvalidParameterValueException", "There is no invocation type " + type);
+        };
+    }
+
+    private static Answer error(int status, String type, String message) {
+        return new Answer(
+                status,
+                Map.of("Content-Type", List.of("application/json"), "x-amzn-ErrorType", List.of(type)),
+                Json.bytes(Json.object().put("Type", "User").put("Message", message)));
+    }
+}

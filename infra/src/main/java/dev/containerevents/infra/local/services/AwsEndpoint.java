@@ -1,0 +1,89 @@
+package dev.containerevents.infra.local.services;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.containerevents.infra.local.iam.Roles;
+import dev.containerevents.infra.local.template.Answer;
+import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.Loopback;
+import dev.containerevents.infra.local.template.Template;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// The endpoint of the services besides DynamoDB, on loopback. Thread-safe.
+public final class AwsEndpoint implements AutoCloseable {
+
+    /// The services by their names in `X-Amz-Target`.
+    private final Map<String, AwsService> services;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /// Starts an endpoint with only the queues and buses of a template.
+    public static AwsEndpoint of(Template template, Roles roles) throws IOException {
+        return of(Queues.of(template, roles, message -> {}), new Buses(roles, new Latest(), event -> {}));
+    }
+
+    /// Starts an endpoint for queues and buses.
+    public static AwsEndpoint of(Queues queues, Buses buses) throws IOException {
+        return new AwsEndpoint(Map.of("AmazonSQS", queues, "AWSEvents", buses));
+    }
+
+    private AwsEndpoint(Map<String, AwsService> services) throws IOException {
+        this.services = Map.copyOf(services);
+        server = HttpServer.create(Loopback.port(0), 0);
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    /// Returns the URL of the endpoint.
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders()
+                    .set("x-amzn-RequestId", UUID.randomUUID().toString());
+            try {
+                answer(200, answer(exchange, body)).writeTo(exchange);
+            } catch (AwsService.Refusal refusal) {
+                JsonNode error = Json.object().put("__type", refusal.type).put("message", refusal.getMessage());
+                answer(refusal.status, error).writeTo(exchange);
+            }
+        }
+    }
+
+    private JsonNode answer(HttpExchange exchange, byte[] body) throws AwsService.Refusal {
+        String target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
+                .orElse("");
+        String[] parts = target.split("\\.", 2);
+        AwsService service = services.get(parts[0]);
+        if (service == null || parts.length < 2) {
+            throw new AwsService.Refusal(404, "UnknownOperationException", "The local cloud doesn't know " + target);
+        }
+        JsonNode request = Json.parse(body)
+                .orElseThrow(() -> new AwsService.Refusal(400, "SerializationException", "The body is not JSON."));
+        return service.answer(
+                parts[1], request, Roles.caller(exchange.getRequestHeaders().getFirst("Authorization")));
+    }
+
+    private static Answer answer(int status, JsonNode body) {
+        return new Answer(status, Map.of("Content-Type", List.of("application/x-amz-json-1.1")), Json.bytes(body));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.containerevents.infra.local.services;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/// The part of an AWS service with a JSON protocol that functions use.
+interface AwsService {
+
+    /// Executes an operation.
+    ///
+    /// @param caller the access key, which is the function's name
+    JsonNode answer(String operation, JsonNode request, String caller) throws Refusal;
+
+    /// AWS's error response.
+    final class Refusal extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        final int status;
+        final String type;
+
+        Refusal(int status, String type, String message) {
+            super(message);
+            this.status = status;
+            this.type = type;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.containerevents.infra.local.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.infra.local.RealFunctions;
+import dev.containerevents.infra.local.services.DynamoDbRequests;
+import dev.containerevents.infra.local.template.Arn;
+import dev.containerevents.infra.local.template.FunctionSpec;
+import dev.containerevents.infra.local.template.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// What a function does from the start of its process to its first response, counted, not timed.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledOnOs(OS.LINUX)
+final class FunctionStartTest {
+
+    /// The maximum number of classes that are loaded by the first response of a function that reads the table: the
+    /// JVM's own, AWS's runtime client, the SDK and ours. A dependency that slows down a cold start shows up here.
+    private static final int MOST_CLASSES = 4_000;
+
+    private static final byte[] LIST = """
+        {"httpMethod":"GET","path":"/orgs/acme/events","pathParameters":{"org_id":"acme"},
+         "requestContext":{"requestId":"r-1","path":"/orgs/acme/events",
+          "authorizer":{"org":"acme","rights":"read","shards":"1","write_shards":"1","retention":"{}"}}}
+        """.getBytes(StandardCharsets.UTF_8);
+
+    /// As Lambda sets it.
+    private static final Map<String, String> SNAP_START = Map.of(
+            "AWS_LAMBDA_INITIALIZATION_TYPE",
+            "snap-start",
+            "JAVA_TOOL_OPTIONS",
+            "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
+
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private RealFunctions functions;
+    private ClassCache trained;
+
+    @BeforeAll
+    void train() throws Exception {
+        functions = new RealFunctions();
+        trained = functions.train(Path.of("target", "ahead-of-time"), log::add);
+    }
+
+    @AfterAll
+    void stop() {
+        functions.close();
+    }
+
+    @Test
+    void beginsWithTheClassesOfTheAheadOfTimeCache() throws Exception {
+        assertThat(trained).as(log.toString()).isInstanceOf(ClassCache.Ready.class);
+        // In this mode, the JVM refuses to start if it can't use the cache.
+        List<String> loaded = classesOfAList("-XX:AOTMode=on", trained);
+        long fromJars = loaded.stream()
+                .filter(line -> line.contains("source: file:") || line.contains("source: jar:"))
+                .count();
+
+        assertThat(fromJars).as("classes that weren't in the cache").isLessThan(50);
+    }
+
+    @Test
+    void loadsNoMoreClassesThanItsBudget() throws Exception {
+        assertThat(classesOfAList("-Xshare:auto", new ClassCache.None()))
+                .hasSizeBetween(2_000, MOST_CLASSES)
+                .noneMatch(line -> line.contains("com.fasterxml.jackson.databind"));
+    }
+
+    private List<String> classesOfAList(String option, ClassCache classes) throws Exception {
+        Path file = Files.createTempFile(Path.of("target"), "classes", ".log");
+        FunctionSpec function = RealFunctions.with(
+                functions.named("ListOrgEvents"),
+                Map.of("JAVA_TOOL_OPTIONS", option + " -Xlog:class+load:file=" + file.toAbsolutePath()));
+        try (FunctionProcess process = functions.start(function, classes, log::add)) {
+            assertThat(RealFunctions.answer(process, function, LIST)
+                            .path("statusCode")
+                            .asInt())
+                    .isEqualTo(200);
+            try (Stream<String> lines = Files.lines(file)) {
+                return lines.filter(line -> line.contains(" source: ")).toList();
+            }
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /// AWS's runtime client primes every function in its own role.
+    @Test
+    void isPrimedBeforeASnapshotWithinItsRightsAndLeavesNothingBehind() throws Exception {
+        int before = items();
+        int opened = 0;
+        for (FunctionSpec function : functions.all()) {
+            List<String> printed = new CopyOnWriteArrayList<>();
+            try (CountedConnections dynamoDb = new CountedConnections(functions.dynamoDbEndpoint());
+                    CountedConnections services = new CountedConnections(functions.servicesEndpoint());
+                    FunctionProcess process = functions.start(
+                            RealFunctions.with(function, SNAP_START),
+                            dynamoDb.endpoint(),
+                            services.endpoint(),
+                            trained,
+                            printed::add)) {
+                process.primed().get(60, TimeUnit.SECONDS);
+                opened += dynamoDb.opened() + services.opened();
+                assertThat(dynamoDb.open() + services.open())
+                        .as("connections that are in the snapshot of " + function.name())
+                        .isZero();
+
+                process.invoke(new Invocation(Arn.function(function.name()), LIST));
+            }
+            assertThat(printed)
+                    .as(function.name())
+                    .noneMatch(line -> line.contains("\"level\":\"ERROR\"") && line.contains("priming"))
+                    .anyMatch(line -> line.contains("\"request_id\":\"priming\"") && line.contains("\"rounds\""));
+        }
+        assertThat(items()).isEqualTo(before);
+        // The contract and the kinds of scopes need no table.
+        assertThat(opened).isGreaterThanOrEqualTo(functions.all().size() - 2);
+    }
+
+    private int items() throws IOException, InterruptedException {
+        try (DynamoDbRequests requests = new DynamoDbRequests(functions.dynamoDbEndpoint())) {
+            ObjectNode scan = Json.object().put("TableName", functions.tableName());
+            JsonNode answer = requests.send("DynamoDB_20120810.Scan", scan);
+            return answer.path("Count").asInt();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.containerevents.infra.local.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.infra.local.TestCloud;
+import dev.containerevents.infra.local.iam.Roles;
+import dev.containerevents.infra.local.template.FunctionSpec;
+import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.Template;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The queue and the bus, and who may send what to them. The requests are what the SDK sends.
+final class AwsEndpointTest {
+
+    private static final String QUEUE = "https://sqs.us-east-1.amazonaws.com/000000000000/";
+
+    private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+    private final Queues queues;
+    private final Buses buses;
+    private final AwsEndpoint endpoint;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    AwsEndpointTest() throws Exception {
+        Template template = new Template(TestCloud.TEMPLATE);
+        Roles roles = new Roles(template, FunctionSpec.of(template));
+        queues = Queues.of(template, roles, log::add);
+        buses = new Buses(roles, new Latest(), log::add);
+        endpoint = AwsEndpoint.of(queues, buses);
+    }
+
+    @AfterEach
+    void stop() {
+        http.close();
+        endpoint.close();
+    }
+
+    @Test
+    void acceptsAMessageThatTheRoleAllows() throws Exception {
+        HttpResponse<byte[]> response = message("Follower", "Queue", "hello");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(json(response).path("MD5OfMessageBody").asText()).isEqualTo("5d41402abc4b2a76b9719d911017c592");
+        assertThat(json(response).path("MessageId").asText()).isNotEmpty();
+        assertThat(queues.messages().list()).containsExactly("hello");
+        assertThat(log).containsExactly("Queue | hello");
+    }
+
+    @Test
+    void refusesAMessageThatTheRoleDoesNotAllow() throws Exception {
+        assertRefused(message("Probe", "Queue", "hello"), 403, "AccessDeniedException", "sqs:SendMessage");
+        assertRefused(message("Follower", "OtherQueue", "hello"), 403, "AccessDeniedException", ":OtherQueue because");
+        assertRefused(message("Nobody", "Queue", "hello"), 403, "AccessDeniedException", "belongs to no function");
+        assertThat(queues.messages().list()).isEmpty();
+    }
+
+    @Test
+    void refusesAMessageWithoutText() throws Exception {
+        assertRefused(message("Follower", "Queue", ""), 400, "InvalidParameterValue", "1 to 1048576 bytes");
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() throws Exception {
+        assertRefused(send("Follower", "AmazonSQS.ReceiveMessage", "{}"), 400, "UnsupportedOperation", "SendMessage");
+        assertRefused(send("Follower", "AWSEvents.PutRule", "{}"), 400, "UnsupportedOperationException", "PutEvents");
+        assertRefused(send("Follower", "Kinesis.PutRecord", "{}"), 404, "UnknownOperationException", "Kinesis");
+    }
+
+    @Test
+    void acceptsAllowedEventsAndReportsInvalidOnes() throws Exception {
+        HttpResponse<byte[]> response = events("Follower", """
+            {"EventBusName":"local","Source":"me","DetailType":"Tested","Detail":"{}"},
+            {"EventBusName":"local","Source":"me","DetailType":"Tested","Detail":"no JSON"},
+            {"EventBusName":"local","Source":"me","Detail":"{}"}
+            """);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        JsonNode answer = json(response);
+        assertThat(answer.path("FailedEntryCount").asInt()).isEqualTo(2);
+        assertThat(answer.path("Entries").path(0).path("EventId").asText()).isNotEmpty();
+        assertThat(answer.path("Entries").path(1).path("ErrorCode").asText()).isEqualTo("MalformedDetail");
+        assertThat(answer.path("Entries").path(2).path("ErrorCode").asText()).isEqualTo("InvalidArgument");
+        assertThat(buses.events().list()).singleElement().asString().contains("Tested");
+        assertThat(log).containsExactly("local | " + buses.events().list().getFirst());
+    }
+
+    @Test
+    void refusesEventsThatTheRoleDoesNotAllow() throws Exception {
+        String entry = "{\"EventBusName\":\"%s\",\"Source\":\"me\",\"DetailType\":\"Tested\",\"Detail\":\"{}\"}";
+        assertRefused(events("Probe", entry.formatted("local")), 400, "AccessDeniedException", "events:PutEvents");
+        assertRefused(
+                events("Follower", entry.formatted("other")), 400, "AccessDeniedException", "event-bus/other because");
+        assertThat(buses.events().list()).isEmpty();
+    }
+
+    @Test
+    void refusesMoreThanEventBridgeTakesAtOnce() throws Exception {
+        String entry = "{\"EventBusName\":\"local\",\"Source\":\"me\",\"DetailType\":\"Tested\",\"Detail\":\"{}\"}";
+        assertRefused(
+                events("Follower", (entry + ",").repeat(10) + entry), 400, "ValidationException", "1 to 10 entries");
+        assertRefused(
+                events("Follower", entry.replace("Tested", "x".repeat(262_144))),
+                400,
+                "ValidationException",
+                "over the limit");
+        assertThat(buses.events().list()).isEmpty();
+    }
+
+    private HttpResponse<byte[]> message(String caller, String queue, String body) throws Exception {
+        return send(caller, "AmazonSQS.SendMessage", """
+            {"QueueUrl":"%s","MessageBody":"%s"}
+            """.formatted(QUEUE + queue, body));
+    }
+
+    private HttpResponse<byte[]> events(String caller, String entries) throws Exception {
+        return send(caller, "AWSEvents.PutEvents", "{\"Entries\":[" + entries + "]}");
+    }
+
+    private HttpResponse<byte[]> send(String caller, String target, String body) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(endpoint.uri())
+                        .header("X-Amz-Target", target)
+                        .header("Authorization", "AWS4-HMAC-SHA256 Credential=" + caller + "/20260101/x, Signature=x")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static void assertRefused(HttpResponse<byte[]> response, int status, String type, String message) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(json(response).path("__type").asText()).isEqualTo(type);
+        assertThat(json(response).path("message").asText()).contains(message);
+    }
+
+    private static JsonNode json(HttpResponse<byte[]> response) {
+        return Json.parse(response.body()).orElseThrow();
+    }
+}
