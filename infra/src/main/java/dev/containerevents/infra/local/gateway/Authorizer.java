@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class Authorizer {
 
     /// The longest ARN of a request that has an authorizer, in bytes:
-    /// [AWS](https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html).
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html>
     private static final int MAXIMUM_ARN = 1600;
 
     private final JsonNode declaration;
