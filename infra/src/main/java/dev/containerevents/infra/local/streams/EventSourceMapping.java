@@ -2,10 +2,7 @@ package dev.containerevents.infra.local.streams;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.iam.Roles;
-import dev.containerevents.infra.local.template.Json;
 import dev.containerevents.infra.local.template.Template;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +18,7 @@ import java.util.Set;
 /// @param tumblingWindow empty if invocations share no state
 /// @param bisect whether a batch that failed is halved
 /// @param inParts whether a function may name the records that failed
-/// @param filters a record must match one of them; without filters, all records pass
+/// @param filter which records are delivered
 public record EventSourceMapping(
         String id,
         String function,
@@ -33,7 +30,7 @@ public record EventSourceMapping(
         Optional<Duration> tumblingWindow,
         boolean bisect,
         boolean inParts,
-        List<EventPattern> filters) {
+        RecordFilter filter) {
 
     private static final Set<String> KNOWN = Set.of(
             "FunctionName",
@@ -115,20 +112,7 @@ public record EventSourceMapping(
                         .filter(Duration::isPositive),
                 properties.path("BisectBatchOnFunctionError").asBoolean(),
                 !responses.isEmpty(),
-                filters(properties.path("FilterCriteria").path("Filters")));
-    }
-
-    private static List<EventPattern> filters(JsonNode filters) {
-        List<EventPattern> patterns = new ArrayList<>();
-        try {
-            for (JsonNode filter : filters) {
-                patterns.add(EventPattern.of(
-                        Json.MAPPER.readTree(filter.path("Pattern").asText())));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return List.copyOf(patterns);
+                RecordFilter.of(properties.path("FilterCriteria").path("Filters")));
     }
 
     private static IllegalArgumentException unsupported(String id, String name, JsonNode value) {
@@ -137,6 +121,6 @@ public record EventSourceMapping(
     }
 
     boolean passes(JsonNode streamRecord) {
-        return filters.isEmpty() || filters.stream().anyMatch(filter -> filter.matches(streamRecord));
+        return filter.passes(streamRecord);
     }
 }
