@@ -22,7 +22,7 @@ record CountQuery(EventFilter filter, IdRange range, Grouping grouping, long dig
     static CountQuery read(Query query, Listing listing, Instant now) {
         TimeRange times = TimeRange.read(query);
         EventFilter filter = FilterQuery.read(query, listing);
-        Grouping grouping = grouping(query);
+        Grouping grouping = grouping(query, times, now);
         List<String> identity = new ArrayList<>(List.of("count", listing.identity(), grouping.toString()));
         identity.addAll(times.identity());
         identity.addAll(filter.identity());
@@ -39,7 +39,7 @@ record CountQuery(EventFilter filter, IdRange range, Grouping grouping, long dig
         return !grouping.equals(Grouping.NONE);
     }
 
-    private static Grouping grouping(Query query) {
+    private static Grouping grouping(Query query, TimeRange times, Instant now) {
         boolean byType = false;
         boolean byStatus = false;
         for (String member : query.texts("group_by")) {
@@ -49,7 +49,8 @@ record CountQuery(EventFilter filter, IdRange range, Grouping grouping, long dig
                 default -> query.fault("group_by", "must be event_type or status");
             }
         }
-        return new Grouping(interval(query), byType, byStatus);
+        @Nullable Period interval = interval(query);
+        return new Grouping(interval, TimeZoneQuery.read(query, interval, times, now), byType, byStatus);
     }
 
     private static @Nullable Period interval(Query query) {

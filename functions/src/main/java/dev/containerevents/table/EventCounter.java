@@ -219,7 +219,7 @@ public final class EventCounter {
         private List<Stretch> stretches(Instant from, Instant end) {
             Instant firstDay = Period.DAY.ceiling(from);
             Instant lastDay = Period.DAY.floor(end);
-            if (grouping.interval() == Period.HOUR || !firstDay.isBefore(lastDay)) {
+            if (grouping.isByHours() || !firstDay.isBefore(lastDay)) {
                 return List.of(new Stretch(Period.HOUR, from, end));
             }
             return List.of(

@@ -38,9 +38,7 @@ final class Histogram {
         for (Status status : Status.values()) {
             if (only == null || only == status) {
                 Bucket bucket = new Bucket(
-                        grouping.interval() == null ? null : grouping.interval().floor(time),
-                        grouping.byType() ? type : null,
-                        grouping.byStatus() ? status : null);
+                        grouping.start(time), grouping.byType() ? type : null, grouping.byStatus() ? status : null);
                 counts.merge(bucket, tally.of(status), Long::sum);
             }
         }

@@ -110,6 +110,51 @@ final class CountEventsTest {
         assertThat(units(day)).isLessThanOrEqualTo(4);
     }
 
+    /// On 31 March 2024 the clocks of Berlin went from 2 to 3 o'clock, on 27 October from 3 to 2.
+    @Test
+    void splitsByTheDaysOfATimeZone() {
+        for (String day : List.of("2024-03-30", "2024-03-31", "2024-10-27")) {
+            IntStream.range(0, 24).forEach(hour -> log(1, day + "T%02d:30:00Z".formatted(hour)));
+        }
+        Rolling.catchUp(table);
+
+        JsonNode buckets = count(
+                        Map.of("start", "2024-03-30T00:00:00Z", "interval", "day", "timezone", "Europe/Berlin"))
+                .body()
+                .path("buckets");
+
+        assertThat(buckets)
+                .extracting(bucket -> bucket.path("start").asText() + " " + bucket.path("count"))
+                .containsExactly(
+                        "2024-03-29T23:00:00.000Z 23",
+                        "2024-03-30T23:00:00.000Z 23",
+                        "2024-03-31T22:00:00.000Z 2",
+                        "2024-10-26T22:00:00.000Z 23",
+                        "2024-10-27T23:00:00.000Z 1");
+    }
+
+    @Test
+    void refusesTimeZonesThatItCanNotCountBy() {
+        String start = "2024-01-01T00:00:00Z";
+        assertRefused(Map.of("timezone", "Europe/Berlin"), "with interval=day only");
+        assertRefused(Map.of("timezone", "Europe/Berlin", "interval", "hour"), "with interval=day only");
+        assertRefused(Map.of("timezone", "+02:00", "interval", "day"), "name of a time zone");
+        assertRefused(Map.of("timezone", "Asia/Kolkata", "interval", "day", "start", start), "whole hours");
+        // Half an hour of summer time.
+        assertRefused(Map.of("timezone", "Australia/Lord_Howe", "interval", "day", "start", start), "whole hours");
+        // It was 44.5 minutes until 1972.
+        assertRefused(Map.of("timezone", "Africa/Monrovia", "interval", "day"), "begins in 1970 without start");
+        assertThat(count(Map.of("timezone", "Africa/Monrovia", "interval", "day", "start", start))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private void assertRefused(Map<String, String> query, String why) {
+        OrgApi.Answer answer = count(query);
+        assertThat(answer.status()).as(query.toString()).isEqualTo(400);
+        assertThat(answer.body().path("detail").asText()).contains(why);
+    }
+
     @Test
     void readsTheEventsOfAnEdgeOnly() {
         bulk(200, "2024-03-01T11:10:00Z");

@@ -18,6 +18,7 @@ import dev.containerevents.table.Units;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +50,10 @@ final class CountModelTest {
 
     private static final List<String> TYPES = List.of("ACCESS", "BLOCK", "EXPIRE", "audit.note", "a#1");
     private static final List<String> GROUPINGS = List.of("", "event_type", "status", "event_type status");
+
+    /// On both sides of UTC, with and without summer time.
+    private static final List<String> ZONES =
+            List.of("", "Europe/Berlin", "America/Los_Angeles", "Asia/Tokyo", "Pacific/Auckland");
 
     private record Question(Map<String, String> parameters, Predicate<Event> counts) {}
 
@@ -173,6 +178,9 @@ final class CountModelTest {
             counts.add(event -> event.details().message() != null);
         }
         maybe(parameters, "interval", List.of("", "hour", "day").get(random.nextInt(3)));
+        if ("day".equals(parameters.get("interval"))) {
+            maybe(parameters, "timezone", ZONES.get(random.nextInt(ZONES.size())));
+        }
         maybe(parameters, "group_by", GROUPINGS.get(random.nextInt(GROUPINGS.size())));
         return new Question(parameters, counts.stream().reduce(event -> true, Predicate::and));
     }
@@ -242,9 +250,17 @@ final class CountModelTest {
             default -> null;
         };
         String groups = parameters.getOrDefault("group_by", "");
+        ZoneId zone = ZoneId.of(parameters.getOrDefault("timezone", "UTC"));
+        Instant time = event.id().timestamp();
         return (interval == null
                         ? ""
-                        : event.id().timestamp().truncatedTo(interval).toString())
+                        : interval == ChronoUnit.HOURS
+                                ? time.truncatedTo(interval).toString()
+                                : time.atZone(zone)
+                                        .toLocalDate()
+                                        .atStartOfDay(zone)
+                                        .toInstant()
+                                        .toString())
                 + (groups.contains("event_type") ? event.details().type() : "")
                 + (groups.contains("status") ? event.details().status().name() : "");
     }
