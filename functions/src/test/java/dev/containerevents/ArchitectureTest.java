@@ -28,6 +28,8 @@ final class ArchitectureTest {
             .definedBy("..event..")
             .layer("table")
             .definedBy("..table..")
+            .layer("ledger")
+            .definedBy("..ledger..")
             .layer("http")
             .definedBy("..http..")
             .layer("endpoints")
@@ -36,10 +38,12 @@ final class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("endpoints")
+            .whereLayer("ledger")
+            .mayOnlyBeAccessedByLayers("endpoints")
             .whereLayer("table")
-            .mayOnlyBeAccessedByLayers("http", "endpoints")
+            .mayOnlyBeAccessedByLayers("ledger", "http", "endpoints")
             .whereLayer("event")
-            .mayOnlyBeAccessedByLayers("table", "http", "endpoints");
+            .mayOnlyBeAccessedByLayers("table", "ledger", "http", "endpoints");
 
     @ArchTest
     static final ArchRule packagesFormNoCircles =

@@ -16,6 +16,7 @@ import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.event.Status;
+import dev.containerevents.stream.Appending;
 import dev.containerevents.stream.LocalBus;
 import dev.containerevents.stream.Rolling;
 import dev.containerevents.table.AccessTable;
@@ -50,7 +51,7 @@ final class EventsSamplesTest {
     private static final String SENT = "[A-Za-z0-9._~!$&'()*+,;=:@/%-]+";
 
     private static final ContractSchemas CONTRACT = new ContractSchemas();
-    private static final LocalTable TABLE = LocalTable.fresh();
+    private static final LocalTable TABLE = LocalTable.streamed();
 
     /// The data of the samples: the organisation `acme`, its keys, of which the authorizer's samples use one, and
     /// two events.
@@ -73,6 +74,7 @@ final class EventsSamplesTest {
         Instant second = Instant.parse("2023-11-18T12:00:01Z");
         EventId taken = new IdempotencyKey.Given("taken").id(container, second);
         TABLE.events().put(Event.of(taken, container, second, details, acme), acme, new Units());
+        Appending.catchUp(TABLE);
     }
 
     /// A key of acme.
@@ -118,6 +120,7 @@ final class EventsSamplesTest {
                 assertThat(Rolling.verify(event, TABLE).path("status").asInt(200))
                         .isEqualTo(status);
             case "UpdateRollups" -> assertThat(count(event)).isEqualTo(status);
+            case "UpdateLedger" -> assertThat(log(event)).isEqualTo(status);
             case "PublishEvents" -> assertThat(publish(event)).isEqualTo(status);
             default -> assertAnswer(operation, status, event);
         }
@@ -177,6 +180,22 @@ final class EventsSamplesTest {
         try {
             assertThat(Rolling.answerTo(event, TABLE).path("state").isObject()).isTrue();
             return 200;
+        } catch (IllegalStateException e) {
+            return 500;
+        }
+    }
+
+    /// 200 if it answered with a state and no record has to come again, 500 if it failed.
+    private static int log(String event) throws Exception {
+        assertThat(LambdaEventSerializers.serializerFor(DynamodbEvent.class, EventsSamplesTest.class.getClassLoader())
+                        .fromJson(event)
+                        .getRecords())
+                .as("a batch as AWS's own library reads it")
+                .isNotNull();
+        try {
+            JsonNode answer = Appending.answerTo(event, TABLE);
+            assertThat(answer.path("state").isObject()).isTrue();
+            return answer.path("batchItemFailures").isEmpty() ? 200 : 500;
         } catch (IllegalStateException e) {
             return 500;
         }

@@ -1,6 +1,7 @@
 package dev.containerevents;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.ledger.Log;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -48,7 +49,13 @@ public final class Handlers {
     public static RequestStreamHandler on(LocalTable table, String folder, String name)
             throws ReflectiveOperationException {
         Class<?> handler = Class.forName("dev.containerevents." + folder + "." + name);
-        List<Object> tables = List.of(table.events(), table.access(), table.counter(), table.rollups(), table.pages());
+        List<Object> tables = List.of(
+                table.events(),
+                table.access(),
+                table.counter(),
+                table.rollups(),
+                table.pages(),
+                new Log(table.ledger()));
         for (Constructor<?> constructor : handler.getConstructors()) {
             Object[] taken = Arrays.stream(constructor.getParameterTypes())
                     .flatMap(type -> tables.stream().filter(type::isInstance))

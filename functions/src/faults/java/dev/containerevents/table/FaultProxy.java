@@ -55,6 +55,9 @@ public final class FaultProxy implements AutoCloseable {
         /// DynamoDB returns none of a batch's items, and all its keys as unprocessed: it is throttled, but there
         /// is no error.
         UNPROCESSED,
+        /// A replica answers an eventually consistent read that has none of what is asked for yet. Other calls
+        /// pass.
+        STALE,
         /// The response comes later than any client waits.
         HANG
     }
@@ -271,6 +274,18 @@ public final class FaultProxy implements AutoCloseable {
                 answer.set("UnprocessedKeys", MAPPER.readTree(body).path("RequestItems"));
                 exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
                 send(exchange, 200, MAPPER.writeValueAsBytes(answer));
+            }
+            case STALE -> {
+                if (call.isWrite() || call.body.contains("\"ConsistentRead\":true")) {
+                    pass(exchange, call, forward(exchange, body));
+                } else {
+                    ObjectNode answer =
+                            MAPPER.createObjectNode().put("Count", 0).put("ScannedCount", 0);
+                    answer.putArray("Items");
+                    answer.putObject("Responses");
+                    exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+                    send(exchange, 200, MAPPER.writeValueAsBytes(answer));
+                }
             }
             case HANG -> Thread.sleep(LONGER_THAN_ANY_CLIENT_WAITS);
         }

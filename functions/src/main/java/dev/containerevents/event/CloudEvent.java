@@ -38,6 +38,14 @@ public final class CloudEvent {
         json.writeEndObject();
     }
 
+    /// Writes it with the extension `sequence`: its place in the organisation's log.
+    public static void writeWithSequence(JsonGenerator json, Event event, String sequence) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("sequence", sequence);
+        writeAttributes(json, event);
+        json.writeEndObject();
+    }
+
     private static void writeAttributes(JsonGenerator json, Event event) throws IOException {
         EventDetails details = event.details();
         json.writeStringField("specversion", "1.0");

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key       null if it was logged without one
 /// @param expires   from when on it is no longer shown: as its sender said, otherwise by the organisation's
 /// retention
+/// @param seed      null if it was stored without one
 public record Event(
         EventId id,
         Container container,
@@ -25,7 +26,8 @@ public record Event(
         Instant created,
         EventDetails details,
         @Nullable IdempotencyKey key,
-        @Nullable Instant expires) {
+        @Nullable Instant expires,
+        @Nullable Seed seed) {
 
     /// The members of an event, named as in the contract, in the order in which they are written.
     public static final List<String> MEMBERS = List.of(
@@ -65,7 +67,12 @@ public record Event(
         Instant expires = details.expires() != null
                 ? details.expires()
                 : org.retention().expiry(details.type(), created).orElse(null);
-        return new Event(id, container, timestamp, created, details, key, expires);
+        return new Event(id, container, timestamp, created, details, key, expires, null);
+    }
+
+    /// Returns the same event with that seed.
+    public Event with(Seed newSeed) {
+        return new Event(id, container, timestamp, created, details, key, expires, newSeed);
     }
 
     /// Returns the members in which another report of the same event differs, named as in the contract.

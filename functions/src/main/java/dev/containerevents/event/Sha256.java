@@ -27,6 +27,11 @@ public final class Sha256 {
         return digest().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Returns the digest of these bytes: 32 bytes.
+    public static byte[] of(byte[] bytes) {
+        return digest().digest(bytes);
+    }
+
     /// Returns the digest of several texts, each preceded by its length, so that different lists have different
     /// input.
     public static ByteBuffer of(List<String> texts) {

@@ -41,13 +41,14 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
     /// @throws Problem if another event is stored under its key
     boolean write(EventId id, Container container, Submission submission) {
         Event event = Event.of(
-                id,
-                container,
-                timestamp(submission),
-                now,
-                submission.candidate().details(),
-                submission.key(),
-                org);
+                        id,
+                        container,
+                        timestamp(submission),
+                        now,
+                        submission.candidate().details(),
+                        submission.key(),
+                        org)
+                .with(ids.seed(id));
         if (submission.key() == null) {
             table.put(event, org, units);
             return false;

@@ -8,7 +8,7 @@ final class Priming {
 
     private static final byte[] BATCH = """
         {"Records":[{"eventID":"priming","eventName":"INSERT","eventVersion":"1.1","eventSource":"aws:dynamodb",
-         "dynamodb":{"SequenceNumber":"1","StreamViewType":"NEW_AND_OLD_IMAGES",
+         "dynamodb":{"ApproximateCreationDateTime":0,"SequenceNumber":"1","StreamViewType":"NEW_AND_OLD_IMAGES",
           "Keys":{"pk":{"S":"E#-#c"},"sk":{"S":"00000000-0000-7000-8000-000000000000"}},
           "NewImage":{"pk":{"S":"E#-#c"},"sk":{"S":"00000000-0000-7000-8000-000000000000"},
            "by_org":{"S":"-#0"},"type":{"S":"PRIMING"},"status":{"S":"SUCCESS"},"created":{"N":"0"}}}}]}

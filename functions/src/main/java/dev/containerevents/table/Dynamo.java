@@ -1,6 +1,7 @@
 package dev.containerevents.table;
 
 import dev.containerevents.aws.Aws;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,33 @@ record Dynamo(DynamoDbClient client, String table) {
             throw new TableException.Throttled(new IllegalStateException("unprocessed keys"));
         }
         return response.responses().getOrDefault(table, List.of());
+    }
+
+    /// All of these items that exist, at most 100.
+    List<Map<String, AttributeValue>> get(
+            Collection<Map<String, AttributeValue>> keys, boolean consistent, Units units) {
+        List<Map<String, AttributeValue>> items = new ArrayList<>();
+        Map<String, KeysAndAttributes> left = Map.of(
+                table,
+                KeysAndAttributes.builder()
+                        .keys(keys)
+                        .consistentRead(consistent)
+                        .build());
+        while (!left.isEmpty()) {
+            Map<String, KeysAndAttributes> asked = left;
+            BatchGetItemResponse response = call(
+                    units,
+                    () -> client.batchGetItem(
+                            batch -> batch.requestItems(asked).returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)));
+            response.consumedCapacity().forEach(units::addRead);
+            List<Map<String, AttributeValue>> read = response.responses().getOrDefault(table, List.of());
+            left = response.unprocessedKeys();
+            if (!left.isEmpty() && read.isEmpty()) {
+                throw new TableException.Throttled(new IllegalStateException("unprocessed keys"));
+            }
+            items.addAll(read);
+        }
+        return items;
     }
 
     UpdateItemResponse update(UpdateItemRequest.Builder update, Units units) {

@@ -6,6 +6,7 @@ import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
+import dev.containerevents.event.Seed;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Unicode;
@@ -29,6 +30,8 @@ final class EventItem {
     private static final String GIVEN_KEY = "key";
 
     private static final String CLOUD_EVENT_ID = "ce_id";
+
+    private static final String SEED = "seed";
 
     /// 1 if the context has a CloudEvent's data that wasn't an object, otherwise missing.
     private static final String BARE_DATA = "bare_data";
@@ -74,6 +77,9 @@ final class EventItem {
         if (details.expires() != null) {
             item.put(EXPIRES_AS_SENT, details.expires());
         }
+        if (event.seed() != null) {
+            item.put(SEED, event.seed().bytes());
+        }
         return item;
     }
 
@@ -96,7 +102,8 @@ final class EventItem {
                         sent,
                         item.has(BARE_DATA)),
                 key(item),
-                sent == null && item.has(EXPIRES) ? Instant.ofEpochSecond(item.number(EXPIRES)) : sent);
+                sent == null && item.has(EXPIRES) ? Instant.ofEpochSecond(item.number(EXPIRES)) : sent,
+                item.has(SEED) ? Seed.of(item.bytes(SEED)) : null);
     }
 
     private static @Nullable IdempotencyKey key(Item item) {

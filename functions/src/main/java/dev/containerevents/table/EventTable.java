@@ -9,9 +9,13 @@ import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
@@ -100,6 +104,31 @@ public final class EventTable {
         return response.hasItem()
                 ? Optional.of(EventItem.read(new Item(response.item()))).filter(event -> !event.expiredAt(now))
                 : Optional.empty();
+    }
+
+    /// All of these events that are stored, expired or not, by their keys. What an eventually consistent read
+    /// misses is read again consistently, so what is missing doesn't exist. For 4 KB of each event half a read
+    /// unit, and one and a half for one that doesn't exist.
+    ///
+    /// @param keys at most 100
+    public Map<EventKey, Event> getAll(Set<EventKey> keys, Units units) {
+        Map<EventKey, Event> events = new HashMap<>();
+        for (boolean consistent : List.of(false, true)) {
+            List<Map<String, AttributeValue>> missing = keys.stream()
+                    .filter(key -> !events.containsKey(key))
+                    .map(key -> Item.of(
+                                    Partition.of(key.container()).key(),
+                                    key.id().toString())
+                            .attributes())
+                    .toList();
+            if (!missing.isEmpty()) {
+                for (Map<String, AttributeValue> item : dynamo.get(missing, consistent, units)) {
+                    Event event = EventItem.read(new Item(item));
+                    events.put(new EventKey(event.container(), event.id()), event);
+                }
+            }
+        }
+        return events;
     }
 
     /// Walks a listing: half a read unit for each 4 KB that is read, wherever in the log it begins and however

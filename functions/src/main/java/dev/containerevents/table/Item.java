@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// An item of the table, with typed attributes. Not thread-safe.
@@ -49,6 +50,11 @@ record Item(Map<String, AttributeValue> attributes) {
                                 .toPlainString()));
     }
 
+    /// The bytes must not be changed any more.
+    Item put(String name, byte[] bytes) {
+        return put(name, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(bytes)));
+    }
+
     Item put(String name, AttributeValue value) {
         attributes.put(name, value);
         return this;
@@ -75,6 +81,11 @@ record Item(Map<String, AttributeValue> attributes) {
 
     long number(String name) {
         return Long.parseLong(value(name).n());
+    }
+
+    /// Not to be changed.
+    byte[] bytes(String name) {
+        return Objects.requireNonNull(value(name).b(), name).asByteArrayUnsafe();
     }
 
     Instant time(String name) {

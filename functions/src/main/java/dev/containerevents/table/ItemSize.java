@@ -29,6 +29,7 @@ final class ItemSize {
         return switch (value.type()) {
             case S -> utf8(value.s());
             case N -> (value.n().replaceFirst("(00)+$", "").length() + 1) / 2 + 1;
+            case B -> value.b().asByteArrayUnsafe().length;
             default -> throw new IllegalArgumentException("an event has no attribute of type " + value.type());
         };
     }

@@ -19,7 +19,8 @@ record Partition(@Nullable Index index, String key) {
     /// The sort key of the table and of every index; for an event, its id.
     static final String SORT_KEY = "sk";
 
-    private static final String EVENTS = "E#";
+    /// How the keys of the table begin that hold events.
+    static final String EVENTS = "E#";
 
     String attribute() {
         return index == null ? TABLE_KEY : index.attribute();

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.containerevents.event.Event;
 import dev.containerevents.json.Json;
 import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// One record of the table's stream, as Lambda delivers it: an item before and after a write.
@@ -19,6 +22,7 @@ public final class StreamRecord {
 
     private final String json;
     private @Nullable String sequence;
+    private @Nullable Instant time;
     private @Nullable Item before;
     private @Nullable Item after;
 
@@ -67,6 +71,53 @@ public final class StreamRecord {
             throw new IllegalStateException("read() sets it");
         }
         return sequence;
+    }
+
+    /// When DynamoDB wrote the item, to the second.
+    ///
+    /// @throws IllegalArgumentException if the record doesn't say
+    public Instant time() {
+        if (time == null) {
+            throw new IllegalArgumentException("a stream record without a time");
+        }
+        return time;
+    }
+
+    /// Whether it is about an event. Other items of the table lie in partitions of their own.
+    public boolean isOfEvent() {
+        return Partition.isOfEvents(partition());
+    }
+
+    /// The organisation whose rows are staged by this record; empty if it stages none. See [LedgerTable#stage].
+    public Optional<String> stagesFor() {
+        return after == null ? Optional.empty() : LedgerKeys.stagedOrg(partition());
+    }
+
+    /// The rows that are staged by this record, by the sequence number of the record that each is about.
+    ///
+    /// @throws IllegalArgumentException if anything else was written there
+    public Map<BigInteger, byte[]> staged() {
+        Map<BigInteger, byte[]> rows = new HashMap<>();
+        if (after != null) {
+            for (String name : after.attributes().keySet()) {
+                if (LedgerKeys.isSequence(name) && (before == null || !before.has(name))) {
+                    rows.put(LedgerKeys.sequence(name), bytes(after, name));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static byte[] bytes(Item item, String name) {
+        if (item.value(name).b() == null) {
+            throw new IllegalArgumentException("no bytes: " + name);
+        }
+        return item.bytes(name);
+    }
+
+    private @Nullable String partition() {
+        Item image = after == null ? before : after;
+        return image == null ? null : image.textOrNull(Partition.TABLE_KEY);
     }
 
     /// Returns whether it reports a new event. Other items of the table have their own partitions.
@@ -123,6 +174,10 @@ public final class StreamRecord {
                     require(value == JsonToken.VALUE_STRING);
                     sequence = parser.getText();
                 }
+                case "ApproximateCreationDateTime" -> {
+                    require(value.isNumeric());
+                    time = Instant.ofEpochSecond((long) parser.getDoubleValue());
+                }
                 case "OldImage" -> before = item(parser);
                 case "NewImage" -> after = item(parser);
                 default -> parser.skipChildren();
@@ -143,6 +198,8 @@ public final class StreamRecord {
                 attributes.put(name, AttributeValue.fromS(parser.getText()));
             } else if (token == JsonToken.VALUE_STRING && "N".equals(type)) {
                 attributes.put(name, AttributeValue.fromN(parser.getText()));
+            } else if (token == JsonToken.VALUE_STRING && "B".equals(type)) {
+                attributes.put(name, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(parser.getBinaryValue())));
             } else {
                 parser.skipChildren();
             }

@@ -57,7 +57,7 @@ final class FuzzTest {
         return switch (handler) {
             case "Authorizer" -> new AuthorizerSubject(engine);
             case "ManageAccess", "VerifyRollups" -> new CommandSubject(handler, engine);
-            case "PublishEvents", "UpdateRollups" -> new StreamSubject(handler, engine);
+            case "PublishEvents", "UpdateLedger", "UpdateRollups" -> new StreamSubject(handler, engine);
             default -> new OperationSubject(handler, CONTRACT, engine);
         };
     }

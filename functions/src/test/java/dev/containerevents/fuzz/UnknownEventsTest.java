@@ -166,7 +166,7 @@ final class UnknownEventsTest {
             case "Authorizer" -> new Authorizer(TABLE.access(), List.of());
             case "ManageAccess" -> new ManageAccess(TABLE.access());
             case "VerifyRollups" -> Rolling.verifier(TABLE);
-            case "PublishEvents", "UpdateRollups" -> STREAMS.of(function);
+            case "PublishEvents", "UpdateLedger", "UpdateRollups" -> STREAMS.of(function);
             default -> Handlers.on(TABLE, CONTRACT.packageOf(function), function);
         };
     }

@@ -4,6 +4,7 @@ import dev.containerevents.aws.Aws;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Org;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -171,6 +173,38 @@ public record LocalTable(DynamoDbClient client, String name) {
 
     public RollupTable rollups() {
         return new RollupTable(client, name);
+    }
+
+    public LedgerTable ledger() {
+        return LedgerTable.of(client, name);
+    }
+
+    /// Takes attributes from an event's item, as an erasure does.
+    public void erase(Event event, String... attributes) {
+        change(event, "REMOVE " + String.join(", ", attributes), Map.of());
+    }
+
+    /// Changes an event's item around the API.
+    ///
+    /// @param update `SET again = :value`
+    public void change(Event event, String update, String value) {
+        change(event, update, Map.of(":value", AttributeValue.fromS(value)));
+    }
+
+    /// Makes an event expire at that time.
+    public void expire(Event event, Instant time) {
+        change(
+                event,
+                "SET expires_ms = :value",
+                Map.of(":value", AttributeValue.fromN(Long.toString(time.toEpochMilli()))));
+    }
+
+    private void change(Event event, String update, Map<String, AttributeValue> values) {
+        client.updateItem(request -> request.tableName(name)
+                .key(Item.of(Partition.of(event.container()).key(), event.id().toString())
+                        .attributes())
+                .updateExpression(update)
+                .expressionAttributeValues(values.isEmpty() ? null : values));
     }
 
     public NumberedPages pages() {

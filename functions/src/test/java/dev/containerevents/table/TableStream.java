@@ -20,8 +20,13 @@ public record TableStream(DynamoDbStreamsClient client, String arn) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /// Returns whether the mapping's filter passes a record: records of events.
+    /// What the filters of most mappings let through: records of events.
     public List<String> records() {
+        return records(Partition.EVENTS);
+    }
+
+    /// The records that are about partitions whose keys begin like that.
+    public List<String> records(String prefix) {
         List<String> records = new ArrayList<>();
         for (Shard shard : client.describeStream(describe -> describe.streamArn(arn))
                 .streamDescription()
@@ -36,7 +41,7 @@ public record TableStream(DynamoDbStreamsClient client, String arn) {
                 GetRecordsResponse response = client.getRecords(get -> get.shardIterator(at));
                 response.records().stream()
                         .filter(record ->
-                                new Item(record.dynamodb().keys()).text("pk").startsWith("E#"))
+                                new Item(record.dynamodb().keys()).text("pk").startsWith(prefix))
                         .forEach(record -> records.add(json(record)));
                 iterator = response.records().isEmpty() ? null : response.nextShardIterator();
             }
@@ -46,9 +51,20 @@ public record TableStream(DynamoDbStreamsClient client, String arn) {
 
     /// The record of an event that was stored, as if it had come from a stream.
     public static String insert(Event event, Org org, long sequence) {
-        ObjectNode json = MAPPER.createObjectNode().put("eventName", "INSERT");
-        ObjectNode inner = json.putObject("dynamodb").put("SequenceNumber", Long.toString(sequence));
-        image(inner, "NewImage", EventItem.of(event, org).attributes());
+        return record("INSERT", "NewImage", event, org, sequence);
+    }
+
+    /// The record of an event that was removed, as if it had come from a stream.
+    public static String remove(Event event, Org org, long sequence) {
+        return record("REMOVE", "OldImage", event, org, sequence);
+    }
+
+    private static String record(String name, String image, Event event, Org org, long sequence) {
+        ObjectNode json = MAPPER.createObjectNode().put("eventName", name);
+        ObjectNode inner = json.putObject("dynamodb")
+                .put("ApproximateCreationDateTime", event.created().getEpochSecond())
+                .put("SequenceNumber", Long.toString(sequence));
+        image(inner, image, EventItem.of(event, org).attributes());
         return json.toString();
     }
 
@@ -58,6 +74,9 @@ public record TableStream(DynamoDbStreamsClient client, String arn) {
                 .put("eventName", record.eventNameAsString())
                 .put("eventSource", "aws:dynamodb");
         ObjectNode inner = json.putObject("dynamodb")
+                .put(
+                        "ApproximateCreationDateTime",
+                        record.dynamodb().approximateCreationDateTime().getEpochSecond())
                 .put("SequenceNumber", record.dynamodb().sequenceNumber())
                 .put("StreamViewType", "NEW_AND_OLD_IMAGES");
         image(inner, "Keys", record.dynamodb().keys());
@@ -74,10 +93,11 @@ public record TableStream(DynamoDbStreamsClient client, String arn) {
         ObjectNode image = record.putObject(name);
         attributes.forEach((attribute, value) -> {
             ObjectNode typed = image.putObject(attribute);
-            if (value.type() == AttributeValue.Type.S) {
-                typed.put("S", value.s());
-            } else {
-                typed.put("N", value.n());
+            switch (value.type()) {
+                case S -> typed.put("S", value.s());
+                case N -> typed.put("N", value.n());
+                case B -> typed.put("B", value.b().asByteArray());
+                default -> throw new IllegalArgumentException("nothing of ours has an attribute of " + value.type());
             }
         });
     }

@@ -17,7 +17,7 @@ import software.amazon.awscdk.services.lambda.CfnEventSourceMapping.FilterProper
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
 
-/// Everything that follows the table's stream: its two functions, the one that checks their work, the bus for
+/// Everything that follows the table's stream: its functions, the one that checks their work, the bus for
 /// other systems, and the queue for records that a function can't process.
 ///
 /// A bus and a disabled mapping cost nothing, so both always exist.
@@ -31,6 +31,10 @@ final class TableStream {
     /// Events only: the functions must not be invoked for what they write themselves.
     private static final String EVENTS = "\"dynamodb\":{\"Keys\":{\"pk\":{\"S\":[{\"prefix\":\"E#\"}]}}}";
 
+    /// Staged rows. Their expiry must not come back, either.
+    private static final String STAGED =
+            "\"eventName\":[\"INSERT\",\"MODIFY\"],\"dynamodb\":{\"Keys\":{\"pk\":{\"S\":[{\"prefix\":\"S#\"}]}}}";
+
     private static final List<String> ROLLUPS = List.of("R#*");
     private static final List<String> ROLLUPS_AND_MARKS = List.of("R#*", "M#*");
     private static final List<String> ORGANISATIONS = List.of("O#*");
@@ -40,6 +44,7 @@ final class TableStream {
     private final EventTable table;
     private final Queue deadLetters;
     private final EventBus bus;
+    private final LiveFunction updateLedger;
     private final LiveFunction updateRollups;
     private final LiveFunction publishEvents;
     private final LiveFunction verifyRollups;
@@ -60,9 +65,30 @@ final class TableStream {
                 // CloudFormation doesn't generate names of buses.
                 .eventBusName(Aws.STACK_NAME)
                 .build();
+        updateLedger = makeUpdateLedger();
         updateRollups = makeUpdateRollups();
         publishEvents = makePublishEvents();
         verifyRollups = makeVerifyRollups();
+    }
+
+    private LiveFunction makeUpdateLedger() {
+        LiveFunction function = function(
+                "UpdateLedger",
+                TIMEOUT,
+                Map.of("TABLE_NAME", table.table().getTableName(), "DEAD_LETTERS_URL", deadLetters.getQueueUrl()),
+                consumer(
+                        table.allowPartitions(List.of("dynamodb:UpdateItem"), List.of("S#*")),
+                        table.allowPartitions(List.of("dynamodb:PutItem", "dynamodb:Query"), List.of("L#*"))));
+        mapping(function, "{" + EVENTS + "}", "{" + STAGED + "}")
+                .startingPosition("TRIM_HORIZON")
+                .batchSize(1000)
+                // Only a windowed invocation says of which shard it is; the state that comes with it is not used.
+                .tumblingWindowInSeconds(900)
+                .parallelizationFactor(1)
+                .functionResponseTypes(List.of("ReportBatchItemFailures"))
+                .enabled(true)
+                .build();
+        return function;
     }
 
     private LiveFunction makeUpdateRollups() {
@@ -121,15 +147,18 @@ final class TableStream {
                 new LiveFunction.Settings(PACKAGE + id + "::handleRequest", Start.ANEW, timeout, environment, access));
     }
 
-    /// Returns the common settings of both mappings. A record is retried until it is processed or the stream drops
+    /// Returns the common settings of all mappings. A record is retried until it is processed or the stream drops
     /// it. A function that can't process a record sends it to the queue, whole, and continues.
-    private CfnEventSourceMapping.Builder mapping(LiveFunction function, String pattern) {
+    private CfnEventSourceMapping.Builder mapping(LiveFunction function, String... patterns) {
         return CfnEventSourceMapping.Builder.create(stack, function.id() + "Mapping")
                 .functionName(function.alias().getFunctionArn())
                 .eventSourceArn(table.streamArn())
                 .filterCriteria(FilterCriteriaProperty.builder()
-                        .filters(List.of(
-                                FilterProperty.builder().pattern(pattern).build()))
+                        .filters(Stream.of(patterns)
+                                .map(pattern -> FilterProperty.builder()
+                                        .pattern(pattern)
+                                        .build())
+                                .toList())
                         .build())
                 .maximumBatchingWindowInSeconds(1)
                 .maximumRetryAttempts(-1)
@@ -139,11 +168,13 @@ final class TableStream {
 
     /// Returns the rights of a function that the stream feeds.
     ///
-    /// @param own the right for its own purpose
-    private List<PolicyStatement> consumer(PolicyStatement own) {
-        return Stream.concat(
+    /// @param own the rights for its own purpose
+    private List<PolicyStatement> consumer(PolicyStatement... own) {
+        return Stream.of(
                         table.allowStream().stream(),
-                        Stream.of(own, allow("sqs:SendMessage", deadLetters.getQueueArn())))
+                        Stream.of(own),
+                        Stream.of(allow("sqs:SendMessage", deadLetters.getQueueArn())))
+                .flatMap(statements -> statements)
                 .toList();
     }
 
@@ -168,6 +199,6 @@ final class TableStream {
 
     /// Returns the functions that the stream feeds.
     List<LiveFunction> consumers() {
-        return List.of(updateRollups, publishEvents);
+        return List.of(updateLedger, updateRollups, publishEvents);
     }
 }

@@ -74,6 +74,7 @@ record PolicyChecks(Contract contract) {
             List<Right> allowed = operation.tableAccess().stream()
                     .map(access -> switch (access.place()) {
                         case "events" -> Right.ofPartitions(access.action().iam(), table, "[\"E#*\"]");
+                        case "ledger" -> Right.ofPartitions(access.action().iam(), table, "[\"L#*\"]");
                         case "rollups" -> Right.ofPartitions(access.action().iam(), table, "[\"R#*\"]");
                         default -> new Right(access.action().iam(), table + "/index/" + access.place(), "");
                     })
@@ -106,6 +107,10 @@ record PolicyChecks(Contract contract) {
         }
         consume.add(new Right("dynamodb:ListStreams", "*", ""));
         consume.add(new Right("sqs:SendMessage", arn(template, "AWS::SQS::Queue"), ""));
+        List<Right> log = new ArrayList<>(consume);
+        log.add(Right.ofPartitions("dynamodb:UpdateItem", table, "[\"S#*\"]"));
+        log.add(Right.ofPartitions("dynamodb:PutItem", table, "[\"L#*\"]"));
+        log.add(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\"]"));
         List<Right> update = new ArrayList<>(consume);
         update.add(Right.ofPartitions("dynamodb:GetItem", table, "[\"R#*\",\"M#*\"]"));
         update.add(Right.ofPartitions("dynamodb:UpdateItem", table, "[\"R#*\",\"M#*\"]"));
@@ -116,7 +121,7 @@ record PolicyChecks(Contract contract) {
                 Right.ofPartitions("dynamodb:Query", table, "[\"R#*\"]"),
                 Right.ofPartitions("dynamodb:UpdateItem", table, "[\"R#*\"]"),
                 new Right("dynamodb:Query", table + "/index/by_org", ""));
-        Map.of("UpdateRollups", update, "PublishEvents", publish, "VerifyRollups", verify)
+        Map.of("UpdateLedger", log, "UpdateRollups", update, "PublishEvents", publish, "VerifyRollups", verify)
                 .forEach((function, allowed) -> findings.same(
                         function + "'s rights", with(template, function, allowed), rights(template, function)));
     }

@@ -10,13 +10,16 @@ import java.util.TreeMap;
 record StreamChecks() {
 
     private static final String MAPPING = "AWS::Lambda::EventSourceMapping";
+    private static final String STAGED =
+            "{\"eventName\":[\"INSERT\",\"MODIFY\"],\"dynamodb\":{\"Keys\":{\"pk\":{\"S\":[{\"prefix\":\"S#\"}]}}}}";
     private static final String EVENTS = "\"dynamodb\":{\"Keys\":{\"pk\":{\"S\":[{\"prefix\":\"E#\"}]}}}";
 
     List<Check> all() {
         return List.of(
-                new Check("feeds two functions by their alias from the table's stream", this::ends),
-                new Check("feeds them events only, each until it is done", this::untilDone),
+                new Check("feeds three functions by their alias from the table's stream", this::ends),
+                new Check("feeds them what they are for only, each until it is done", this::untilDone),
                 new Check("counts every event from the first, shard by shard", this::rollups),
+                new Check("logs every event from the first, shard by shard", this::ledger),
                 new Check("publishes new events where the deployer wants it", this::publishing),
                 new Check("keeps dead letters for 14 days whatever becomes of the stack", this::deadLetters),
                 new Check("has one bus, of the stack's name", this::bus),
@@ -25,7 +28,7 @@ record StreamChecks() {
 
     private void ends(Template template, Findings findings) {
         Map<String, String> expected = new TreeMap<>();
-        for (String function : List.of("UpdateRollups", "PublishEvents")) {
+        for (String function : List.of("UpdateLedger", "UpdateRollups", "PublishEvents")) {
             expected.put(function + "Mapping", "${" + template.alias(function).orElse("no alias") + "}");
         }
         Map<String, String> actual = new TreeMap<>();
@@ -42,8 +45,9 @@ record StreamChecks() {
     }
 
     private void untilDone(Template template, Findings findings) {
-        pattern(template, findings, "UpdateRollupsMapping", "{" + EVENTS + "}");
-        pattern(template, findings, "PublishEventsMapping", "{\"eventName\":[\"INSERT\"]," + EVENTS + "}");
+        patterns(template, findings, "UpdateLedgerMapping", "{" + EVENTS + "}", STAGED);
+        patterns(template, findings, "UpdateRollupsMapping", "{" + EVENTS + "}");
+        patterns(template, findings, "PublishEventsMapping", "{\"eventName\":[\"INSERT\"]," + EVENTS + "}");
         template.properties(MAPPING).forEach((id, mapping) -> {
             findings.equal(id + " MaximumRetryAttempts", -1, mapping.path("MaximumRetryAttempts"));
             findings.equal(id + " MaximumRecordAgeInSeconds", -1, mapping.path("MaximumRecordAgeInSeconds"));
@@ -52,21 +56,37 @@ record StreamChecks() {
         });
     }
 
-    private static void pattern(Template template, Findings findings, String mapping, String expected) {
+    private static void patterns(Template template, Findings findings, String mapping, String... expected) {
         JsonNode filters = template.named(mapping).path("FilterCriteria").path("Filters");
-        findings.equal(mapping + "'s filters", 1, String.valueOf(filters.size()));
-        findings.equal(mapping + "'s filter", expected, filters.path(0).path("Pattern"));
+        findings.equal(mapping + "'s filters", expected.length, String.valueOf(filters.size()));
+        for (int i = 0; i < expected.length; i++) {
+            findings.equal(
+                    mapping + "'s filter " + i, expected[i], filters.path(i).path("Pattern"));
+        }
+    }
+
+    private void ledger(Template template, Findings findings) {
+        JsonNode mapping = template.named("UpdateLedgerMapping");
+        everyEvent(mapping, findings, "the ledger");
+        findings.equal(
+                "the ledger FunctionResponseTypes",
+                "[\"ReportBatchItemFailures\"]",
+                mapping.path("FunctionResponseTypes"));
     }
 
     private void rollups(Template template, Findings findings) {
         JsonNode mapping = template.named("UpdateRollupsMapping");
-        findings.equal("rollups StartingPosition", "TRIM_HORIZON", mapping.path("StartingPosition"));
-        findings.equal("rollups BatchSize", 1000, mapping.path("BatchSize"));
-        findings.equal("rollups TumblingWindowInSeconds", 900, mapping.path("TumblingWindowInSeconds"));
-        // With a window, Lambda allows no other value.
-        findings.equal("rollups ParallelizationFactor", 1, mapping.path("ParallelizationFactor"));
-        findings.equal("rollups Enabled", true, mapping.path("Enabled"));
+        everyEvent(mapping, findings, "rollups");
         findings.unless(!mapping.has("FunctionResponseTypes"), "rollups are reported in parts");
+    }
+
+    private static void everyEvent(JsonNode mapping, Findings findings, String what) {
+        findings.equal(what + " StartingPosition", "TRIM_HORIZON", mapping.path("StartingPosition"));
+        findings.equal(what + " BatchSize", 1000, mapping.path("BatchSize"));
+        findings.equal(what + " TumblingWindowInSeconds", 900, mapping.path("TumblingWindowInSeconds"));
+        // With a window, Lambda allows no other value.
+        findings.equal(what + " ParallelizationFactor", 1, mapping.path("ParallelizationFactor"));
+        findings.equal(what + " Enabled", true, mapping.path("Enabled"));
     }
 
     private void publishing(Template template, Findings findings) {
@@ -110,6 +130,7 @@ record StreamChecks() {
 
     private void environment(Template template, Findings findings) {
         String queue = reference(template, "AWS::SQS::Queue");
+        variable(template, findings, "UpdateLedger", "DEAD_LETTERS_URL", queue);
         variable(template, findings, "UpdateRollups", "DEAD_LETTERS_URL", queue);
         variable(template, findings, "PublishEvents", "DEAD_LETTERS_URL", queue);
         variable(template, findings, "PublishEvents", "EVENT_BUS", reference(template, "AWS::Events::EventBus"));

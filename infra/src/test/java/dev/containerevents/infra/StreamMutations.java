@@ -11,19 +11,20 @@ import java.util.stream.Stream;
 final class StreamMutations {
 
     private static final String ROLLUPS = "/Resources/UpdateRollupsMapping/Properties";
+    private static final String LEDGER = "/Resources/UpdateLedgerMapping/Properties";
     private static final String PUBLISHING = "/Resources/PublishEventsMapping/Properties";
     private static final Template TEMPLATE = Synthesised.template();
 
     private StreamMutations() {}
 
     static Stream<Mutation> all() {
-        return Stream.of(mappings(), rollups(), publishing(), surroundings(), rights())
+        return Stream.of(mappings(), rollups(), ledger(), publishing(), surroundings(), rights())
                 .flatMap(mutations -> mutations);
     }
 
     private static Stream<Mutation> mappings() {
-        String ends = "feeds two functions by their alias from the table's stream";
-        String done = "feeds them events only, each until it is done";
+        String ends = "feeds three functions by their alias from the table's stream";
+        String done = "feeds them what they are for only, each until it is done";
         return Stream.of(
                 in(ends, ROLLUPS, node -> node.putObject("FunctionName").put("Ref", "UpdateRollups")),
                 in(ends, ROLLUPS, node -> node.put("FunctionName", "UpdateRollups:$LATEST")),
@@ -32,6 +33,18 @@ final class StreamMutations {
                 in(ends, "/Resources", node -> node.remove("UpdateRollupsMapping")),
                 in(done, ROLLUPS, node -> node.remove("FilterCriteria")),
                 in(done, PUBLISHING, node -> node.remove("FilterCriteria")),
+                list(done, LEDGER + "/FilterCriteria/Filters", node -> node.remove(1)),
+                in(
+                        done,
+                        LEDGER + "/FilterCriteria/Filters/1",
+                        node -> node.put(
+                                "Pattern",
+                                node.path("Pattern").asText().replace("\"MODIFY\"", "\"MODIFY\",\"REMOVE\""))),
+                in(
+                        done,
+                        LEDGER + "/FilterCriteria/Filters/1",
+                        node -> node.put(
+                                "Pattern", node.path("Pattern").asText().replace("S#", "L#"))),
                 in(
                         done,
                         ROLLUPS + "/FilterCriteria/Filters/0",
@@ -65,6 +78,15 @@ final class StreamMutations {
                         count,
                         ROLLUPS,
                         node -> node.putArray("FunctionResponseTypes").add("ReportBatchItemFailures")));
+    }
+
+    private static Stream<Mutation> ledger() {
+        String log = "logs every event from the first, shard by shard";
+        return Stream.of(
+                in(log, LEDGER, node -> node.put("StartingPosition", "LATEST")),
+                in(log, LEDGER, node -> node.remove("TumblingWindowInSeconds")),
+                in(log, LEDGER, node -> node.put("Enabled", false)),
+                in(log, LEDGER, node -> node.remove("FunctionResponseTypes")));
     }
 
     private static Stream<Mutation> publishing() {
@@ -120,6 +142,10 @@ final class StreamMutations {
                 in(
                         rights,
                         statement("UpdateRollups", "dynamodb:UpdateItem") + "/Condition/ForAllValues:StringLike",
+                        node -> node.putArray("dynamodb:LeadingKeys").add("E#*")),
+                in(
+                        rights,
+                        statement("UpdateLedger", "dynamodb:PutItem") + "/Condition/ForAllValues:StringLike",
                         node -> node.putArray("dynamodb:LeadingKeys").add("E#*")),
                 in(
                         rights,

@@ -1,6 +1,7 @@
 package dev.containerevents.compat.authentik;
 
 import dev.containerevents.event.Event;
+import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Right;
@@ -45,7 +46,9 @@ public final class CreateAuthentikEvent extends Endpoint {
         if (sent.isEmpty()) {
             return faults.answer();
         }
-        Event event = sent.get().event(new RandomIds(random).next(now), now, org);
+        RandomIds ids = new RandomIds(random);
+        EventId id = ids.next(now);
+        Event event = sent.get().event(id, now, org).with(ids.seed(id));
         table.put(event, org, units);
         return Response.json(201, json -> sent.get().write(json, event));
     }

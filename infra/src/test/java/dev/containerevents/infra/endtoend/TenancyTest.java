@@ -32,6 +32,7 @@ final class TenancyTest {
         ListOrgEvents         200 403   200    403    401     401     401  401
         CreateEvents          200 403   403    200    401     401     401  401
         CountEvents           200 403   200    403    401     401     401  401
+        GetFeed               200 403   200    403    401     401     401  401
         GetEvent              200 403   200    403    401     401     401  401
         ListEventsByAccess    200 403   200    403    401     401     401  401
         ListEventsByBlock     200 403   200    403    401     401     401  401

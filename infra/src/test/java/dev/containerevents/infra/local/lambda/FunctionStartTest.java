@@ -34,6 +34,9 @@ final class FunctionStartTest {
     /// JVM's own, AWS's runtime client, the SDK and ours. A dependency that slows down a cold start shows up here.
     private static final int MOST_CLASSES = 4_000;
 
+    /// The same of a function of the stream, which also makes digests and has threads.
+    private static final int MOST_CLASSES_OF_STREAM = 4_400;
+
     private static final byte[] LIST = """
         {"httpMethod":"GET","path":"/orgs/acme/events","pathParameters":{"org_id":"acme"},
          "requestContext":{"requestId":"r-1","path":"/orgs/acme/events",
@@ -81,16 +84,45 @@ final class FunctionStartTest {
                 .noneMatch(line -> line.contains("com.fasterxml.jackson.databind"));
     }
 
+    @Test
+    void loadsNoMoreClassesForTheStreamThanItsBudget() throws Exception {
+        byte[] batch = Files.readAllBytes(Path.of("..", "events-samples", "update-ledger", "200-new-events.json"));
+        List<String> loaded = classes(
+                "UpdateLedger",
+                "-Xshare:auto",
+                new ClassCache.None(),
+                (process, function) -> assertThat(
+                                RealFunctions.answer(process, function, batch).path("batchItemFailures"))
+                        .isEmpty());
+
+        assertThat(loaded)
+                .hasSizeBetween(2_000, MOST_CLASSES_OF_STREAM)
+                .noneMatch(line -> line.contains("com.fasterxml.jackson.databind"));
+    }
+
     private List<String> classesOfAList(String option, ClassCache classes) throws Exception {
+        return classes(
+                "ListOrgEvents",
+                option,
+                classes,
+                (process, function) -> assertThat(RealFunctions.answer(process, function, LIST)
+                                .path("statusCode")
+                                .asInt())
+                        .isEqualTo(200));
+    }
+
+    /// A call of a function.
+    private interface Call {
+        void make(FunctionProcess process, FunctionSpec function) throws Exception;
+    }
+
+    private List<String> classes(String name, String option, ClassCache classes, Call call) throws Exception {
         Path file = Files.createTempFile(Path.of("target"), "classes", ".log");
         FunctionSpec function = RealFunctions.with(
-                functions.named("ListOrgEvents"),
+                functions.named(name),
                 Map.of("JAVA_TOOL_OPTIONS", option + " -Xlog:class+load:file=" + file.toAbsolutePath()));
         try (FunctionProcess process = functions.start(function, classes, log::add)) {
-            assertThat(RealFunctions.answer(process, function, LIST)
-                            .path("statusCode")
-                            .asInt())
-                    .isEqualTo(200);
+            call.make(process, function);
             try (Stream<String> lines = Files.lines(file)) {
                 return lines.filter(line -> line.contains(" source: ")).toList();
             }

@@ -1,0 +1,119 @@
+package dev.containerevents.stream;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.aws.Handler;
+import dev.containerevents.aws.KeepActive;
+import dev.containerevents.json.Json;
+import dev.containerevents.ledger.Append;
+import dev.containerevents.ledger.Change;
+import dev.containerevents.ledger.Stage;
+import dev.containerevents.log.LogLine;
+import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.StreamRecord;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Follows the table's stream and writes the logs of organisations, in two hops: the records of events are staged,
+/// and what was staged comes back by the stream and is appended.
+///
+/// Each record has its effect once, however often and in whatever pieces a batch comes. A record that can't be
+/// understood goes to the dead-letter queue and holds up nothing.
+public final class UpdateLedger extends Handler {
+
+    /// Left of the function's time when it begins no more calls: three attempts of the last one, of up to four
+    /// seconds each.
+    private static final Duration TIME_TO_END = Duration.ofSeconds(15);
+
+    private static final String NAME = UpdateLedger.class.getSimpleName();
+
+    private final LedgerTable table;
+    private final Stage stage;
+    private final Append append;
+    private final DeadLetters deadLetters;
+
+    public UpdateLedger() {
+        this(LedgerTable.deployed(), DeadLetters.deployed());
+    }
+
+    UpdateLedger(LedgerTable table, DeadLetters deadLetters) {
+        this.table = table;
+        this.stage = new Stage(table);
+        this.append = new Append(table);
+        this.deadLetters = deadLetters;
+    }
+
+    /// Makes a row and looks for the end of a log that can't be there.
+    @Override
+    protected void prime() throws IOException {
+        Stage.groups("-", Change.of(Priming.record()).stream().toList());
+        table.lastRun("-", LedgerTable.LAST_INDEX, true, new Units());
+    }
+
+    /// @throws IllegalStateException if the event source mapping has no tumbling window
+    @Override
+    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        byte[] event = in.readAllBytes();
+        if (KeepActive.isCall(event)) {
+            return;
+        }
+        StreamBatch batch = StreamBatch.read(event);
+        String shard = batch.shard()
+                .orElseThrow(() -> new IllegalStateException("the event source mapping needs a tumbling window"));
+        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(TIME_TO_END);
+        Optional<StreamRecord> first =
+                batch.records().isEmpty() ? Optional.empty() : update(shard, batch.records(), Units.within(time));
+        Json.write(out, json -> write(json, first));
+    }
+
+    /// @return the first record that couldn't be written
+    private Optional<StreamRecord> update(String shard, List<StreamRecord> records, Units units) {
+        long begin = System.nanoTime();
+        LedgerBatch batch = new LedgerBatch(stage, append, deadLetters, shard, Instant.now(), units);
+        @Nullable RuntimeException failure = null;
+        Optional<StreamRecord> first = Optional.empty();
+        try {
+            first = batch.write(records);
+            failure = batch.failure();
+            return first;
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        } finally {
+            int left = first.map(record -> records.size() - records.indexOf(record))
+                    .orElse(0);
+            LogLine.write(NAME, failure, json -> {
+                json.writeStringField("shard", shard);
+                json.writeNumberField("records", records.size());
+                json.writeNumberField("left", left);
+                json.writeNumberField("dead_letters", batch.deadLetters());
+                json.writeNumberField("read_units", units.read());
+                json.writeNumberField("write_units", units.write());
+                json.writeNumberField("micros", (System.nanoTime() - begin) / 1000);
+            });
+        }
+    }
+
+    /// A windowed invocation must answer with a state. We need none: the window is there because only it tells the
+    /// shard. Lambda hands on again what begins with the first failure.
+    private static void write(JsonGenerator json, Optional<StreamRecord> first) throws IOException {
+        json.writeStartObject();
+        json.writeObjectFieldStart("state");
+        json.writeEndObject();
+        json.writeArrayFieldStart("batchItemFailures");
+        if (first.isPresent()) {
+            json.writeStartObject();
+            json.writeStringField("itemIdentifier", first.get().sequenceNumber());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.containerevents.table;
+
+import java.nio.ByteBuffer;
+
+/// A run of an organisation's log as it is stored: some rows that follow each other.
+///
+/// @param first         the index of its first row
+/// @param rows          the rows; see `ledger.Row`
+/// @param marks         how far each shard of the stream is in the log; see `ledger.ShardMark`
+/// @param flag          up to which index, exclusive, rows may be folded
+/// @param runsSinceFlag how many runs lie behind the flag
+/// @param newest        when the newest event of the log was stored, up to and with this run; in milliseconds
+public record StoredRun(long first, ByteBuffer rows, ByteBuffer marks, long flag, int runsSinceFlag, long newest) {}

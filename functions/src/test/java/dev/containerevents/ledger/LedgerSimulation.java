@@ -1,0 +1,397 @@
+package dev.containerevents.ledger;
+
+import dev.containerevents.table.StoredRun;
+import dev.containerevents.table.StreamRecord;
+import dev.containerevents.table.TableException;
+import dev.containerevents.table.Units;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/// One schedule of everything that feeds and reads logs: the instances of the function that follow the shards of
+/// the stream, killed, overtaken and restarted between any two calls, batches that are cut anew and come again,
+/// shards that end and split, answers that are lost, groups that expire, and readers all the time.
+///
+/// The classes under test are the real ones. What happens, and in which order, follows from the seed alone.
+public final class LedgerSimulation {
+
+    static final List<String> ORGS = List.of("acme", "globex", "initech");
+    static final int SHARDS = 3;
+
+    private static final Instant BEGIN = Instant.parse("2026-11-21T20:00:00Z");
+    private static final int EVENTS = 30;
+    private static final int INSTANCES = 3;
+    private static final int MOST_RECORDS = 12;
+    private static final int MOST_HOURS = 20;
+
+    private final Random random;
+
+    /// Whether an organisation's staged rows come by two shards from some moment on.
+    private final boolean splits;
+
+    private final SimulatedTable table;
+    private final SimulatedEvents events;
+    private final List<SimulatedEvents.Written> written = new ArrayList<>();
+    private final List<Shard> shards = new ArrayList<>();
+    private final Map<String, Shard> newestShards = new HashMap<>();
+    private final List<Append> instances = new ArrayList<>();
+    private final List<Fiber> readers = new ArrayList<>();
+    private Instant now = BEGIN;
+    private @Nullable Fiber current;
+    private boolean isSplit;
+    private int generation;
+
+    private LedgerSimulation(long seed) {
+        // Seeds that lie side by side begin with the same numbers otherwise.
+        random = new Random(seed * 0x9E37_79B9_7F4A_7C15L);
+        splits = random.nextBoolean();
+        table = new SimulatedTable(
+                random, now, () -> Objects.requireNonNull(current).pause(), this::staged);
+        events = new SimulatedEvents(random);
+    }
+
+    /// Runs the schedule of that seed.
+    ///
+    /// @throws Difference if the logs are not what they should be
+    public static void run(long seed) {
+        new LedgerSimulation(seed).run();
+    }
+
+    private void run() {
+        write();
+        drain(true);
+        // By then no record of before comes again, and nothing of it is kept but the logs.
+        now = now.plus(Duration.ofDays(8 + random.nextInt(5)));
+        table.now(now);
+        endShards();
+        write();
+        drain(false);
+        ORGS.forEach(this::verify);
+    }
+
+    /// A shard of the stream, and the instances that are at work on it.
+    private final class Shard {
+
+        final String id;
+        final @Nullable Shard parent;
+
+        /// Of one kind: changes, or arrivals.
+        final List<Object> records = new ArrayList<>();
+
+        final List<Fiber> late = new ArrayList<>();
+        int done;
+        int failedAt;
+
+        @Nullable
+        Fiber live;
+
+        Shard(String id, @Nullable Shard parent) {
+            this.id = id;
+            this.parent = parent;
+            shards.add(this);
+        }
+
+        boolean isReady() {
+            return parent == null || parent.isDone();
+        }
+
+        boolean isDone() {
+            return done == records.size() && live == null && (parent == null || parent.isDone());
+        }
+
+        boolean isBusy() {
+            return isReady() && (done < records.size() || live != null || !late.isEmpty());
+        }
+
+        void advance() {
+            if (!late.isEmpty() && random.nextInt(3) == 0) {
+                Fiber fiber = late.get(random.nextInt(late.size()));
+                go(fiber);
+                if (fiber.isDone()) {
+                    late.remove(fiber);
+                }
+            } else if (live == null) {
+                begin();
+            } else if (random.nextInt(50) == 0) {
+                live.kill();
+                live = null;
+            } else if (random.nextInt(50) == 0) {
+                late.add(live);
+                live = null;
+            } else {
+                go(live);
+                if (live.isDone()) {
+                    done = failedAt;
+                    live = null;
+                }
+            }
+        }
+
+        private void begin() {
+            if (done == records.size()) {
+                return;
+            }
+            int from = done;
+            int end = Math.min(records.size(), from + 1 + random.nextInt(MOST_RECORDS));
+            List<Object> batch = List.copyOf(records.subList(from, end));
+            Append append = instance();
+            live = new Fiber(() -> {
+                int first = deliver(id, batch, append);
+                // Lambda takes an answer only of the instance that it waits for.
+                if (live == current) {
+                    failedAt = from + first;
+                }
+            });
+            failedAt = from;
+        }
+
+        void interrupt() {
+            late.forEach(Fiber::kill);
+            late.clear();
+            if (live != null) {
+                live.kill();
+                live = null;
+            }
+        }
+    }
+
+    private Append instance() {
+        if (instances.size() < INSTANCES || random.nextInt(10) == 0) {
+            Append cold = new Append(table);
+            instances.add(cold);
+            if (instances.size() > INSTANCES) {
+                instances.removeFirst();
+            }
+            return cold;
+        }
+        return instances.get(random.nextInt(instances.size()));
+    }
+
+    private void go(Fiber fiber) {
+        current = fiber;
+        fiber.step();
+        if (fiber.failure() instanceof Error error) {
+            throw error;
+        }
+        if (fiber.failure() instanceof RuntimeException failure) {
+            throw failure;
+        }
+    }
+
+    /// Does what the function does with a batch, one thing after the other.
+    ///
+    /// @return the first record that wasn't written
+    private int deliver(String shard, List<Object> batch, Append append) {
+        Map<Runnable, List<?>> tasks = new LinkedHashMap<>();
+        List<Change> changes = new ArrayList<>();
+        Map<String, List<Arrival>> arrivals = new LinkedHashMap<>();
+        for (Object record : batch) {
+            switch (record) {
+                case Change change -> changes.add(change);
+                case Arrival arrival ->
+                    arrivals.computeIfAbsent(arrival.org(), _ -> new ArrayList<>())
+                            .add(arrival);
+                default -> throw new IllegalStateException();
+            }
+        }
+        Stage stage = new Stage(table);
+        for (Stage.Group group : Stage.groups(shard, changes)) {
+            tasks.put(() -> stage.write(group, new Units()), group.changes());
+        }
+        arrivals.forEach((org, ofOrg) -> tasks.put(() -> append.append(org, shard, ofOrg, now, new Units()), ofOrg));
+        List<Runnable> order = new ArrayList<>(tasks.keySet());
+        Collections.shuffle(order, random);
+        int first = batch.size();
+        for (Runnable task : order) {
+            try {
+                task.run();
+            } catch (TableException e) {
+                first = Math.min(first, batch.indexOf(tasks.get(task).getFirst()));
+            }
+        }
+        return first;
+    }
+
+    /// Writes events, whose records come by a few shards, of which each may end and have a successor.
+    private void write() {
+        generation++;
+        List<SimulatedEvents.Written> records = events.write(EVENTS, now);
+        written.addAll(records);
+        int roll = random.nextInt(2 * records.size());
+        for (int i = 0; i < records.size(); i++) {
+            String name = "e" + records.get(i).shard();
+            if (i == roll) {
+                newestShards.computeIfPresent(name, (_, shard) -> new Shard(shard.id + "'", shard));
+            }
+            newestShards
+                    .computeIfAbsent(name, _ -> new Shard(name + "-" + generation, null))
+                    .records
+                    .add(records.get(i).change());
+        }
+    }
+
+    private void endShards() {
+        newestShards.clear();
+        isSplit = false;
+    }
+
+    /// Takes a record of staged rows. All rows of an organisation come by one shard, unless it splits.
+    private void staged(String group, StreamRecord record) {
+        Arrival arrival = Arrival.of(record);
+        String name = "s" + ORGS.indexOf(arrival.org()) % 2;
+        Shard whole = newestShards.computeIfAbsent(name, _ -> new Shard(name + "-" + generation, null));
+        Shard shard = whole;
+        if (isSplit) {
+            String part = name + "ab".charAt(Math.floorMod(group.hashCode(), 2));
+            shard = newestShards.computeIfAbsent(part, _ -> new Shard(part + "-" + generation, whole));
+        }
+        shard.records.add(arrival);
+    }
+
+    /// Goes on until everything is delivered, and every instance has ended.
+    ///
+    /// @param jumps whether hours may pass meanwhile
+    private void drain(boolean jumps) {
+        int hours = MOST_HOURS;
+        while (true) {
+            List<Shard> busy = shards.stream().filter(Shard::isBusy).toList();
+            if (busy.isEmpty()) {
+                break;
+            }
+            isSplit |= splits && random.nextInt(200) == 0;
+            if (jumps && random.nextInt(300) == 0 && hours > 0) {
+                int jump = 1 + random.nextInt(hours);
+                hours -= jump;
+                pass(Duration.ofHours(jump));
+                continue;
+            }
+            if (random.nextInt(5) == 0) {
+                read();
+            }
+            busy.get(random.nextInt(busy.size())).advance();
+        }
+        readers.forEach(Fiber::kill);
+        readers.clear();
+    }
+
+    /// Hours go by in which the function doesn't run. What was delivered before may come again: the stream still
+    /// has it.
+    private void pass(Duration time) {
+        now = now.plus(time);
+        table.now(now);
+        for (Shard shard : shards) {
+            shard.interrupt();
+            shard.done = Math.max(0, shard.done - random.nextInt(10));
+        }
+    }
+
+    private void read() {
+        if (readers.isEmpty() || random.nextInt(5) == 0) {
+            readers.add(new Fiber(() -> read(ORGS.get(random.nextInt(ORGS.size())))));
+        }
+        Fiber reader = readers.get(random.nextInt(readers.size()));
+        go(reader);
+        if (reader.isDone()) {
+            readers.remove(reader);
+        }
+    }
+
+    private void read(String org) {
+        Log log = new Log(table);
+        long before = table.committed(org).size();
+        try {
+            Log.End end = log.end(org, new Units());
+            Difference.unless(end.size() >= before, "a reader sees fewer rows than there were", end.size(), before);
+            long from = random.nextLong(end.size() + 1);
+            LogReader reader = log.read(org, end, from, 1 + random.nextInt(50), new Units());
+            while (reader.hasNext()) {
+                int index = (int) reader.index();
+                Difference.unless(
+                        reader.next().equals(table.committed(org).get(index)), "a reader sees another row", index);
+            }
+            Difference.unless(reader.index() == end.size(), "a reader doesn't end at the end", reader.index());
+        } catch (TableException e) {
+            // It asks again later.
+        }
+    }
+
+    private void verify(String org) {
+        List<Row> rows = table.committed(org);
+        List<SimulatedEvents.Written> expected = written.stream()
+                .filter(one -> one.change().event().container().org().equals(org))
+                .toList();
+        Map<Row, Integer> missing = new HashMap<>();
+        expected.forEach(one -> missing.merge(one.change().row(), 1, Integer::sum));
+        rows.forEach(row -> missing.merge(row, -1, Integer::sum));
+        missing.values().removeIf(count -> count == 0);
+        Difference.unless(missing.isEmpty(), "a log lacks or repeats rows", org, missing);
+        if (!splits) {
+            Map<String, List<Row>> ofEvents = new LinkedHashMap<>();
+            expected.forEach(one -> ofEvents.computeIfAbsent(one.event(), _ -> new ArrayList<>())
+                    .add(one.change().row()));
+            for (List<Row> ofEvent : ofEvents.values()) {
+                List<Row> logged = rows.stream()
+                        .filter(row -> row.id().equals(ofEvent.getFirst().id()))
+                        .toList();
+                Difference.unless(logged.equals(ofEvent), "an event was logged in another order", ofEvent, logged);
+            }
+        }
+        verifyRuns(table.runs(org));
+        verifySince(org, rows);
+    }
+
+    private static void verifyRuns(List<StoredRun> runs) {
+        long flag = 0;
+        int since = 0;
+        long newest = 0;
+        for (StoredRun stored : runs) {
+            Run run = Run.read(stored);
+            since++;
+            if (run.flag() != flag) {
+                Difference.unless(run.flag() == run.end(), "a flag isn't at the end of its run", run.flag(), run.end());
+                Difference.unless(run.end() - flag >= 64 || since >= 16, "two flags are too close", flag, run.end());
+                flag = run.flag();
+                since = 0;
+            }
+            Difference.unless(run.runsSinceFlag() == since, "runs since the flag", run.runsSinceFlag(), since);
+            for (Row row : run.rows()) {
+                newest =
+                        row.kind() == RowKind.STORED ? Math.max(newest, row.at().toEpochMilli()) : newest;
+            }
+            Difference.unless(stored.newest() == newest, "the newest event", stored.newest(), newest);
+            int bytes = stored.rows().remaining() + stored.marks().remaining();
+            Difference.unless(bytes < 4_000, "a run is too long", bytes);
+        }
+    }
+
+    private void verifySince(String org, List<Row> rows) {
+        Instant time = BEGIN.plusSeconds(random.nextInt(10)).plusMillis(random.nextInt(1_000));
+        int expected = 0;
+        while (expected < rows.size()
+                && (rows.get(expected).kind() != RowKind.STORED
+                        || rows.get(expected).at().isBefore(time))) {
+            expected++;
+        }
+        int index = expected;
+        Log log = new Log(table);
+        Fiber fiber = new Fiber(() -> {
+            try {
+                long found = log.since(org, log.end(org, new Units()), time, new Units());
+                Difference.unless(found == index, "a time was found elsewhere", time, found, index);
+            } catch (TableException e) {
+                // Asked too often for a call to succeed each time.
+            }
+        });
+        while (!fiber.isDone()) {
+            go(fiber);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package dev.containerevents.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.Invocation;
+import dev.containerevents.event.Container;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventDetails;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.RandomIds;
+import dev.containerevents.event.Status;
+import dev.containerevents.ledger.Log;
+import dev.containerevents.ledger.LogReader;
+import dev.containerevents.ledger.Row;
+import dev.containerevents.ledger.RowKind;
+import dev.containerevents.table.FaultProxy;
+import dev.containerevents.table.FaultProxy.Fault;
+import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.TableStream;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Feeds the handler with the records of a real stream, and reads the logs that it writes.
+final class UpdateLedgerTest {
+
+    private static final LocalTable TABLE = LocalTable.streamed();
+    private static int orgs;
+
+    private final LocalQueue queue = new LocalQueue();
+    private final UpdateLedger handler = new UpdateLedger(TABLE.ledger(), queue.deadLetters());
+    private final RandomIds ids = new RandomIds(new SecureRandom());
+
+    /// An organisation of which the table has nothing yet.
+    private final Org acme = Org.plain("acme-" + orgs++);
+
+    @AfterEach
+    void close() {
+        queue.close();
+    }
+
+    private Event put(Org org, String type) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        EventId id = ids.next(now);
+        Event event = Event.of(
+                        id,
+                        new Container(org.id(), "web-1"),
+                        now,
+                        new EventDetails(type, Status.FAIL, null, "a message", null, null, null, null),
+                        org)
+                .with(ids.seed(id));
+        TABLE.events().put(event, org, new Units());
+        return event;
+    }
+
+    private void deliver(List<String> records) throws IOException {
+        assertThat(deliver(handler, records)).hasToString("{\"state\":{},\"batchItemFailures\":[]}");
+    }
+
+    private static JsonNode deliver(UpdateLedger instance, List<String> records) throws IOException {
+        return Invocation.of(instance, Batch.of("shard-1", records), Duration.ofSeconds(60));
+    }
+
+    /// What the stream has of an organisation's events, or of its staged rows.
+    private static List<String> records(String prefix, Org org) {
+        return TABLE.stream().records(prefix).stream()
+                .filter(record -> record.contains("\"" + prefix + org.id() + (prefix.equals("E#") ? "#" : "\"")))
+                .toList();
+    }
+
+    private static List<Row> log(Org org) {
+        Log log = new Log(TABLE.ledger());
+        Log.End end = log.end(org.id(), new Units());
+        LogReader reader = log.read(org.id(), end, 0, 1000, new Units());
+        List<Row> rows = new ArrayList<>();
+        while (reader.hasNext()) {
+            rows.add(reader.next());
+        }
+        assertThat(rows).hasSize((int) end.size());
+        return rows;
+    }
+
+    private List<Row> logAll(Org org) throws IOException {
+        deliver(records("E#", org));
+        deliver(records("S#", org));
+        return log(org);
+    }
+
+    @Test
+    void logsWhatHappensToAnEvent() throws IOException {
+        Event event = put(acme, "ACCESS");
+        TABLE.change(event, "SET again = :value", "1");
+        TABLE.erase(event, "message", "seed");
+        TABLE.change(event, "SET ip = :value", "192.0.2.7");
+        TABLE.delete(event);
+
+        List<Row> rows = logAll(acme);
+
+        assertThat(rows)
+                .extracting(Row::kind)
+                .containsExactly(RowKind.STORED, RowKind.ERASED, RowKind.ALTERED, RowKind.REMOVED);
+        assertThat(rows).extracting(Row::id).containsOnly(event.id());
+        assertThat(rows.getFirst().at()).isEqualTo(event.created());
+        assertThat(rows.get(1).erased()).containsExactly("message");
+    }
+
+    @Test
+    void logsManyEventsInRunsOfAFewUnits() throws IOException {
+        for (int i = 0; i < 300; i++) {
+            put(acme, "ACCESS");
+        }
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            UpdateLedger counted = new UpdateLedger(TABLE.through(proxy).ledger(), queue.deadLetters());
+            proxy.plan(FaultProxy.Plan.always(Fault.PASS));
+            deliver(counted, records("E#", acme));
+            deliver(counted, records("S#", acme));
+
+            assertThat(log(acme)).hasSize(300);
+            assertThat(proxy.writeUnits()).as("write units").isLessThan(0.4 * 300);
+        }
+    }
+
+    @Test
+    void logsARecordOnceHoweverOftenItComes() throws IOException {
+        Event first = put(acme, "ACCESS");
+        IntStream.range(0, 20).forEach(_ -> put(acme, "BLOCK"));
+        TABLE.delete(first);
+        List<String> records = records("E#", acme);
+
+        deliver(records.subList(0, 12));
+        deliver(records.subList(0, 6));
+        deliver(records.subList(6, 22));
+        deliver(records);
+        List<String> staged = records("S#", acme);
+        deliver(staged.subList(0, 2));
+        deliver(staged.subList(1, staged.size()));
+        deliver(staged);
+        deliver(new UpdateLedger(TABLE.ledger(), queue.deadLetters()), staged);
+
+        assertThat(log(acme)).hasSize(22);
+        assertThat(log(acme).stream().filter(row -> row.id().equals(first.id())).map(Row::kind))
+                .containsExactly(RowKind.STORED, RowKind.REMOVED);
+    }
+
+    /// Another instance has appended since this one saw the end of the log.
+    @Test
+    void findsTheEndOfTheLogAgain() throws IOException {
+        put(acme, "ACCESS");
+        assertThat(logAll(acme)).hasSize(1);
+        UpdateLedger other = new UpdateLedger(TABLE.ledger(), queue.deadLetters());
+        for (int i = 0; i < 3; i++) {
+            put(acme, "ACCESS");
+            deliver(other, records("E#", acme));
+            deliver(other, records("S#", acme));
+        }
+
+        put(acme, "ACCESS");
+        assertThat(logAll(acme)).hasSize(5);
+    }
+
+    @Test
+    void stagesMoreThanOneCallTakes() throws IOException {
+        Instant time = Instant.parse("2026-11-21T07:00:00Z");
+        List<String> records = new ArrayList<>();
+        for (int i = 0; i < 600; i++) {
+            // The same second, and the same last two bits.
+            EventId id = new EventId(time.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L | (long) i << 2);
+            Event event = Event.of(
+                    id,
+                    new Container(acme.id(), "web-1"),
+                    time,
+                    new EventDetails("ACCESS", Status.FAIL, null, null, null, null, null, null),
+                    acme);
+            records.add(TableStream.insert(event, acme, 95 + i));
+        }
+
+        deliver(records);
+        deliver(records("S#", acme));
+
+        assertThat(log(acme))
+                .extracting(row -> row.id().low() >>> 2 & 0xffff)
+                .isSorted()
+                .hasSize(600);
+    }
+
+    /// Kills an instance before and after each of its calls, and lets another one take over.
+    @Test
+    void logsEachRecordOnceWhereverAnInstanceIsKilled() throws IOException {
+        int calls = 1;
+        for (int killed = 1; killed <= calls; killed++) {
+            for (Fault fault : List.of(Fault.CUT_BEFORE, Fault.CUT_AFTER)) {
+                Org one = Org.plain("one-" + orgs++);
+                Org other = Org.plain("other-" + orgs++);
+                Event event = put(one, "ACCESS");
+                put(other, "ACCESS");
+                put(one, "BLOCK");
+                TABLE.delete(event);
+                int staging = deliverToDying("E#", one, other, killed, fault);
+                int appending = deliverToDying("S#", one, other, killed, fault);
+                calls = Math.max(calls, Math.max(staging, appending));
+
+                assertThat(log(one)).as("killed at call %d: %s", killed, fault).hasSize(3);
+                assertThat(log(one).stream()
+                                .filter(row -> row.id().equals(event.id()))
+                                .map(Row::kind))
+                        .containsExactly(RowKind.STORED, RowKind.REMOVED);
+                assertThat(log(other)).hasSize(1);
+            }
+        }
+        assertThat(calls).as("calls of a hop").isGreaterThanOrEqualTo(4);
+        assertThat(queue.messages()).isEmpty();
+    }
+
+    /// @return how many calls it takes if nobody is killed
+    private int deliverToDying(String prefix, Org one, Org other, int killed, Fault fault) throws IOException {
+        List<String> records = new ArrayList<>(records(prefix, one));
+        records.addAll(records(prefix, other));
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            UpdateLedger dying = new UpdateLedger(TABLE.through(proxy).ledger(), queue.deadLetters());
+            proxy.plan(
+                    call -> call.number() < killed ? Fault.PASS : call.number() == killed ? fault : Fault.CUT_BEFORE);
+            deliver(dying, records);
+        }
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            UpdateLedger next = new UpdateLedger(TABLE.through(proxy).ledger(), queue.deadLetters());
+            proxy.plan(FaultProxy.Plan.always(Fault.PASS));
+            assertThat(deliver(next, records).path("batchItemFailures")).isEmpty();
+            return proxy.calls();
+        }
+    }
+
+    @Test
+    void reportsTheFirstRecordThatCouldNotBeWrittenAndWritesTheOthers() throws IOException {
+        Org throttled = Org.plain("throttled-" + orgs++);
+        put(throttled, "ACCESS");
+        put(acme, "ACCESS");
+        List<String> records = new ArrayList<>(records("E#", acme));
+        records.addAll(records("E#", throttled));
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            UpdateLedger behind = new UpdateLedger(TABLE.through(proxy).ledger(), queue.deadLetters());
+            proxy.plan(call -> call.body().contains("S#" + throttled.id()) ? Fault.THROTTLE : Fault.PASS);
+
+            JsonNode failures = deliver(behind, records).path("batchItemFailures");
+
+            assertThat(failures).hasSize(1);
+            assertThat(records.getLast())
+                    .contains("\"" + failures.at("/0/itemIdentifier").asText() + "\"");
+        }
+        assertThat(records("S#", acme)).hasSize(1);
+    }
+
+    @Test
+    void sendsWhatIsNoEventToTheDeadLetters() throws IOException {
+        put(acme, "ACCESS");
+        List<String> records = new ArrayList<>(records("E#", acme));
+        records.addFirst(records.getFirst().replace("FAIL", "MAYBE"));
+
+        deliver(records);
+        deliver(records("S#", acme));
+
+        assertThat(queue.messages()).hasSize(1).first().asString().contains("MAYBE");
+        assertThat(log(acme)).hasSize(1);
+    }
+
+    @Test
+    void sendsWhatNobodyStagedToTheDeadLetters() throws IOException {
+        put(acme, "ACCESS");
+        deliver(records("E#", acme));
+        List<String> staged = new ArrayList<>(records("S#", acme));
+        staged.addFirst(staged.getFirst().replaceFirst("\"B\":\"AQ", "\"B\":\"Ag"));
+
+        deliver(staged);
+
+        assertThat(queue.messages()).hasSize(1);
+        assertThat(log(acme)).hasSize(1);
+    }
+
+    @Test
+    void answersToTheEndOfAWindow() throws IOException {
+        deliver(List.of());
+    }
+
+    @Test
+    void needsAWindow() {
+        assertThatThrownBy(() -> Invocation.of(handler, "{\"Records\":[]}")).hasMessageContaining("tumbling window");
+    }
+}
