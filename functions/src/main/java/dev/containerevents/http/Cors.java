@@ -9,6 +9,10 @@ public final class Cors {
     public static final String ORIGIN = "*";
 
     public static final List<String> EXPOSED_HEADERS = List.of(
+            "Feed-As-Of",
+            "Feed-Next",
+            "Feed-Origin",
+            "Feed-Size",
             "Idempotent-Replayed",
             "Link",
             "Location",

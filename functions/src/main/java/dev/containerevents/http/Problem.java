@@ -23,24 +23,34 @@ public final class Problem extends RuntimeException {
     private final transient List<Fault> faults;
     private final transient Map<String, String> headers;
 
+    /// Members of its own kind, besides those that all problems have.
+    private final transient Map<String, String> members;
+
     private Problem(int status, String title, String detail, List<Fault> faults) {
-        this(status, title, detail, faults, Map.of());
+        this(status, title, detail, faults, Map.of(), Map.of());
     }
 
-    private Problem(int status, String title, String detail, List<Fault> faults, Map<String, String> headers) {
+    private Problem(
+            int status,
+            String title,
+            String detail,
+            List<Fault> faults,
+            Map<String, String> headers,
+            Map<String, String> members) {
         // A problem is a response, not a defect: no stack trace.
         super(detail, null, false, false);
         this.status = status;
         this.title = title;
         this.faults = faults;
         this.headers = headers;
+        this.members = members;
     }
 
     /// Returns the same problem with a header, which its response has in every API's shape.
     Problem with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Problem(status, title, detail(), faults, more);
+        return new Problem(status, title, detail(), faults, more, members);
     }
 
     /// Returns a 400 with all faults of the request.
@@ -89,6 +99,11 @@ public final class Problem extends RuntimeException {
     public static Problem notAcceptable(List<String> types) {
         Fault fault = new Fault("header/Accept", "must allow one of " + String.join(", ", types));
         return new Problem(406, "Not Acceptable", fault.where() + " " + fault.why(), List.of(fault));
+    }
+
+    /// Returns a 410, with members that tell the client how to continue.
+    public static Problem gone(String detail, Map<String, String> members) {
+        return new Problem(410, "Gone", detail, List.of(), Map.of(), members);
     }
 
     /// Returns a 413: the body has too many bytes.
@@ -152,7 +167,8 @@ public final class Problem extends RuntimeException {
                 title,
                 refers ? detail.substring(0, detail.length() - SEE_ERRORS.length()) + ")" : detail,
                 List.of(),
-                headers);
+                headers,
+                members);
     }
 
     /// Returns further headers of its response.
@@ -175,5 +191,8 @@ public final class Problem extends RuntimeException {
         json.writeStringField("detail", getMessage());
         json.writeStringField("message", getMessage());
         Fault.write(json, faults);
+        for (Map.Entry<String, String> member : members.entrySet()) {
+            json.writeStringField(member.getKey(), member.getValue());
+        }
     }
 }

@@ -2,8 +2,10 @@ package dev.containerevents.orgs;
 
 import dev.containerevents.event.Event;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Writes events as CSV (RFC 4180), with a column for each member. A missing member is an empty cell; an empty
@@ -43,7 +45,13 @@ final class Csv {
     ///
     /// @param fields the members to show; empty for all
     static String header(Set<String> fields) {
+        return header(List.of(), fields);
+    }
+
+    /// Returns the line with the names of other columns and of these.
+    static String header(List<String> before, Set<String> fields) {
         StringJoiner line = new StringJoiner(",", "", LINE_END);
+        before.forEach(line::add);
         for (String member : Event.MEMBERS) {
             if (fields.isEmpty() || fields.contains(member)) {
                 line.add(member);
@@ -54,10 +62,19 @@ final class Csv {
 
     /// Returns the line of one event.
     static String row(Event event, Set<String> fields) {
+        return row(List.of(), event::text, fields);
+    }
+
+    /// Returns a line that has other cells before those of an event's members.
+    ///
+    /// @param before their texts, of which none may need quotes
+    /// @param event  the text of a member
+    static String row(List<String> before, Function<String, @Nullable String> event, Set<String> fields) {
         StringJoiner line = new StringJoiner(",");
+        before.forEach(line::add);
         for (String member : Event.MEMBERS) {
             if (fields.isEmpty() || fields.contains(member)) {
-                line.add(cell(member, event.text(member)));
+                line.add(cell(member, event.apply(member)));
             }
         }
         // Most readers skip an empty line.

@@ -31,8 +31,8 @@ record ListQuery(
         @Nullable Cursor cursor,
         long digest) {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int MOST = 1000;
+    static final int DEFAULT_LIMIT = 50;
+    static final int MOST = 1000;
 
     /// Reads the query parameters of a list.
     static ListQuery read(Query query, ListFormat format, Listing listing, Instant now) {
@@ -64,7 +64,8 @@ record ListQuery(
         };
     }
 
-    private static Set<String> fields(Query query, ListFormat format) {
+    /// The parameter `fields`.
+    static Set<String> fields(Query query, ListFormat format) {
         String text = query.text("fields");
         if (text == null) {
             return Set.of();

@@ -22,7 +22,7 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
 
     /// A page ends here even if it has room for more events. Lambda accepts 6 MB, including the rest of the proxy
     /// response.
-    private static final int MOST_BYTES = 4 * 1024 * 1024;
+    static final int MOST_BYTES = 4 * 1024 * 1024;
 
     static Page read(EventTable table, ListQuery query, Instant now, Units units) {
         EventWalk walk = table.walk(query.path(), query.rangeToRead(), query.readingOrder(), query.limit(), now, units);
