@@ -207,14 +207,14 @@ public final class LedgerSimulation {
             tasks.put(() -> stage.write(group, new Units()), group.changes());
         }
         arrivals.forEach((org, ofOrg) -> tasks.put(() -> append.append(org, shard, ofOrg, now, new Units()), ofOrg));
-        List<Runnable> order = new ArrayList<>(tasks.keySet());
+        List<Map.Entry<Runnable, List<?>>> order = new ArrayList<>(tasks.entrySet());
         Collections.shuffle(order, random);
         int first = batch.size();
-        for (Runnable task : order) {
+        for (Map.Entry<Runnable, List<?>> task : order) {
             try {
-                task.run();
+                task.getKey().run();
             } catch (TableException e) {
-                first = Math.min(first, batch.indexOf(tasks.get(task).getFirst()));
+                first = Math.min(first, batch.indexOf(task.getValue().getFirst()));
             }
         }
         return first;

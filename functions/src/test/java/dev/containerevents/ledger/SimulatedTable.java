@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -31,7 +32,7 @@ final class SimulatedTable implements LedgerTable {
     private final Runnable pause;
     private final BiConsumer<String, StreamRecord> stream;
     private final Map<String, Staged> staged = new TreeMap<>();
-    private final Map<String, TreeMap<Long, StoredRun>> logs = new HashMap<>();
+    private final Map<String, NavigableMap<Long, StoredRun>> logs = new HashMap<>();
     private final Map<String, List<Row>> committed = new HashMap<>();
     private Instant now;
     private long sequence;
@@ -108,11 +109,12 @@ final class SimulatedTable implements LedgerTable {
     @Override
     public Optional<StoredRun> append(String org, StoredRun run, Units units) {
         boolean isLost = begin();
-        TreeMap<Long, StoredRun> log = log(org);
+        NavigableMap<Long, StoredRun> log = log(org);
         Optional<StoredRun> winner = Optional.ofNullable(log.putIfAbsent(run.first(), run));
         if (winner.isEmpty()) {
             List<Row> rows = committed.computeIfAbsent(org, _ -> new ArrayList<>());
-            Difference.unless(run.first() == rows.size(), "a run doesn't begin at the end of the log", run.first(), rows.size());
+            Difference.unless(
+                    run.first() == rows.size(), "a run doesn't begin at the end of the log", run.first(), rows.size());
             rows.addAll(Row.read(run.rows()));
             if (random.nextDouble() < RETRIES) {
                 winner = Optional.of(run);
@@ -142,15 +144,15 @@ final class SimulatedTable implements LedgerTable {
     }
 
     /// The log as some replica has it.
-    private TreeMap<Long, StoredRun> seen(String org, boolean consistent) {
-        TreeMap<Long, StoredRun> log = new TreeMap<>(log(org));
+    private NavigableMap<Long, StoredRun> seen(String org, boolean consistent) {
+        NavigableMap<Long, StoredRun> log = new TreeMap<>(log(org));
         for (int lag = consistent ? 0 : random.nextInt(LAG); lag > 0 && !log.isEmpty(); lag--) {
             log.pollLastEntry();
         }
         return log;
     }
 
-    private TreeMap<Long, StoredRun> log(String org) {
+    private NavigableMap<Long, StoredRun> log(String org) {
         return logs.computeIfAbsent(org, _ -> new TreeMap<>());
     }
 
