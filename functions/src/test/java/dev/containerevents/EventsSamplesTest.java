@@ -170,13 +170,17 @@ final class EventsSamplesTest {
                 .isEmpty();
     }
 
-    /// Returns 200 if it returned a state, 500 if it failed.
-    private static int count(String event) throws Exception {
+    private static void assertIsBatch(String event) {
         assertThat(LambdaEventSerializers.serializerFor(DynamodbEvent.class, EventsSamplesTest.class.getClassLoader())
                         .fromJson(event)
                         .getRecords())
                 .as("a batch as AWS's own library reads it")
                 .isNotNull();
+    }
+
+    /// Returns 200 if it returned a state, 500 if it failed.
+    private static int count(String event) throws Exception {
+        assertIsBatch(event);
         try {
             assertThat(Rolling.answerTo(event, TABLE).path("state").isObject()).isTrue();
             return 200;
@@ -185,13 +189,9 @@ final class EventsSamplesTest {
         }
     }
 
-    /// 200 if it answered with a state and no record has to come again, 500 if it failed.
+    /// Returns 200 if it returned a state and no failed record, 500 otherwise.
     private static int log(String event) throws Exception {
-        assertThat(LambdaEventSerializers.serializerFor(DynamodbEvent.class, EventsSamplesTest.class.getClassLoader())
-                        .fromJson(event)
-                        .getRecords())
-                .as("a batch as AWS's own library reads it")
-                .isNotNull();
+        assertIsBatch(event);
         try {
             JsonNode answer = Appending.answerTo(event, TABLE);
             assertThat(answer.path("state").isObject()).isTrue();

@@ -21,8 +21,8 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/// The JDK's HTTP client, created and connected by a separate thread while the SDK's clients are created: setting
-/// up TLS is an eighth of a cold start and needs nothing else. Thread-safe.
+/// The JDK's HTTP client. A separate thread creates and connects it while the SDK's clients are created, because
+/// setting up TLS takes an eighth of a cold start and doesn't depend on them. Thread-safe.
 final class EagerHttpClient implements SdkHttpClient {
 
     private static final Duration CONNECTING = Duration.ofSeconds(1);
@@ -52,8 +52,8 @@ final class EagerHttpClient implements SdkHttpClient {
                 .build();
     }
 
-    /// Leaves an open connection where the first request looks for one. Whatever is answered will do: DynamoDB
-    /// says that it is healthy.
+    /// Opens a connection, which the first request then reuses. Any response will do; DynamoDB's says that it is
+    /// healthy.
     private void connect(URI server) {
         SdkHttpRequest get =
                 SdkHttpRequest.builder().method(SdkHttpMethod.GET).uri(server).build();

@@ -25,7 +25,7 @@ public final class IpAddress {
 
     private IpAddress() {}
 
-    /// Returns whether a text is an address and nothing else.
+    /// Returns whether the whole text is an address.
     public static boolean isOne(String text) {
         // The JDK's own parser accepts `127.1` as IPv4, and a zone in IPv6: neither is an address to store.
         return IPV4.matcher(text).matches() || bytes(text).isPresent();

@@ -163,7 +163,7 @@ public final class Row {
         return kind;
     }
 
-    /// The names of the members that an erasure took; none if the row tells of anything else.
+    /// Returns the names of the members that were erased; empty if the row is not of an erasure.
     public List<String> erased() {
         List<String> erased = new ArrayList<>();
         int bits = kind == RowKind.ERASED ? ByteBuffer.wrap(bytes).getShort(MEMBERS) : 0;
@@ -203,7 +203,7 @@ public final class Row {
         return type;
     }
 
-    /// What an alteration replaced; empty if the row tells of anything else.
+    /// Returns what an alteration replaced; empty if the row is not of an alteration.
     public Optional<Before> before() {
         return before;
     }

@@ -141,7 +141,7 @@ public final class VerifyRollups extends Handler {
         Json.write(out, json -> write(json, command, verdict));
     }
 
-    /// What came of it.
+    /// The result of a verification.
     ///
     /// @param recount     as the last round found it
     /// @param differences counters that are wrong, and by how much they are too low
@@ -181,7 +181,8 @@ public final class VerifyRollups extends Handler {
         return byType;
     }
 
-    /// A try that is throttled may stand behind one that was done, and whose answer was lost: all bear one token.
+    /// Adds to the counters once. All attempts have the same token, because an attempt may be throttled after an
+    /// earlier one succeeded and its response was lost.
     private void add(Map<RollupKey, Tally> tallies) {
         String token = UUID.randomUUID().toString();
         for (int tries = 1; tries < MOST_TRIES; tries++) {

@@ -6,7 +6,7 @@ import dev.containerevents.event.Org;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// Which events to list: one case for each list that the table can return without reading anything else.
+/// A list of events that the table can return without reading events of other lists: one case for each.
 public sealed interface Listing {
 
     record OfContainer(Container container) implements Listing {}

@@ -82,7 +82,7 @@ public final class RollupWriter {
         return Item.of("M#" + shard, "M");
     }
 
-    /// What came of [#apply].
+    /// The result of [#apply].
     public sealed interface Applied {
 
         /// It is counted, and this is the mark now.

@@ -22,7 +22,7 @@ record Mutation(Kind kind, int place, String name, String value) {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /// A placeholder for the value, until the text is written.
+    /// Stands for the value in the tree. Replaced by the value, which needn't be JSON, once the tree is text.
     private static final String MARK = "\u0001value\u0001";
 
     enum Kind {

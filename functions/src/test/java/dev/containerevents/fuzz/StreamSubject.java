@@ -42,8 +42,8 @@ final class StreamSubject implements Subject {
 
     private static final int SHARDS = 8;
 
-    /// A placeholder for the beginning of a batch's sequence numbers: each follows the previous ones, so that no
-    /// mark covers it.
+    /// Stands for the beginning of a batch's sequence numbers in its text. Replaced for each batch by a number
+    /// after all previous ones, so that no mark covers it.
     private static final String NEXT = "(next)";
 
     private final StreamFunctions functions;
