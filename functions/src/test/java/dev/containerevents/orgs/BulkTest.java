@@ -9,6 +9,7 @@ import dev.containerevents.event.Org;
 import dev.containerevents.orgs.OrgApi.Answer;
 import dev.containerevents.table.LocalTable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -51,6 +52,7 @@ final class BulkTest {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.body().path("accepted").asInt()).isEqualTo(990);
         assertThat(answer.body().path("rejected").asInt()).isEqualTo(10);
+        Map<String, String> sent = new HashMap<>();
         for (int i = 0; i < 1000; i++) {
             JsonNode result = answer.results().get(i);
             assertThat(result.path("index").asInt()).isEqualTo(i);
@@ -63,14 +65,18 @@ final class BulkTest {
                 assertThat(result).isEqualTo(problem);
                 assertThat(lines.results().get(i)).isEqualTo(problem);
             } else {
-                assertThat(own.get("c-" + i % 3, result.path("event_id").asText())
-                                .body()
-                                .path("message")
-                                .asText())
-                        .isEqualTo(Integer.toString(i));
+                sent.put(result.path("event_id").asText(), "c-" + i % 3 + " " + i);
             }
         }
-        assertThat(own.walk(ListOrgEvents::new, Map.of("limit", "1000"))).hasSize(990);
+        Map<String, String> stored = new HashMap<>();
+        for (JsonNode event :
+                own.list(ListOrgEvents::new, Map.of("limit", "1000")).events()) {
+            stored.put(
+                    event.path("event_id").asText(),
+                    event.path("container_id").asText() + " "
+                            + event.path("message").asText());
+        }
+        assertThat(stored).hasSize(990).isEqualTo(sent);
     }
 
     @Test

@@ -225,14 +225,14 @@ final class ExactlyOnceTest {
     }
 
     @Test
-    void storesTwoHundredEventsOnceThoughThirtyTwoClientsSendThem() {
+    void storesEachEventOnceThoughManyClientsSendIt() {
         OrgApi crowd = api.as(Org.plain("crowd"));
         Set<String> created = ConcurrentHashMap.newKeySet();
 
         Parallel.run(32, client -> {
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 60; i++) {
                 // Each begins at another event, so that they meet at all of them.
-                int number = (i + client * 6) % 200;
+                int number = (i + client * 2) % 60;
                 Answer answer = crowd.create("c-" + number % 7, EVENT, "Idempotency-Key", "key-" + number);
                 assertThat(answer.status()).isEqualTo(200);
                 if (!answer.isReplay()) {
@@ -242,7 +242,7 @@ final class ExactlyOnceTest {
         });
 
         assertThat(crowd.walk(ListOrgEvents::new, Map.of("limit", "1000")))
-                .hasSize(200)
+                .hasSize(60)
                 .containsExactlyInAnyOrderElementsOf(created);
     }
 

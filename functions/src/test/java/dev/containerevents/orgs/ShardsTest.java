@@ -198,7 +198,7 @@ final class ShardsTest {
     private void assertShowsAll(OrgApi reader) {
         LISTS.forEach((name, list) -> {
             for (String order : List.of("asc", "desc")) {
-                for (int limit : List.of(7, 1000)) {
+                for (int limit : List.of(23, 1000)) {
                     assertThat(reader.walk(list.endpoint(), query(order, limit)))
                             .as("%s %s %d of %s", name, order, limit, reader.org())
                             .isEqualTo(expected(list, order));

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// AWS's linter compares the template with the schemas of CloudFormation's registry. It is written in Python; if
 /// it isn't installed, the test is skipped.
+@Execution(ExecutionMode.CONCURRENT)
 final class CfnLintTest {
 
     /// A function depends on its role twice, because the CDK declares it twice.

@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Every Java file of both modules is formatted as [SourceFormat] does. To format them:
 ///
 ///     mvn -q -Pformat
+@Execution(ExecutionMode.CONCURRENT)
 final class CodeStyleTest {
 
     private static final boolean REWRITE = Boolean.getBoolean("format");

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,24 +19,31 @@ public record NpmPackage(Path folder) {
 
     private static final String LOCK = "package-lock.json";
 
-    /// Copies a folder of `src/test` into `target` and installs the packages of its lock there, unless that was
-    /// done already.
+    private static final Map<String, NpmPackage> INSTALLED = new HashMap<>();
+
+    /// Copies a folder of `src/test` into `target` and installs the packages of its lock there, once for all
+    /// tests. What an earlier build has installed of the same lock stays.
     ///
     /// @param name the folder: `authentik`
     public static synchronized NpmPackage install(String name) throws IOException, InterruptedException {
-        Path source = Repository.root().resolve("infra/src/test").resolve(name);
-        NpmPackage installed =
-                new NpmPackage(Repository.root().resolve("infra/target").resolve(name));
-        Path lock = installed.folder.resolve(LOCK);
-        boolean isCurrent =
-                Files.exists(installed.folder.resolve("node_modules").resolve(".package-lock.json"))
-                        && Files.exists(lock)
-                        && Files.mismatch(lock, source.resolve(LOCK)) == -1;
-        installed.copy(source);
-        if (!isCurrent) {
-            installed.run(List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"), 5);
+        NpmPackage installed = INSTALLED.get(name);
+        if (installed == null) {
+            installed = new NpmPackage(Repository.root().resolve("infra/target").resolve(name));
+            installed.installFrom(Repository.root().resolve("infra/src/test").resolve(name));
+            INSTALLED.put(name, installed);
         }
         return installed;
+    }
+
+    private void installFrom(Path source) throws IOException, InterruptedException {
+        Path lock = folder.resolve(LOCK);
+        boolean isCurrent = Files.exists(folder.resolve("node_modules").resolve(".package-lock.json"))
+                && Files.exists(lock)
+                && Files.mismatch(lock, source.resolve(LOCK)) == -1;
+        copy(source);
+        if (!isCurrent) {
+            run(List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"), 5);
+        }
     }
 
     private void copy(Path source) throws IOException {

@@ -10,6 +10,8 @@ final class SynthProcess {
     static ProcessBuilder in(Path directory) {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // It doesn't run long enough for the other compiler.
+                        "-XX:TieredStopAtLevel=1",
                         "-classpath",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Deployment.class.getName())

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What the CDK's command line gets besides the template.
+@Execution(ExecutionMode.CONCURRENT)
 final class SynthTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -20,6 +23,8 @@ final class SynthTest {
     @TempDir
     private Path folder = Path.of("");
 
+    /// Neither the name nor the process nor its working directory is in the template: otherwise each deployment
+    /// would replace the API's.
     @Test
     void aSecondCopyIsTheSameTemplateUnderAnotherName() throws IOException, InterruptedException {
         ProcessBuilder synth = SynthProcess.in(Repository.root()).redirectOutput(ProcessBuilder.Redirect.INHERIT);

@@ -9,10 +9,13 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Breaks the template in one place after the other; each time, the check for it must notice.
+@Execution(ExecutionMode.CONCURRENT)
 final class TemplateMutationTest {
 
     private static final Map<String, Check> CHECKS =

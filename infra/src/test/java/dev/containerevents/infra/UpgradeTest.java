@@ -15,9 +15,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A deployment over 1.0.0 neither replaces nor deletes resources with data or with addresses that clients know,
 /// and doesn't abandon them for empty ones.
+@Execution(ExecutionMode.CONCURRENT)
 final class UpgradeTest {
 
     private static final Path RELEASED = Repository.root().resolve("infra/src/test/resources/template-1.0.0.json");

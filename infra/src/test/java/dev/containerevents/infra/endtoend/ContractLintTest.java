@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.infra.NpmPackage;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The most common OpenAPI linters find nothing in the contract: no error, no warning, no hint. Redocly reads YAML
 /// 1.2, Spectral YAML 1.1.
+@Execution(ExecutionMode.CONCURRENT)
 final class ContractLintTest {
 
     private static final String CONTRACT = Path.of("..", "functions", "src", "main", "resources", "openapi.yaml")

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Clients are generated from the published contract, compiled, and run against the API. Each does the same: it
 /// creates an event, sends a bulk of three events of which the second is invalid, walks the list in pages of two,
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 ///
 ///     mvn package -Dclients=true -Dtest=GeneratedClientsTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 final class GeneratedClientsTest {
 
     private static final String EXPECTED = """

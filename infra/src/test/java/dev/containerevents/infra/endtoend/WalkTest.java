@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 /// every list that has them, in both orders, with two page sizes, while another client writes into the same lists.
 final class WalkTest {
 
-    /// `-Devents=10000` takes a minute more.
-    private static final int EVENTS = Integer.getInteger("events", 4_000);
+    /// `-Devents=10000` takes two minutes more.
+    private static final int EVENTS = Integer.getInteger("events", 1_600);
 
     private static final int CONTAINERS = 50;
     private static final List<String> TYPES = List.of("ACCESS", "BLOCK", "CREATE", "EXPIRE", "audit.note");

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Passes the connections of a client on to a server, byte by byte, and counts them.
-final class CountedConnections implements AutoCloseable {
+public final class CountedConnections implements AutoCloseable {
 
     /// Less than what the JDK leaves a connection idle before it closes it by itself.
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -24,15 +24,21 @@ final class CountedConnections implements AutoCloseable {
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
 
+    /// Takes connections without TLS.
     CountedConnections(URI server) throws IOException {
+        this(server, new ServerSocket());
+    }
+
+    /// @param clients not bound yet
+    public CountedConnections(URI server, ServerSocket clients) throws IOException {
         this.server = server;
-        clients = new ServerSocket();
+        this.clients = clients;
         clients.bind(Loopback.port(0));
         threads.execute(this::accept);
     }
 
     /// Where the client connects to.
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + clients.getLocalPort());
     }
 

@@ -7,8 +7,11 @@ import dev.containerevents.infra.local.template.FunctionSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// How a function uses a connection that was idle for a while.
+@Execution(ExecutionMode.CONCURRENT)
 final class IdleConnectionTest {
 
     /// Longer than the JDK keeps an idle connection by default.

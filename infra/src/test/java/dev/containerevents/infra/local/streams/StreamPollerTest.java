@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What a mapping of the template delivers to its function, and when.
+@Execution(ExecutionMode.CONCURRENT)
 final class StreamPollerTest {
 
     private static final String EVENTS_ONLY =
