@@ -100,12 +100,13 @@ final class ContractTest {
     }
 
     private Template template(Contract contract) {
-        App app = new App(AppProps.builder()
-                .outdir(folder.resolve(String.valueOf(contract.hashCode())).toString())
-                .build());
-        new EventsStack(app, Synth.STACK, contract);
-        return Template.read(
-                java.nio.file.Path.of(app.synth().getStackByName(Synth.STACK).getTemplateFullPath()));
+        java.nio.file.Path output = folder.resolve(String.valueOf(contract.hashCode()));
+        Synthesised.alone(() -> {
+            App app = new App(AppProps.builder().outdir(output.toString()).build());
+            new EventsStack(app, Synth.STACK, contract);
+            app.synth();
+        });
+        return Template.read(output.resolve(Synth.STACK + ".template.json"));
     }
 
     private static Contract contract(String yaml) {

@@ -86,11 +86,13 @@ final class NagTest {
 
     @Test
     void findsOnlyWhatIsJustified() throws IOException {
-        App app = Synth.app(AppProps.builder().outdir(folder.toString()));
-        Aspects.of(app)
-                .add(new AwsSolutionsChecks(
-                        NagPackProps.builder().reports(false).build()));
-        app.synth();
+        Synthesised.alone(() -> {
+            App app = Synth.app(AppProps.builder().outdir(folder.toString()));
+            Aspects.of(app)
+                    .add(new AwsSolutionsChecks(
+                            NagPackProps.builder().reports(false).build()));
+            app.synth();
+        });
         assertThat(findings())
                 .containsExactlyInAnyOrderElementsOf(
                         justified().stream().map(Justified::finding).toList());

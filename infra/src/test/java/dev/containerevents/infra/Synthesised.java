@@ -18,6 +18,11 @@ public final class Synthesised {
         return file;
     }
 
+    /// Runs what uses the CDK, while nothing else does: it isn't thread-safe.
+    static synchronized void alone(Runnable synth) {
+        synth.run();
+    }
+
     static Template template() {
         return Template.read(file());
     }
