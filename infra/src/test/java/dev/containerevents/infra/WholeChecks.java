@@ -64,7 +64,8 @@ record WholeChecks(Contract contract) {
                 entry("AWS::Scheduler::ScheduleGroup", 1L),
                 entry("AWS::Scheduler::Schedule", 1L),
                 entry("AWS::StepFunctions::StateMachine", 1L),
-                entry("AWS::CloudWatch::Alarm", 10L),
+                entry("AWS::CloudWatch::Alarm", (long)
+                        OperatingChecks.documented().size()),
                 entry("AWS::CloudWatch::Dashboard", 1L),
                 entry("AWS::SNS::Topic", 1L),
                 entry("AWS::SNS::TopicPolicy", 1L),
