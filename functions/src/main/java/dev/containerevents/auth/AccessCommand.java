@@ -128,7 +128,7 @@ sealed interface AccessCommand {
             if (!EventType.isOne(name)) {
                 types.fault(name, "must be an event type of 1 to " + EventType.LONGEST + " characters");
             } else if (kept != null && days.put(EventType.stored(name), kept) != null) {
-                types.fault(name, "is named twice");
+                types.fault(name, "appears twice");
             }
         }
         return org == null ? null : new SetRetention(org, new Retention(days));

@@ -43,7 +43,7 @@ public final class ManageAccess extends Handler {
     private static final Refused NO_SUCH_KEY = new Refused(404, "There is no such key.", null);
 
     private static final Refused GROWN_ALREADY = new Refused(
-            409, "The organisation already has as many shards, or is still growing; shards can't be removed.", null);
+            409, "The organisation already has that many shards, or is still growing. Shards can't be removed.", null);
 
     /// Attempts, in case one key is rotated several times at once.
     private static final int MOST_TRIES = 5;
@@ -171,7 +171,7 @@ public final class ManageAccess extends Handler {
                 return rotated.get();
             }
         }
-        throw new IllegalStateException("the key is being changed by others all the time");
+        throw new IllegalStateException("others kept changing the key meanwhile");
     }
 
     /// Empty if it was revoked or rotated meanwhile.

@@ -42,7 +42,7 @@ public final class Members {
     }
 
     private static final String SURROGATE = "is not valid Unicode: it has an unpaired surrogate";
-    private static final String NUL_NAME = "has a name that begins with U+0000, which some JSON parsers refuse";
+    private static final String NUL_NAME = "has a name that begins with U+0000, which some JSON parsers reject";
     private static final String NUMBER = "has a number beyond the range of a double";
 
     /// Why a text that has U+FFFD can't be stored; completes a sentence that begins with the member's name.
@@ -109,7 +109,7 @@ public final class Members {
             }
         }
         if (parser.nextToken() != null) {
-            unreadable("must end after the JSON object");
+            unreadable("must contain nothing after the JSON object");
         }
     }
 

@@ -75,7 +75,7 @@ public final class CreateContainerEvent extends Endpoint {
                 yield Submission.readCloudEvent(body, container, now, faults);
             }
             case NDJSON, CLOUD_EVENTS -> {
-                faults.add("header/Content-Type", "is for many events: send them to /orgs/{org_id}/events");
+                faults.add("header/Content-Type", "is for bulks: send them to POST /orgs/{org_id}/events");
                 yield Optional.empty();
             }
         };

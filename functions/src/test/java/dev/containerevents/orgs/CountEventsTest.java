@@ -136,12 +136,13 @@ final class CountEventsTest {
     @Test
     void refusesTimeZonesThatItCanNotCountBy() {
         String start = "2024-01-01T00:00:00Z";
-        assertRefused(Map.of("timezone", "Europe/Berlin"), "with interval=day only");
-        assertRefused(Map.of("timezone", "Europe/Berlin", "interval", "hour"), "with interval=day only");
-        assertRefused(Map.of("timezone", "+02:00", "interval", "day"), "name of a time zone");
-        assertRefused(Map.of("timezone", "Asia/Kolkata", "interval", "day", "start", start), "whole hours");
+        assertRefused(Map.of("timezone", "Europe/Berlin"), "only with interval=day");
+        assertRefused(Map.of("timezone", "Europe/Berlin", "interval", "hour"), "only with interval=day");
+        assertRefused(Map.of("timezone", "+02:00", "interval", "day"), "name of an IANA time zone");
+        assertRefused(Map.of("timezone", "Asia/Kolkata", "interval", "day", "start", start), "whole number of hours");
         // Half an hour of summer time.
-        assertRefused(Map.of("timezone", "Australia/Lord_Howe", "interval", "day", "start", start), "whole hours");
+        assertRefused(
+                Map.of("timezone", "Australia/Lord_Howe", "interval", "day", "start", start), "whole number of hours");
         // It was 44.5 minutes until 1972.
         assertRefused(Map.of("timezone", "Africa/Monrovia", "interval", "day"), "begins in 1970 without start");
         assertThat(count(Map.of("timezone", "Africa/Monrovia", "interval", "day", "start", start))

@@ -38,7 +38,7 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
                     "REQUEST_TOO_LARGE",
                     413,
                     "Content Too Large",
-                    "Escaped as a JSON string, the body must have at most 6 MB: send at most 3 MB."),
+                    "The body has more than 6 MB when it is escaped as a JSON string: send at most 3 MB."),
             answer(
                             "UNSUPPORTED_MEDIA_TYPE",
                             415,
@@ -78,7 +78,8 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
                         type,
                         status,
                         title,
-                        "There was no response. A write may have been done: try again, with the same Idempotency-Key.")
+                        "The service didn't respond. A write may have succeeded: send it again with the same"
+                                + " Idempotency-Key.")
                 .with("Retry-After", "1");
     }
 
