@@ -1,5 +1,5 @@
-/// Togai's events API as its Python client 1.0.2 reads it, which is what its documentation describes. Must
-/// not write events, or know another dialect.
+/// Togai's events API as its Python client 1.0.2 reads it, which is what its documentation describes. Events are
+/// only read.
 @NullMarked
 package dev.containerevents.compat.togai;
 
