@@ -25,7 +25,7 @@ public final class Append {
     private static final int MOST_BYTES = 4_000;
 
     /// What a run's item has besides rows, marks and the organisation's id.
-    private static final int FRAME_BYTES = 110;
+    private static final int FRAME_BYTES = 145;
 
     /// The most ends of logs that are kept in memory.
     private static final int MOST_ENDS = 10_000;
@@ -59,7 +59,7 @@ public final class Append {
         List<Candidate> left = left(arrivals, end, key);
         while (!left.isEmpty()) {
             Run next = next(org, end, key, left, now);
-            Optional<StoredRun> winner = table.append(org, next.stored(), units);
+            Optional<StoredRun> winner = table.append(org, next.write(), units);
             if (winner.isEmpty()) {
                 end = next;
             } else {

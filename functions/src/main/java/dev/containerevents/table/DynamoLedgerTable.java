@@ -27,6 +27,8 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
     private static final String FLAG = "flag";
     private static final String RUNS_SINCE_FLAG = "since";
     private static final String NEWEST = "newest";
+    private static final String STORED = "stored";
+    private static final String STORED_BEFORE = "before";
 
     @Override
     public String name() {
@@ -107,7 +109,9 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
                 .put(MARKS, bytes(run.marks()))
                 .put(FLAG, run.flag())
                 .put(RUNS_SINCE_FLAG, run.runsSinceFlag())
-                .put(NEWEST, run.newest());
+                .put(NEWEST, run.newest())
+                .put(STORED, run.stored())
+                .put(STORED_BEFORE, run.storedBefore());
     }
 
     private static StoredRun run(Item item) {
@@ -117,7 +121,9 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
                 ByteBuffer.wrap(item.bytes(MARKS)),
                 item.number(FLAG),
                 (int) item.number(RUNS_SINCE_FLAG),
-                item.number(NEWEST));
+                item.number(NEWEST),
+                item.number(STORED),
+                item.number(STORED_BEFORE));
     }
 
     private static AttributeValue bytes(ByteBuffer buffer) {

@@ -10,4 +10,14 @@ import java.nio.ByteBuffer;
 /// @param flag          up to which index, exclusive, rows may be folded
 /// @param runsSinceFlag how many runs lie behind the flag
 /// @param newest        when the newest event of the log was stored, up to and with this run; in milliseconds
-public record StoredRun(long first, ByteBuffer rows, ByteBuffer marks, long flag, int runsSinceFlag, long newest) {}
+/// @param stored        how many events the log says were stored, up to and with this run
+/// @param storedBefore  how many of these lie before the day, in UTC, of the newest event
+public record StoredRun(
+        long first,
+        ByteBuffer rows,
+        ByteBuffer marks,
+        long flag,
+        int runsSinceFlag,
+        long newest,
+        long stored,
+        long storedBefore) {}

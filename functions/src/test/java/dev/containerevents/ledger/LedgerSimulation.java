@@ -352,6 +352,8 @@ public final class LedgerSimulation {
         long flag = 0;
         int since = 0;
         long newest = 0;
+        long count = 0;
+        long before = 0;
         for (StoredRun stored : runs) {
             Run run = Run.read(stored);
             since++;
@@ -363,13 +365,22 @@ public final class LedgerSimulation {
             }
             Difference.unless(run.runsSinceFlag() == since, "runs since the flag", run.runsSinceFlag(), since);
             for (Row row : run.rows()) {
-                newest =
-                        row.kind() == RowKind.STORED ? Math.max(newest, row.at().toEpochMilli()) : newest;
+                if (row.kind() == RowKind.STORED) {
+                    before = day(row.at().toEpochMilli()) > day(newest) ? count : before;
+                    newest = Math.max(newest, row.at().toEpochMilli());
+                    count++;
+                }
             }
+            Difference.unless(stored.stored() == count, "stored events", stored.stored(), count);
+            Difference.unless(stored.storedBefore() == before, "stored before", stored.storedBefore(), before);
             Difference.unless(stored.newest() == newest, "the newest event", stored.newest(), newest);
             int bytes = stored.rows().remaining() + stored.marks().remaining();
             Difference.unless(bytes < 4_000, "a run is too long", bytes);
         }
+    }
+
+    private static long day(long millis) {
+        return millis / Duration.ofDays(1).toMillis();
     }
 
     private void verifySince(String org, List<Row> rows) {
