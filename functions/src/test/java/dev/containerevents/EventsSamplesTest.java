@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSer
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.auth.Authorizer;
+import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
@@ -16,6 +17,7 @@ import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.event.Status;
+import dev.containerevents.ledger.Log;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.stream.LocalBus;
 import dev.containerevents.stream.Rolling;
@@ -215,7 +217,9 @@ final class EventsSamplesTest {
 
     private static int authorize(String event) throws Exception {
         try {
-            JsonNode policy = Invocation.of(new Authorizer(TABLE.access(), List.of("GET/events")), event);
+            JsonNode policy = Invocation.of(
+                    new Authorizer(TABLE.access(), new Log(TABLE.ledger()), List.of("GET/events"), LocalPlans.PREFIX),
+                    event);
             if (policy.at("/policyDocument/Statement/0/Effect").asText().equals("Deny")) {
                 return 403;
             }

@@ -9,11 +9,14 @@ import dev.containerevents.aws.Handler;
 import dev.containerevents.aws.KeepActive;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Right;
+import dev.containerevents.event.Tier;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
+import dev.containerevents.log.LogLine;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.StoredKey;
 import dev.containerevents.table.StoredOrg;
+import dev.containerevents.table.StoredTier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,15 +51,28 @@ public final class ManageAccess extends Handler {
     /// Attempts, in case one key is rotated several times at once.
     private static final int MOST_TRIES = 5;
 
-    /// @param writeShards how many shards writers use now
-    /// @param growsAt     when they will use all shards; null if they do already
-    /// @param retention   days by event type
+    private static final Refused NO_PLAN =
+            new Refused(503, "API Gateway didn't create a usage key; repeat the command.", null);
+
+    /// A usage key works a few seconds after it was created. Until the gateway knows it, requests with it are
+    /// refused.
+    private static final Duration UNTIL_KNOWN = Duration.ofSeconds(60);
+
+    /// @param writeShards  how many shards writers use now
+    /// @param growsAt      when they will use all shards; null if they do already
+    /// @param retention    days by event type
+    /// @param tier         its own tier; null if it shares the lowest
+    /// @param tierFrom     when it will apply; null if it does already
+    /// @param eventsPerDay how many events it may store on a day; null for any number
     record OrgShown(
             String orgId,
             int shards,
             int writeShards,
             @Nullable String growsAt,
-            Map<String, Integer> retention) {}
+            Map<String, Integer> retention,
+            @Nullable String tier,
+            @Nullable String tierFrom,
+            @Nullable Long eventsPerDay) {}
 
     /// @param created false if it existed already, perhaps from an attempt whose response was lost
     record OrgCreated(String orgId, boolean created) {}
@@ -102,14 +118,16 @@ public final class ManageAccess extends Handler {
             .build();
 
     private final AccessTable table;
+    private final UsagePlans plans;
     private final SecureRandom random = new SecureRandom();
 
     public ManageAccess() {
-        this(AccessTable.deployed());
+        this(AccessTable.deployed(), ApiGatewayPlans.deployed());
     }
 
-    public ManageAccess(AccessTable table) {
+    public ManageAccess(AccessTable table, UsagePlans plans) {
         this.table = table;
+        this.plans = plans;
     }
 
     /// Looks for an organisation that can't exist.
@@ -140,12 +158,35 @@ public final class ManageAccess extends Handler {
             case AccessCommand.SetShards(String org, int shards) -> grow(org, shards);
             case AccessCommand.SetRetention(String org, Retention retention) ->
                 table.retain(org, retention) ? show(org) : NO_SUCH_ORG;
+            case AccessCommand.SetTier(String org, Tier tier) -> put(org, tier);
+            case AccessCommand.SetQuota(String org, Integer eventsPerDay) ->
+                table.limit(org, eventsPerDay) ? show(org) : NO_SUCH_ORG;
             case AccessCommand.IssueKey issue -> issue(issue);
             case AccessCommand.ListKeys(String org) -> list(org);
             case AccessCommand.RevokeKey(String key) ->
                 table.revoke(key, Instant.now()) ? new KeyRevoked(key, true) : NO_SUCH_KEY;
             case AccessCommand.RotateKey(String key, Duration overlap) -> rotate(key, overlap);
         };
+    }
+
+    /// The organisation keeps its usage key in each tier, so a tier to which it returns costs no other one, and
+    /// none has to be taken out of a plan, which would interrupt its requests.
+    private Object put(String id, Tier tier) {
+        Optional<StoredOrg> org = table.org(id);
+        if (org.isEmpty()) {
+            return NO_SUCH_ORG;
+        }
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        StoredTier stored = org.get().tier();
+        try {
+            String known = stored.keys().get(tier);
+            String key = known != null && plans.owns(known) ? known : plans.addKey(id, tier);
+            Instant from = now.plus(UNTIL_KNOWN);
+            return table.putIntoTier(id, tier, key, stored.at(now).orElse(null), from) ? show(id) : NO_SUCH_ORG;
+        } catch (UsagePlans.Unreachable e) {
+            LogLine.write("ManageAccess", e, json -> json.writeStringField("org", id));
+            return NO_PLAN;
+        }
     }
 
     private Object issue(AccessCommand.IssueKey issue) {
@@ -223,12 +264,18 @@ public final class ManageAccess extends Handler {
 
     private static OrgShown shown(StoredOrg org) {
         Instant now = Instant.now();
+        @Nullable Tier tier = org.tier().tier();
         return new OrgShown(
                 org.id(),
                 org.shards(),
                 org.at(now).writeShards(),
                 now.isBefore(org.writtenFrom()) ? org.writtenFrom().toString() : null,
-                org.retention().days());
+                org.retention().days(),
+                tier == null ? null : tier.text(),
+                tier != null && now.isBefore(org.tier().from())
+                        ? text(org.tier().from())
+                        : null,
+                org.eventsPerDay());
     }
 
     private static KeyShown shown(StoredKey key) {

@@ -8,6 +8,7 @@ import dev.containerevents.event.Right;
 import dev.containerevents.json.Faults;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,13 +49,32 @@ public record Request(
         return own;
     }
 
-    /// Returns the key's organisation, for a path that names none, if the caller has that right on it.
+    /// Returns the key's organisation, for a path that names none, if the caller has that right on it. An
+    /// organisation that has spent its daily budget has no right to write.
+    ///
+    /// @throws Problem 401, 403, or 429 if the budget is spent
     public Org ownOrg(Right right) {
-        Caller caller = Caller.from(authorizer).orElseThrow(Problem::unauthorized);
+        Caller caller = caller();
         if (!caller.rights().contains(right)) {
             throw Problem.forbidden();
         }
+        Instant now = Instant.now();
+        if (right == Right.WRITE && caller.eventsLeft(now) == 0) {
+            throw Problem.budgetSpent(caller.budget().orElseThrow().at(now), now);
+        }
         return caller.org();
+    }
+
+    /// Returns whose key the request has.
+    ///
+    /// @throws Problem 401 if it has none
+    public Caller caller() {
+        return Caller.from(authorizer).orElseThrow(Problem::unauthorized);
+    }
+
+    /// Returns the limits of this request. Empty if it has no key.
+    Optional<RateLimit> rateLimit() {
+        return Caller.from(authorizer).map(caller -> RateLimit.of(caller, method.equals("POST"), Instant.now()));
     }
 
     /// Returns whether it is a HEAD: a GET whose response has no body.

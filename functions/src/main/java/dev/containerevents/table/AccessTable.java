@@ -1,6 +1,7 @@
 package dev.containerevents.table;
 
 import dev.containerevents.event.Retention;
+import dev.containerevents.event.Tier;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 ///
 /// | pk        | sk        | says                                      |
 /// |-----------|-----------|-------------------------------------------|
-/// | `O#acme`  | `O`       | the organisation: shards, retention       |
+/// | `O#acme`  | `O`       | the organisation: shards, retention, tier |
 /// | `O#acme`  | `K#4f1c…` | one of its keys, without the secret       |
 /// | `K#4f1c…` | `K`       | whose key that is                         |
 ///
@@ -86,6 +87,42 @@ public final class AccessTable {
                 "SET retention = :retention",
                 EXISTS,
                 Item.empty().put(":retention", retention.text()));
+    }
+
+    /// Puts an organisation into a tier.
+    ///
+    /// @param usageKey its usage key in that tier
+    /// @param previous the tier that applies until then; null if it is none of its own
+    /// @return whether the organisation exists
+    public boolean putIntoTier(String org, Tier tier, String usageKey, @Nullable Tier previous, Instant from) {
+        Item values = Item.empty()
+                .put(":tier", tier.text())
+                .put(":key", usageKey)
+                .put(":from", from)
+                .putUnlessNull(":previous", previous == null ? null : previous.text());
+        String update = "SET " + OrgItem.TIER + " = :tier, " + OrgItem.TIER_FROM + " = :from, " + OrgItem.usageKey(tier)
+                + " = :key";
+        return update(
+                OrgItem.key(org),
+                previous == null
+                        ? update + " REMOVE " + OrgItem.PREVIOUS_TIER
+                        : update + ", " + OrgItem.PREVIOUS_TIER + " = :previous",
+                EXISTS,
+                values);
+    }
+
+    /// Limits how many events an organisation may store on a day.
+    ///
+    /// @param eventsPerDay null for any number
+    /// @return whether the organisation exists
+    public boolean limit(String org, @Nullable Integer eventsPerDay) {
+        return eventsPerDay == null
+                ? update(OrgItem.key(org), "REMOVE " + OrgItem.EVENTS_PER_DAY, EXISTS, Item.empty())
+                : update(
+                        OrgItem.key(org),
+                        "SET " + OrgItem.EVENTS_PER_DAY + " = :limit",
+                        EXISTS,
+                        Item.empty().put(":limit", eventsPerDay));
     }
 
     /// Stores a key of an organisation.
@@ -225,7 +262,7 @@ public final class AccessTable {
                             .key(key.attributes())
                             .updateExpression(update)
                             .conditionExpression(condition)
-                            .expressionAttributeValues(values.attributes()),
+                            .expressionAttributeValues(values.attributes().isEmpty() ? null : values.attributes()),
                     new Units());
             return true;
         } catch (ConditionalCheckFailedException e) {

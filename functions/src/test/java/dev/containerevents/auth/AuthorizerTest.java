@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
+import dev.containerevents.ledger.Log;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.TableException;
@@ -22,13 +23,14 @@ final class AuthorizerTest {
     private static final List<String> OWN_ROUTES = List.of("GET/events", "GET/events/*", "HEAD/api/*", "POST/report");
     private static final String STAGE = "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/";
 
-    private final ManageAccess manageAccess = new ManageAccess(TABLE.access());
-    private final Authorizer authorizer = new Authorizer(TABLE.access(), OWN_ROUTES);
+    private final ManageAccess manageAccess = new ManageAccess(TABLE.access(), new LocalPlans());
+    private final Authorizer authorizer =
+            new Authorizer(TABLE.access(), new Log(TABLE.ledger()), OWN_ROUTES, LocalPlans.PREFIX);
 
     @BeforeAll
     static void createOrg() throws IOException {
-        JsonNode created =
-                Invocation.of(new ManageAccess(TABLE.access()), "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
+        JsonNode created = Invocation.of(
+                new ManageAccess(TABLE.access(), new LocalPlans()), "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
         assertThat(created.path("created").asBoolean()).isTrue();
     }
 
@@ -40,11 +42,14 @@ final class AuthorizerTest {
         assertThat(policy.at("/policyDocument/Statement/0/Resource"))
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder(
+                        STAGE + "GET/orgs/acme",
                         STAGE + "GET/orgs/acme/*",
                         STAGE + "GET/events",
                         STAGE + "GET/events/*",
+                        STAGE + "HEAD/orgs/acme",
                         STAGE + "HEAD/orgs/acme/*",
                         STAGE + "HEAD/api/*",
+                        STAGE + "POST/orgs/acme",
                         STAGE + "POST/orgs/acme/*",
                         STAGE + "POST/report");
         assertThat(policy.path("context").toString())
@@ -92,6 +97,9 @@ final class AuthorizerTest {
         assertThat(policy.at("/policyDocument/Statement/0/Resource"))
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder(
+                        STAGE + "POST/orgs/a:b:c",
+                        STAGE + "POST/orgs/a%3Ab%3Ac",
+                        STAGE + "POST/orgs/a%3ab%3ac",
                         STAGE + "POST/orgs/a:b:c/*",
                         STAGE + "POST/orgs/a%3Ab%3Ac/*",
                         STAGE + "POST/orgs/a%3ab%3ac/*",
@@ -152,7 +160,8 @@ final class AuthorizerTest {
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             proxy.plan(call ->
                     call.operation().equals("BatchGetItem") ? FaultProxy.Fault.UNPROCESSED : FaultProxy.Fault.PASS);
-            Authorizer throttled = new Authorizer(TABLE.through(proxy).access(), OWN_ROUTES);
+            Authorizer throttled = new Authorizer(
+                    TABLE.through(proxy).access(), new Log(TABLE.ledger()), OWN_ROUTES, LocalPlans.PREFIX);
 
             assertThatThrownBy(() -> authorize(throttled, authorization)).isInstanceOf(TableException.Throttled.class);
         }

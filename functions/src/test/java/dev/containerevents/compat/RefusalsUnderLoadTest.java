@@ -43,7 +43,9 @@ final class RefusalsUnderLoadTest {
             Answer answer = calls.get(operation.apply(throttled), Map.of("event_id", ID), Map.of());
             assertThat(answer.status()).isEqualTo(429);
             assertThat(answer.contentType()).isEqualTo("application/json");
-            assertThat(answer.text()).isEqualTo("{\"message\":\"Too many requests at once: try again in a second.\"}");
+            assertThat(answer.text())
+                    .isEqualTo(
+                            "{\"message\":\"Too many reads or writes at once for the table: try again in a second.\"}");
         }
     }
 
@@ -54,6 +56,8 @@ final class RefusalsUnderLoadTest {
 
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.contentType()).isEqualTo("application/json");
-        assertThat(answer.text()).isEqualTo("{\"detail\":\"Request was throttled.\"}");
+        assertThat(answer.text())
+                .isEqualTo("{\"detail\":\"Request was throttled. Too many reads or writes at once for the table: try"
+                        + " again in a second.\"}");
     }
 }

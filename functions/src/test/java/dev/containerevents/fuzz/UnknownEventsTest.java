@@ -10,7 +10,9 @@ import dev.containerevents.ContractSchemas;
 import dev.containerevents.Handlers;
 import dev.containerevents.Invocation;
 import dev.containerevents.auth.Authorizer;
+import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
+import dev.containerevents.ledger.Log;
 import dev.containerevents.stream.Rolling;
 import dev.containerevents.stream.StreamFunctions;
 import dev.containerevents.table.LocalEngine;
@@ -163,8 +165,8 @@ final class UnknownEventsTest {
 
     private static RequestStreamHandler handler(String function) throws ReflectiveOperationException {
         return switch (function) {
-            case "Authorizer" -> new Authorizer(TABLE.access(), List.of());
-            case "ManageAccess" -> new ManageAccess(TABLE.access());
+            case "Authorizer" -> new Authorizer(TABLE.access(), new Log(TABLE.ledger()), List.of(), LocalPlans.PREFIX);
+            case "ManageAccess" -> new ManageAccess(TABLE.access(), new LocalPlans());
             case "VerifyRollups" -> Rolling.verifier(TABLE);
             case "PublishEvents", "UpdateLedger", "UpdateRollups" -> STREAMS.of(function);
             default -> Handlers.on(TABLE, CONTRACT.packageOf(function), function);

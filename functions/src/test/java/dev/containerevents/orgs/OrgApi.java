@@ -50,6 +50,21 @@ record OrgApi(EventTable table, Org org) {
     /// @param bytes the length of the whole proxy response
     record Answer(int status, Map<String, String> headers, String text, int bytes) {
 
+        /// Reads a proxy response.
+        static Answer of(byte[] bytes) throws IOException {
+            JsonNode answer = MAPPER.readTree(bytes);
+            Map<String, String> headers = new HashMap<>();
+            answer.path("headers")
+                    .properties()
+                    .forEach(header ->
+                            headers.put(header.getKey(), header.getValue().asText()));
+            return new Answer(
+                    answer.path("statusCode").asInt(),
+                    headers,
+                    answer.path("body").asText(),
+                    bytes.length);
+        }
+
         JsonNode body() {
             try {
                 return MAPPER.readTree(text);
@@ -249,15 +264,7 @@ record OrgApi(EventTable table, Org org) {
             sent.withArray(headers[i]).add(headers[i + 1]);
         }
         try {
-            byte[] bytes = Invocation.bytes(handler, event.toString(), LAMBDA);
-            JsonNode answer = MAPPER.readTree(bytes);
-            Map<String, String> got = new HashMap<>();
-            answer.path("headers")
-                    .properties()
-                    .forEach(
-                            header -> got.put(header.getKey(), header.getValue().asText()));
-            return new Answer(
-                    answer.path("statusCode").asInt(), got, answer.path("body").asText(), bytes.length);
+            return Answer.of(Invocation.bytes(handler, event.toString(), LAMBDA));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
