@@ -11,8 +11,8 @@ import java.security.SecureRandom;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// The usage plans in API Gateway itself. Two calls of its REST API don't justify the SDK's client of it, which
-/// has 4 MB of classes.
+/// The usage plans in API Gateway itself. Its REST API is called directly: two calls don't justify another client
+/// of the SDK in the jar that every function loads.
 final class ApiGatewayPlans implements UsagePlans {
 
     /// The variable with the plans' ids: `small=a1b2c3 medium=…`.

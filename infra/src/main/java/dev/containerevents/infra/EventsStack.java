@@ -1,6 +1,7 @@
 package dev.containerevents.infra;
 
 import dev.containerevents.auth.Authorizer;
+import dev.containerevents.auth.UsageKey;
 import dev.containerevents.infra.LiveFunction.Start;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
@@ -37,17 +39,19 @@ final class EventsStack extends Stack {
                 "Authorizer",
                 Start.SNAPSHOT,
                 List.of("dynamodb:BatchGetItem", "dynamodb:GetItem"),
-                Map.of(Authorizer.OWN_ROUTES, String.join(" ", ownRoutes(contract))));
-        LiveFunction manageAccess = access(
-                "ManageAccess",
-                Start.ANEW,
-                List.of(
-                        "dynamodb:ConditionCheckItem",
-                        "dynamodb:GetItem",
-                        "dynamodb:PutItem",
-                        "dynamodb:Query",
-                        "dynamodb:UpdateItem"),
-                Map.of());
+                // The end of a log says how many events an organisation stored today.
+                table.allowPartitions(List.of("dynamodb:Query"), List.of("L#*")),
+                Map.of(
+                        Authorizer.OWN_ROUTES,
+                        String.join(" ", ownRoutes(contract)),
+                        UsageKey.PREFIX,
+                        UsagePlans.prefix()));
+        authorizer.reserve(CfnParameter.Builder.create(this, "AuthorizerConcurrency")
+                .type("Number")
+                .description("How many requests the authorizer may check at once; 0 for no limit of its own")
+                .minValue(0)
+                .defaultValue(0)
+                .build());
         Map<Operation, LiveFunction> endpoints = new LinkedHashMap<>();
         for (Operation operation : contract.operations()) {
             endpoints.put(
@@ -62,9 +66,22 @@ final class EventsStack extends Stack {
 
         ApiDocument document = new ApiDocument(Aws.STACK_NAME, authorizer.alias());
         endpoints.forEach((operation, function) -> document.add(operation, function.alias()));
-        EventsApi api = new EventsApi(this, document);
+        EventsApi api = new EventsApi(this, document, contract);
         api.permitAuthorizer(authorizer);
         endpoints.forEach(api::permit);
+
+        UsagePlans plans = new UsagePlans(this, api.api());
+        LiveFunction manageAccess = access(
+                "ManageAccess",
+                Start.ANEW,
+                List.of(
+                        "dynamodb:ConditionCheckItem",
+                        "dynamodb:GetItem",
+                        "dynamodb:PutItem",
+                        "dynamodb:Query",
+                        "dynamodb:UpdateItem"),
+                plans.allowKeys(),
+                Map.of(UsageKey.PREFIX, UsagePlans.prefix(), "USAGE_PLANS", plans.ids()));
 
         TableStream stream = new TableStream(this, functions, table);
         KeepActive weeklyCalls = new KeepActive(this, functions.withSnapshot());
@@ -106,12 +123,15 @@ final class EventsStack extends Stack {
                 .toList();
     }
 
-    private LiveFunction access(String name, Start start, List<String> actions, Map<String, String> environment) {
+    /// @param actions what it may do with organisations and keys
+    /// @param other   its only other right
+    private LiveFunction access(
+            String name, Start start, List<String> actions, PolicyStatement other, Map<String, String> environment) {
         return function(
                 name,
                 "dev.containerevents.auth." + name + "::handleRequest",
                 start,
-                List.of(table.allowPartitions(actions, ACCESS_PARTITIONS)),
+                List.of(table.allowPartitions(actions, ACCESS_PARTITIONS), other),
                 environment);
     }
 

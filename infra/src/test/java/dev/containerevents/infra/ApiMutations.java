@@ -20,7 +20,7 @@ final class ApiMutations {
     private ApiMutations() {}
 
     static Stream<Mutation> all() {
-        return Stream.concat(routes(), gateway());
+        return Stream.of(routes(), gateway(), limits()).flatMap(mutations -> mutations);
     }
 
     private static Stream<Mutation> routes() {
@@ -80,6 +80,50 @@ final class ApiMutations {
                 in(responses, GET + "/responses", node -> node.set("default", node.remove("200"))),
                 in(responses, OPTIONS + "/responses", node -> node.set("default", node.remove("204"))),
                 in(responses, GET, node -> node.remove("responses")));
+    }
+
+    private static Stream<Mutation> limits() {
+        String plans = "has a usage plan for each tier, at most ten";
+        String keys = "shares 32 usage keys of the lowest tier";
+        String source = "takes usage keys from the authorizer only";
+        String methods = "throttles methods without a key by themselves";
+        String concurrency = "reserves concurrency for the authorizer if told, and by default none";
+        String variables = "/Resources/ManageAccess/Properties/Environment/Variables";
+        return Stream.of(
+                in(plans, "/Resources/SmallPlan/Properties/Throttle", node -> node.put("RateLimit", 10_000)),
+                in(plans, "/Resources", node -> node.remove("LargePlan")),
+                in(plans, "/Resources/SmallPlan/Properties", node -> node.remove("ApiStages")),
+                in(plans, "/Resources/SmallPlan/Properties/ApiStages/0", node -> node.put("Stage", "v1")),
+                in(
+                        plans,
+                        "/Resources/SmallPlan/Properties",
+                        node -> node.putObject("Quota").put("Limit", 1)),
+                in(keys, "/Resources", node -> node.remove("UsageKey7")),
+                in(keys, "/Resources", node -> node.remove("PlannedUsageKey7")),
+                in(keys, "/Resources/UsageKey7/Properties", node -> node.put("Enabled", false)),
+                in(keys, "/Resources/UsageKey7/Properties", node -> node.put("Value", "x".repeat(32) + "shared07")),
+                in(keys, "/Resources/PlannedUsageKey7/Properties/UsagePlanId", node -> node.put("Ref", "LargePlan")),
+                in(source, BODY, node -> node.put("x-amazon-apigateway-api-key-source", "HEADER")),
+                in(source, BODY + "/components/securitySchemes", node -> node.remove("api_key")),
+                in(
+                        source,
+                        "/Resources/Authorizer/Properties/Environment/Variables",
+                        node -> node.put("USAGE_KEY_PREFIX", "")),
+                in(
+                        "tells ManageAccess the plan of each tier",
+                        variables,
+                        node -> node.put("USAGE_PLANS", "small=SmallPlan")),
+                list(methods, STAGE + "/MethodSettings", node -> node.remove(1)),
+                in(methods, STAGE + "/MethodSettings/1", node -> node.put("ThrottlingRateLimit", 1_000)),
+                in(
+                        concurrency,
+                        "/Resources/Authorizer/Properties",
+                        node -> node.remove("ReservedConcurrentExecutions")),
+                in(concurrency, "/Parameters/AuthorizerConcurrency", node -> node.put("Default", 100)),
+                in(
+                        "asks for a key on every method but OPTIONS and what is public",
+                        GET,
+                        node -> node.withArray("security").remove(1)));
     }
 
     private static Stream<Mutation> gateway() {

@@ -30,7 +30,8 @@ record FunctionChecks(Contract contract) {
             Map.of("UpdateLedger", 60, "UpdateRollups", 60, "PublishEvents", 60, "VerifyRollups", 900);
 
     private static final Map<String, List<String>> VARIABLES = Map.of(
-            "Authorizer", List.of("OWN_ROUTES", "TABLE_NAME"),
+            "Authorizer", List.of("OWN_ROUTES", "TABLE_NAME", "USAGE_KEY_PREFIX"),
+            "ManageAccess", List.of("TABLE_NAME", "USAGE_KEY_PREFIX", "USAGE_PLANS"),
             "UpdateLedger", List.of("TABLE_NAME", "DEAD_LETTERS_URL"),
             "UpdateRollups", List.of("TABLE_NAME", "DEAD_LETTERS_URL"),
             "PublishEvents", List.of("EVENT_BUS", "DEAD_LETTERS_URL"));

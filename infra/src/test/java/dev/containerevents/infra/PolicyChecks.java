@@ -33,7 +33,7 @@ record PolicyChecks(Contract contract) {
                 new Check("allows no scan and nothing by a wildcard", this::noWildcards),
                 new Check("gives each function a role of its own, without managed policies", this::roles),
                 new Check("allows each endpoint exactly its x-table-access", this::endpoints),
-                new Check("allows the two others organisations and keys only", this::others),
+                new Check("allows the two others organisations, keys and usage keys only", this::others),
                 new Check("allows the stream's functions what they are for and no more", this::stream));
     }
 
@@ -88,12 +88,21 @@ record PolicyChecks(Contract contract) {
 
     private void others(Template template, Findings findings) {
         String table = table(template);
-        List<Right> check = Stream.of("GetItem", "BatchGetItem")
-                .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS))
+        List<Right> check = Stream.concat(
+                        Stream.of("GetItem", "BatchGetItem")
+                                .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS)),
+                        Stream.of(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\"]")))
                 .toList();
         findings.same("Authorizer's rights", with(template, "Authorizer", check), rights(template, "Authorizer"));
-        List<Right> manage = Stream.of("GetItem", "PutItem", "UpdateItem", "Query", "ConditionCheckItem")
-                .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS))
+        String apiGateway = "arn:${AWS::Partition}:apigateway:${AWS::Region}::";
+        List<Right> manage = Stream.concat(
+                        Stream.of("GetItem", "PutItem", "UpdateItem", "Query", "ConditionCheckItem")
+                                .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS)),
+                        Stream.concat(
+                                        Stream.of("/apikeys"),
+                                        template.resources("AWS::ApiGateway::UsagePlan").keySet().stream()
+                                                .map(plan -> "/usageplans/${" + plan + "}/keys"))
+                                .map(path -> new Right("apigateway:POST", apiGateway + path, "")))
                 .toList();
         findings.same(
                 "ManageAccess's rights", with(template, "ManageAccess", manage), rights(template, "ManageAccess"));

@@ -288,7 +288,8 @@ final class ColdStarts {
                 like.timeout(),
                 like.role(),
                 like.environment(),
-                like.aliases());
+                like.aliases(),
+                like.concurrency());
     }
 
     /// Returns the first sample that succeeds. The authorizer gets a key that this table has; a verification,

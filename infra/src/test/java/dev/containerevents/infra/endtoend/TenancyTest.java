@@ -29,6 +29,7 @@ final class TenancyTest {
     /// which has no events.
     private static final String EXPECTED = """
         operation             own other reader writer revoked expired none malformed
+        GetOrg                200 403   200    403    401     401     401  401
         ListOrgEvents         200 403   200    403    401     401     401  401
         CreateEvents          200 403   403    200    401     401     401  401
         CountEvents           200 403   200    403    401     401     401  401
