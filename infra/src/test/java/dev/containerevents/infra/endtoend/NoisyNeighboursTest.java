@@ -49,7 +49,7 @@ final class NoisyNeighboursTest {
     /// How many times its rate a loud organisation sends.
     private static final int LOUDNESS = 20;
 
-    private static final int SECONDS = 5;
+    private static final int SECONDS = 3;
     private static final int QUOTA = 10;
 
     private static final String EVENT = "{\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"}";
