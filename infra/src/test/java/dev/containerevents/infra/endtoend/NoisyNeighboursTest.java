@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
@@ -219,7 +220,8 @@ final class NoisyNeighboursTest {
                 .httpClient(UrlConnectionHttpClient.create())
                 .build()) {
             AccessTable table = new AccessTable(client, local.tableName());
-            String key = table.org(org).orElseThrow().tier().keys().get(Tier.LARGE);
+            String key = Objects.requireNonNull(
+                    table.org(org).orElseThrow().tier().keys().get(Tier.LARGE));
             table.putIntoTier(org, Tier.LARGE, key, null, Instant.EPOCH);
         }
     }
