@@ -30,6 +30,8 @@ final class ArchitectureTest {
             .definedBy("..table..")
             .layer("ledger")
             .definedBy("..ledger..")
+            .layer("count")
+            .definedBy("..count..")
             .layer("http")
             .definedBy("..http..")
             .layer("endpoints")
@@ -38,12 +40,14 @@ final class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("endpoints")
-            .whereLayer("ledger")
+            .whereLayer("count")
             .mayOnlyBeAccessedByLayers("endpoints")
+            .whereLayer("ledger")
+            .mayOnlyBeAccessedByLayers("count", "endpoints")
             .whereLayer("table")
-            .mayOnlyBeAccessedByLayers("ledger", "http", "endpoints")
+            .mayOnlyBeAccessedByLayers("ledger", "count", "http", "endpoints")
             .whereLayer("event")
-            .mayOnlyBeAccessedByLayers("table", "ledger", "http", "endpoints");
+            .mayOnlyBeAccessedByLayers("table", "ledger", "count", "http", "endpoints");
 
     @ArchTest
     static final ArchRule packagesFormNoCircles =

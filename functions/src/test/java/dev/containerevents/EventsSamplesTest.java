@@ -18,7 +18,7 @@ import dev.containerevents.event.Right;
 import dev.containerevents.event.Status;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.stream.LocalBus;
-import dev.containerevents.stream.Rolling;
+import dev.containerevents.stream.Verifying;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.StoredKey;
@@ -116,10 +116,9 @@ final class EventsSamplesTest {
             case "ManageAccess" ->
                 assertThat(run("auth", operation, event).path("status").asInt(200))
                         .isEqualTo(status);
-            case "VerifyRollups" ->
-                assertThat(Rolling.verify(event, TABLE).path("status").asInt(200))
+            case "VerifyLedger" ->
+                assertThat(Verifying.verify(event, TABLE).path("status").asInt(200))
                         .isEqualTo(status);
-            case "UpdateRollups" -> assertThat(count(event)).isEqualTo(status);
             case "UpdateLedger" -> assertThat(log(event)).isEqualTo(status);
             case "PublishEvents" -> assertThat(publish(event)).isEqualTo(status);
             default -> assertAnswer(operation, status, event);
@@ -176,17 +175,6 @@ final class EventsSamplesTest {
                         .getRecords())
                 .as("a batch as AWS's own library reads it")
                 .isNotNull();
-    }
-
-    /// Returns 200 if it returned a state, 500 if it failed.
-    private static int count(String event) throws Exception {
-        assertIsBatch(event);
-        try {
-            assertThat(Rolling.answerTo(event, TABLE).path("state").isObject()).isTrue();
-            return 200;
-        } catch (IllegalStateException e) {
-            return 500;
-        }
     }
 
     /// Returns 200 if it returned a state and no failed record, 500 otherwise.

@@ -49,13 +49,8 @@ public final class Handlers {
     public static RequestStreamHandler on(LocalTable table, String folder, String name)
             throws ReflectiveOperationException {
         Class<?> handler = Class.forName("dev.containerevents." + folder + "." + name);
-        List<Object> tables = List.of(
-                table.events(),
-                table.access(),
-                table.counter(),
-                table.rollups(),
-                table.pages(),
-                new Log(table.ledger()));
+        List<Object> tables =
+                List.of(table.events(), table.access(), table.counter(), table.ledger(), new Log(table.ledger()));
         for (Constructor<?> constructor : handler.getConstructors()) {
             Object[] taken = Arrays.stream(constructor.getParameterTypes())
                     .flatMap(type -> tables.stream().filter(type::isInstance))

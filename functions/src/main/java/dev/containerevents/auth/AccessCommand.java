@@ -41,6 +41,9 @@ sealed interface AccessCommand {
     /// Sets how long an organisation's events are kept.
     record SetRetention(String org, Retention retention) implements AccessCommand {}
 
+    /// Says whether an organisation's events are also counted per container.
+    record SetCounts(String org, boolean perContainer) implements AccessCommand {}
+
     /// Issues a key of an organisation.
     ///
     /// @param expires from when on it is invalid; null for never
@@ -74,6 +77,7 @@ sealed interface AccessCommand {
             case "show_org" -> orgOr(members, ShowOrg::new);
             case "set_shards" -> setShards(members);
             case "set_retention" -> setRetention(members, faults);
+            case "set_counts" -> setCounts(members);
             case "issue_key" -> issueKey(members, now, faults);
             case "list_keys" -> orgOr(members, ListKeys::new);
             case "revoke_key" -> keyOr(members, RevokeKey::new);
@@ -81,8 +85,8 @@ sealed interface AccessCommand {
             default ->
                 members.fault(
                         "action",
-                        "must be create_org, show_org, set_shards, set_retention, issue_key, list_keys, revoke_key or"
-                                + " rotate_key");
+                        "must be create_org, show_org, set_shards, set_retention, set_counts, issue_key, list_keys,"
+                                + " revoke_key or rotate_key");
         };
         members.refuseOthers();
         return faults.none() ? Optional.ofNullable(command) : Optional.empty();
@@ -132,6 +136,13 @@ sealed interface AccessCommand {
             }
         }
         return org == null ? null : new SetRetention(org, new Retention(days));
+    }
+
+    private static @Nullable AccessCommand setCounts(Members members) {
+        String org = org(members);
+        members.require("per_container");
+        boolean perContainer = members.flag("per_container");
+        return org == null ? null : new SetCounts(org, perContainer);
     }
 
     private static @Nullable AccessCommand issueKey(Members members, Instant now, Faults faults) {

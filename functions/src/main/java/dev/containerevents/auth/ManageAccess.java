@@ -11,9 +11,12 @@ import dev.containerevents.event.Retention;
 import dev.containerevents.event.Right;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
+import dev.containerevents.ledger.Counters;
 import dev.containerevents.table.AccessTable;
+import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.StoredKey;
 import dev.containerevents.table.StoredOrg;
+import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -61,6 +64,8 @@ public final class ManageAccess extends Handler {
     /// @param created false if it existed already, perhaps from an attempt whose response was lost
     record OrgCreated(String orgId, boolean created) {}
 
+    record CountsSet(String orgId, boolean perContainer) {}
+
     /// @param key the whole key, which is shown only this time
     record KeyIssued(
             String orgId,
@@ -102,14 +107,16 @@ public final class ManageAccess extends Handler {
             .build();
 
     private final AccessTable table;
+    private final LedgerTable ledger;
     private final SecureRandom random = new SecureRandom();
 
     public ManageAccess() {
-        this(AccessTable.deployed());
+        this(AccessTable.deployed(), LedgerTable.deployed());
     }
 
-    public ManageAccess(AccessTable table) {
+    public ManageAccess(AccessTable table, LedgerTable ledger) {
         this.table = table;
+        this.ledger = ledger;
     }
 
     /// Looks for an organisation that can't exist.
@@ -140,12 +147,21 @@ public final class ManageAccess extends Handler {
             case AccessCommand.SetShards(String org, int shards) -> grow(org, shards);
             case AccessCommand.SetRetention(String org, Retention retention) ->
                 table.retain(org, retention) ? show(org) : NO_SUCH_ORG;
+            case AccessCommand.SetCounts(String org, boolean perContainer) -> setCounts(org, perContainer);
             case AccessCommand.IssueKey issue -> issue(issue);
             case AccessCommand.ListKeys(String org) -> list(org);
             case AccessCommand.RevokeKey(String key) ->
                 table.revoke(key, Instant.now()) ? new KeyRevoked(key, true) : NO_SUCH_KEY;
             case AccessCommand.RotateKey(String key, Duration overlap) -> rotate(key, overlap);
         };
+    }
+
+    private Object setCounts(String org, boolean perContainer) {
+        if (table.org(org).isEmpty()) {
+            return NO_SUCH_ORG;
+        }
+        Counters.setPerContainer(ledger, org, perContainer, new Units());
+        return new CountsSet(org, perContainer);
     }
 
     private Object issue(AccessCommand.IssueKey issue) {

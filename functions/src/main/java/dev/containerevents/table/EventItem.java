@@ -36,6 +36,9 @@ final class EventItem {
     /// 1 if the context has a CloudEvent's data that wasn't an object, otherwise missing.
     private static final String BARE_DATA = "bare_data";
 
+    /// When it was found without a row in the log.
+    static final String FOUND = "found_at";
+
     private EventItem() {}
 
     static Item of(Event event, Org org) {
@@ -81,6 +84,11 @@ final class EventItem {
             item.put(SEED, event.seed().bytes());
         }
         return item;
+    }
+
+    /// Whether an item was marked as found.
+    static boolean isFound(Item before, Item after) {
+        return after.has(FOUND) && !(before.has(FOUND) && before.value(FOUND).equals(after.value(FOUND)));
     }
 
     static Event read(Item item) {

@@ -22,13 +22,13 @@ final class AuthorizerTest {
     private static final List<String> OWN_ROUTES = List.of("GET/events", "GET/events/*", "HEAD/api/*", "POST/report");
     private static final String STAGE = "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/";
 
-    private final ManageAccess manageAccess = new ManageAccess(TABLE.access());
+    private final ManageAccess manageAccess = new ManageAccess(TABLE.access(), TABLE.ledger());
     private final Authorizer authorizer = new Authorizer(TABLE.access(), OWN_ROUTES);
 
     @BeforeAll
     static void createOrg() throws IOException {
-        JsonNode created =
-                Invocation.of(new ManageAccess(TABLE.access()), "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
+        JsonNode created = Invocation.of(
+                new ManageAccess(TABLE.access(), TABLE.ledger()), "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
         assertThat(created.path("created").asBoolean()).isTrue();
     }
 

@@ -21,12 +21,13 @@ final class KeyRotationTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
 
-    private final ManageAccess manageAccess = new ManageAccess(TABLE.access());
+    private final ManageAccess manageAccess = new ManageAccess(TABLE.access(), TABLE.ledger());
     private final Authorizer authorizer = new Authorizer(TABLE.access(), List.of());
 
     @BeforeAll
     static void createOrg() throws IOException {
-        Invocation.of(new ManageAccess(TABLE.access()), "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
+        Invocation.of(
+                new ManageAccess(TABLE.access(), TABLE.ledger()), "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
     }
 
     @Test
@@ -102,7 +103,8 @@ final class KeyRotationTest {
                 return FaultProxy.Fault.PASS;
             });
             JsonNode late = Invocation.of(
-                    new ManageAccess(TABLE.through(proxy).access()),
+                    new ManageAccess(
+                            TABLE.through(proxy).access(), TABLE.through(proxy).ledger()),
                     "{\"action\":\"rotate_key\",\"key_id\":\""
                             + old.path("key_id").asText() + "\"}");
 

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.auth.ManageAccess;
-import dev.containerevents.stream.Rolling;
+import dev.containerevents.stream.Verifying;
 import dev.containerevents.table.LocalEngine;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +31,8 @@ final class CommandSubject implements Subject {
         TwoOrgs orgs = TwoOrgs.shared(engine, true);
         samples = Subject.samples(function, "").stream().map(JsonNode::toString).toList();
         handler = function.equals("ManageAccess")
-                ? new ManageAccess(orgs.table().access())
-                : Rolling.verifier(orgs.table());
+                ? new ManageAccess(orgs.table().access(), orgs.table().ledger())
+                : Verifying.verifier(orgs.table());
     }
 
     @Override

@@ -35,7 +35,7 @@ final class StoredTodayTest {
     }
 
     private void append(Row... rows) {
-        end = end.next(List.of(rows), Map.of(), true);
+        end = end.next(List.of(rows), Map.of(), 500);
         table.append("acme", end.write(), new Units());
     }
 

@@ -47,12 +47,13 @@ final class LostAnswersTest {
 
     @Test
     void issueAKeyOnce() throws IOException {
-        ManageAccess access = new ManageAccess(table.access());
+        ManageAccess access = new ManageAccess(table.access(), table.ledger());
         Invocation.of(access, "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
         loseAnswers();
 
         JsonNode issued = Invocation.of(
-                new ManageAccess(table.through(proxy).access()),
+                new ManageAccess(
+                        table.through(proxy).access(), table.through(proxy).ledger()),
                 "{\"action\":\"issue_key\",\"org_id\":\"acme\",\"rights\":[\"read\"]}");
 
         assertThat(proxy.calls()).isEqualTo(LOST + 1);

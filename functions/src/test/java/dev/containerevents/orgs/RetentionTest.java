@@ -31,7 +31,7 @@ final class RetentionTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
 
-    private final ManageAccess manageAccess = new ManageAccess(TABLE.access());
+    private final ManageAccess manageAccess = new ManageAccess(TABLE.access(), TABLE.ledger());
 
     @Test
     void keepsEventsByTheRetentionOfTheirType() throws IOException {

@@ -1,6 +1,7 @@
 package dev.containerevents.table;
 
 import dev.containerevents.aws.Aws;
+import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Org;
 import java.net.URI;
@@ -167,14 +168,6 @@ public record LocalTable(DynamoDbClient client, String name) {
                         .attributes()));
     }
 
-    public RollupWriter rollupWriter() {
-        return new RollupWriter(client, name);
-    }
-
-    public RollupTable rollups() {
-        return new RollupTable(client, name);
-    }
-
     public LedgerTable ledger() {
         return LedgerTable.of(client, name);
     }
@@ -207,11 +200,7 @@ public record LocalTable(DynamoDbClient client, String name) {
                 .expressionAttributeValues(values.isEmpty() ? null : values));
     }
 
-    public NumberedPages pages() {
-        return new NumberedPages(client, name);
-    }
-
     public EventCounter counter() {
-        return new EventCounter(client, name);
+        return new EventCounter(events(), ledger());
     }
 }

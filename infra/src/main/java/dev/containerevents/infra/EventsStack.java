@@ -2,6 +2,7 @@ package dev.containerevents.infra;
 
 import dev.containerevents.auth.Authorizer;
 import dev.containerevents.infra.LiveFunction.Start;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,8 @@ final class EventsStack extends Stack {
                         "dynamodb:PutItem",
                         "dynamodb:Query",
                         "dynamodb:UpdateItem"),
-                Map.of());
+                Map.of(),
+                table.allowPartitions(List.of("dynamodb:BatchGetItem", "dynamodb:PutItem"), List.of("C#*")));
         Map<Operation, LiveFunction> endpoints = new LinkedHashMap<>();
         for (Operation operation : contract.operations()) {
             endpoints.put(
@@ -78,9 +80,9 @@ final class EventsStack extends Stack {
                 "The function that creates organisations and keys, for aws lambda invoke --function-name",
                 callable(manageAccess));
         output(
-                "VerifyRollupsFunction",
-                "The function that compares counters with events, for aws lambda invoke --function-name",
-                callable(stream.verifyRollups()));
+                "VerifyLedgerFunction",
+                "The function that compares events, logs and counters, for aws lambda invoke --function-name",
+                callable(stream.verifyLedger()));
         output("TableName", "The table of the events", table.table().getTableName());
         output(
                 "EventBusName",
@@ -106,13 +108,15 @@ final class EventsStack extends Stack {
                 .toList();
     }
 
-    private LiveFunction access(String name, Start start, List<String> actions, Map<String, String> environment) {
-        return function(
-                name,
-                "dev.containerevents.auth." + name + "::handleRequest",
-                start,
-                List.of(table.allowPartitions(actions, ACCESS_PARTITIONS)),
-                environment);
+    private LiveFunction access(
+            String name,
+            Start start,
+            List<String> actions,
+            Map<String, String> environment,
+            PolicyStatement... others) {
+        List<PolicyStatement> statements = new ArrayList<>(List.of(others));
+        statements.addFirst(table.allowPartitions(actions, ACCESS_PARTITIONS));
+        return function(name, "dev.containerevents.auth." + name + "::handleRequest", start, statements, environment);
     }
 
     private LiveFunction function(

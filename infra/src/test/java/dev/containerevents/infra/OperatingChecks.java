@@ -89,9 +89,8 @@ record OperatingChecks() {
         findings.unless(
                 age.path("Metrics")
                         .valueStream()
-                        .anyMatch(metric -> metric.path("Expression")
-                                .asText()
-                                .equals("MAX([publishevents,updateledger,updaterollups])")),
+                        .anyMatch(metric ->
+                                metric.path("Expression").asText().equals("MAX([publishevents,updateledger])")),
                 "IteratorAge is not that of all three functions");
         JsonNode letters = alarm(template, "DeadLettersWaiting");
         findings.equal(

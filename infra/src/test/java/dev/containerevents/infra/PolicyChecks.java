@@ -75,7 +75,7 @@ record PolicyChecks(Contract contract) {
                     .map(access -> switch (access.place()) {
                         case "events" -> Right.ofPartitions(access.action().iam(), table, "[\"E#*\"]");
                         case "ledger" -> Right.ofPartitions(access.action().iam(), table, "[\"L#*\"]");
-                        case "rollups" -> Right.ofPartitions(access.action().iam(), table, "[\"R#*\"]");
+                        case "counters" -> Right.ofPartitions(access.action().iam(), table, "[\"C#*\"]");
                         default -> new Right(access.action().iam(), table + "/index/" + access.place(), "");
                     })
                     .toList();
@@ -92,9 +92,13 @@ record PolicyChecks(Contract contract) {
                 .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS))
                 .toList();
         findings.same("Authorizer's rights", with(template, "Authorizer", check), rights(template, "Authorizer"));
-        List<Right> manage = Stream.of("GetItem", "PutItem", "UpdateItem", "Query", "ConditionCheckItem")
-                .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS))
-                .toList();
+        List<Right> manage = new ArrayList<>();
+        for (String action : List.of("GetItem", "PutItem", "UpdateItem", "Query", "ConditionCheckItem")) {
+            manage.add(Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS));
+        }
+        for (String action : List.of("BatchGetItem", "PutItem")) {
+            manage.add(Right.ofPartitions("dynamodb:" + action, table, "[\"C#*\"]"));
+        }
         findings.same(
                 "ManageAccess's rights", with(template, "ManageAccess", manage), rights(template, "ManageAccess"));
     }
@@ -109,19 +113,19 @@ record PolicyChecks(Contract contract) {
         consume.add(new Right("sqs:SendMessage", arn(template, "AWS::SQS::Queue"), ""));
         List<Right> log = new ArrayList<>(consume);
         log.add(Right.ofPartitions("dynamodb:UpdateItem", table, "[\"S#*\"]"));
-        log.add(Right.ofPartitions("dynamodb:PutItem", table, "[\"L#*\"]"));
-        log.add(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\"]"));
-        List<Right> update = new ArrayList<>(consume);
-        update.add(Right.ofPartitions("dynamodb:GetItem", table, "[\"R#*\",\"M#*\"]"));
-        update.add(Right.ofPartitions("dynamodb:UpdateItem", table, "[\"R#*\",\"M#*\"]"));
+        log.add(Right.ofPartitions("dynamodb:PutItem", table, "[\"L#*\",\"C#*\"]"));
+        log.add(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\",\"C#*\"]"));
+        log.add(Right.ofPartitions("dynamodb:BatchGetItem", table, "[\"C#*\"]"));
         List<Right> publish = new ArrayList<>(consume);
         publish.add(new Right("events:PutEvents", arn(template, "AWS::Events::EventBus"), ""));
         List<Right> verify = List.of(
                 Right.ofPartitions("dynamodb:GetItem", table, "[\"O#*\"]"),
-                Right.ofPartitions("dynamodb:Query", table, "[\"R#*\"]"),
-                Right.ofPartitions("dynamodb:UpdateItem", table, "[\"R#*\"]"),
+                Right.ofPartitions("dynamodb:BatchGetItem", table, "[\"E#*\"]"),
+                Right.ofPartitions("dynamodb:UpdateItem", table, "[\"E#*\",\"S#*\"]"),
+                Right.ofPartitions("dynamodb:Query", table, "[\"L#*\",\"C#*\"]"),
+                Right.ofPartitions("dynamodb:PutItem", table, "[\"C#*\"]"),
                 new Right("dynamodb:Query", table + "/index/by_org", ""));
-        Map.of("UpdateLedger", log, "UpdateRollups", update, "PublishEvents", publish, "VerifyRollups", verify)
+        Map.of("UpdateLedger", log, "PublishEvents", publish, "VerifyLedger", verify)
                 .forEach((function, allowed) -> findings.same(
                         function + "'s rights", with(template, function, allowed), rights(template, function)));
     }

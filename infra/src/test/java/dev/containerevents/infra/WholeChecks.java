@@ -111,7 +111,7 @@ record WholeChecks(Contract contract) {
                 List.of(
                         "ApiUrl",
                         "ManageAccessFunction",
-                        "VerifyRollupsFunction",
+                        "VerifyLedgerFunction",
                         "TableName",
                         "EventBusName",
                         "DeadLettersUrl",
@@ -123,7 +123,7 @@ record WholeChecks(Contract contract) {
                         + "}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${" + id(template, "AWS::ApiGateway::Stage")
                         + "}",
                 outputs.getOrDefault("ApiUrl", ""));
-        for (String function : List.of("ManageAccess", "VerifyRollups")) {
+        for (String function : List.of("ManageAccess", "VerifyLedger")) {
             findings.equal(function, "${" + function + "}:live", outputs.getOrDefault(function + "Function", ""));
         }
     }
