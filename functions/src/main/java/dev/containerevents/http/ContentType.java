@@ -54,6 +54,21 @@ public enum ContentType {
                     "header/ce-specversion",
                     "is not supported: send the CloudEvent in structured mode, as application/cloudevents+json");
         }
+        requireDecoded(headers, faults);
+        return type;
+    }
+
+    /// Checks the headers of a request whose body is text of any media type.
+    ///
+    /// @throws Problem 415 with all reasons why the body can't be read
+    static void requireText(Map<String, List<String>> headers) {
+        Faults faults = new Faults();
+        checkCharset(HeaderElement.list(headers.getOrDefault("Content-Type", List.of())), faults);
+        requireDecoded(headers, faults);
+    }
+
+    /// Throws all faults, and one more if the body is still compressed.
+    private static void requireDecoded(Map<String, List<String>> headers, Faults faults) {
         boolean decoded = isDecoded(headers.getOrDefault("Content-Encoding", List.of()));
         if (!decoded) {
             faults.add("header/Content-Encoding", "must be gzip or deflate, or left out");
@@ -62,7 +77,6 @@ public enum ContentType {
             Problem problem = Problem.unsupportedMediaType(faults);
             throw decoded ? problem : problem.with("Accept-Encoding", String.join(", ", DECODED_CODINGS));
         }
-        return type;
     }
 
     private static ContentType type(List<String> lines, Faults faults) {
@@ -70,16 +84,20 @@ public enum ContentType {
         if (elements.isEmpty()) {
             return JSON;
         }
+        checkCharset(elements, faults);
+        if (elements.stream().map(HeaderElement::name).distinct().count() > 1) {
+            faults.add("header/Content-Type", "may be given only once");
+        }
+        return named(elements.getFirst().name(), faults);
+    }
+
+    private static void checkCharset(List<HeaderElement> elements, Faults faults) {
         for (HeaderElement element : elements) {
             if (element.parameters().stream().anyMatch(ContentType::isForeignCharset)) {
                 faults.add("header/Content-Type", "must have the charset utf-8 or us-ascii, or none");
                 break;
             }
         }
-        if (elements.stream().map(HeaderElement::name).distinct().count() > 1) {
-            faults.add("header/Content-Type", "may be given only once");
-        }
-        return named(elements.getFirst().name(), faults);
     }
 
     private static ContentType named(String name, Faults faults) {
