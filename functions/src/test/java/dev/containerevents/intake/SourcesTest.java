@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every ready-made source: what is sent in the files of `src/test/resources/sources`, and which events come out. A
+/// Every ready-made source: what is sent in the files of `src/test/resources/source-cases`, and which events come out. A
 /// source without at least three cases fails.
 final class SourcesTest {
 
     private static final ObjectMapper MAPPER = IntakeApi.MAPPER;
     private static final Path MAPPINGS = Path.of("src", "main", "resources", "sources");
-    private static final Path CASES = Path.of("src", "test", "resources", "sources");
+    private static final Path CASES = Path.of("src", "test", "resources", "source-cases");
     private static final Path DOCUMENT = Path.of("SOURCES.md");
     private static final LocalTable TABLE = LocalTable.fresh();
     private static final List<String> OURS = List.of("event_id", "org_id", "created", "context");
