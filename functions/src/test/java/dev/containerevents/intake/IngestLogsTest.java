@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.event.EventCandidate;
 import dev.containerevents.intake.IntakeApi.Answer;
+import dev.containerevents.json.Faults;
 import dev.containerevents.table.LocalTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -229,6 +232,13 @@ final class IngestLogsTest {
         for (JsonNode event : events) {
             assertThat(event.path("context").toString().getBytes(StandardCharsets.UTF_8).length)
                     .isLessThanOrEqualTo(32 * 1024);
+            Faults faults = new Faults();
+            EventCandidate.read(
+                    "{\"event_type\":\"x\",\"status\":\"FAIL\",\"context\":" + event.get("context") + "}",
+                    "body",
+                    Instant.now(),
+                    faults);
+            assertThat(faults.list()).as("as a strict reader reads it").isEmpty();
         }
     }
 
