@@ -30,6 +30,7 @@ final class RecipesTest {
 
     private static final int RECORDS = Integer.getInteger("records", 200);
     private static final Duration LONG = Duration.ofMinutes(2);
+    private static final Duration QUIET = Duration.ofSeconds(5);
     private static final Path SYSLOG_NG = Path.of("/usr/sbin/syslog-ng");
 
     @TempDir
@@ -103,9 +104,9 @@ final class RecipesTest {
                             .replace("/var/log/app.log", lines.toString())
                             .replace("batch-lines(500)", "batch-lines(" + RECORDS / 8 + ")"));
             Files.writeString(lines, lines(0, RECORDS / 2));
-            run(configuration, RECORDS / 2);
+            run(configuration, proxy, RECORDS / 2);
             Files.writeString(lines, lines(0, RECORDS));
-            run(configuration, RECORDS);
+            run(configuration, proxy, RECORDS);
             assertThat(proxy.lost()).isPositive();
         }
 
@@ -121,8 +122,9 @@ final class RecipesTest {
         return IntStream.range(from, to).mapToObj(i -> "line " + i + "\n").collect(Collectors.joining());
     }
 
-    /// Runs syslog-ng until so many events are stored.
-    private void run(Path configuration, int events) throws Exception {
+    /// Runs syslog-ng until so many events are stored, and it knows that they are: it repeats a request after a
+    /// second.
+    private void run(Path configuration, UnreliableProxy proxy, int events) throws Exception {
         List<String> command = Stream.of(
                         SYSLOG_NG,
                         "--foreground",
@@ -143,7 +145,8 @@ final class RecipesTest {
                 .start();
         try {
             Instant end = Instant.now().plus(LONG);
-            while (list().size() < events && Instant.now().isBefore(end)) {
+            while ((list().size() < events || proxy.idle().compareTo(QUIET) < 0)
+                    && Instant.now().isBefore(end)) {
                 assertThat(process.isAlive())
                         .as(Files.readString(folder.resolve("out")))
                         .isTrue();

@@ -9,9 +9,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What is between a sender and the API on a bad day: some requests don't arrive, and some answers are lost.
 final class UnreliableProxy implements AutoCloseable {
@@ -23,6 +25,7 @@ final class UnreliableProxy implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicLong lastRequest = new AtomicLong(System.nanoTime());
 
     UnreliableProxy(URI behind) throws IOException {
         this.behind = behind;
@@ -41,11 +44,17 @@ final class UnreliableProxy implements AutoCloseable {
         return lost.get();
     }
 
+    /// Returns how long no request has arrived.
+    Duration idle() {
+        return Duration.ofNanos(System.nanoTime() - lastRequest.get());
+    }
+
     /// Of four requests, the second is throttled by the gateway, and the answer to the third is lost.
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             int number = requests.incrementAndGet();
+            lastRequest.set(System.nanoTime());
             if (number % 4 == 2) {
                 exchange.sendResponseHeaders(429, -1);
                 return;
