@@ -114,14 +114,14 @@ public final class Problem extends RuntimeException {
 
     /// Returns a 422: the same idempotency key, another event.
     ///
-    /// @param members those in which the two events differ, as the request calls them
-    public static Problem conflict(List<String> members) {
+    /// @param origins where the members in which the two events differ are in the request: `body/status`
+    public static Problem conflict(List<String> origins) {
         return new Problem(
                 422,
                 "Unprocessable Content",
                 "Another event was logged with this idempotency key and timestamp; it wasn't changed.",
-                members.stream()
-                        .map(member -> new Fault("body/" + member, "differs from what was logged"))
+                origins.stream()
+                        .map(origin -> new Fault(origin, "differs from what was logged"))
                         .toList());
     }
 

@@ -5,9 +5,12 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
+import dev.containerevents.event.Submission;
 import dev.containerevents.json.Faults;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param query      all values of each parameter, decoded
 /// @param authorizer the authorizer's context
 /// @param body       empty if there is none
+/// @param isBase64   whether the gateway has encoded the body as Base64
 public record Request(
         String requestId,
         String method,
@@ -33,7 +37,8 @@ public record Request(
         Map<String, List<String>> headers,
         Map<String, List<String>> query,
         Map<String, String> authorizer,
-        String body) {
+        String body,
+        boolean isBase64) {
 
     private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final char LAST_ASCII = 0x7f;
@@ -97,10 +102,32 @@ public record Request(
     /// @throws Problem 415 if its headers say that it can't be read, 413 if it has more bytes than that
     public String body(String what, int mostBytes) {
         ContentType.of(headers);
-        if (body.length() > mostBytes || body.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
+        String text = isBase64 ? new String(bytes(what, mostBytes), StandardCharsets.UTF_8) : body;
+        if (text.length() > mostBytes || text.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
             throw Problem.tooLarge(what, mostBytes);
         }
-        return body.startsWith(BYTE_ORDER_MARK) ? body.substring(1) : body;
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
+
+    /// Returns the bytes of a body that the gateway has encoded as Base64, because its media type is binary.
+    ///
+    /// @throws Problem 413 if there are more than that
+    byte[] bytes(String what, int mostBytes) {
+        byte[] bytes = Base64.getDecoder().decode(body);
+        if (bytes.length > mostBytes) {
+            throw Problem.tooLarge(what, mostBytes);
+        }
+        return bytes;
+    }
+
+    /// Reads the CloudEvent in binary mode. Empty if there is any fault.
+    ///
+    /// @param what      its name in the problem if it is too large: `An event`
+    /// @param container the container in the path; null if the path has none
+    /// @throws Problem 415 or 413, as [#body]
+    public Optional<Submission> binaryCloudEvent(
+            String what, int mostBytes, @Nullable Container container, Instant now, Faults faults) {
+        return BinaryCloudEvent.read(this, what, mostBytes, container, now, faults);
     }
 
     /// Returns the same, for an operation that reads only JSON.

@@ -58,7 +58,7 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
             case Put.Replayed() -> true;
             case Put.Conflict(var members) ->
                 throw Problem.conflict(members.stream()
-                        .map(member -> submission.renamed().getOrDefault(member, member))
+                        .map(member -> submission.origins().getOrDefault(member, "body/" + member))
                         .toList());
         };
     }

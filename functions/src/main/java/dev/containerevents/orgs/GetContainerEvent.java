@@ -38,6 +38,6 @@ public final class GetContainerEvent extends Endpoint {
         }
         Event event = table.get(container, id.orElseThrow(), Instant.now(), units)
                 .orElseThrow(() -> Problem.notFound("There is no such event of this container."));
-        return Response.ok(event::write);
+        return EventFormat.response(event, request);
     }
 }

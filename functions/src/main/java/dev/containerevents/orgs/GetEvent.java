@@ -38,6 +38,6 @@ public final class GetEvent extends Endpoint {
         }
         Event event = table.find(org, id.orElseThrow(), Instant.now(), units)
                 .orElseThrow(() -> Problem.notFound("There is no such event."));
-        return Response.ok(event::write);
+        return EventFormat.response(event, request);
     }
 }

@@ -23,6 +23,10 @@ final class ApiDocument {
     /// because the same limit applies to requests: a smaller one isn't decoded, whatever its `Content-Encoding`.
     private static final int COMPRESSED_FROM_BYTES = 1;
 
+    /// The media types whose bodies the gateway passes on as Base64. It would damage them as text; any other body
+    /// is text, and larger as Base64.
+    private static final List<String> BINARY_MEDIA_TYPES = List.of("application/x-protobuf");
+
     private final Map<String, Map<String, Object>> paths = new HashMap<>();
     private final Map<String, Object> schemes = new HashMap<>();
     private final String title;
@@ -55,7 +59,8 @@ final class ApiDocument {
                 entry("paths", items),
                 entry("components", Map.of("securitySchemes", schemes)),
                 entry("x-amazon-apigateway-gateway-responses", GatewayAnswer.all()),
-                entry("x-amazon-apigateway-minimum-compression-size", COMPRESSED_FROM_BYTES)));
+                entry("x-amazon-apigateway-minimum-compression-size", COMPRESSED_FROM_BYTES),
+                entry("x-amazon-apigateway-binary-media-types", BINARY_MEDIA_TYPES)));
     }
 
     /// Path parameters are declared at the path itself, because OPTIONS has them too.

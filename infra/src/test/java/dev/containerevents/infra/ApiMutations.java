@@ -64,6 +64,7 @@ final class ApiMutations {
                         allowed,
                         node -> node.put("method.response.header.Access-Control-Allow-Methods", "'OPTIONS'")),
                 in(preflights, allowed, node -> node.put("method.response.header.X", "'1'")),
+                in(preflights, allowed, node -> node.remove("method.response.header.WebHook-Allowed-Origin")),
                 in(preflights, OPTIONS + integration, node -> node.put("type", "aws_proxy")),
                 in(preflights, allowed, node -> node.put("method.response.header.Access-Control-Allow-Headers", "'*'")),
                 in(templates, OPTIONS + integration, node -> node.put("passthroughBehavior", "when_no_match")),
@@ -85,7 +86,7 @@ final class ApiMutations {
     private static Stream<Mutation> gateway() {
         String problems = "answers in the gateway's name with the one problem shape";
         String origin = "shows every answer of the gateway to pages of any origin";
-        String stage = "throttles, traces and compresses";
+        String stage = "throttles, traces, compresses, and keeps binary bodies";
         String log = "logs each access as JSON without personal data";
         return Stream.of(
                 in(problems, ANSWERS + "/MISSING_AUTHENTICATION_TOKEN", node -> node.put("statusCode", "403")),
@@ -119,6 +120,8 @@ final class ApiMutations {
                 in(stage, STAGE, node -> node.put("TracingEnabled", false)),
                 in(stage, STAGE, node -> node.remove("MethodSettings")),
                 in(stage, BODY, node -> node.remove("x-amazon-apigateway-minimum-compression-size")),
-                in(stage, BODY, node -> node.put("x-amazon-apigateway-minimum-compression-size", 1024)));
+                in(stage, BODY, node -> node.put("x-amazon-apigateway-minimum-compression-size", 1024)),
+                in(stage, BODY, node -> node.remove("x-amazon-apigateway-binary-media-types")),
+                list(stage, BODY + "/x-amazon-apigateway-binary-media-types", node -> node.add("*/*")));
     }
 }

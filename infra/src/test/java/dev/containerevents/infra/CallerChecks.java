@@ -128,6 +128,10 @@ record CallerChecks(Contract contract) {
                             "'" + value + "'",
                             answer.path("responseParameters")
                                     .path("method.response.header.Access-Control-Allow-" + what)));
+            findings.equal(
+                    path.getKey() + " allows web hooks",
+                    methods.contains("POST") ? "'*'" : "",
+                    answer.path("responseParameters").path("method.response.header.WebHook-Allowed-Origin"));
             JsonNode declared = path.getValue()
                     .path("options")
                     .path("responses")

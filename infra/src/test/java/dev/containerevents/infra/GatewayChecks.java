@@ -40,7 +40,7 @@ record GatewayChecks() {
                 new Check("says how to go on after 401, 413, 415, 429, 503 and 504", this::hints),
                 new Check("lets nobody keep an answer of the gateway", this::notStored),
                 new Check("logs each access as JSON without personal data", this::accessLog),
-                new Check("throttles, traces and compresses", this::stage));
+                new Check("throttles, traces, compresses, and keeps binary bodies", this::stage));
     }
 
     private void problems(Template template, Findings findings) {
@@ -137,6 +137,10 @@ record GatewayChecks() {
         findings.unless(settings.path("ThrottlingBurstLimit").asInt() > 0, "no burst limit");
         findings.equal("DataTraceEnabled", false, settings.path("DataTraceEnabled"));
         findings.equal("compression", 1, template.api().path("x-amazon-apigateway-minimum-compression-size"));
+        findings.equal(
+                "binary media types",
+                "[\"application/x-protobuf\"]",
+                template.api().path("x-amazon-apigateway-binary-media-types"));
         findings.equal(
                 "the endpoint",
                 "[\"REGIONAL\"]",
