@@ -45,6 +45,10 @@ final class TenancyTest {
         CreateAuthentikEvent  201 201   403    201    403     403     403  403
         ListTogaiEvents       200 200   200    403    401     401     401  401
         GetTogaiEvent         200 404   200    403    401     401     401  401
+        ListTogaiJavaEvents   200 200   200    403    401     401     401  401
+        GetTogaiJavaEvent     200 404   200    403    401     401     401  401
+        ListTogaiPythonEvents 200 200   200    403    401     401     401  401
+        GetTogaiPythonEvent   200 404   200    403    401     401     401  401
         ListWaldurEvents      200 200   200    403    401     401     401  401
         CountWaldurEvents     200 200   200    403    401     401     401  401
         ListWaldurEventGroups 200 200   200    403    401     401     401  401
