@@ -111,9 +111,16 @@ public record Request(
 
     /// Returns the bytes of a body that the gateway has encoded as Base64, because its media type is binary.
     ///
-    /// @throws Problem 413 if there are more than that
+    /// @throws Problem 413 if there are more than that, 400 if it isn't Base64
     byte[] bytes(String what, int mostBytes) {
-        byte[] bytes = Base64.getDecoder().decode(body);
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(body);
+        } catch (IllegalArgumentException _) {
+            Faults faults = new Faults();
+            faults.add("body", "must be Base64");
+            throw Problem.badRequest(faults);
+        }
         if (bytes.length > mostBytes) {
             throw Problem.tooLarge(what, mostBytes);
         }
