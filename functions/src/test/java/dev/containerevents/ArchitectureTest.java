@@ -33,7 +33,7 @@ final class ArchitectureTest {
             .layer("http")
             .definedBy("..http..")
             .layer("endpoints")
-            .definedBy("..orgs..", "..auth..", "..stream..", "..compat..", "..contract..")
+            .definedBy("..orgs..", "..intake..", "..auth..", "..stream..", "..compat..", "..contract..")
             .whereLayer("endpoints")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("http")

@@ -52,6 +52,7 @@ public final class Handlers {
         List<Object> tables = List.of(
                 table.events(),
                 table.access(),
+                table.intake(),
                 table.counter(),
                 table.rollups(),
                 table.pages(),

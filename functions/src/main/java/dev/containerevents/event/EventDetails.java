@@ -43,6 +43,11 @@ public record EventDetails(
         this(type, status, actor, message, context, clientIp, source, expires, false, null);
     }
 
+    /// Returns the same details with another context.
+    public EventDetails withContext(JsonText other) {
+        return new EventDetails(type, status, actor, message, other, clientIp, source, expires, bareData, attributes);
+    }
+
     /// Returns whether the message contains that text, ignoring case and normal form.
     public boolean says(String text) {
         return message != null && folded(message).contains(folded(text));

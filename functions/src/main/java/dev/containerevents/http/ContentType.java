@@ -54,6 +54,21 @@ public enum ContentType {
     static ContentType of(Map<String, List<String>> headers) {
         Faults faults = new Faults();
         ContentType type = type(headers, faults);
+        requireDecoded(headers, faults);
+        return type;
+    }
+
+    /// Checks the headers of a request whose body is text of any media type.
+    ///
+    /// @throws Problem 415 with all reasons why the body can't be read
+    static void requireText(Map<String, List<String>> headers) {
+        Faults faults = new Faults();
+        checkCharset(HeaderElement.list(headers.getOrDefault("Content-Type", List.of())), faults);
+        requireDecoded(headers, faults);
+    }
+
+    /// Throws all faults, and one more if the body is still compressed.
+    private static void requireDecoded(Map<String, List<String>> headers, Faults faults) {
         boolean decoded = isDecoded(headers.getOrDefault("Content-Encoding", List.of()));
         if (!decoded) {
             faults.add("header/Content-Encoding", "must be gzip or deflate, or left out");
@@ -62,28 +77,30 @@ public enum ContentType {
             Problem problem = Problem.unsupportedMediaType(faults);
             throw decoded ? problem : problem.with("Accept-Encoding", String.join(", ", DECODED_CODINGS));
         }
-        return type;
     }
 
     private static ContentType type(Map<String, List<String>> headers, Faults faults) {
         List<HeaderElement> elements = HeaderElement.list(headers.getOrDefault("Content-Type", List.of()));
         String name = elements.isEmpty() ? "" : elements.getFirst().name();
+        checkCharset(elements, faults);
+        if (elements.stream().map(HeaderElement::name).distinct().count() > 1) {
+            faults.add("header/Content-Type", "may be given only once");
+        }
         // In structured mode, headers may have the attributes as well.
-        boolean binary = BinaryCloudEvent.isIn(headers) && !name.startsWith(CLOUD_EVENTS_PREFIX);
+        if (!BinaryCloudEvent.isIn(headers) || name.startsWith(CLOUD_EVENTS_PREFIX)) {
+            return named(name, faults);
+        }
+        BinaryCloudEvent.checkType(elements, faults);
+        return BINARY_CLOUD_EVENT;
+    }
+
+    private static void checkCharset(List<HeaderElement> elements, Faults faults) {
         for (HeaderElement element : elements) {
             if (element.parameters().stream().anyMatch(ContentType::isForeignCharset)) {
                 faults.add("header/Content-Type", "must have the charset utf-8 or us-ascii, or none");
                 break;
             }
         }
-        if (elements.stream().map(HeaderElement::name).distinct().count() > 1) {
-            faults.add("header/Content-Type", "may be given only once");
-        }
-        if (!binary) {
-            return named(name, faults);
-        }
-        BinaryCloudEvent.checkType(elements, faults);
-        return BINARY_CLOUD_EVENT;
     }
 
     private static ContentType named(String name, Faults faults) {

@@ -112,6 +112,11 @@ public final class Problem extends RuntimeException {
                 413, "Content Too Large", what + " must have at most " + mostBytes / 1024 + " KB.", List.of());
     }
 
+    /// Returns a 413: the body has too many records.
+    public static Problem tooManyRecords(int most) {
+        return new Problem(413, "Content Too Large", "A request must have at most " + most + " records.", List.of());
+    }
+
     /// Returns a 422: the same idempotency key, another event.
     ///
     /// @param origins where the members in which the two events differ are in the request: `body/status`

@@ -102,6 +102,18 @@ public record Request(
     /// @throws Problem 415 if its headers say that it can't be read, 413 if it has more bytes than that
     public String body(String what, int mostBytes) {
         ContentType.of(headers);
+        return limited(what, mostBytes);
+    }
+
+    /// Returns the same whatever its media type: it is read as text.
+    ///
+    /// @throws Problem 415 if its headers say that it isn't UTF-8, or is compressed; 413
+    public String anyBody(String what, int mostBytes) {
+        ContentType.requireText(headers);
+        return limited(what, mostBytes);
+    }
+
+    private String limited(String what, int mostBytes) {
         String text = isBase64 ? new String(bytes(what, mostBytes), StandardCharsets.UTF_8) : body;
         if (text.length() > mostBytes || text.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
             throw Problem.tooLarge(what, mostBytes);

@@ -30,11 +30,6 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
         return Objects.requireNonNullElse(submission.candidate().timestamp(), now);
     }
 
-    /// Returns whether it is time to respond with what is stored.
-    boolean isLate() {
-        return units.isLate();
-    }
-
     /// Stores an event. When this returns, DynamoDB has it.
     ///
     /// @return whether it was stored before

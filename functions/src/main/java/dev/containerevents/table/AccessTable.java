@@ -1,6 +1,8 @@
 package dev.containerevents.table;
 
+import dev.containerevents.event.OrgSecret;
 import dev.containerevents.event.Retention;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 ///
 /// | pk        | sk        | says                                      |
 /// |-----------|-----------|-------------------------------------------|
-/// | `O#acme`  | `O`       | the organisation: shards, retention       |
+/// | `O#acme`  | `O`       | the organisation: shards, retention, secret |
 /// | `O#acme`  | `K#4f1c…` | one of its keys, without the secret       |
 /// | `K#4f1c…` | `K`       | whose key that is                         |
 ///
@@ -33,7 +35,12 @@ public final class AccessTable {
     private static final String IS_NEW = "attribute_not_exists(pk)";
     private static final String EXISTS = "attribute_exists(pk)";
 
+    /// Of an organisation that was created before organisations had a secret. It gets one with its next key.
+    private static final String KEEP_SECRET =
+            "SET " + OrgItem.SECRET + " = if_not_exists(" + OrgItem.SECRET + ", :secret)";
+
     private final Dynamo dynamo;
+    private final SecureRandom random = new SecureRandom();
 
     private AccessTable(Dynamo dynamo) {
         this.dynamo = dynamo;
@@ -52,7 +59,9 @@ public final class AccessTable {
     ///
     /// @return whether it is new; an existing one isn't changed
     public boolean create(String org) {
-        Item item = OrgItem.key(org).put("shards", 1);
+        Item item = OrgItem.key(org)
+                .put("shards", 1)
+                .put(OrgItem.SECRET, OrgSecret.random(random).bytes());
         try {
             dynamo.put(PutItemRequest.builder().item(item.attributes()).conditionExpression(IS_NEW), new Units());
             return true;
@@ -92,14 +101,7 @@ public final class AccessTable {
     ///
     /// @return whether it was stored: the organisation must exist, and the key's id be new
     public boolean add(StoredKey key) {
-        return write(
-                TransactWriteItem.builder()
-                        .conditionCheck(check -> check.tableName(dynamo.table())
-                                .key(OrgItem.key(key.org()).attributes())
-                                .conditionExpression(EXISTS))
-                        .build(),
-                put(owner(key), IS_NEW),
-                put(KeyItem.of(key), IS_NEW));
+        return write(keepSecret(key.org()), put(owner(key), IS_NEW), put(KeyItem.of(key), IS_NEW));
     }
 
     /// Stores a key that replaces another one, which is invalid from that time on. Does both or neither.
@@ -117,8 +119,22 @@ public final class AccessTable {
                                 .expressionAttributeValues(
                                         Item.empty().put(":retires", retires).attributes()))
                         .build(),
+                keepSecret(key.org()),
                 put(owner(key), IS_NEW),
                 put(KeyItem.of(key), IS_NEW));
+    }
+
+    /// Gives an existing organisation a secret, unless it has one.
+    private TransactWriteItem keepSecret(String org) {
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(dynamo.table())
+                        .key(OrgItem.key(org).attributes())
+                        .updateExpression(KEEP_SECRET)
+                        .conditionExpression(EXISTS)
+                        .expressionAttributeValues(Item.empty()
+                                .put(":secret", OrgSecret.random(random).bytes())
+                                .attributes()))
+                .build();
     }
 
     private static Item owner(StoredKey key) {

@@ -1,5 +1,6 @@
 package dev.containerevents.table;
 
+import dev.containerevents.event.OrgSecret;
 import dev.containerevents.event.Retention;
 import java.time.Instant;
 import java.util.Objects;
@@ -8,6 +9,9 @@ import java.util.Objects;
 final class OrgItem {
 
     static final String SORT_KEY = "O";
+
+    /// The attribute with the organisation's secret.
+    static final String SECRET = "secret";
 
     private static final String PREFIX = "O#";
 
@@ -24,6 +28,10 @@ final class OrgItem {
 
     static Item key(String org) {
         return Item.of(partition(org), SORT_KEY);
+    }
+
+    static OrgSecret secret(Item item) {
+        return OrgSecret.of(item.bytes(SECRET));
     }
 
     static StoredOrg read(Item item) {

@@ -135,6 +135,10 @@ public record LocalTable(DynamoDbClient client, String name) {
         return new AccessTable(client, name);
     }
 
+    public IntakeTable intake() {
+        return new IntakeTable(client, name);
+    }
+
     /// The stream of a table that has one.
     public TableStream stream() {
         return new TableStream(
@@ -189,6 +193,13 @@ public record LocalTable(DynamoDbClient client, String name) {
     /// @param update `SET again = :value`
     public void change(Event event, String update, String value) {
         change(event, update, Map.of(":value", AttributeValue.fromS(value)));
+    }
+
+    /// Takes the secret of an organisation, as of one that was created before there were secrets.
+    public void forgetSecret(String org) {
+        client.updateItem(request -> request.tableName(name)
+                .key(OrgItem.key(org).attributes())
+                .updateExpression("REMOVE " + OrgItem.SECRET));
     }
 
     /// Makes an event expire at that time.
