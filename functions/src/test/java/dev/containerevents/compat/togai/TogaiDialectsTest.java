@@ -25,7 +25,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,15 +41,17 @@ final class TogaiDialectsTest {
 
     /// The operations of a later client.
     enum Later {
-        JAVA(ListTogaiJavaEvents::new, GetTogaiJavaEvent::new),
-        PYTHON(ListTogaiPythonEvents::new, GetTogaiPythonEvent::new);
+        JAVA,
+        PYTHON;
 
-        private final Function<EventTable, RequestStreamHandler> list;
-        private final Function<EventTable, RequestStreamHandler> get;
+        private RequestStreamHandler list() {
+            EventTable events = TABLE.events();
+            return this == JAVA ? new ListTogaiJavaEvents(events) : new ListTogaiPythonEvents(events);
+        }
 
-        Later(Function<EventTable, RequestStreamHandler> list, Function<EventTable, RequestStreamHandler> get) {
-            this.list = list;
-            this.get = get;
+        private RequestStreamHandler get() {
+            EventTable events = TABLE.events();
+            return this == JAVA ? new GetTogaiJavaEvent(events) : new GetTogaiPythonEvent(events);
         }
     }
 
@@ -66,11 +67,11 @@ final class TogaiDialectsTest {
     }
 
     private Answer list(Later client, Map<String, String> query) {
-        return calls.get(client.list.apply(TABLE.events()), Map.of(), query);
+        return calls.get(client.list(), Map.of(), query);
     }
 
     private Answer get(Later client, String id) {
-        return calls.get(client.get.apply(TABLE.events()), Map.of("event_id", id), Map.of());
+        return calls.get(client.get(), Map.of("event_id", id), Map.of());
     }
 
     private static List<String> names(Answer page) {
