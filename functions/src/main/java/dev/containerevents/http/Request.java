@@ -121,6 +121,26 @@ public record Request(
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
 
+    /// Returns whether the body has that media type.
+    ///
+    /// @param name in lower case, without parameters
+    public boolean isOfType(String name) {
+        List<HeaderElement> types = HeaderElement.list(headers.getOrDefault("Content-Type", List.of()));
+        return !types.isEmpty() && types.getFirst().name().equals(name);
+    }
+
+    /// Returns the body of a binary media type.
+    ///
+    /// @param what its name in the problem if it is too large: `A request`
+    /// @throws Problem 415 if its headers say that it can't be read, 413 if it has more bytes than that
+    public byte[] binaryBody(String what, int mostBytes) {
+        ContentType.requireText(headers);
+        if (!isBase64 && !body.isEmpty()) {
+            throw Problem.unsupportedMediaType("header/Content-Type", "must be one that is passed on as Base64");
+        }
+        return bytes(what, mostBytes);
+    }
+
     /// Returns the bytes of a body that the gateway has encoded as Base64, because its media type is binary.
     ///
     /// @throws Problem 413 if there are more than that, 400 if it isn't Base64

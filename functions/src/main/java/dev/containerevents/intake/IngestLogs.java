@@ -22,7 +22,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// `POST /orgs/{org_id}/logs/{source}`: stores records of any form.
 public final class IngestLogs extends Endpoint {
@@ -66,7 +65,7 @@ public final class IngestLogs extends Endpoint {
         Faults faults = new Faults();
         Query query = request.query(faults);
         String token = query.text("validationToken");
-        Dedupe dedupe = dedupe(query);
+        Dedupe dedupe = Dedupe.of(query);
         String source = request.pathParameter("log_source");
         Mapping mapping = Sources.mapping(source, overrides(query), faults)
                 .orElseThrow(
@@ -139,19 +138,6 @@ public final class IngestLogs extends Endpoint {
         } catch (IllegalArgumentException e) {
             return body;
         }
-    }
-
-    private static Dedupe dedupe(Query query) {
-        @Nullable String text = query.text("dedupe");
-        return switch (text) {
-            case null -> Dedupe.AUTO;
-            case "content" -> Dedupe.CONTENT;
-            case "none" -> Dedupe.NONE;
-            default -> {
-                query.fault("dedupe", "must be content or none, or be left out");
-                yield Dedupe.AUTO;
-            }
-        };
     }
 
     private static Map<String, String> overrides(Query query) {

@@ -96,10 +96,9 @@ record Requests(
                     "Prefer",
                     List.of("return=minimal", "return=\"minimal\"; a=\"", "return=representation", "respond-async")),
             Map.entry("Idempotency-Key", List.of("key-1", "t\u00fcr-2", "t\u00c3\u00bcr-2", "")),
+            // Without the others of these, a request is invalid: the samples have them.
             Map.entry("ce-specversion", List.of("1.0", "0.3")),
-            Map.entry("ce-id", List.of("1", "%00", "%C3%BC", "%ff", "\"a\\")),
-            Map.entry("ce-source", List.of("/gate", "%", "")),
-            Map.entry("ce-type", List.of("ACCESS", "badge.printed", "%E2%80%8B")),
+            Map.entry("ce-message", List.of("%00", "%C3%BC", "%ff", "\"a\\")),
             Map.entry("ce-time", List.of("2023-11-18T12:00:00Z", "noon")),
             Map.entry("ce-subject", List.of("c-1", "a%2Fb", "..")),
             Map.entry("ce-traceparent", List.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "\ud800")),
