@@ -11,7 +11,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +69,10 @@ final class Envelope {
 
     /// Firehose: `{"requestId":…,"timestamp":…,"records":[{"data":<base64>}]}`.
     private boolean addFirehose(Map<String, JsonValue> members, Received.Origin around, int depth) {
-        if (!Firehose.isOne(members)) {
+        if (!Firehose.isOne(members) || !(members.get("records") instanceof JsonValue.Arr(var elements))) {
             return false;
         }
-        for (JsonValue element : ((JsonValue.Arr) members.get("records")).elements()) {
+        for (JsonValue element : elements) {
             if (element instanceof JsonValue.Obj record) {
                 addInner(decoded(text(record.members(), "data")), around, depth);
             }
@@ -107,12 +106,9 @@ final class Envelope {
 
     /// Pub/Sub: `{"message":{"data":<base64>,"messageId":…,"publishTime":…},"subscription":…}`.
     private boolean addPubSub(Map<String, JsonValue> members, int depth) {
-        boolean isOne = members.keySet().containsAll(Set.of("message", "subscription"))
-                && members.get("message") instanceof JsonValue.Obj;
-        if (!isOne) {
+        if (!members.containsKey("subscription") || !(members.get("message") instanceof JsonValue.Obj(var message))) {
             return false;
         }
-        Map<String, JsonValue> message = ((JsonValue.Obj) members.get("message")).members();
         String data = text(message, "data");
         String id = text(message, "messageId");
         if (data == null || id == null) {

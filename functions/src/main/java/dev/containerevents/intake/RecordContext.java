@@ -24,7 +24,7 @@ final class RecordContext {
     private static final Set<String> OURS = Set.of("_time", TRUNCATED);
 
     /// A text isn't cut to fewer characters.
-    private static final int SHORTEST = 16;
+    private static final int SHORTEST = 256;
 
     private static final int MOST_NAMES = 20;
     private static final int LONGEST_NAME = 64;

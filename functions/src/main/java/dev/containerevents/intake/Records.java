@@ -130,10 +130,16 @@ record Records(Expression path, boolean isTop) {
         if (isTop) {
             return null;
         }
-        JsonValue found = path.alternatives().isEmpty()
+        JsonValue found = path.alternatives().isEmpty() || isEmptyList(object)
                 ? usual(object)
                 : path.value(object, value -> value instanceof JsonValue.Arr ? value : null);
         return found instanceof JsonValue.Arr(var elements) ? elements : null;
+    }
+
+    private static boolean isEmptyList(JsonValue.Obj object) {
+        return object.members().size() == 1
+                && object.members().values().iterator().next() instanceof JsonValue.Arr(var elements)
+                && elements.isEmpty();
     }
 
     /// Returns the only array of an object, if it has a usual name and holds objects. An object that has more than

@@ -136,7 +136,7 @@ record Requests(
                         few(headers(), 3),
                         few(
                                 pairs(
-                                        Arbitraries.of("container_id", "event_id", "id", "org_id"),
+                                        Arbitraries.of("container_id", "event_id", "id", "log_source", "org_id"),
                                         Arbitraries.oneOf(values().map(Invocation::encoded), values())),
                                 1))
                 .as(Change::new);

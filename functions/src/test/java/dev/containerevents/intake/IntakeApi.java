@@ -1,6 +1,7 @@
 package dev.containerevents.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -36,7 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// @param read    the same table, from which events are read
 record IntakeApi(LocalTable written, LocalTable read, Org org) {
 
-    static final ObjectMapper MAPPER = new ObjectMapper();
+    static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private static final AtomicInteger ORGS = new AtomicInteger();
     private static final Duration LAMBDA = Duration.ofSeconds(25);

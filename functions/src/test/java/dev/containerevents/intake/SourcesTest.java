@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// source without at least three cases fails.
 final class SourcesTest {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = IntakeApi.MAPPER;
     private static final Path MAPPINGS = Path.of("src", "main", "resources", "sources");
     private static final Path CASES = Path.of("..", "events-samples", "sources");
     private static final LocalTable TABLE = LocalTable.fresh();
@@ -105,6 +106,18 @@ final class SourcesTest {
                         .isTrue();
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void readsTheIdsOfTheRecords(Case sent) {
+        Mapping mapping = Sources.mapping(sent.source, Map.of(), new Faults()).orElseThrow();
+
+        List<@Nullable String> ids = Envelope.open(Records.values(sent.body()), mapping, 1 << 20).stream()
+                .map(record -> mapping.candidate(record).id())
+                .toList();
+
+        assertThat(MAPPER.<JsonNode>valueToTree(ids)).isEqualTo(sent.json.path("ids"));
     }
 
     private static boolean isWrapped(Case sent) {

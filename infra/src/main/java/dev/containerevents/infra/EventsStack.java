@@ -41,12 +41,7 @@ final class EventsStack extends Stack {
         LiveFunction manageAccess = access(
                 "ManageAccess",
                 Start.ANEW,
-                List.of(
-                        "dynamodb:ConditionCheckItem",
-                        "dynamodb:GetItem",
-                        "dynamodb:PutItem",
-                        "dynamodb:Query",
-                        "dynamodb:UpdateItem"),
+                List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"),
                 Map.of());
         Map<Operation, LiveFunction> endpoints = new LinkedHashMap<>();
         for (Operation operation : contract.operations()) {

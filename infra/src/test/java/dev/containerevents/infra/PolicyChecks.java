@@ -75,6 +75,8 @@ record PolicyChecks(Contract contract) {
                     .map(access -> switch (access.place()) {
                         case "events" -> Right.ofPartitions(access.action().iam(), table, "[\"E#*\"]");
                         case "ledger" -> Right.ofPartitions(access.action().iam(), table, "[\"L#*\"]");
+                        case "orgs" -> Right.ofPartitions(access.action().iam(), table, "[\"O#*\"]");
+                        case "intake" -> Right.ofPartitions(access.action().iam(), table, "[\"I#*\"]");
                         case "rollups" -> Right.ofPartitions(access.action().iam(), table, "[\"R#*\"]");
                         default -> new Right(access.action().iam(), table + "/index/" + access.place(), "");
                     })
@@ -92,7 +94,7 @@ record PolicyChecks(Contract contract) {
                 .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS))
                 .toList();
         findings.same("Authorizer's rights", with(template, "Authorizer", check), rights(template, "Authorizer"));
-        List<Right> manage = Stream.of("GetItem", "PutItem", "UpdateItem", "Query", "ConditionCheckItem")
+        List<Right> manage = Stream.of("GetItem", "PutItem", "UpdateItem", "Query")
                 .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS))
                 .toList();
         findings.same(
