@@ -90,7 +90,7 @@ public final class IngestOtlpLogs extends Endpoint {
         try {
             return switch (format) {
                 case PROTOBUF -> OtlpLogs.ofProtobuf(request.binaryBody("A request", MOST_BYTES));
-                case JSON -> OtlpLogs.ofJson(request.body("A request", MOST_BYTES));
+                case JSON -> OtlpLogs.ofJson(request.jsonBody("A request", MOST_BYTES));
             };
         } catch (MalformedRequest e) {
             throw Problem.badRequest("body " + e.getMessage());

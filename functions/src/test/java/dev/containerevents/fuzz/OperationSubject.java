@@ -23,7 +23,7 @@ final class OperationSubject implements Subject {
 
     /// Operations that share a table that is written.
     private static final Set<String> WRITING =
-            Set.of("CreateAuthentikEvent", "CreateContainerEvent", "CreateEvents", "IngestLogs");
+            Set.of("CreateAuthentikEvent", "CreateContainerEvent", "CreateEvents", "IngestLogs", "IngestOtlpLogs");
 
     /// Operations whose body may have several events.
     private static final Set<String> MANY = Set.of("CreateEvents", "IngestLogs");

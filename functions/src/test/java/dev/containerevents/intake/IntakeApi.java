@@ -13,6 +13,7 @@ import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.http.Caller;
+import dev.containerevents.http.Endpoint;
 import dev.containerevents.json.Json;
 import dev.containerevents.table.AccessPath;
 import dev.containerevents.table.EventWalk;
@@ -26,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -90,10 +92,38 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
     }
 
     Answer sendWithin(Duration time, String source, Map<String, String> query, String body, String... headers) {
+        IngestLogs handler = new IngestLogs(new Intake(written.events(), written.intake()), time);
+        return post(handler, "/logs/" + source, source, query, body, false, headers);
+    }
+
+    /// Sends log records of OpenTelemetry in JSON.
+    Answer sendOtlp(String json, String... headers) {
+        return post(otlp(), "/otlp/v1/logs", "", Map.of(), json, false, headers);
+    }
+
+    /// Sends log records of OpenTelemetry in protobuf, as the gateway passes them on.
+    Answer sendOtlp(byte[] protobuf) {
+        String base64 = Base64.getEncoder().encodeToString(protobuf);
+        return post(otlp(), "/otlp/v1/logs", "", Map.of(), base64, true, "Content-Type", "application/x-protobuf");
+    }
+
+    private IngestOtlpLogs otlp() {
+        return new IngestOtlpLogs(new Intake(written.events(), written.intake()), PATIENCE);
+    }
+
+    private Answer post(
+            Endpoint handler,
+            String path,
+            String source,
+            Map<String, String> query,
+            String body,
+            boolean isBase64,
+            String... headers) {
         ObjectNode event = MAPPER.createObjectNode();
         event.put("httpMethod", "POST");
-        event.put("path", "/orgs/" + org.id() + "/logs/" + source);
+        event.put("path", "/orgs/" + org.id() + path);
         event.put("body", body);
+        event.put("isBase64Encoded", isBase64);
         event.putObject("requestContext")
                 .put("path", "/v1/some/path")
                 .put("requestId", "r-1")
@@ -106,7 +136,6 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
             sent.withArray(headers[i]).add(headers[i + 1]);
         }
         try {
-            IngestLogs handler = new IngestLogs(new Intake(written.events(), written.intake()), time);
             JsonNode answer = Invocation.of(handler, event.toString(), LAMBDA);
             return new Answer(
                     answer.path("statusCode").asInt(),
