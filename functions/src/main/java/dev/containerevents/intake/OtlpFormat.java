@@ -74,7 +74,7 @@ enum OtlpFormat {
 
     /// Returns a field whose value is a text or a message.
     private static String field(int number, String value) {
-        return "" + (char) (number << 3 | 2) + (char) value.length() + value;
+        return String.valueOf((char) (8 * number + 2)) + (char) value.length() + value;
     }
 
     private static String ascii(String text) {

@@ -169,7 +169,7 @@ final class OtlpProtobuf {
     }
 
     /// JSON has no numbers for these.
-    static JsonValue number(double number) {
+    private static JsonValue number(double number) {
         String text = Double.toString(number);
         return Double.isFinite(number) ? new JsonValue.Num(text) : new JsonValue.Text(text);
     }

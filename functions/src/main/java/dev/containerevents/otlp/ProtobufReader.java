@@ -20,8 +20,10 @@ final class ProtobufReader {
     private static final int FIXED_32 = 5;
 
     private static final int TYPE_BITS = 3;
+    private static final int TYPE_MASK = 7;
     private static final int BITS_OF_A_BYTE = 7;
     private static final int MORE = 0x80;
+    private static final long VALUE_MASK = 0x7f;
     private static final int MOST_VARINT_BITS = 64;
 
     private final ByteBuffer bytes;
@@ -45,7 +47,7 @@ final class ProtobufReader {
         }
         long tag = readVarint();
         field = (int) (tag >>> TYPE_BITS);
-        type = (int) tag & (1 << TYPE_BITS) - 1;
+        type = (int) (tag & TYPE_MASK);
         if (field <= 0 || tag >>> Integer.SIZE != 0) {
             throw new MalformedRequest("has a field without a valid number");
         }
@@ -131,7 +133,7 @@ final class ProtobufReader {
         for (int shift = 0; shift < MOST_VARINT_BITS; shift += BITS_OF_A_BYTE) {
             requireBytes(1);
             byte next = bytes.get();
-            value |= (long) (next & MORE - 1) << shift;
+            value |= (next & VALUE_MASK) << shift;
             if ((next & MORE) == 0) {
                 return value;
             }

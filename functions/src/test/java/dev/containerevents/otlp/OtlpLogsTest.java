@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.containerevents.json.JsonValue;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +106,7 @@ final class OtlpLogsTest {
     }
 
     private static byte[] bytes(String hex) {
-        return java.util.HexFormat.of().parseHex(hex);
+        return HexFormat.of().parseHex(hex);
     }
 
     @Test
@@ -129,11 +131,11 @@ final class OtlpLogsTest {
     void leavesOutWhatIsMissing() throws MalformedRequest {
         assertThat(OtlpLogs.ofJson("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{\"body\":null}]}]}]}")
                         .records())
-                .containsExactly(new JsonValue.Obj(java.util.Map.of()));
+                .containsExactly(new JsonValue.Obj(Map.of()));
         byte[] empty = message()
                 .message(1, message().message(2, message().message(2, message())))
                 .toBytes();
-        assertThat(OtlpLogs.ofProtobuf(empty).records()).containsExactly(new JsonValue.Obj(java.util.Map.of()));
+        assertThat(OtlpLogs.ofProtobuf(empty).records()).containsExactly(new JsonValue.Obj(Map.of()));
         assertThat(OtlpLogs.ofProtobuf(new byte[0]).records()).isEmpty();
         assertThat(OtlpLogs.ofJson("{}").records()).isEmpty();
     }

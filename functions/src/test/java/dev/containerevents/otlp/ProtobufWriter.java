@@ -11,13 +11,13 @@ public final class ProtobufWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     public ProtobufWriter varint(int field, long value) {
-        number((long) field << 3);
+        tag(field, 0);
         number(value);
         return this;
     }
 
     public ProtobufWriter fixed64(int field, long value) {
-        number((long) field << 3 | 1);
+        tag(field, 1);
         out.writeBytes(ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(value)
@@ -26,7 +26,7 @@ public final class ProtobufWriter {
     }
 
     public ProtobufWriter fixed32(int field, int value) {
-        number((long) field << 3 | 5);
+        tag(field, 5);
         out.writeBytes(ByteBuffer.allocate(Integer.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(value)
@@ -43,7 +43,7 @@ public final class ProtobufWriter {
     }
 
     public ProtobufWriter bytes(int field, byte[] value) {
-        number((long) field << 3 | 2);
+        tag(field, 2);
         number(value.length);
         out.writeBytes(value);
         return this;
@@ -58,10 +58,14 @@ public final class ProtobufWriter {
         return out.toByteArray();
     }
 
+    private void tag(int field, int type) {
+        number(8L * field + type);
+    }
+
     private void number(long value) {
         long left = value;
         while ((left & ~0x7fL) != 0) {
-            out.write((int) (left & 0x7f | 0x80));
+            out.write((int) ((left & 0x7f) | 0x80));
             left >>>= 7;
         }
         out.write((int) left);
