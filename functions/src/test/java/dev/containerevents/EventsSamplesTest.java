@@ -90,8 +90,6 @@ final class EventsSamplesTest {
         try (Stream<Path> files = Files.walk(SAMPLES)) {
             return files.filter(Files::isRegularFile)
                     .map(SAMPLES::relativize)
-                    // What senders send, and the events that come out: see SourcesTest.
-                    .filter(sample -> !sample.startsWith("sources"))
                     .sorted()
                     .toList();
         }

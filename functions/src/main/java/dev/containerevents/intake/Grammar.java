@@ -20,10 +20,10 @@ import java.util.regex.PatternSyntaxException;
 final class Grammar {
 
     /// The syntax error of an expression.
-    static final class Error extends Exception {
+    static final class SyntaxError extends Exception {
         private static final long serialVersionUID = 1;
 
-        Error(String why) {
+        SyntaxError(String why) {
             super(why, null, false, false);
         }
     }
@@ -49,23 +49,23 @@ final class Grammar {
     }
 
     /// Reads an expression.
-    static Expression expression(String text) throws Error {
+    static Expression expression(String text) throws SyntaxError {
         return of(text).expression();
     }
 
     /// Reads the conditions of a failure.
-    static FailRule failRule(String text) throws Error {
+    static FailRule failRule(String text) throws SyntaxError {
         return of(text).failRule();
     }
 
-    private static Grammar of(String text) throws Error {
+    private static Grammar of(String text) throws SyntaxError {
         if (text.length() > LONGEST) {
-            throw new Error("must have at most " + LONGEST + " characters");
+            throw new SyntaxError("must have at most " + LONGEST + " characters");
         }
         return new Grammar(text);
     }
 
-    private Expression expression() throws Error {
+    private Expression expression() throws SyntaxError {
         List<List<Operand>> alternatives = new ArrayList<>();
         do {
             List<Operand> operands = new ArrayList<>();
@@ -78,7 +78,7 @@ final class Grammar {
         return new Expression(alternatives);
     }
 
-    private FailRule failRule() throws Error {
+    private FailRule failRule() throws SyntaxError {
         List<FailRule.Condition> conditions = new ArrayList<>();
         do {
             Path path = path();
@@ -88,7 +88,7 @@ final class Grammar {
         return new FailRule(conditions);
     }
 
-    private FailRule.Test test() throws Error {
+    private FailRule.Test test() throws SyntaxError {
         if (takes('~')) {
             return new FailRule.Matches(pattern());
         }
@@ -102,7 +102,7 @@ final class Grammar {
         return new FailRule.Present();
     }
 
-    private Pattern pattern() throws Error {
+    private Pattern pattern() throws SyntaxError {
         String pattern;
         if (isAt('\'')) {
             pattern = quoted('\'');
@@ -111,12 +111,12 @@ final class Grammar {
             at = text.length();
         }
         if (pattern.chars().anyMatch(character -> NOT_IN_PATTERN.indexOf(character) >= 0)) {
-            throw new Error("has a pattern with parentheses or braces, which are not supported");
+            throw new SyntaxError("has a pattern with parentheses or braces, which are not supported");
         }
         try {
             return Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
-            throw new Error("has an invalid pattern after '~'");
+            throw new SyntaxError("has an invalid pattern after '~'");
         }
     }
 
@@ -131,17 +131,17 @@ final class Grammar {
         return values;
     }
 
-    private Operand operand() throws Error {
+    private Operand operand() throws SyntaxError {
         skipSpaces();
         return at < text.length() && text.charAt(at) == '\'' ? new Operand.Constant(quoted('\'')) : path();
     }
 
-    private Path path() throws Error {
+    private Path path() throws SyntaxError {
         List<Path.Step> steps = new ArrayList<>();
         steps.add(name());
         while (true) {
             if (steps.size() > MOST_STEPS) {
-                throw new Error("must have paths of at most " + MOST_STEPS + " steps");
+                throw new SyntaxError("must have paths of at most " + MOST_STEPS + " steps");
             }
             if (takes('.')) {
                 steps.add(name());
@@ -154,7 +154,7 @@ final class Grammar {
         }
     }
 
-    private Path.Name name() throws Error {
+    private Path.Name name() throws SyntaxError {
         skipSpaces();
         if (isAt('"')) {
             return new Path.Name(quoted('"'), false);
@@ -165,26 +165,26 @@ final class Grammar {
         }
         String name = text.substring(begin, at).strip();
         if (name.isEmpty()) {
-            throw new Error("must have a name at character " + (begin + 1));
+            throw new SyntaxError("must have a name at character " + (begin + 1));
         }
         return new Path.Name(name, true);
     }
 
-    private Path.Index index() throws Error {
+    private Path.Index index() throws SyntaxError {
         int end = text.indexOf(']', at);
         String index = end < 0 ? "" : text.substring(at, end).strip();
         if (index.length() > LONGEST_INDEX || !Pattern.matches("-?\\d+", index)) {
-            throw new Error("must have an index or a quoted name at character " + (at + 1));
+            throw new SyntaxError("must have an index or a quoted name at character " + (at + 1));
         }
         at = end;
         return new Path.Index(Integer.parseInt(index));
     }
 
     /// Takes what is between two quotation marks. There is no escape for the mark itself.
-    private String quoted(char mark) throws Error {
+    private String quoted(char mark) throws SyntaxError {
         int end = text.indexOf(mark, at + 1);
         if (end < 0) {
-            throw new Error("must have a closing " + mark + " for the one at character " + (at + 1));
+            throw new SyntaxError("must have a closing " + mark + " for the one at character " + (at + 1));
         }
         String quoted = text.substring(at + 1, end);
         at = end + 1;
@@ -202,16 +202,16 @@ final class Grammar {
         return is;
     }
 
-    private void require(char character) throws Error {
+    private void require(char character) throws SyntaxError {
         if (!takes(character)) {
-            throw new Error("must have " + character + " at character " + (at + 1));
+            throw new SyntaxError("must have " + character + " at character " + (at + 1));
         }
     }
 
-    private void requireEnd() throws Error {
+    private void requireEnd() throws SyntaxError {
         skipSpaces();
         if (at < text.length()) {
-            throw new Error("has something unexpected at character " + (at + 1));
+            throw new SyntaxError("has something unexpected at character " + (at + 1));
         }
     }
 

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// `POST /orgs/{org_id}/logs/{source}`: stores records of any form.
+/// `POST /orgs/{org_id}/logs/{log_source}`: stores records of any form.
 public final class IngestLogs extends Endpoint {
 
     private static final int MOST_BYTES = 4 * 1024 * 1024;

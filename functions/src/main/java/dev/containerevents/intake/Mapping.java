@@ -77,7 +77,7 @@ record Mapping(
             String text = texts.getOrDefault(name, "");
             try {
                 return text.isEmpty() || text.equals(Records.BODY) ? Expression.NOTHING : Grammar.expression(text);
-            } catch (Grammar.Error e) {
+            } catch (Grammar.SyntaxError e) {
                 faults.add(where + "/" + name, Objects.requireNonNull(e.getMessage()));
                 return Expression.NOTHING;
             }
@@ -87,7 +87,7 @@ record Mapping(
             String text = texts.getOrDefault(name, "");
             try {
                 return text.isEmpty() ? FailRule.NEVER : Grammar.failRule(text);
-            } catch (Grammar.Error e) {
+            } catch (Grammar.SyntaxError e) {
                 faults.add(where + "/" + name, Objects.requireNonNull(e.getMessage()));
                 return FailRule.NEVER;
             }

@@ -9,6 +9,8 @@ import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.TableException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,13 +64,51 @@ final class AuthorizerTest {
     /// A scheme has no case (RFC 9110, 11.1).
     @ParameterizedTest
     @ValueSource(
-            strings = {"Bearer ", "BEARER ", "bearer  ", "bEaReR ", "TOKEN ", "toKEN ", "BEARER token ", "bearer TOKEN "
+            strings = {
+                "Bearer ",
+                "BEARER ",
+                "bearer  ",
+                "bEaReR ",
+                "TOKEN ",
+                "toKEN ",
+                "BEARER token ",
+                "bearer TOKEN ",
+                "Splunk ",
+                "SPLUNK "
             })
     void acceptsASchemeInAnyCase(String scheme) throws IOException {
         String key = issue("[\"read\"]").path("key").asText();
 
         assertThat(authorize(scheme + key).at("/context/org").asText()).isEqualTo("acme");
         assertThat(scheme + key).matches(ApiKey.AUTHORIZATION);
+    }
+
+    /// Senders that know only user and password have the key as password, whatever the user.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "joe:", "k\u00fc", "a b"})
+    void acceptsAKeyAsPassword(String user) throws IOException {
+        String key = issue("[\"read\"]").path("key").asText();
+        String first = user.contains(":") ? user.substring(0, user.indexOf(':')) : user;
+        String header = "BASIC " + base64(first + ":" + key);
+
+        assertThat(authorize(header).at("/context/org").asText()).isEqualTo("acme");
+        assertThat(header).matches(ApiKey.AUTHORIZATION);
+    }
+
+    @Test
+    void acceptsNoOtherPassword() throws IOException {
+        String key = issue("[\"read\"]").path("key").asText();
+
+        for (String pair : List.of(key + ":", "x:y:" + key, "x:" + key + "x", "x: " + key, ":")) {
+            assertThatThrownBy(() -> authorize("Basic " + base64(pair))).hasMessage("Unauthorized");
+        }
+        assertThatThrownBy(() -> authorize("Basic ====")).hasMessage("Unauthorized");
+        assertThatThrownBy(() -> authorize("Basic YWJjZGVmZ2g=a")).hasMessage("Unauthorized");
+        assertThatThrownBy(() -> authorize("Basic YWJjZGVmZ2h=")).hasMessage("Unauthorized");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.containerevents.json.JsonSequence;
 import dev.containerevents.json.JsonValue;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,11 +28,11 @@ final class GrammarTest {
         try (JsonSequence sequence = new JsonSequence(json)) {
             JsonValue value = sequence.next();
             assertThat(sequence.isBroken()).isFalse();
-            return java.util.Objects.requireNonNull(value);
+            return Objects.requireNonNull(value);
         }
     }
 
-    private static @Nullable String text(String expression) throws Grammar.Error {
+    private static @Nullable String text(String expression) throws Grammar.SyntaxError {
         return Grammar.expression(expression).text(record(RECORD), found -> found);
     }
 
@@ -83,7 +84,7 @@ final class GrammarTest {
                 "\"it's\";quote",
                 "'a|b+c';a|b+c"
             })
-    void findsAValue(String expression, @Nullable String value) throws Grammar.Error {
+    void findsAValue(String expression, @Nullable String value) throws Grammar.SyntaxError {
         assertThat(text(expression)).isEqualTo(value);
     }
 
@@ -119,7 +120,7 @@ final class GrammarTest {
                 "name=a|name=web; true",
                 "addr.remote~^192\\.; true"
             })
-    void recognisesAFailure(String rule, boolean fails) throws Grammar.Error {
+    void recognisesAFailure(String rule, boolean fails) throws Grammar.SyntaxError {
         assertThat(Grammar.failRule(rule).holds(record(RECORD))).isEqualTo(fails);
     }
 
@@ -153,13 +154,13 @@ final class GrammarTest {
                 "a.[0]"
             })
     void refusesWhatItDoesNotKnow(String expression) {
-        assertThatThrownBy(() -> Grammar.expression(expression)).isInstanceOf(Grammar.Error.class);
+        assertThatThrownBy(() -> Grammar.expression(expression)).isInstanceOf(Grammar.SyntaxError.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a~(b)", "a~b{2}", "a~[", "a~*", "a!b", "'a'", "a~'b", "a+b=c", "|a"})
     void refusesARuleThatItDoesNotKnow(String rule) {
-        assertThatThrownBy(() -> Grammar.failRule(rule)).isInstanceOf(Grammar.Error.class);
+        assertThatThrownBy(() -> Grammar.failRule(rule)).isInstanceOf(Grammar.SyntaxError.class);
     }
 
     @Test
@@ -170,7 +171,7 @@ final class GrammarTest {
 
     /// A pattern comes from a request, and some take years.
     @Test
-    void endsAPatternThatTakesTooLong() throws Grammar.Error {
+    void endsAPatternThatTakesTooLong() throws Grammar.SyntaxError {
         FailRule rule = Grammar.failRule("text~a*a*a*a*a*a*a*a*a*a*a*a*b");
         JsonValue record = record("{\"text\":\"" + "a".repeat(100_000) + "\"}");
         long begin = System.nanoTime();

@@ -22,13 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every ready-made source: what is sent in the files of `events-samples/sources`, and which events come out. A
+/// Every ready-made source: what is sent in the files of `src/test/resources/source-cases`, and which events come out. A
 /// source without at least three cases fails.
 final class SourcesTest {
 
     private static final ObjectMapper MAPPER = IntakeApi.MAPPER;
     private static final Path MAPPINGS = Path.of("src", "main", "resources", "sources");
-    private static final Path CASES = Path.of("..", "events-samples", "sources");
+    private static final Path CASES = Path.of("src", "test", "resources", "source-cases");
+    private static final Path DOCUMENT = Path.of("SOURCES.md");
     private static final LocalTable TABLE = LocalTable.fresh();
     private static final List<String> OURS = List.of("event_id", "org_id", "created", "context");
 
@@ -71,6 +72,34 @@ final class SourcesTest {
         assertThat(faults.list()).isEmpty();
         assertThat(MAPPER.readTree(CASES.resolve(source + ".json").toFile()).size())
                 .isGreaterThanOrEqualTo(3);
+    }
+
+    /// The table shows the first event of each source's first case.
+    @Test
+    void isDocumented() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (String source : sources()) {
+            JsonNode event =
+                    MAPPER.readTree(CASES.resolve(source + ".json").toFile()).at("/0/events/0");
+            rows.add("| `%s` | … | %s | %s | %s | %s |"
+                    .formatted(
+                            source,
+                            cell(event.path("container_id")),
+                            cell(event.path("event_type")),
+                            cell(event.at("/actor/id")),
+                            event.path("status").asText()));
+        }
+
+        assertThat(Files.readAllLines(DOCUMENT).stream()
+                        .filter(line -> line.startsWith("| `") && line.matches(".*(SUCCESS|FAIL) \\|"))
+                        .map(line -> line.replaceFirst("` \\| [^|]+ \\|", "` | … |")))
+                .containsExactlyInAnyOrderElementsOf(rows);
+    }
+
+    private static String cell(JsonNode text) {
+        String value = text.asText();
+        String shown = value.length() > 28 ? value.substring(0, 27) + "…" : value;
+        return value.isEmpty() ? "" : "`" + shown + "`";
     }
 
     @Test

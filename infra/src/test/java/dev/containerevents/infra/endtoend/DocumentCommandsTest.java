@@ -32,7 +32,7 @@ final class DocumentCommandsTest {
     private static final String QUIET = "set -euo pipefail\ncurl() { command curl --silent --show-error \"$@\"; }\n";
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "functions/API.md", "infra/LOCAL.md"})
+    @ValueSource(strings = {"README.md", "functions/API.md", "functions/SOURCES.md", "infra/LOCAL.md"})
     void showsWhatItsCommandsPrint(String name) throws Exception {
         Cloud cloud = Cloud.current();
         Tenant tenant = Tenant.create(cloud);
