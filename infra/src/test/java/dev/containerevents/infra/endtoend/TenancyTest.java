@@ -43,6 +43,7 @@ final class TenancyTest {
         CreateContainerEvent  200 403   403    200    401     401     401  401
         GetContainerEvent     200 403   200    403    401     401     401  401
         IngestLogs            200 403   403    200    401     401     401  401
+        IngestOtlpLogs        200 403   403    200    401     401     401  401
         CreateAuthentikEvent  201 201   403    201    403     403     403  403
         ListTogaiEvents       200 200   200    403    401     401     401  401
         GetTogaiEvent         200 404   200    403    401     401     401  401
@@ -63,6 +64,7 @@ final class TenancyTest {
             "CreateEvents",
                     "{\"events\":[{\"container_id\":\"c-1\",\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"}]}",
             "IngestLogs", "[{}]",
+            "IngestOtlpLogs", "{}",
             "CreateAuthentikEvent", "{\"action\":\"login\",\"app\":\"a\",\"client_ip\":\"192.0.2.7\"}");
 
     private final List<Operation> operations = Contract.read().operations();
