@@ -122,7 +122,7 @@ record Mapping(
                         Objects.requireNonNullElse(foundType, LOG_TYPE),
                         fail.holds(record) ? Status.FAIL : Status.SUCCESS,
                         actor.value(record, Mapping::actor),
-                        message.text(record, text -> Unicode.shortened(text, LONGEST_MESSAGE)),
+                        message(received),
                         context(received),
                         ip.text(record, text -> IpAddress.read(text.strip()).orElse(null)),
                         source.text(record, text -> Unicode.shortened(text, LONGEST_SOURCE)),
@@ -136,12 +136,16 @@ record Mapping(
 
     /// A line is its event's message; it is repeated only if it is too long for that.
     private static @Nullable JsonText context(Received received) {
-        if (!received.isLine()) {
-            return RecordContext.of(received.fields());
-        }
-        boolean isCut = received.fields().members().get("message") instanceof JsonValue.Text(String line)
-                && line.codePointCount(0, line.length()) > LONGEST_MESSAGE;
-        return isCut ? RecordContext.of(received.fields()) : null;
+        String line = received.line();
+        boolean isMessage = line != null && line.codePointCount(0, line.length()) <= LONGEST_MESSAGE;
+        return isMessage ? null : RecordContext.of(received.fields());
+    }
+
+    private @Nullable String message(Received received) {
+        String line = received.line();
+        return line == null
+                ? message.text(received.fields(), text -> Unicode.shortened(text, LONGEST_MESSAGE))
+                : Unicode.shortened(line, LONGEST_MESSAGE);
     }
 
     private static @Nullable String containerId(String text) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param origin what is known about it from around it
 record Received(JsonValue.Obj fields, boolean isLine, Origin origin) {
 
+    private static final String MESSAGE = "message";
+
     /// What an envelope or a line's format says about a record. The record's own values come first.
     ///
     /// @param container where it comes from
@@ -35,7 +37,13 @@ record Received(JsonValue.Obj fields, boolean isLine, Origin origin) {
 
     /// Returns a line of text.
     static Received line(String line, Origin origin) {
-        return new Received(new JsonValue.Obj(Map.of("message", new JsonValue.Text(line))), true, origin);
+        return new Received(new JsonValue.Obj(Map.of(MESSAGE, new JsonValue.Text(line))), true, origin);
+    }
+
+    /// Returns the line of text; null if it was none.
+    @Nullable
+    String line() {
+        return isLine && fields.members().get(MESSAGE) instanceof JsonValue.Text(String line) ? line : null;
     }
 
     /// Returns what tells the record from others.

@@ -43,7 +43,14 @@ final class RecordContext {
             return record;
         }
         Map<String, JsonValue> members = new LinkedHashMap<>();
-        record.members().forEach((name, value) -> members.put(OURS.contains(name) ? name + "#1" : name, value));
+        record.members().forEach((name, value) -> {
+            String unique = name;
+            while (OURS.contains(unique)
+                    || (!unique.equals(name) && record.members().containsKey(unique))) {
+                unique += "#1";
+            }
+            members.put(unique, value);
+        });
         return new JsonValue.Obj(members);
     }
 

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.event.EventCandidate;
 import dev.containerevents.intake.IntakeApi.Answer;
+import dev.containerevents.json.Faults;
 import dev.containerevents.table.LocalTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -229,14 +232,35 @@ final class IngestLogsTest {
         for (JsonNode event : events) {
             assertThat(event.path("context").toString().getBytes(StandardCharsets.UTF_8).length)
                     .isLessThanOrEqualTo(32 * 1024);
+            Faults faults = new Faults();
+            EventCandidate.read(
+                    "{\"event_type\":\"x\",\"status\":\"FAIL\",\"context\":" + event.get("context") + "}",
+                    "body",
+                    Instant.now(),
+                    faults);
+            assertThat(faults.list()).as("as a strict reader reads it").isEmpty();
         }
+    }
+
+    /// A source whose records are objects gets lines too, such as a banner of the program that writes them.
+    @ParameterizedTest
+    @ValueSource(strings = {"okta", "journald", "docker", "vault"})
+    void takesALineAsTheMessageWhateverTheSource(String source) {
+        String large = "x".repeat(5000);
+        assertThat(api.send(source, "starting\n" + large).accepted()).isEqualTo(2);
+
+        List<JsonNode> events = api.events();
+        assertThat(events.stream().map(event -> event.path("message").asText()))
+                .containsExactlyInAnyOrder("starting", large.substring(0, 4096));
+        assertThat(events.stream().map(event -> event.at("/context/message").asText()))
+                .containsExactlyInAnyOrder("", large);
     }
 
     @Test
     void changesOnlyWhatCannotBeStored() {
         api.send(
                 "generic",
-                "{\"a\":\"\\ud800x\",\"n\":1e999,\"big\":12345678901234567890.10,\"a\":2,\"nul\":\"a\\u0000b\",\"_time\":1}");
+                "{\"a\":\"\\ud800x\",\"n\":1e999,\"big\":12345678901234567890.10,\"a\":2,\"nul\":\"a\\u0000b\",\"_time\":1,\"_time#1\":7}");
 
         JsonNode context = api.events().getFirst().path("context");
         assertThat(context.path("a").asText()).isEqualTo("\ufffdx");
@@ -244,7 +268,8 @@ final class IngestLogsTest {
         assertThat(context.path("big").decimalValue()).isEqualByComparingTo("12345678901234567890.10");
         assertThat(context.path("a#4").asInt()).isEqualTo(2);
         assertThat(context.path("nul").asText()).isEqualTo("a\0b");
-        assertThat(context.path("_time#1").asInt()).isEqualTo(1);
+        assertThat(context.path("_time#1").asInt()).isEqualTo(7);
+        assertThat(context.path("_time#1#1").asInt()).isEqualTo(1);
         assertThat(context.path("_time").asText()).isEqualTo("arrival");
     }
 

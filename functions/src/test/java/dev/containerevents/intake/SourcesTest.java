@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every ready-made source: what is sent in the files of `src/test/resources/source-cases`, and which events come out. A
-/// source without at least three cases fails.
+/// Every ready-made source: what is sent in the files of `src/test/resources/source-cases`, and which events come
+/// out. A source without at least three cases fails.
 final class SourcesTest {
 
     private static final ObjectMapper MAPPER = IntakeApi.MAPPER;
