@@ -74,7 +74,8 @@ public record CloudEventData(Member member, JsonText value) {
                 member, new JsonText(text.substring(member.beginning().length(), text.length() - END.length())));
     }
 
-    void write(JsonGenerator json) throws IOException {
+    /// Writes it as a member of the CloudEvent.
+    public void write(JsonGenerator json) throws IOException {
         json.writeFieldName(member.text);
         json.writeRawValue(value.value());
     }

@@ -101,15 +101,35 @@ final class BinaryCloudEvent {
         String body = request.body(what, mostBytes);
         Map<String, String> attributes = attributes(request.headers(), faults);
         CloudEventData data = request.body().isEmpty() ? null : data(request, body, what, mostBytes, faults);
+        return CloudEventReader.readBinary(json(attributes, null), data, path, now, faults);
+    }
+
+    /// Returns the event in structured mode, whatever is wrong with it. Data that should be JSON and isn't is
+    /// text.
+    static String structured(Request request, String what, int mostBytes) {
+        String body = request.body(what, mostBytes);
+        Faults ignored = new Faults();
+        Map<String, String> attributes = attributes(request.headers(), ignored);
+        if (request.body().isEmpty()) {
+            return json(attributes, null);
+        }
+        CloudEventData data = data(request, body, what, mostBytes, ignored);
+        return json(attributes, data == null ? CloudEventData.ofText(body) : data);
+    }
+
+    private static String json(Map<String, String> attributes, @Nullable CloudEventData data) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         Json.write(json, generator -> {
             generator.writeStartObject();
             for (Map.Entry<String, String> attribute : attributes.entrySet()) {
                 generator.writeStringField(attribute.getKey(), attribute.getValue());
             }
+            if (data != null) {
+                data.write(generator);
+            }
             generator.writeEndObject();
         });
-        return CloudEventReader.readBinary(json.toString(StandardCharsets.UTF_8), data, path, now, faults);
+        return json.toString(StandardCharsets.UTF_8);
     }
 
     private static @Nullable CloudEventData data(

@@ -169,6 +169,16 @@ public record Request(
         return BinaryCloudEvent.read(this, what, mostBytes, container, now, faults);
     }
 
+    /// Returns a CloudEvent in binary mode as it would be in structured mode, without checking it. Empty if the
+    /// request isn't in binary mode.
+    ///
+    /// @throws Problem 415 or 413, as [#body]
+    public Optional<String> structuredCloudEvent(String what, int mostBytes) {
+        return BinaryCloudEvent.isIn(headers) && contentType() == ContentType.BINARY_CLOUD_EVENT
+                ? Optional.of(BinaryCloudEvent.structured(this, what, mostBytes))
+                : Optional.empty();
+    }
+
     /// Returns the same, for an operation that reads only JSON.
     ///
     /// @throws Problem 415 or 413

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// `POST /orgs/{org_id}/logs/{log_source}`: stores records of any form.
@@ -30,6 +31,9 @@ public final class IngestLogs extends Endpoint {
 
     /// How a body begins that was sent like a form, as Slack's and GitHub's.
     private static final String FORM = "payload=";
+
+    /// Sources to which a CloudEvent may be sent in binary mode.
+    private static final Set<String> CLOUD_EVENTS = Set.of("cloudevents", "generic");
 
     private final Intake intake;
 
@@ -77,7 +81,9 @@ public final class IngestLogs extends Endpoint {
         if (token != null) {
             return Handshake.echo(token);
         }
-        String body = body(request);
+        String body = CLOUD_EVENTS.contains(source)
+                ? request.structuredCloudEvent("A request", MOST_BYTES).orElseGet(() -> body(request))
+                : body(request);
         List<JsonValue> sent = Records.values(content(body));
         boolean isBulk = Records.isBulk(sent);
         List<JsonValue> values = isBulk ? Records.withoutActions(sent) : sent;
