@@ -39,11 +39,11 @@ final class IntakeTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
     private static final AtomicInteger ORGS = new AtomicInteger();
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    private static final Instant SECOND = NOW.minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
+    private static final Instant SECOND = Instant.parse("2023-11-18T12:00:00Z");
     private static final RecordTime EXACT = new RecordTime(SECOND.plusMillis(123), true);
     private static final RecordTime WHOLE = new RecordTime(SECOND, false);
 
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final Org org = org();
     private final Intake intake = new Intake(TABLE.events(), TABLE.intake());
 
@@ -71,7 +71,7 @@ final class IntakeTest {
     }
 
     private Receipt send(String body, Candidate... records) {
-        return send("test", body, Dedupe.AUTO, NOW, List.of(records));
+        return send("test", body, Dedupe.AUTO, now, List.of(records));
     }
 
     private Receipt send(String source, String body, Dedupe dedupe, Instant now, List<Candidate> records) {
@@ -130,15 +130,15 @@ final class IntakeTest {
     @Test
     void storesARecordWithAnExactTimeOnceHoweverItsBatchIsCut() {
         List<Candidate> records = new ArrayList<>(IntStream.range(0, 100)
-                .mapToObj(i -> record("line " + i, null, new RecordTime(SECOND.plusMillis(10 * i), true)))
+                .mapToObj(i -> record("line " + i, null, new RecordTime(SECOND.plusMillis(10L * i), true)))
                 .toList());
-        assertThat(send("test", "whole", Dedupe.AUTO, NOW, records).replayed()).isZero();
+        assertThat(send("test", "whole", Dedupe.AUTO, now, records).replayed()).isZero();
         Collections.rotate(records, 37);
 
-        assertThat(send("test", "cut 1", Dedupe.AUTO, NOW, records.subList(0, 60))
+        assertThat(send("test", "cut 1", Dedupe.AUTO, now, records.subList(0, 60))
                         .replayed())
                 .isEqualTo(60);
-        assertThat(send("test", "cut 2", Dedupe.AUTO, NOW, records.subList(60, 100))
+        assertThat(send("test", "cut 2", Dedupe.AUTO, now, records.subList(60, 100))
                         .replayed())
                 .isEqualTo(40);
         assertThat(stored()).hasSize(100);
@@ -159,8 +159,8 @@ final class IntakeTest {
         for (int flush = 0; flush < 40; flush++) {
             RecordTime time = new RecordTime(SECOND.plusSeconds(flush / 4), flush % 2 == 0);
             List<Candidate> lines = Collections.nCopies(25, record("equal", null, time));
-            Receipt first = send("test", "flush " + flush, Dedupe.AUTO, NOW, lines);
-            Receipt repeated = send("test", "flush " + flush, Dedupe.AUTO, NOW, lines);
+            Receipt first = send("test", "flush " + flush, Dedupe.AUTO, now, lines);
+            Receipt repeated = send("test", "flush " + flush, Dedupe.AUTO, now, lines);
             assertThat(first.replayed()).isZero();
             assertThat(repeated.replayed()).isEqualTo(25);
             stored += first.accepted();
@@ -171,19 +171,19 @@ final class IntakeTest {
 
     @Test
     void givesARecordWithoutATimeTheArrivalOfItsRequest() {
-        RecordTime ahead = new RecordTime(NOW.plus(Duration.ofMinutes(6)), true);
-        RecordTime slightlyAhead = new RecordTime(NOW.plus(Duration.ofMinutes(4)), true);
+        RecordTime ahead = new RecordTime(now.plus(Duration.ofMinutes(6)), true);
+        RecordTime slightlyAhead = new RecordTime(now.plus(Duration.ofMinutes(4)), true);
         Candidate[] records = {
             record("none", null, null), record("ahead", "7", ahead), record("slightly", null, slightlyAhead)
         };
         assertThat(send("body", records)).isEqualTo(new Receipt(3, 0, 2, true));
-        Instant later = NOW.plus(Duration.ofMinutes(14));
+        Instant later = now.plus(Duration.ofMinutes(14));
         assertThat(send("test", "body", Dedupe.AUTO, later, List.of(records))).isEqualTo(new Receipt(3, 3, 2, true));
 
         List<Event> events = stored();
         assertThat(events).hasSize(3);
         assertThat(events)
-                .filteredOn(event -> event.timestamp().equals(NOW))
+                .filteredOn(event -> event.timestamp().equals(now))
                 .hasSize(2)
                 .allSatisfy(event -> assertThat(String.valueOf(event.details().context()))
                         .startsWith("{\"_time\":\"arrival\",\"text\":"));
@@ -195,19 +195,19 @@ final class IntakeTest {
     void storesTheSameHeartbeatAgainAfterAQuarterOfAnHour() {
         Candidate beat = record("alive", null, null);
         for (int minute : List.of(0, 1, 14, 16, 17, 40)) {
-            send("test", "beat", Dedupe.AUTO, NOW.plus(Duration.ofMinutes(minute)), List.of(beat));
+            send("test", "beat", Dedupe.AUTO, now.plus(Duration.ofMinutes(minute)), List.of(beat));
         }
         assertThat(stored().stream().map(Event::timestamp))
-                .containsExactly(NOW, NOW.plus(Duration.ofMinutes(16)), NOW.plus(Duration.ofMinutes(40)));
+                .containsExactly(now, now.plus(Duration.ofMinutes(16)), now.plus(Duration.ofMinutes(40)));
     }
 
     @Test
     void letsTheSenderChooseHowRecordsAreToldApart() {
         List<Candidate> twice = List.of(record("x", "1", EXACT), record("x", "1", EXACT), record("y", "1", WHOLE));
-        assertThat(send("test", "b", Dedupe.CONTENT, NOW, twice)).isEqualTo(new Receipt(3, 1, 0, true));
-        assertThat(send("test", "c", Dedupe.CONTENT, NOW, twice)).isEqualTo(new Receipt(3, 3, 0, true));
-        assertThat(send("test", "d", Dedupe.NONE, NOW, twice)).isEqualTo(new Receipt(3, 0, 0, true));
-        assertThat(send("test", "d", Dedupe.NONE, NOW, twice)).isEqualTo(new Receipt(3, 0, 0, true));
+        assertThat(send("test", "b", Dedupe.CONTENT, now, twice)).isEqualTo(new Receipt(3, 1, 0, true));
+        assertThat(send("test", "c", Dedupe.CONTENT, now, twice)).isEqualTo(new Receipt(3, 3, 0, true));
+        assertThat(send("test", "d", Dedupe.NONE, now, twice)).isEqualTo(new Receipt(3, 0, 0, true));
+        assertThat(send("test", "d", Dedupe.NONE, now, twice)).isEqualTo(new Receipt(3, 0, 0, true));
         assertThat(stored()).hasSize(8);
     }
 
@@ -217,13 +217,13 @@ final class IntakeTest {
     void keepsSourcesAndContainersApart() {
         for (Candidate record : List.of(record("a", "1", EXACT), record("b", null, EXACT), record("c", null, WHOLE))) {
             Candidate elsewhere = inContainer("d", record.text(), record.id(), record.time());
-            assertThat(send("first", record.text(), Dedupe.AUTO, NOW, List.of(record))
+            assertThat(send("first", record.text(), Dedupe.AUTO, now, List.of(record))
                             .replayed())
                     .isZero();
-            assertThat(send("second", record.text(), Dedupe.AUTO, NOW, List.of(record))
+            assertThat(send("second", record.text(), Dedupe.AUTO, now, List.of(record))
                             .replayed())
                     .isZero();
-            assertThat(send("first", record.text(), Dedupe.AUTO, NOW, List.of(elsewhere))
+            assertThat(send("first", record.text(), Dedupe.AUTO, now, List.of(elsewhere))
                             .replayed())
                     .isZero();
         }
@@ -252,12 +252,12 @@ final class IntakeTest {
                         Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
 
         TABLE.access()
-                .add(new StoredKey(org.id(), org.id(), "hash", EnumSet.of(Right.WRITE), null, NOW, null, null, null));
+                .add(new StoredKey(org.id(), org.id(), "hash", EnumSet.of(Right.WRITE), null, now, null, null, null));
         assertThat(send("b", record("a", "1", EXACT)).accepted()).isEqualTo(1);
         // A further key doesn't change the secret.
         TABLE.access()
                 .add(new StoredKey(
-                        org.id() + "x", org.id(), "hash", EnumSet.of(Right.WRITE), null, NOW, null, null, null));
+                        org.id() + "x", org.id(), "hash", EnumSet.of(Right.WRITE), null, now, null, null, null));
         assertThat(new IntakeTestOf(this).again("b", record("a", "1", EXACT)).replayed())
                 .isEqualTo(1);
     }
@@ -266,7 +266,7 @@ final class IntakeTest {
     private record IntakeTestOf(IntakeTest test) {
         Receipt again(String body, Candidate... records) {
             return new Intake(TABLE.events(), TABLE.intake())
-                    .store(new Delivery(test.org, "test", body, Dedupe.AUTO, NOW), List.of(records), new Units());
+                    .store(new Delivery(test.org, "test", body, Dedupe.AUTO, test.now), List.of(records), new Units());
         }
     }
 
@@ -282,7 +282,7 @@ final class IntakeTest {
         do {
             Units units = Units.within(Duration.ofMillis(700));
             receipt = intake.store(
-                    new Delivery(org, "test", "large", Dedupe.AUTO, NOW.plusSeconds(tries)), records, units);
+                    new Delivery(org, "test", "large", Dedupe.AUTO, now.plusSeconds(tries)), records, units);
             writes += units.write();
             tries++;
         } while (!receipt.complete() && tries < 50);
@@ -306,7 +306,7 @@ final class IntakeTest {
                     .toList();
             proxy.plan(Plan.first(5, Fault.CUT_AFTER));
 
-            Receipt receipt = unlucky.store(new Delivery(org, "test", "b", Dedupe.AUTO, NOW), records, new Units());
+            Receipt receipt = unlucky.store(new Delivery(org, "test", "b", Dedupe.AUTO, now), records, new Units());
 
             assertThat(receipt.accepted()).isEqualTo(50);
             assertThat(receipt.complete()).isTrue();

@@ -14,8 +14,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -41,48 +39,43 @@ final class SendersTest {
     private static final LocalTable TABLE = LocalTable.fresh();
 
     /// How senders write records, and what they take for final.
-    private enum Sender {
+    enum Sender {
         /// A JSON array; a time in seconds with decimals.
-        FLUENT_BIT(
-                i -> "{\"date\":%d.%06d,\"log\":\"line\",\"n\":%d}"
-                        .formatted(BEGIN.getEpochSecond() + i / 50, i % 50 * 1000 + 1, i),
-                records -> "[" + String.join(",", records) + "]",
-                true),
+        FLUENT_BIT,
         /// Lines of syslog. A status of 400 to 499 is final, 429 too.
-        RSYSLOG(
-                i -> "<13>1 %s web-1 app - - - n=%d".formatted(BEGIN.plus(1000L * i + 7, ChronoUnit.MICROS), i),
-                records -> String.join("\n", records) + "\n",
-                false),
+        RSYSLOG,
         /// One object per line.
-        VECTOR(
-                i -> "{\"timestamp\":\"%s\",\"message\":\"line\",\"n\":%d}".formatted(BEGIN.plusNanos(123 + i), i),
-                records -> String.join("\n", records),
-                true),
+        VECTOR,
         /// Whole seconds, so only the unchanged request says that it is the same.
-        SYSLOG_NG(
-                i -> "{\"time\":\"%s\",\"message\":\"equal\",\"n\":%d}".formatted(BEGIN.plusSeconds(i / 400), i),
-                records -> String.join("\n", records),
-                true);
+        SYSLOG_NG;
 
-        private final IntFunction<String> record;
-        private final Function<List<String>, String> body;
-        private final boolean repeats429;
-
-        Sender(IntFunction<String> record, Function<List<String>, String> body, boolean repeats429) {
-            this.record = record;
-            this.body = body;
-            this.repeats429 = repeats429;
+        private String record(int i) {
+            return switch (this) {
+                case FLUENT_BIT ->
+                    "{\"date\":%d.%06d,\"log\":\"line\",\"n\":%d}"
+                            .formatted(BEGIN.getEpochSecond() + i / 50, i % 50 * 1000 + 1, i);
+                case RSYSLOG ->
+                    "<13>1 %s web-1 app - - - n=%d".formatted(BEGIN.plus(1000L * i + 7, ChronoUnit.MICROS), i);
+                case VECTOR ->
+                    "{\"timestamp\":\"%s\",\"message\":\"line\",\"n\":%d}".formatted(BEGIN.plusNanos(123 + i), i);
+                case SYSLOG_NG ->
+                    "{\"time\":\"%s\",\"message\":\"equal\",\"n\":%d}".formatted(BEGIN.plusSeconds(i / 400), i);
+            };
         }
 
-        List<String> records() {
-            return IntStream.range(0, RECORDS).mapToObj(record).toList();
+        private String body(List<String> records) {
+            return this == FLUENT_BIT ? "[" + String.join(",", records) + "]" : String.join("\n", records);
+        }
+
+        private List<String> records() {
+            return IntStream.range(0, RECORDS).mapToObj(this::record).toList();
         }
 
         /// Returns whether the sender repeats a request after that answer. It forgets the records of any other
         /// request.
-        boolean repeats(Answer answer) {
+        private boolean repeats(Answer answer) {
             return answer.status() >= 500
-                    || (answer.status() == 429 && repeats429)
+                    || (answer.status() == 429 && this != RSYSLOG)
                     || (this == FLUENT_BIT && answer.text().length() > MOST_OF_AN_ANSWER);
         }
     }
@@ -104,7 +97,7 @@ final class SendersTest {
             proxy.plan(Plan.random(7, 0.03, Fault.THROTTLE, Fault.FAIL, Fault.CUT_AFTER, Fault.CUT_BEFORE));
             List<String> records = sender.records();
             for (int from = 0; from < RECORDS; from += BATCH) {
-                String body = sender.body.apply(records.subList(from, Math.min(from + BATCH, RECORDS)));
+                String body = sender.body(records.subList(from, Math.min(from + BATCH, RECORDS)));
                 boolean done = false;
                 for (int tries = 0; !done && tries < MOST_TRIES; tries++) {
                     Answer answer = api.send("generic", body);
