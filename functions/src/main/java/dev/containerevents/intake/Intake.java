@@ -22,8 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// there.
 public final class Intake {
 
-    /// Repeating fewer records costs less than remembering them.
-    private static final int FEW = 1000;
+    /// So many records are stored in the time of a request even if the table throttles, so how far it came needn't
+    /// be remembered.
+    private static final int FEW = 100;
 
     private static final int MOST_SECRETS = 1000;
 

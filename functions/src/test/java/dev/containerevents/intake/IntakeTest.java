@@ -273,14 +273,14 @@ final class IntakeTest {
     /// A request that takes longer than it may is stored part by part, while its sender repeats it.
     @Test
     void goesOnWhereTheSameRequestEnded() {
-        List<Candidate> records = IntStream.range(0, 1500)
+        List<Candidate> records = IntStream.range(0, 600)
                 .mapToObj(i -> record("line " + i, null, i % 2 == 0 ? WHOLE : null))
                 .toList();
         int tries = 0;
         Receipt receipt;
         double writes = 0;
         do {
-            Units units = Units.within(Duration.ofMillis(700));
+            Units units = Units.within(Duration.ofMillis(300));
             receipt = intake.store(
                     new Delivery(org, "test", "large", Dedupe.AUTO, now.plusSeconds(tries)), records, units);
             writes += units.write();
@@ -288,11 +288,11 @@ final class IntakeTest {
         } while (!receipt.complete() && tries < 50);
 
         assertThat(receipt.complete()).isTrue();
-        assertThat(receipt.accepted()).isEqualTo(1500);
-        assertThat(stored()).hasSize(1500);
+        assertThat(receipt.accepted()).isEqualTo(600);
+        assertThat(stored()).hasSize(600);
         // An event costs two units, in the table and in its index. Nothing is replayed but what a part wrote after a
         // gap.
-        assertThat(writes).isLessThan(2 * 1500 + tries * 40);
+        assertThat(writes).isLessThan(2 * 600 + tries * 40);
         assertThat(tries).isGreaterThan(1);
     }
 

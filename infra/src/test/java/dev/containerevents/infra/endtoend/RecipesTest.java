@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -160,8 +159,8 @@ final class RecipesTest {
     void log4jStoresEachEventOnce() throws Exception {
         Path configuration = folder.resolve("log4j2.xml");
         Files.writeString(configuration, recipe("xml", tenant.cloud().uri(), "<Configuration"));
-        try (LoggerContext context =
-                Configurator.initialize(null, getClass().getClassLoader(), configuration.toUri())) {
+        try (LoggerContext context = new LoggerContext("recipe", null, configuration.toUri())) {
+            context.start();
             Logger logger = context.getLogger("shop.Orders");
             for (int i = 0; i < RECORDS; i++) {
                 if (i % 10 == 0) {

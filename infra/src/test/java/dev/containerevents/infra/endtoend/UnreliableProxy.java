@@ -14,8 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What is between a sender and the API on a bad day: some requests don't arrive, and some answers are lost.
-///
-/// @param behind the API
 final class UnreliableProxy implements AutoCloseable {
 
     private final URI behind;
