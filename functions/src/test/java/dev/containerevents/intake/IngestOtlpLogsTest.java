@@ -177,13 +177,11 @@ final class IngestOtlpLogsTest {
     }
 
     @Test
-    void takesEightThousandRecordsAtOnceButNotMoreThanTenThousand() {
-        List<String> records = IntStream.range(0, 10_001)
-                .mapToObj(i -> "{\"timeUnixNano\":\"1700308800%09d\"}".formatted(i * 1000))
-                .toList();
+    void takesNoMoreThanTenThousandRecords() {
+        String request = json(IntStream.range(0, 10_001).mapToObj(_ -> "{}").toList());
 
-        assertThat(api.sendOtlp(json(records)).status()).isEqualTo(413);
-        assertThat(api.sendOtlp(json(records.subList(0, 8192))).status()).isIn(200, 503);
+        assertThat(api.sendOtlp(request).status()).isEqualTo(413);
+        assertThat(api.events()).isEmpty();
     }
 
     @ParameterizedTest
