@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSer
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.auth.Authorizer;
+import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
@@ -16,9 +17,10 @@ import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.event.Status;
+import dev.containerevents.ledger.Log;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.stream.LocalBus;
-import dev.containerevents.stream.Rolling;
+import dev.containerevents.stream.Verifying;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.StoredKey;
@@ -61,6 +63,8 @@ final class EventsSamplesTest {
         AccessTable access = TABLE.access();
         access.create("acme");
         access.create("initech");
+        access.create("elder");
+        TABLE.forgetSecret("elder");
         access.create("sharded");
         access.grow("sharded", 2, Instant.EPOCH, Instant.EPOCH);
         access.add(key("sample", null));
@@ -116,10 +120,9 @@ final class EventsSamplesTest {
             case "ManageAccess" ->
                 assertThat(run("auth", operation, event).path("status").asInt(200))
                         .isEqualTo(status);
-            case "VerifyRollups" ->
-                assertThat(Rolling.verify(event, TABLE).path("status").asInt(200))
+            case "VerifyLedger" ->
+                assertThat(Verifying.verify(event, TABLE).path("status").asInt(200))
                         .isEqualTo(status);
-            case "UpdateRollups" -> assertThat(count(event)).isEqualTo(status);
             case "UpdateLedger" -> assertThat(log(event)).isEqualTo(status);
             case "PublishEvents" -> assertThat(publish(event)).isEqualTo(status);
             default -> assertAnswer(operation, status, event);
@@ -178,17 +181,6 @@ final class EventsSamplesTest {
                 .isNotNull();
     }
 
-    /// Returns 200 if it returned a state, 500 if it failed.
-    private static int count(String event) throws Exception {
-        assertIsBatch(event);
-        try {
-            assertThat(Rolling.answerTo(event, TABLE).path("state").isObject()).isTrue();
-            return 200;
-        } catch (IllegalStateException e) {
-            return 500;
-        }
-    }
-
     /// Returns 200 if it returned a state and no failed record, 500 otherwise.
     private static int log(String event) throws Exception {
         assertIsBatch(event);
@@ -215,7 +207,9 @@ final class EventsSamplesTest {
 
     private static int authorize(String event) throws Exception {
         try {
-            JsonNode policy = Invocation.of(new Authorizer(TABLE.access(), List.of("GET/events")), event);
+            JsonNode policy = Invocation.of(
+                    new Authorizer(TABLE.access(), new Log(TABLE.ledger()), List.of("GET/events"), LocalPlans.PREFIX),
+                    event);
             if (policy.at("/policyDocument/Statement/0/Effect").asText().equals("Deny")) {
                 return 403;
             }

@@ -1,6 +1,7 @@
 package dev.containerevents;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
@@ -52,10 +53,11 @@ public final class Handlers {
         List<Object> tables = List.of(
                 table.events(),
                 table.access(),
+                table.intake(),
                 table.counter(),
-                table.rollups(),
-                table.pages(),
-                new Log(table.ledger()));
+                table.ledger(),
+                new Log(table.ledger()),
+                new LocalPlans());
         for (Constructor<?> constructor : handler.getConstructors()) {
             Object[] taken = Arrays.stream(constructor.getParameterTypes())
                     .flatMap(type -> tables.stream().filter(type::isInstance))

@@ -1,10 +1,12 @@
 package dev.containerevents.auth;
 
+import dev.containerevents.event.EventBudget;
 import dev.containerevents.event.EventCandidate;
 import dev.containerevents.event.EventType;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Right;
+import dev.containerevents.event.Tier;
 import dev.containerevents.json.Elements;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.JsonText;
@@ -18,6 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A command to [ManageAccess]. Its member `action` says which.
@@ -28,6 +32,8 @@ sealed interface AccessCommand {
 
     /// 30 days.
     int MOST_OVERLAP_HOURS = 720;
+
+    String TIERS = Stream.of(Tier.values()).map(Tier::text).collect(Collectors.joining(", "));
 
     record CreateOrg(String org) implements AccessCommand {}
 
@@ -40,6 +46,17 @@ sealed interface AccessCommand {
 
     /// Sets how long an organisation's events are kept.
     record SetRetention(String org, Retention retention) implements AccessCommand {}
+
+    /// Puts an organisation into a tier.
+    record SetTier(String org, Tier tier) implements AccessCommand {}
+
+    /// Limits how many events an organisation may store on a day.
+    ///
+    /// @param eventsPerDay null for any number
+    record SetQuota(String org, @Nullable Integer eventsPerDay) implements AccessCommand {}
+
+    /// Says whether an organisation's events are also counted per container.
+    record SetCounts(String org, boolean perContainer) implements AccessCommand {}
 
     /// Issues a key of an organisation.
     ///
@@ -74,6 +91,9 @@ sealed interface AccessCommand {
             case "show_org" -> orgOr(members, ShowOrg::new);
             case "set_shards" -> setShards(members);
             case "set_retention" -> setRetention(members, faults);
+            case "set_tier" -> setTier(members);
+            case "set_quota" -> setQuota(members);
+            case "set_counts" -> setCounts(members);
             case "issue_key" -> issueKey(members, now, faults);
             case "list_keys" -> orgOr(members, ListKeys::new);
             case "revoke_key" -> keyOr(members, RevokeKey::new);
@@ -81,8 +101,8 @@ sealed interface AccessCommand {
             default ->
                 members.fault(
                         "action",
-                        "must be create_org, show_org, set_shards, set_retention, issue_key, list_keys, revoke_key or"
-                                + " rotate_key");
+                        "must be create_org, show_org, set_shards, set_retention, set_tier, set_quota, set_counts,"
+                                + " issue_key, list_keys, revoke_key or rotate_key");
         };
         members.refuseOthers();
         return faults.none() ? Optional.ofNullable(command) : Optional.empty();
@@ -128,10 +148,41 @@ sealed interface AccessCommand {
             if (!EventType.isOne(name)) {
                 types.fault(name, "must be an event type of 1 to " + EventType.LONGEST + " characters");
             } else if (kept != null && days.put(EventType.stored(name), kept) != null) {
-                types.fault(name, "is named twice");
+                types.fault(name, "appears twice");
             }
         }
         return org == null ? null : new SetRetention(org, new Retention(days));
+    }
+
+    private static @Nullable AccessCommand setTier(Members members) {
+        String org = org(members);
+        members.require("tier");
+        String name = members.string("tier", 0, Integer.MAX_VALUE);
+        if (name == null) {
+            return null;
+        }
+        Optional<Tier> tier = Tier.of(name);
+        if (tier.isEmpty()) {
+            return members.fault("tier", "must be one of " + TIERS);
+        }
+        return org == null ? null : new SetTier(org, tier.get());
+    }
+
+    /// A missing quota must not lift the limit by mistake, so it has to be null.
+    private static @Nullable AccessCommand setQuota(Members members) {
+        String org = org(members);
+        if (!members.names().contains("events_per_day")) {
+            members.require("events_per_day");
+        }
+        Integer eventsPerDay = members.whole("events_per_day", 0, EventBudget.MOST_PER_DAY);
+        return org == null ? null : new SetQuota(org, eventsPerDay);
+    }
+
+    private static @Nullable AccessCommand setCounts(Members members) {
+        String org = org(members);
+        members.require("per_container");
+        boolean perContainer = members.flag("per_container");
+        return org == null ? null : new SetCounts(org, perContainer);
     }
 
     private static @Nullable AccessCommand issueKey(Members members, Instant now, Faults faults) {

@@ -4,6 +4,7 @@ import dev.containerevents.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,13 +17,19 @@ public record ApiKey(String id, String secret) {
     private static final String BEARER = "[Bb][Ee][Aa][Rr][Ee][Rr] +";
     private static final String TOKEN = "[Tt][Oo][Kk][Ee][Nn] +";
 
+    /// The scheme of Splunk's HTTP event collector.
+    private static final String SPLUNK = "[Ss][Pp][Ll][Uu][Nn][Kk] +";
+
+    private static final String BASIC = "[Bb][Aa][Ss][Ii][Cc] +";
+
     /// The header `Authorization` that the gateway passes on to the authorizer. Anything else is a 401 that costs
     /// nothing. Schemes are case-insensitive (RFC 9110, 11.1); the cases are spelled out because it isn't
     /// documented whether the gateway's expressions support flags.
-    public static final String AUTHORIZATION =
-            "^(" + BEARER + "|" + TOKEN + "|" + BEARER + TOKEN + ")ce_[0-9A-Za-z]{1,32}_[0-9A-Za-z]{1,128}$";
+    public static final String AUTHORIZATION = "^((" + BEARER + "|" + TOKEN + "|" + BEARER + TOKEN + "|" + SPLUNK
+            + ")ce_[0-9A-Za-z]{1,32}_[0-9A-Za-z]{1,128}|" + BASIC + "[0-9A-Za-z+/]{8,700}={0,2})$";
 
     private static final Pattern HEADER = Pattern.compile(AUTHORIZATION);
+    private static final Pattern BASIC_SCHEME = Pattern.compile(BASIC + ".*");
     private static final Pattern KEY = Pattern.compile("ce_([0-9A-Za-z]{1,32})_([0-9A-Za-z]{1,128})");
     private static final int ID_BYTES = 8;
     private static final int SECRET_BYTES = 24;
@@ -37,13 +44,29 @@ public record ApiKey(String id, String secret) {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /// Reads the header `Authorization`. Empty if it isn't in a known form.
+    /// Reads the header `Authorization`. Empty if it isn't in a known form. In the scheme Basic, the key is the
+    /// password, whatever the name.
     public static Optional<ApiKey> of(String authorization) {
         if (!HEADER.matcher(authorization).matches()) {
             return Optional.empty();
         }
-        Matcher key = KEY.matcher(authorization.substring(authorization.lastIndexOf(' ') + 1));
+        String credentials = authorization.substring(authorization.lastIndexOf(' ') + 1);
+        return BASIC_SCHEME.matcher(authorization).matches() ? parse(password(credentials)) : parse(credentials);
+    }
+
+    private static Optional<ApiKey> parse(String text) {
+        Matcher key = KEY.matcher(text);
         return key.matches() ? Optional.of(new ApiKey(key.group(1), key.group(2))) : Optional.empty();
+    }
+
+    /// Returns what follows the first colon (RFC 7617, 2).
+    private static String password(String base64) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            return pair.substring(pair.indexOf(':') + 1);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     /// Returns the SHA-256 of the secret, in hexadecimal.

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.aws.Aws;
 import dev.containerevents.aws.Handler;
 import dev.containerevents.aws.KeepActive;
+import dev.containerevents.event.EventBudget;
 import dev.containerevents.event.Right;
 import dev.containerevents.http.Caller;
 import dev.containerevents.json.Json;
+import dev.containerevents.ledger.Log;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.StoredKey;
+import dev.containerevents.table.StoredOrg;
+import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The Lambda authorizer, of both types.
 ///
@@ -37,15 +42,23 @@ public final class Authorizer extends Handler {
     public static final String OWN_ROUTES = "OWN_ROUTES";
 
     private final AccessTable table;
+    private final Log log;
     private final List<String> ownRoutes;
+    private final String usageKeyPrefix;
 
     public Authorizer() {
-        this(AccessTable.deployed(), List.of(Aws.variable(OWN_ROUTES).split(" ", -1)));
+        this(
+                AccessTable.deployed(),
+                Log.deployed(),
+                List.of(Aws.variable(OWN_ROUTES).split(" ", -1)),
+                Aws.variable(UsageKey.PREFIX));
     }
 
-    public Authorizer(AccessTable table, List<String> ownRoutes) {
+    public Authorizer(AccessTable table, Log log, List<String> ownRoutes, String usageKeyPrefix) {
         this.table = table;
+        this.log = log;
         this.ownRoutes = ownRoutes;
+        this.usageKeyPrefix = usageKeyPrefix;
     }
 
     /// Looks for a key that can't exist.
@@ -53,6 +66,7 @@ public final class Authorizer extends Handler {
     protected void prime() {
         Optional<AccessTable.KeyAndOrg> nobody = authenticate("Bearer ce_priming_priming");
         Json.write(OutputStream.nullOutputStream(), json -> writePolicy(json, nobody, "arn/stage/GET/priming"));
+        budget("-", 1L, Instant.now());
     }
 
     @Override
@@ -120,15 +134,24 @@ public final class Authorizer extends Handler {
         json.writeEndObject();
     }
 
-    private static void writeContext(JsonGenerator json, AccessTable.KeyAndOrg caller) throws IOException {
+    private void writeContext(JsonGenerator json, AccessTable.KeyAndOrg found) throws IOException {
+        StoredOrg org = found.org();
+        Instant now = Instant.now();
+        Caller caller = new Caller(
+                org.at(now), found.key().rights(), org.tier().at(now), budget(org.id(), org.eventsPerDay(), now));
+        json.writeStringField("usageIdentifierKey", UsageKey.of(org, usageKeyPrefix, now));
         json.writeObjectFieldStart("context");
-        for (Map.Entry<String, String> entry : new Caller(
-                        caller.org().at(Instant.now()), caller.key().rights())
-                .context()
-                .entrySet()) {
+        for (Map.Entry<String, String> entry : caller.context().entrySet()) {
             json.writeStringField(entry.getKey(), entry.getValue());
         }
         json.writeEndObject();
+    }
+
+    /// Reads how many events an organisation stored today, only if that is limited. 1 read unit.
+    private Optional<EventBudget> budget(String org, @Nullable Long eventsPerDay, Instant now) {
+        return eventsPerDay == null
+                ? Optional.empty()
+                : Optional.of(EventBudget.of(eventsPerDay, log.storedToday(org, now, new Units()), now));
     }
 
     private List<String> routes(StoredKey key) {
@@ -136,6 +159,7 @@ public final class Authorizer extends Handler {
         for (Right right : key.rights()) {
             for (String method : methods(right)) {
                 for (String org : spellings(key.org())) {
+                    routes.add(method + "/orgs/" + org);
                     routes.add(method + "/orgs/" + org + "/*");
                 }
                 ownRoutes.stream()

@@ -9,11 +9,17 @@ import dev.containerevents.aws.Handler;
 import dev.containerevents.aws.KeepActive;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Right;
+import dev.containerevents.event.Tier;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
+import dev.containerevents.ledger.Counters;
+import dev.containerevents.log.LogLine;
 import dev.containerevents.table.AccessTable;
+import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.StoredKey;
 import dev.containerevents.table.StoredOrg;
+import dev.containerevents.table.StoredTier;
+import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,23 +49,38 @@ public final class ManageAccess extends Handler {
     private static final Refused NO_SUCH_KEY = new Refused(404, "There is no such key.", null);
 
     private static final Refused GROWN_ALREADY = new Refused(
-            409, "The organisation already has as many shards, or is still growing; shards can't be removed.", null);
+            409, "The organisation already has that many shards, or is still growing. Shards can't be removed.", null);
 
     /// Attempts, in case one key is rotated several times at once.
     private static final int MOST_TRIES = 5;
 
-    /// @param writeShards how many shards writers use now
-    /// @param growsAt     when they will use all shards; null if they do already
-    /// @param retention   days by event type
+    private static final Refused NO_PLAN =
+            new Refused(503, "API Gateway didn't create a usage key; repeat the command.", null);
+
+    /// A usage key works a few seconds after it was created. Until the gateway knows it, requests with it are
+    /// refused.
+    private static final Duration UNTIL_KNOWN = Duration.ofSeconds(60);
+
+    /// @param writeShards  how many shards writers use now
+    /// @param growsAt      when they will use all shards; null if they do already
+    /// @param retention    days by event type
+    /// @param tier         its own tier; null if it shares the lowest
+    /// @param tierFrom     when it will apply; null if it does already
+    /// @param eventsPerDay how many events it may store on a day; null for any number
     record OrgShown(
             String orgId,
             int shards,
             int writeShards,
             @Nullable String growsAt,
-            Map<String, Integer> retention) {}
+            Map<String, Integer> retention,
+            @Nullable String tier,
+            @Nullable String tierFrom,
+            @Nullable Long eventsPerDay) {}
 
     /// @param created false if it existed already, perhaps from an attempt whose response was lost
     record OrgCreated(String orgId, boolean created) {}
+
+    record CountsSet(String orgId, boolean perContainer) {}
 
     /// @param key the whole key, which is shown only this time
     record KeyIssued(
@@ -102,14 +123,18 @@ public final class ManageAccess extends Handler {
             .build();
 
     private final AccessTable table;
+    private final LedgerTable ledger;
+    private final UsagePlans plans;
     private final SecureRandom random = new SecureRandom();
 
     public ManageAccess() {
-        this(AccessTable.deployed());
+        this(AccessTable.deployed(), LedgerTable.deployed(), ApiGatewayPlans.deployed());
     }
 
-    public ManageAccess(AccessTable table) {
+    public ManageAccess(AccessTable table, LedgerTable ledger, UsagePlans plans) {
         this.table = table;
+        this.ledger = ledger;
+        this.plans = plans;
     }
 
     /// Looks for an organisation that can't exist.
@@ -140,12 +165,44 @@ public final class ManageAccess extends Handler {
             case AccessCommand.SetShards(String org, int shards) -> grow(org, shards);
             case AccessCommand.SetRetention(String org, Retention retention) ->
                 table.retain(org, retention) ? show(org) : NO_SUCH_ORG;
+            case AccessCommand.SetTier(String org, Tier tier) -> put(org, tier);
+            case AccessCommand.SetQuota(String org, Integer eventsPerDay) ->
+                table.limit(org, eventsPerDay) ? show(org) : NO_SUCH_ORG;
+            case AccessCommand.SetCounts(String org, boolean perContainer) -> setCounts(org, perContainer);
             case AccessCommand.IssueKey issue -> issue(issue);
             case AccessCommand.ListKeys(String org) -> list(org);
             case AccessCommand.RevokeKey(String key) ->
                 table.revoke(key, Instant.now()) ? new KeyRevoked(key, true) : NO_SUCH_KEY;
             case AccessCommand.RotateKey(String key, Duration overlap) -> rotate(key, overlap);
         };
+    }
+
+    /// The organisation keeps its usage key in each tier, so a tier to which it returns costs no other one, and
+    /// none has to be taken out of a plan, which would interrupt its requests.
+    private Object put(String id, Tier tier) {
+        Optional<StoredOrg> org = table.org(id);
+        if (org.isEmpty()) {
+            return NO_SUCH_ORG;
+        }
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        StoredTier stored = org.get().tier();
+        try {
+            String known = stored.keys().get(tier);
+            String key = known != null && plans.owns(known) ? known : plans.addKey(id, tier);
+            Instant from = now.plus(UNTIL_KNOWN);
+            return table.putIntoTier(id, tier, key, stored.at(now).orElse(null), from) ? show(id) : NO_SUCH_ORG;
+        } catch (UsagePlans.Unreachable e) {
+            LogLine.write("ManageAccess", e, json -> json.writeStringField("org", id));
+            return NO_PLAN;
+        }
+    }
+
+    private Object setCounts(String org, boolean perContainer) {
+        if (table.org(org).isEmpty()) {
+            return NO_SUCH_ORG;
+        }
+        Counters.setPerContainer(ledger, org, perContainer, new Units());
+        return new CountsSet(org, perContainer);
     }
 
     private Object issue(AccessCommand.IssueKey issue) {
@@ -171,7 +228,7 @@ public final class ManageAccess extends Handler {
                 return rotated.get();
             }
         }
-        throw new IllegalStateException("the key is being changed by others all the time");
+        throw new IllegalStateException("others kept changing the key meanwhile");
     }
 
     /// Empty if it was revoked or rotated meanwhile.
@@ -223,12 +280,18 @@ public final class ManageAccess extends Handler {
 
     private static OrgShown shown(StoredOrg org) {
         Instant now = Instant.now();
+        @Nullable Tier tier = org.tier().tier();
         return new OrgShown(
                 org.id(),
                 org.shards(),
                 org.at(now).writeShards(),
                 now.isBefore(org.writtenFrom()) ? org.writtenFrom().toString() : null,
-                org.retention().days());
+                org.retention().days(),
+                tier == null ? null : tier.text(),
+                tier != null && now.isBefore(org.tier().from())
+                        ? text(org.tier().from())
+                        : null,
+                org.eventsPerDay());
     }
 
     private static KeyShown shown(StoredKey key) {

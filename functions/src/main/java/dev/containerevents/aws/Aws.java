@@ -3,7 +3,6 @@ package dev.containerevents.aws;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -79,18 +78,37 @@ public final class Aws {
     /// @param endpoint as endpoints name it: `events`
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             Supplier<B> builder, String service, String endpoint) {
-        Map<String, String> environment = System.getenv();
-        String region = environment.getOrDefault("AWS_REGION", "us-east-1");
-        URI address = URI.create(environment.getOrDefault(
-                "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT),
-                "https://" + endpoint + "." + region + ".amazonaws.com"));
+        URI address = address(service, endpoint);
         http(address);
-        // A function with a snapshot gets its credentials from the container, because those of the snapshot would
-        // have expired when it is restored. Other functions get them from variables.
-        AwsCredentialsProvider credentials = environment.containsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI")
+        return client(builder.get(), address, region(), credentials());
+    }
+
+    /// Returns a service that is called without a client of the SDK.
+    ///
+    /// @param service  as variables name it: `api_gateway`
+    /// @param endpoint as endpoints and signatures name it: `apigateway`
+    public static RestService rest(String service, String endpoint) {
+        URI address = address(service, endpoint);
+        return new RestService(http(address), address, region(), endpoint, credentials());
+    }
+
+    private static String region() {
+        return System.getenv().getOrDefault("AWS_REGION", "us-east-1");
+    }
+
+    private static URI address(String service, String endpoint) {
+        return URI.create(System.getenv()
+                .getOrDefault(
+                        "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT),
+                        "https://" + endpoint + "." + region() + ".amazonaws.com"));
+    }
+
+    /// A function with a snapshot gets its credentials from the container, because those of the snapshot would
+    /// have expired when it is restored. Other functions get them from variables.
+    private static AwsCredentialsProvider credentials() {
+        return System.getenv().containsKey("AWS_CONTAINER_CREDENTIALS_FULL_URI")
                 ? ContainerCredentialsProvider.builder().build()
                 : EnvironmentVariableCredentialsProvider.create();
-        return client(builder.get(), address, region, credentials);
     }
 
     /// Configures a client as in every function.

@@ -1,4 +1,4 @@
-/// The API's description of itself.
+/// The API's description of itself, served as a file; must not contain what the contract describes.
 @NullMarked
 package dev.containerevents.contract;
 

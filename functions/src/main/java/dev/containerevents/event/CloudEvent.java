@@ -1,6 +1,8 @@
 package dev.containerevents.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Rfc3339;
 import java.io.IOException;
@@ -8,8 +10,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
-/// Writes an event as a CloudEvent 1.0 in JSON. [Submission#readCloudEvent] reads what is written here.
+/// Writes an event as a CloudEvent 1.0 in JSON. [CloudEventReader] reads what is written here.
 ///
 /// An event that was sent as a CloudEvent has the `id` that was sent; any other has its event id. An attribute
 /// can't be an object, so only the id of an actor is written.
@@ -18,31 +21,36 @@ public final class CloudEvent {
     /// The maximum length of a source, in characters.
     private static final int LONGEST_SOURCE = 255;
 
-    private static final String BEFORE_DATA = "{\"data\":";
-    private static final String BEHIND_DATA = "}";
+    private static final String TYPE_OF_DATA = "datacontenttype";
 
     private CloudEvent() {}
 
     /// Writes an event for a reader of its own organisation, which isn't named.
     public static void write(JsonGenerator json, Event event) throws IOException {
-        json.writeStartObject();
-        writeAttributes(json, event);
-        json.writeEndObject();
+        write(json, event, "", "");
     }
 
     /// Writes an event for a reader of several organisations, with the extension `orgid`.
     public static void writeWithOrg(JsonGenerator json, Event event) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("orgid", event.container().org());
-        writeAttributes(json, event);
-        json.writeEndObject();
+        write(json, event, "orgid", event.container().org());
     }
 
     /// Writes it with the extension `sequence`: its place in the organisation's log.
     public static void writeWithSequence(JsonGenerator json, Event event, String sequence) throws IOException {
+        write(json, event, "sequence", sequence);
+    }
+
+    /// @param extension one that replaces the sender's of that name; empty for none
+    private static void write(JsonGenerator json, Event event, String extension, String value) throws IOException {
         json.writeStartObject();
-        json.writeStringField("sequence", sequence);
+        if (!extension.isEmpty()) {
+            json.writeStringField(extension, value);
+        }
         writeAttributes(json, event);
+        boolean typed = writeOthers(json, event.details().attributes(), extension);
+        if (event.details().context() != null) {
+            writeData(json, event.details(), event.details().context(), typed);
+        }
         json.writeEndObject();
     }
 
@@ -71,21 +79,38 @@ public final class CloudEvent {
         if (event.expires() != null) {
             json.writeStringField("expires", Rfc3339.text(event.expires()));
         }
-        if (details.context() != null) {
-            json.writeStringField("datacontenttype", "application/json");
-            json.writeFieldName("data");
-            json.writeRawValue(data(details, details.context()));
+    }
+
+    /// Writes the attributes that were sent with the event, except one.
+    ///
+    /// @return whether one of them is the type of the data
+    private static boolean writeOthers(JsonGenerator json, @Nullable JsonText attributes, String except)
+            throws IOException {
+        if (attributes == null) {
+            return false;
         }
+        boolean typed = false;
+        try (JsonParser others = Json.STRICT.createParser(attributes.value())) {
+            others.nextToken();
+            for (String name = others.nextFieldName(); name != null; name = others.nextFieldName()) {
+                typed |= name.equals(TYPE_OF_DATA);
+                others.nextToken();
+                if (!name.equals(except)) {
+                    json.writeFieldName(name);
+                    json.copyCurrentEvent(others);
+                }
+            }
+        }
+        return typed;
     }
 
-    /// Returns the context of an event whose `data` isn't an object.
-    static JsonText context(JsonText data) {
-        return new JsonText(BEFORE_DATA + data + BEHIND_DATA);
-    }
-
-    private static String data(EventDetails details, JsonText context) {
-        String text = context.value();
-        return details.bareData() ? text.substring(BEFORE_DATA.length(), text.length() - BEHIND_DATA.length()) : text;
+    private static void writeData(JsonGenerator json, EventDetails details, JsonText context, boolean typed)
+            throws IOException {
+        CloudEventData data = CloudEventData.of(context, details.bareData());
+        if (!typed && !data.isBinary()) {
+            json.writeStringField(TYPE_OF_DATA, CloudEventReader.DEFAULT_TYPE);
+        }
+        data.write(json);
     }
 
     /// A CloudEvent's `source` must be a URI reference, and readers refuse a whole batch because of one that

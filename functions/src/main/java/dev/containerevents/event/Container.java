@@ -14,7 +14,7 @@ public record Container(String org, String id) {
 
     /// What an id must be; completes a sentence that begins with the member's name.
     public static final String ID_RULE = "must have 1 to " + MOST_ID_BYTES
-            + " bytes of UTF-8, without invisible characters or white space at its ends, and not be '.' or '..'";
+            + " bytes of UTF-8, without invisible characters or white space at either end, and must not be '.' or '..'";
 
     /// Returns whether a container can have that id. Two different ids must also look different.
     ///

@@ -44,7 +44,8 @@ public record Event(
             "client_ip",
             "source",
             "idempotency_key",
-            "expires");
+            "expires",
+            "attributes");
 
     /// Encoded once: a page writes them a thousand times.
     private static final List<SerializedString> NAMES =
@@ -116,7 +117,8 @@ public record Event(
         json.writeEndObject();
     }
 
-    /// Returns one of its [#MEMBERS] as plain text, `actor` and `context` as JSON; null if the event lacks it.
+    /// Returns one of its [#MEMBERS] as plain text, `actor`, `context` and `attributes` as JSON; null if the event
+    /// lacks it.
     public @Nullable String text(String member) {
         Object value = value(member);
         return switch (value) {
@@ -142,6 +144,7 @@ public record Event(
             case "source" -> details.source();
             case "idempotency_key" -> key == null ? null : key.text();
             case "expires" -> expires;
+            case "attributes" -> details.attributes();
             default -> throw new IllegalArgumentException(member);
         };
     }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param clientIp an IPv4 or IPv6 address in the form of [IpAddress#read]
 /// @param source   the app or system that reports, 1 to 255 characters
 /// @param expires  from when on the event is no longer shown, if its sender said so
-/// @param bareData whether the context's only member `data` is the data of a CloudEvent that wasn't an object
+/// @param bareData whether the context's only member is the data of a CloudEvent that wasn't an object
+/// @param attributes the attributes of a CloudEvent that no other component has, as an object
 public record EventDetails(
         String type,
         Status status,
@@ -27,7 +28,8 @@ public record EventDetails(
         @Nullable String clientIp,
         @Nullable String source,
         @Nullable Instant expires,
-        boolean bareData) {
+        boolean bareData,
+        @Nullable JsonText attributes) {
 
     public EventDetails(
             String type,
@@ -38,7 +40,12 @@ public record EventDetails(
             @Nullable String clientIp,
             @Nullable String source,
             @Nullable Instant expires) {
-        this(type, status, actor, message, context, clientIp, source, expires, false);
+        this(type, status, actor, message, context, clientIp, source, expires, false, null);
+    }
+
+    /// Returns the same details with another context.
+    public EventDetails withContext(JsonText other) {
+        return new EventDetails(type, status, actor, message, other, clientIp, source, expires, bareData, attributes);
     }
 
     /// Returns whether the message contains that text, ignoring case and normal form.
@@ -63,6 +70,7 @@ public record EventDetails(
         addUnless(Objects.equals(clientIp, other.clientIp), "client_ip", differences);
         addUnless(Objects.equals(source, other.source), "source", differences);
         addUnless(Objects.equals(expires, other.expires), "expires", differences);
+        addUnless(sameValue(attributes, other.attributes), "attributes", differences);
         return differences;
     }
 

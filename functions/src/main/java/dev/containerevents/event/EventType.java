@@ -13,7 +13,7 @@ public final class EventType {
 
     /// What a name must be; completes a sentence that begins with the member's name.
     public static final String RULE =
-            "must have 1 to " + LONGEST + " characters, without line breaks and other control or format characters";
+            "must have 1 to " + LONGEST + " characters, none of which may be a control or format character";
 
     private EventType() {}
 
@@ -25,7 +25,8 @@ public final class EventType {
                 && !Unicode.hasControlOrFormat(stripped);
     }
 
-    /// Returns the name as it is stored: without white space at its ends, and in upper case if it is a core type.
+    /// Returns the name as it is stored: without white space at either end, and in upper case if it is a core
+    /// type.
     public static String stored(String name) {
         String stripped = Unicode.strip(name);
         return CoreType.of(stripped).map(CoreType::name).orElse(stripped);

@@ -15,10 +15,17 @@ public enum ContentType {
     NDJSON,
     /// One CloudEvent in structured mode.
     CLOUD_EVENT,
+    /// One CloudEvent in binary mode: its attributes are headers, its data is the body, of any type.
+    BINARY_CLOUD_EVENT,
     /// A JSON array of CloudEvents.
     CLOUD_EVENTS;
 
     static final String NDJSON_NAME = "application/x-ndjson";
+
+    static final String JSON_SUFFIX = "+json";
+
+    /// Media types of the structured mode and of batches begin with it.
+    private static final String CLOUD_EVENTS_PREFIX = "application/cloudevents";
 
     /// Other names of NDJSON. In `application/json-seq` (RFC 7464), each line begins with U+001E.
     private static final Set<String> NDJSON_ALIASES =
@@ -46,14 +53,22 @@ public enum ContentType {
     /// @throws Problem 415 with all reasons why the body can't be read as it was meant
     static ContentType of(Map<String, List<String>> headers) {
         Faults faults = new Faults();
-        ContentType type = type(headers.getOrDefault("Content-Type", List.of()), faults);
-        boolean structured = type == CLOUD_EVENT || type == CLOUD_EVENTS;
-        // In structured mode, headers may have the attributes as well.
-        if (headers.containsKey("ce-specversion") && !structured) {
-            faults.add(
-                    "header/ce-specversion",
-                    "is not supported: send the CloudEvent in structured mode, as application/cloudevents+json");
-        }
+        ContentType type = type(headers, faults);
+        requireDecoded(headers, faults);
+        return type;
+    }
+
+    /// Checks the headers of a request whose body is text of any media type.
+    ///
+    /// @throws Problem 415 with all reasons why the body can't be read
+    static void requireText(Map<String, List<String>> headers) {
+        Faults faults = new Faults();
+        checkCharset(HeaderElement.list(headers.getOrDefault("Content-Type", List.of())), faults);
+        requireDecoded(headers, faults);
+    }
+
+    /// Throws all faults, and one more if the body is still compressed.
+    private static void requireDecoded(Map<String, List<String>> headers, Faults faults) {
         boolean decoded = isDecoded(headers.getOrDefault("Content-Encoding", List.of()));
         if (!decoded) {
             faults.add("header/Content-Encoding", "must be gzip or deflate, or left out");
@@ -62,24 +77,30 @@ public enum ContentType {
             Problem problem = Problem.unsupportedMediaType(faults);
             throw decoded ? problem : problem.with("Accept-Encoding", String.join(", ", DECODED_CODINGS));
         }
-        return type;
     }
 
-    private static ContentType type(List<String> lines, Faults faults) {
-        List<HeaderElement> elements = HeaderElement.list(lines);
-        if (elements.isEmpty()) {
-            return JSON;
+    private static ContentType type(Map<String, List<String>> headers, Faults faults) {
+        List<HeaderElement> elements = HeaderElement.list(headers.getOrDefault("Content-Type", List.of()));
+        String name = elements.isEmpty() ? "" : elements.getFirst().name();
+        checkCharset(elements, faults);
+        if (elements.stream().map(HeaderElement::name).distinct().count() > 1) {
+            faults.add("header/Content-Type", "may be given only once");
         }
+        // In structured mode, headers may have the attributes as well.
+        if (!BinaryCloudEvent.isIn(headers) || name.startsWith(CLOUD_EVENTS_PREFIX)) {
+            return named(name, faults);
+        }
+        BinaryCloudEvent.checkType(elements, faults);
+        return BINARY_CLOUD_EVENT;
+    }
+
+    private static void checkCharset(List<HeaderElement> elements, Faults faults) {
         for (HeaderElement element : elements) {
             if (element.parameters().stream().anyMatch(ContentType::isForeignCharset)) {
                 faults.add("header/Content-Type", "must have the charset utf-8 or us-ascii, or none");
                 break;
             }
         }
-        if (elements.stream().map(HeaderElement::name).distinct().count() > 1) {
-            faults.add("header/Content-Type", "may be given only once");
-        }
-        return named(elements.getFirst().name(), faults);
     }
 
     private static ContentType named(String name, Faults faults) {
@@ -88,7 +109,7 @@ public enum ContentType {
             case "application/cloudevents+json" -> CLOUD_EVENT;
             case "application/cloudevents-batch+json" -> CLOUD_EVENTS;
             default -> {
-                if (!name.isEmpty() && !JSON_NAMES.contains(name) && !name.endsWith("+json")) {
+                if (!name.isEmpty() && !JSON_NAMES.contains(name) && !name.endsWith(JSON_SUFFIX)) {
                     faults.add(
                             "header/Content-Type",
                             "must be application/json, application/x-ndjson, application/cloudevents+json or"

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The handler of one operation of the contract. Its simple name is the operation's id.
@@ -86,6 +87,10 @@ public abstract class Endpoint extends Handler {
         }
         if (request.isHead()) {
             response = response.withoutBody();
+        }
+        Optional<RateLimit> limit = request.rateLimit();
+        if (limit.isPresent()) {
+            response = limit.get().addTo(response);
         }
         int status = response.status();
         LogLine.write(getClass().getSimpleName(), failure, json -> {

@@ -78,7 +78,8 @@ record HeaderElement(String name, String value, List<Parameter> parameters) {
         return parts;
     }
 
-    private static String unquoted(String value) {
+    /// Returns the content of a quoted string, or a text that isn't quoted as it is.
+    static String unquoted(String value) {
         if (!value.startsWith("\"")) {
             return value;
         }

@@ -1,9 +1,11 @@
 package dev.containerevents.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.event.EventBudget;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,9 @@ public final class Problem extends RuntimeException {
 
     /// The end of a detail that isn't complete.
     private static final String SEE_ERRORS = ", see errors)";
+
+    /// The member of a 429 that names the limit.
+    private static final String LIMIT = "limit";
 
     private final int status;
     private final String title;
@@ -112,16 +117,21 @@ public final class Problem extends RuntimeException {
                 413, "Content Too Large", what + " must have at most " + mostBytes / 1024 + " KB.", List.of());
     }
 
+    /// Returns a 413: the body has too many records.
+    public static Problem tooManyRecords(int most) {
+        return new Problem(413, "Content Too Large", "A request must have at most " + most + " records.", List.of());
+    }
+
     /// Returns a 422: the same idempotency key, another event.
     ///
-    /// @param members those in which the two events differ, as the request calls them
-    public static Problem conflict(List<String> members) {
+    /// @param origins where the members in which the two events differ are in the request: `body/status`
+    public static Problem conflict(List<String> origins) {
         return new Problem(
                 422,
                 "Unprocessable Content",
                 "Another event was logged with this idempotency key and timestamp; it wasn't changed.",
-                members.stream()
-                        .map(member -> new Fault("body/" + member, "differs from what was logged"))
+                origins.stream()
+                        .map(origin -> new Fault(origin, "differs from what was logged"))
                         .toList());
     }
 
@@ -130,9 +140,30 @@ public final class Problem extends RuntimeException {
         return new Problem(422, "Unprocessable Content", detail, List.of());
     }
 
+    /// Returns a 429: the table takes no more at the moment.
     public static Problem throttled() {
-        return new Problem(429, "Too Many Requests", "Too many requests at once: try again in a second.", List.of())
-                .with("Retry-After", "1");
+        return tooMany(
+                "Too many reads or writes at once for the table: try again in a second.",
+                1,
+                Map.of(LIMIT, Limit.CAPACITY.text()));
+    }
+
+    /// Returns a 429: the organisation has stored as many events as it may on that day.
+    public static Problem budgetSpent(EventBudget budget, Instant now) {
+        return tooMany(
+                "The organisation may store " + budget.perDay()
+                        + " events a day (UTC), and has. It may store more from " + budget.reset() + " on.",
+                budget.secondsToReset(now),
+                Map.of(
+                        LIMIT,
+                        Limit.EVENTS_PER_DAY.text(),
+                        "reset",
+                        budget.reset().toString()));
+    }
+
+    private static Problem tooMany(String detail, long retryAfter, Map<String, String> members) {
+        return new Problem(429, "Too Many Requests", detail, List.of(), Map.of(), members)
+                .with("Retry-After", Long.toString(retryAfter));
     }
 
     public static Problem internal() {

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.containerevents.json.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,9 +96,17 @@ final class ProxyEvent {
 
     private Request request() {
         String template = resource.isEmpty() ? path : resource;
-        String text = base64 ? new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8) : body;
         return new Request(
-                requestId, method, template, outerPath, decoded(pathParameters), headers, query, authorizer, text);
+                requestId,
+                method,
+                template,
+                outerPath,
+                decoded(pathParameters),
+                headers,
+                query,
+                authorizer,
+                body,
+                base64);
     }
 
     /// The gateway passes on path parameters as they were sent. A parameter with a broken encoding is left out.

@@ -5,9 +5,12 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
+import dev.containerevents.event.Submission;
 import dev.containerevents.json.Faults;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param query      all values of each parameter, decoded
 /// @param authorizer the authorizer's context
 /// @param body       empty if there is none
+/// @param isBase64   whether the gateway has encoded the body as Base64
 public record Request(
         String requestId,
         String method,
@@ -33,7 +37,8 @@ public record Request(
         Map<String, List<String>> headers,
         Map<String, List<String>> query,
         Map<String, String> authorizer,
-        String body) {
+        String body,
+        boolean isBase64) {
 
     private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final char LAST_ASCII = 0x7f;
@@ -48,13 +53,32 @@ public record Request(
         return own;
     }
 
-    /// Returns the key's organisation, for a path that names none, if the caller has that right on it.
+    /// Returns the key's organisation, for a path that names none, if the caller has that right on it. An
+    /// organisation that has spent its daily budget has no right to write.
+    ///
+    /// @throws Problem 401, 403, or 429 if the budget is spent
     public Org ownOrg(Right right) {
-        Caller caller = Caller.from(authorizer).orElseThrow(Problem::unauthorized);
+        Caller caller = caller();
         if (!caller.rights().contains(right)) {
             throw Problem.forbidden();
         }
+        Instant now = Instant.now();
+        if (right == Right.WRITE && caller.eventsLeft(now) == 0) {
+            throw Problem.budgetSpent(caller.budget().orElseThrow().at(now), now);
+        }
         return caller.org();
+    }
+
+    /// Returns whose key the request has.
+    ///
+    /// @throws Problem 401 if it has none
+    public Caller caller() {
+        return Caller.from(authorizer).orElseThrow(Problem::unauthorized);
+    }
+
+    /// Returns the limits of this request. Empty if it has no key.
+    Optional<RateLimit> rateLimit() {
+        return Caller.from(authorizer).map(caller -> RateLimit.of(caller, method.equals("POST"), Instant.now()));
     }
 
     /// Returns whether it is a HEAD: a GET whose response has no body.
@@ -97,10 +121,81 @@ public record Request(
     /// @throws Problem 415 if its headers say that it can't be read, 413 if it has more bytes than that
     public String body(String what, int mostBytes) {
         ContentType.of(headers);
-        if (body.length() > mostBytes || body.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
+        return limited(what, mostBytes);
+    }
+
+    /// Returns the same whatever its media type: it is read as text.
+    ///
+    /// @throws Problem 415 if its headers say that it isn't UTF-8, or is compressed; 413
+    public String anyBody(String what, int mostBytes) {
+        ContentType.requireText(headers);
+        return limited(what, mostBytes);
+    }
+
+    private String limited(String what, int mostBytes) {
+        String text = isBase64 ? new String(bytes(what, mostBytes), StandardCharsets.UTF_8) : body;
+        if (text.length() > mostBytes || text.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
             throw Problem.tooLarge(what, mostBytes);
         }
-        return body.startsWith(BYTE_ORDER_MARK) ? body.substring(1) : body;
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
+
+    /// Returns whether the body has that media type.
+    ///
+    /// @param name in lower case, without parameters
+    public boolean isOfType(String name) {
+        List<HeaderElement> types = HeaderElement.list(headers.getOrDefault("Content-Type", List.of()));
+        return !types.isEmpty() && types.getFirst().name().equals(name);
+    }
+
+    /// Returns the body of a binary media type.
+    ///
+    /// @param what its name in the problem if it is too large: `A request`
+    /// @throws Problem 415 if its headers say that it can't be read, 413 if it has more bytes than that
+    public byte[] binaryBody(String what, int mostBytes) {
+        ContentType.requireText(headers);
+        if (!isBase64 && !body.isEmpty()) {
+            throw Problem.unsupportedMediaType("header/Content-Type", "must be one that is passed on as Base64");
+        }
+        return bytes(what, mostBytes);
+    }
+
+    /// Returns the bytes of a body that the gateway has encoded as Base64, because its media type is binary.
+    ///
+    /// @throws Problem 413 if there are more than that, 400 if it isn't Base64
+    byte[] bytes(String what, int mostBytes) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(body);
+        } catch (IllegalArgumentException _) {
+            Faults faults = new Faults();
+            faults.add("body", "must be Base64");
+            throw Problem.badRequest(faults);
+        }
+        if (bytes.length > mostBytes) {
+            throw Problem.tooLarge(what, mostBytes);
+        }
+        return bytes;
+    }
+
+    /// Reads the CloudEvent in binary mode. Empty if there is any fault.
+    ///
+    /// @param what      its name in the problem if it is too large: `An event`
+    /// @param container the container in the path; null if the path has none
+    /// @throws Problem 415 or 413, as [#body]
+    public Optional<Submission> binaryCloudEvent(
+            String what, int mostBytes, @Nullable Container container, Instant now, Faults faults) {
+        return BinaryCloudEvent.read(this, what, mostBytes, container, now, faults);
+    }
+
+    /// Returns a CloudEvent in binary mode as it would be in structured mode, without checking it. Empty if the
+    /// request isn't in binary mode.
+    ///
+    /// @throws Problem 415 or 413, as [#body]
+    public Optional<String> structuredCloudEvent(String what, int mostBytes) {
+        return BinaryCloudEvent.isIn(headers) && contentType() == ContentType.BINARY_CLOUD_EVENT
+                ? Optional.of(BinaryCloudEvent.structured(this, what, mostBytes))
+                : Optional.empty();
     }
 
     /// Returns the same, for an operation that reads only JSON.

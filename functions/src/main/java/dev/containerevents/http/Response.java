@@ -44,6 +44,11 @@ public record Response(int status, String contentType, Map<String, String> heade
         return new Response(status, "application/json", Map.of(), body(writer));
     }
 
+    /// Returns a body of any media type with any status.
+    public static Response of(int status, String contentType, Body body) {
+        return new Response(status, contentType, Map.of(), body);
+    }
+
     static Response of(Problem problem, String requestId) {
         return new Response(
                 problem.status(), "application/problem+json", Map.of(), body(json -> problem.write(json, requestId)));

@@ -28,7 +28,7 @@ public final class Elements {
                 elements.add(json.substring(begin(parser), end(parser)));
             }
             if (parser.nextToken() != null) {
-                faults.add(where, "must end after the JSON array");
+                faults.add(where, "must contain nothing after the JSON array");
             }
             return elements;
         } catch (JsonProcessingException e) {

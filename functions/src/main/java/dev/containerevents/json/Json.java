@@ -20,7 +20,7 @@ public final class Json {
     public static final int DEEPEST = 64;
 
     /// More digits than any double has. A reader that uses doubles gets infinity or an error.
-    private static final int MOST_DIGITS = 400;
+    static final int MOST_DIGITS = 400;
 
     /// Each level needs memory while it is read, so there has to be a limit.
     private static final int DEEPEST_TO_SPLIT = 100_000;

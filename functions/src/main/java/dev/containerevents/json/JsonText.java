@@ -2,6 +2,7 @@ package dev.containerevents.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -14,6 +15,11 @@ import java.util.Optional;
 
 /// A JSON value as the exact text that was sent, so that the order of members, large numbers and spelling survive.
 public record JsonText(String value) {
+
+    /// Returns the JSON of a string.
+    public static JsonText of(String text) {
+        return new JsonText('"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"');
+    }
 
     /// Returns its length in bytes of UTF-8.
     public int bytes() {

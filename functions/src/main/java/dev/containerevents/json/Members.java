@@ -42,7 +42,7 @@ public final class Members {
     }
 
     private static final String SURROGATE = "is not valid Unicode: it has an unpaired surrogate";
-    private static final String NUL_NAME = "has a name that begins with U+0000, which some JSON parsers refuse";
+    private static final String NUL_NAME = "has a name that begins with U+0000, which some JSON parsers reject";
     private static final String NUMBER = "has a number beyond the range of a double";
 
     /// Why a text that has U+FFFD can't be stored; completes a sentence that begins with the member's name.
@@ -91,6 +91,37 @@ public final class Members {
         return members;
     }
 
+    /// Reads one value of any kind and nothing after it. Null, with a fault, if the text isn't JSON or can't be
+    /// stored.
+    ///
+    /// @param where names the value in its fault
+    public static @Nullable JsonText readValue(String json, String where, Faults faults) {
+        Members none = new Members(json, where, faults);
+        if (Unicode.hasUnpairedSurrogate(json)) {
+            none.unreadable(SURROGATE);
+            return null;
+        }
+        try (JsonParser parser = Json.STRICT.createParser(json)) {
+            if (parser.nextToken() == null) {
+                none.unreadable("must be a JSON value");
+                return null;
+            }
+            int begin = Elements.begin(parser);
+            String flaw = none.flaw(parser);
+            int end = Elements.end(parser);
+            if (flaw != null || parser.nextToken() != null) {
+                none.unreadable(flaw == null ? "must end after the JSON value" : flaw);
+                return null;
+            }
+            return new JsonText(json.substring(begin, end));
+        } catch (JsonProcessingException e) {
+            none.unreadable(Json.whyInvalid(e));
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void readAll(JsonParser parser, boolean deep) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             unreadable("must be a JSON object");
@@ -109,7 +140,7 @@ public final class Members {
             }
         }
         if (parser.nextToken() != null) {
-            unreadable("must end after the JSON object");
+            unreadable("must contain nothing after the JSON object");
         }
     }
 
@@ -242,6 +273,32 @@ public final class Members {
     public @Nullable JsonText any(String name) {
         Value value = values.remove(name);
         return value == null ? null : text(value);
+    }
+
+    /// Takes a string without U+FFFD, a boolean, or an integer of 32 bits, as the text that was sent.
+    public @Nullable JsonText scalar(String name) {
+        Value value = take(name);
+        if (value == null) {
+            return null;
+        }
+        boolean kept = switch (value.token) {
+            case VALUE_STRING, VALUE_TRUE, VALUE_FALSE -> true;
+            case VALUE_NUMBER_INT -> isInt(value.text);
+            default -> false;
+        };
+        if (!kept) {
+            return fault(name, "must be a string, a boolean or an integer of 32 bits");
+        }
+        return Unicode.hasReplacement(value.text) ? fault(name, REPLACEMENT) : text(value);
+    }
+
+    private static boolean isInt(String number) {
+        try {
+            Integer.parseInt(number);
+            return true;
+        } catch (NumberFormatException _) {
+            return false;
+        }
     }
 
     /// Takes an array, as the text that was sent.

@@ -95,17 +95,20 @@ public final class Unicode {
                 : text.substring(0, text.offsetByCodePoints(0, most));
     }
 
-    /// Returns the same, with an ellipsis if it was cut. It can be written as UTF-8: U+FFFD stands for an unpaired
-    /// surrogate.
+    /// Returns the same, with an ellipsis if it was cut. It can be written as UTF-8, see [#wellFormed].
     public static String abbreviated(String text, int most) {
         String beginning = shortened(text, most);
-        String shown = beginning.length() == text.length() ? text : beginning + "…";
-        int unpaired = firstUnpairedSurrogate(shown, 0);
+        return wellFormed(beginning.length() == text.length() ? text : beginning + "…");
+    }
+
+    /// Returns the text with U+FFFD in place of each unpaired surrogate, so that it can be written as UTF-8.
+    public static String wellFormed(String text) {
+        int unpaired = firstUnpairedSurrogate(text, 0);
         if (unpaired < 0) {
-            return shown;
+            return text;
         }
-        StringBuilder writable = new StringBuilder(shown);
-        for (; unpaired >= 0; unpaired = firstUnpairedSurrogate(shown, unpaired + 1)) {
+        StringBuilder writable = new StringBuilder(text);
+        for (; unpaired >= 0; unpaired = firstUnpairedSurrogate(text, unpaired + 1)) {
             writable.setCharAt(unpaired, REPLACEMENT);
         }
         return writable.toString();

@@ -25,18 +25,29 @@ public final class Append {
     private static final int MOST_BYTES = 4_000;
 
     /// What a run's item has besides rows, marks and the organisation's id.
-    private static final int FRAME_BYTES = 110;
+    private static final int FRAME_BYTES = 145;
 
     /// The most ends of logs that are kept in memory.
     private static final int MOST_ENDS = 10_000;
 
+    /// What readers find after the last flag, at most. It costs them two read units.
+    private static final int MOST_UNFOLDED = 8_000;
+
     private final LedgerTable table;
+    private final Fold fold;
+    private final int mostUnfolded;
 
     /// The last known run of each organisation. There may be later ones.
     private final Map<String, Run> ends = new ConcurrentHashMap<>();
 
     public Append(LedgerTable table) {
+        this(table, MOST_UNFOLDED, new Fold(table));
+    }
+
+    Append(LedgerTable table, int mostUnfolded, Fold fold) {
         this.table = table;
+        this.mostUnfolded = mostUnfolded;
+        this.fold = fold;
     }
 
     /// A row that may have to be appended, and where it comes from.
@@ -44,8 +55,8 @@ public final class Append {
     /// @param number counts the rows of the record from 1 on
     private record Candidate(Arrival arrival, int number, Row row) {}
 
-    /// Appends the rows of one organisation that its log doesn't have yet. 1 write unit for each KB, about 9 rows,
-    /// and a read unit if the end of the log isn't known.
+    /// Appends the rows of one organisation that its log doesn't have yet, and folds if it ends with a flag then.
+    /// 1 write unit for each KB, about 9 rows, and a read unit if the end of the log isn't known.
     ///
     /// @param shard    the id of the stream's shard that they come from
     /// @param arrivals in the order of the shard
@@ -59,7 +70,7 @@ public final class Append {
         List<Candidate> left = left(arrivals, end, key);
         while (!left.isEmpty()) {
             Run next = next(org, end, key, left, now);
-            Optional<StoredRun> winner = table.append(org, next.stored(), units);
+            Optional<StoredRun> winner = table.append(org, next.write(), units);
             if (winner.isEmpty()) {
                 end = next;
             } else {
@@ -73,6 +84,9 @@ public final class Append {
             ends.clear();
         }
         ends.put(org, end);
+        if (end.isFlag()) {
+            fold.fold(org, end, units);
+        }
     }
 
     private Run end(String org, Units units) {
@@ -96,24 +110,28 @@ public final class Append {
     }
 
     /// The run with the first of these rows, as many as it has room for.
-    private static Run next(String org, Run end, long shard, List<Candidate> left, Instant now) {
+    private Run next(String org, Run end, long shard, List<Candidate> left, Instant now) {
         Map<Long, ShardMark> marks = new HashMap<>();
         end.marks().forEach((other, mark) -> {
             if (mark.time().plus(MARK_KEPT).isAfter(now)) {
                 marks.put(other, mark);
             }
         });
+        marks.remove(shard);
         int room = MOST_BYTES - FRAME_BYTES - org.length() - (marks.size() + 1) * ShardMark.BYTES;
         List<Row> rows = new ArrayList<>();
         for (Candidate candidate : left) {
-            room -= candidate.row.listedBytes();
-            if (room < 0 && !rows.isEmpty()) {
+            int bytes = candidate.row.listedBytes();
+            if (bytes > room && !rows.isEmpty()) {
                 break;
             }
+            room -= bytes;
             rows.add(candidate.row);
         }
         Candidate last = left.get(rows.size() - 1);
         marks.put(shard, new ShardMark(last.arrival.sequence(), last.number, last.arrival.time()));
-        return end.next(rows, marks, rows.size() == left.size());
+        long unfolded = end.unfolded() + MOST_BYTES - room;
+        boolean isFlag = unfolded > mostUnfolded && rows.size() == left.size();
+        return end.next(rows, marks, isFlag ? 0 : unfolded);
     }
 }

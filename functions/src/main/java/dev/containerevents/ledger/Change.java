@@ -36,7 +36,7 @@ public record Change(StreamRecord record, Event event, BigInteger sequence, Inst
         } else if (before.isEmpty()) {
             row = after.map(Row::stored);
         } else {
-            row = row(before.get(), after.get(), time);
+            row = record.isFound() ? after.map(event -> Row.found(event, time)) : row(before.get(), after.get(), time);
         }
         return row.map(made -> new Change(
                 record, after.or(() -> before).orElseThrow(), new BigInteger(record.sequenceNumber()), time, made));

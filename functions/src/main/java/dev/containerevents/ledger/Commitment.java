@@ -3,7 +3,9 @@ package dev.containerevents.ledger;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Seed;
+import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Rfc3339;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -23,7 +25,8 @@ final class Commitment {
 
     static final int BYTES = 32;
 
-    /// The members, in the order in which they are digested. It never changes.
+    /// The members, in the order in which they are digested. It never changes: a member that is added later comes
+    /// last, and is digested only if the event has it.
     static final List<String> MEMBERS = List.of(
             "container_id",
             "event_type",
@@ -34,7 +37,11 @@ final class Commitment {
             "client_ip",
             "source",
             "timestamp",
-            "idempotency_key");
+            "idempotency_key",
+            "attributes");
+
+    /// As many members have a digest in each commitment.
+    private static final int ALWAYS = 10;
 
     static final String ABSENT = "null";
 
@@ -56,13 +63,16 @@ final class Commitment {
             Mac hmac = Mac.getInstance(HMAC);
             hmac.init(new SecretKeySpec(seed.bytes(), HMAC));
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            byte[] text = Arrays.copyOf(DOMAIN, DOMAIN.length + MEMBERS.size() * BYTES);
+            ByteBuffer text =
+                    ByteBuffer.allocate(DOMAIN.length + MEMBERS.size() * BYTES).put(DOMAIN);
             List<String> values = values(event);
             for (int i = 0; i < MEMBERS.size(); i++) {
-                byte[] disclosure = disclosure(hmac, MEMBERS.get(i), values.get(i));
-                System.arraycopy(sha256.digest(disclosure), 0, text, DOMAIN.length + i * BYTES, BYTES);
+                if (i < ALWAYS || !values.get(i).equals(ABSENT)) {
+                    text.put(sha256.digest(disclosure(hmac, MEMBERS.get(i), values.get(i))));
+                }
             }
-            return sha256.digest(text);
+            sha256.update(text.flip());
+            return sha256.digest();
         } catch (GeneralSecurityException e) {
             // Every JDK has both.
             throw new IllegalStateException(e);
@@ -83,13 +93,18 @@ final class Commitment {
                 quoted(event.container().id()),
                 quoted(details.type()),
                 quoted(details.status().name()),
-                details.actor() == null ? ABSENT : details.actor().text().value(),
+                json(details.actor() == null ? null : details.actor().text()),
                 quoted(details.message()),
-                details.context() == null ? ABSENT : details.context().value(),
+                json(details.context()),
                 quoted(details.clientIp()),
                 quoted(details.source()),
                 quoted(Rfc3339.text(event.timestamp())),
-                quoted(event.key() == null ? null : event.key().text()));
+                quoted(event.key() == null ? null : event.key().text()),
+                json(details.attributes()));
+    }
+
+    private static String json(@Nullable JsonText value) {
+        return value == null ? ABSENT : value.value();
     }
 
     /// As `JSON.stringify` writes it, because that is what most verifiers can reproduce.

@@ -1,5 +1,6 @@
 package dev.containerevents.ledger;
 
+import dev.containerevents.event.Period;
 import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.Units;
 import java.time.Instant;
@@ -47,6 +48,17 @@ public final class Log {
         public Optional<Instant> asOf() {
             return last.newest().equals(Instant.EPOCH) ? Optional.empty() : Optional.of(last.newest());
         }
+
+        /// How many events the log says were ever stored.
+        public long stored() {
+            return last.stored();
+        }
+
+        /// How many events the log says were stored since that day began, in UTC, provided that no later day has.
+        /// One that was stored before midnight and got its row after the day's first is counted, too.
+        public long storedOn(Instant day) {
+            return last.newest().isBefore(Period.DAY.floor(day)) ? 0 : last.stored() - last.storedBefore();
+        }
     }
 
     /// Reads the end of a log. Consistent. 1 read unit.
@@ -54,6 +66,11 @@ public final class Log {
         return new End(table.lastRun(org, LedgerTable.LAST_INDEX, true, units)
                 .map(Run::read)
                 .orElse(Run.NONE));
+    }
+
+    /// Reads how many events the log says were stored today, in UTC. Consistent. 1 read unit.
+    public long storedToday(String org, Instant now, Units units) {
+        return end(org, units).storedOn(now);
     }
 
     /// Reads rows from that index on. Half a read unit for 4 KB, some 33 rows that were appended together.

@@ -121,6 +121,24 @@ public final class Row {
         return of(RowKind.REMOVED, event.expiredAt(at) ? 0 : 1, event, at, event, NOTHING);
     }
 
+    /// An event that is stored and has no row.
+    static Row found(Event event, Instant at) {
+        return of(RowKind.FOUND, 0, event, at, event, NOTHING);
+    }
+
+    /// The event of a row, which was removed without a row that says so.
+    static Row lost(Row last, Instant at) {
+        byte[] type = utf8(last.type);
+        byte[] container = utf8(last.container);
+        int length = CONTAINER + 2 * Short.BYTES + container.length + type.length;
+        ByteBuffer row = ByteBuffer.wrap(Arrays.copyOf(last.bytes, length));
+        row.put(KIND, RowKind.REMOVED.code())
+                .putShort(MEMBERS, (short)
+                        (last.expires().filter(time -> !time.isAfter(at)).isPresent() ? 0 : 1))
+                .putLong(AT, at.toEpochMilli());
+        return new Row(row.array());
+    }
+
     /// An event that was changed in any other way.
     static Row altered(Event before, Event after, Instant at) {
         byte[] type = utf8(before.details().type());

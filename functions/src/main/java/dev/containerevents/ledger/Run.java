@@ -1,5 +1,6 @@
 package dev.containerevents.ledger;
 
+import dev.containerevents.event.Period;
 import dev.containerevents.table.StoredRun;
 import java.time.Instant;
 import java.util.List;
@@ -9,32 +10,38 @@ import java.util.Map;
 ///
 /// @param first         the index of its first row
 /// @param marks         how far each shard is, by its key
-/// @param flag          up to which index, exclusive, rows may be folded. All who fold stop at the same flags
-/// @param runsSinceFlag how many runs lie behind the flag
+/// @param unfolded      how many bytes of runs there are since the last flag, up to and with this run. Whoever
+/// appends a flag, a
+///                      run with 0, folds
 /// @param newest        when the newest event was stored that the log has, up to and with this run
-record Run(long first, List<Row> rows, Map<Long, ShardMark> marks, long flag, int runsSinceFlag, Instant newest) {
+/// @param stored        how many rows tell that an event was stored, up to and with this run
+/// @param storedBefore  how many of these there were when the day of the newest event began
+record Run(
+        long first,
+        List<Row> rows,
+        Map<Long, ShardMark> marks,
+        long unfolded,
+        Instant newest,
+        long stored,
+        long storedBefore) {
 
     /// What precedes the first run of a log.
-    static final Run NONE = new Run(0, List.of(), Map.of(), 0, 0, Instant.EPOCH);
-
-    /// So many rows behind a flag there is the next one, unless more rows wait to be appended.
-    private static final int ROWS_TO_FLAG = 64;
-
-    /// The same of runs, of which each may have a single row.
-    private static final int RUNS_TO_FLAG = 16;
+    static final Run NONE = new Run(0, List.of(), Map.of(), 0, Instant.EPOCH, 0, 0);
 
     static Run read(StoredRun stored) {
         return new Run(
                 stored.first(),
                 Row.read(stored.rows()),
                 ShardMark.read(stored.marks()),
-                stored.flag(),
-                stored.runsSinceFlag(),
-                Instant.ofEpochMilli(stored.newest()));
+                stored.unfolded(),
+                Instant.ofEpochMilli(stored.newest()),
+                stored.stored(),
+                stored.storedBefore());
     }
 
-    StoredRun stored() {
-        return new StoredRun(first, Row.list(rows), ShardMark.write(marks), flag, runsSinceFlag, newest.toEpochMilli());
+    StoredRun write() {
+        return new StoredRun(
+                first, Row.list(rows), ShardMark.write(marks), unfolded, newest.toEpochMilli(), stored, storedBefore);
     }
 
     /// The index behind its last row.
@@ -42,16 +49,25 @@ record Run(long first, List<Row> rows, Map<Long, ShardMark> marks, long flag, in
         return first + rows.size();
     }
 
+    /// Whether the counters are to be brought up to its end.
+    boolean isFlag() {
+        return unfolded == 0 && !rows.isEmpty();
+    }
+
     /// The run that follows this one.
     ///
-    /// @param isLast whether it ends what there is to append
-    Run next(List<Row> nextRows, Map<Long, ShardMark> nextMarks, boolean isLast) {
-        long end = end() + nextRows.size();
-        boolean isFlagged = isLast && (end - flag >= ROWS_TO_FLAG || runsSinceFlag + 1 >= RUNS_TO_FLAG);
+    /// @param after how many bytes of runs there are since the last flag with this one; 0 if it is a flag
+    Run next(List<Row> nextRows, Map<Long, ShardMark> nextMarks, long after) {
         Instant last = newest;
+        long count = stored;
+        long before = storedBefore;
         for (Row row : nextRows) {
-            last = row.kind() == RowKind.STORED && row.at().isAfter(last) ? row.at() : last;
+            if (row.kind() == RowKind.STORED) {
+                before = Period.DAY.floor(row.at()).isAfter(last) ? count : before;
+                last = row.at().isAfter(last) ? row.at() : last;
+                count++;
+            }
         }
-        return new Run(end(), nextRows, nextMarks, isFlagged ? end : flag, isFlagged ? 0 : runsSinceFlag + 1, last);
+        return new Run(end(), nextRows, nextMarks, after, last, count, before);
     }
 }

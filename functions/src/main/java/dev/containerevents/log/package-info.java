@@ -1,4 +1,4 @@
-/// What functions print.
+/// What functions print; must not print what a client sent.
 @NullMarked
 package dev.containerevents.log;
 

@@ -1,8 +1,10 @@
 package dev.containerevents.orgs;
 
+import dev.containerevents.event.CloudEventReader;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Submission;
+import dev.containerevents.http.ContentType;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.json.Elements;
@@ -36,6 +38,15 @@ final class BulkBody {
     /// Returns the events in their order. An error in one event becomes its own problem; an error in the body is a
     /// fault.
     static List<BulkItem> read(Request request, Org org, Instant now, Faults faults) {
+        if (request.contentType() == ContentType.BINARY_CLOUD_EVENT) {
+            request.refuseIdempotencyKey(faults);
+            Faults ofEvent = new Faults();
+            return List.of(item(
+                    request.binaryCloudEvent(
+                            CreateContainerEvent.WHAT, CreateContainerEvent.MOST_BYTES, null, now, ofEvent),
+                    ofEvent,
+                    org));
+        }
         List<String> texts = texts(request, faults);
         Reader reader = reader(request, now, faults);
         if (texts.size() > MOST_EVENTS) {
@@ -64,7 +75,7 @@ final class BulkBody {
                         .map(BulkBody::withoutMarks)
                         .filter(line -> !line.isBlank())
                         .toList();
-            case CLOUD_EVENT -> List.of(body);
+            case CLOUD_EVENT, BINARY_CLOUD_EVENT -> List.of(body);
             case CLOUD_EVENTS -> Elements.read(body, "body", faults);
         };
     }
@@ -86,9 +97,9 @@ final class BulkBody {
                 yield (text, index, itemFaults) -> Submission.readOfBulk(
                         text, now, key.map(k -> k + "/" + index).orElse(null), itemFaults);
             }
-            case CLOUD_EVENT, CLOUD_EVENTS -> {
+            case CLOUD_EVENT, BINARY_CLOUD_EVENT, CLOUD_EVENTS -> {
                 request.refuseIdempotencyKey(faults);
-                yield (text, index, itemFaults) -> Submission.readCloudEvent(text, null, now, itemFaults);
+                yield (text, index, itemFaults) -> CloudEventReader.readStructured(text, null, now, itemFaults);
             }
         };
     }
@@ -98,7 +109,10 @@ final class BulkBody {
         if (new JsonText(text).bytes() > CreateContainerEvent.MOST_BYTES) {
             return new BulkItem.Invalid(Problem.tooLarge(CreateContainerEvent.WHAT, CreateContainerEvent.MOST_BYTES));
         }
-        Optional<Submission> submission = reader.read(text, index, faults);
+        return item(reader.read(text, index, faults), faults, org);
+    }
+
+    private static BulkItem item(Optional<Submission> submission, Faults faults, Org org) {
         return faults.none() && submission.isPresent()
                 ? new BulkItem.Valid(
                         new Container(

@@ -25,7 +25,7 @@ final class BulkResponse {
 
     /// A client that asks for a minimal response may read only 4 KB of it. The rest is for headers: ours, the
     /// gateway's, and those of a CDN in front of it.
-    private static final int MOST_MINIMAL_BYTES = 4_096 - 1_280;
+    private static final int MOST_MINIMAL_BYTES = 4_096 - 1_440;
 
     /// The bytes around the results.
     private static final int FRAME_BYTES = "{\"accepted\":1000,\"rejected\":1000,\"results\":[]}".length();

@@ -5,6 +5,7 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.Submission;
 import dev.containerevents.http.Problem;
 import dev.containerevents.log.LogLine;
+import dev.containerevents.table.ParallelWrites;
 import dev.containerevents.table.TableException;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -12,22 +13,14 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 
 /// Writes the events of a bulk in parallel, each with its own result.
 ///
-/// Each writer takes the next event until none is left. A throttled writer returns its event and ends, so the load
-/// decreases to what the table takes, in the end to one writer, which continues while there is time. The remaining
-/// events are reported as throttled, and may be sent again.
+/// Events for which there was no time, because the table throttled, are reported as throttled, and may be sent
+/// again.
 final class BulkWrite {
-
-    /// More writers aren't faster: see RATIONALE.md.
-    private static final int WRITERS = 32;
 
     private record Pending(int index, EventId id, Container container, Submission submission) {}
 
@@ -37,10 +30,6 @@ final class BulkWrite {
     private final EventWriter writer;
     private final String requestId;
 
-    /// The events by place, in the order of the bulk. Two events of one place are never written in parallel, so
-    /// the first wins.
-    private final Queue<Deque<Pending>> queue = new ConcurrentLinkedQueue<>();
-
     BulkWrite(EventWriter writer, String requestId) {
         this.writer = writer;
         this.requestId = requestId;
@@ -49,6 +38,7 @@ final class BulkWrite {
     /// Returns the results in the order of the items.
     List<BulkResult> write(List<BulkItem> items) {
         AtomicReferenceArray<BulkResult> results = new AtomicReferenceArray<>(items.size());
+        // In the order of the bulk. Two events of one place are never written in parallel, so the first wins.
         Map<Place, Deque<Pending>> places = new LinkedHashMap<>();
         for (int i = 0; i < items.size(); i++) {
             switch (items.get(i)) {
@@ -60,47 +50,25 @@ final class BulkWrite {
                 }
             }
         }
-        queue.addAll(places.values());
-        int writers = Math.min(WRITERS, queue.size());
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < writers; i++) {
-                threads.execute(() -> {
-                    while (writeNext(results)) {}
-                });
-            }
-        }
-        // The last throttled writers may have returned events that no writer has taken since.
-        while (!queue.isEmpty() && !writer.isLate()) {
-            writeNext(results);
-        }
-        queue.forEach(left -> refuse(left, Problem.throttled(), results));
+        ParallelWrites.run(places.values(), writer.units(), place -> writeFirst(place, results))
+                .forEach(left -> refuse(left, Problem.throttled(), results));
         return IntStream.range(0, items.size()).mapToObj(results::get).toList();
     }
 
-    /// Writes one event if there is one and there is time; returns it to the queue if it is throttled.
+    /// Writes the first event of a place.
     ///
-    /// @return whether an event was written
-    private boolean writeNext(AtomicReferenceArray<BulkResult> results) {
-        Deque<Pending> next = writer.isLate() ? null : queue.poll();
-        if (next == null) {
+    /// @return whether there are more
+    private boolean writeFirst(Deque<Pending> place, AtomicReferenceArray<BulkResult> results) {
+        Pending event = place.getFirst();
+        BulkResult result = write(event);
+        results.set(event.index, result);
+        place.removeFirst();
+        if (result instanceof BulkResult.Refused(Problem problem) && problem.status() >= 500) {
+            // It may be sent again, and must still be the first then.
+            refuse(place, problem, results);
             return false;
         }
-        try {
-            Pending event = next.getFirst();
-            BulkResult result = write(event);
-            results.set(event.index, result);
-            next.removeFirst();
-            if (result instanceof BulkResult.Refused(Problem problem) && problem.status() >= 500) {
-                // It may be sent again, and must still be the first then.
-                refuse(next, problem, results);
-            } else if (!next.isEmpty()) {
-                queue.add(next);
-            }
-            return true;
-        } catch (TableException.Throttled e) {
-            queue.add(next);
-            return false;
-        }
+        return !place.isEmpty();
     }
 
     private static void refuse(Collection<Pending> events, Problem problem, AtomicReferenceArray<BulkResult> results) {

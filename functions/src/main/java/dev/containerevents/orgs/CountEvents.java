@@ -1,6 +1,10 @@
 package dev.containerevents.orgs;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.count.Bucket;
+import dev.containerevents.count.EventCount;
+import dev.containerevents.count.EventCounter;
+import dev.containerevents.count.TooManyTypesException;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.http.Cursor;
@@ -10,11 +14,7 @@ import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Rfc3339;
-import dev.containerevents.table.Bucket;
-import dev.containerevents.table.EventCount;
-import dev.containerevents.table.EventCounter;
 import dev.containerevents.table.Listing;
-import dev.containerevents.table.TooManyTypesException;
 import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.time.Instant;
@@ -56,9 +56,8 @@ public final class CountEvents extends Endpoint {
         } catch (TooManyTypesException e) {
             Faults faults = new Faults();
             faults.add(
-                    query.filter().types().isEmpty() ? "query/group_by" : "query/event_type",
-                    "would count " + e.types() + " event types one by one, and at most " + TooManyTypesException.MOST
-                            + " are possible; name fewer with event_type, or leave out start, end and interval");
+                    "query/group_by",
+                    "can't be event_type: the organisation has more than 8,192 types; name some with event_type");
             throw Problem.badRequest(faults);
         }
     }

@@ -1,12 +1,12 @@
 package dev.containerevents.orgs;
 
+import dev.containerevents.count.Grouping;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Period;
 import dev.containerevents.http.Cursor;
 import dev.containerevents.http.Query;
-import dev.containerevents.table.Grouping;
 import dev.containerevents.table.Listing;
 import java.time.Instant;
 import java.util.ArrayList;

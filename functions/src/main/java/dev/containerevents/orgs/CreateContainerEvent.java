@@ -1,5 +1,6 @@
 package dev.containerevents.orgs;
 
+import dev.containerevents.event.CloudEventReader;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
@@ -72,10 +73,14 @@ public final class CreateContainerEvent extends Endpoint {
                 Submission.read(body, now, request.idempotencyKey(faults).orElse(null), faults);
             case CLOUD_EVENT -> {
                 request.refuseIdempotencyKey(faults);
-                yield Submission.readCloudEvent(body, container, now, faults);
+                yield CloudEventReader.readStructured(body, container, now, faults);
+            }
+            case BINARY_CLOUD_EVENT -> {
+                request.refuseIdempotencyKey(faults);
+                yield request.binaryCloudEvent(WHAT, MOST_BYTES, container, now, faults);
             }
             case NDJSON, CLOUD_EVENTS -> {
-                faults.add("header/Content-Type", "is for many events: send them to /orgs/{org_id}/events");
+                faults.add("header/Content-Type", "is for bulks: send them to POST /orgs/{org_id}/events");
                 yield Optional.empty();
             }
         };

@@ -3,6 +3,7 @@ package dev.containerevents.orgs;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Right;
+import dev.containerevents.http.Caller;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
@@ -14,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /// `POST /orgs/{org_id}/events`: logs up to 1,000 events of any containers, each with its own result.
@@ -51,9 +53,27 @@ public final class CreateEvents extends Endpoint {
             throw Problem.badRequest(faults);
         }
         EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
-        List<BulkResult> results = new BulkWrite(writer, request.requestId()).write(items);
+        List<BulkItem> allowed = withinBudget(items, request.caller(), now);
+        List<BulkResult> results = new BulkWrite(writer, request.requestId()).write(allowed);
         BulkResponse response = new BulkResponse(results);
         return request.prefersMinimal() ? response.minimal() : response.whole();
+    }
+
+    /// Refuses the events that are beyond what is left of the organisation's daily budget. A bulk of 1,000 events
+    /// would otherwise count as one.
+    private static List<BulkItem> withinBudget(List<BulkItem> items, Caller caller, Instant now) {
+        long left = caller.eventsLeft(now);
+        if (left >= items.size()) {
+            return items;
+        }
+        Problem spent = Problem.budgetSpent(caller.budget().orElseThrow().at(now), now);
+        List<BulkItem> allowed = new ArrayList<>(items);
+        for (int i = 0; i < allowed.size(); i++) {
+            if (allowed.get(i) instanceof BulkItem.Valid && --left < 0) {
+                allowed.set(i, new BulkItem.Invalid(spent));
+            }
+        }
+        return allowed;
     }
 
     /// A client that asks for a minimal response also gets a short problem.

@@ -21,7 +21,7 @@ final class Csv {
     private static final String LINE_END = "\r\n";
 
     /// The members whose text is JSON.
-    private static final Set<String> JSON = Set.of("actor", "context");
+    private static final Set<String> JSON = Set.of("actor", "context", "attributes");
 
     /// Characters that begin a formula in some spreadsheet or locale (OWASP, CSV Injection).
     private static final String FORMULA = "=+-@＝＋－＠";

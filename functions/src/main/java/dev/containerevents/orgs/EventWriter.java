@@ -30,11 +30,6 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
         return Objects.requireNonNullElse(submission.candidate().timestamp(), now);
     }
 
-    /// Returns whether it is time to respond with what is stored.
-    boolean isLate() {
-        return units.isLate();
-    }
-
     /// Stores an event. When this returns, DynamoDB has it.
     ///
     /// @return whether it was stored before
@@ -58,7 +53,7 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
             case Put.Replayed() -> true;
             case Put.Conflict(var members) ->
                 throw Problem.conflict(members.stream()
-                        .map(member -> submission.renamed().getOrDefault(member, member))
+                        .map(member -> submission.origins().getOrDefault(member, "body/" + member))
                         .toList());
         };
     }

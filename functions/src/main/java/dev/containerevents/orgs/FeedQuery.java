@@ -55,7 +55,7 @@ record FeedQuery(
         @Nullable String after = query.text("after");
         @Nullable Instant since = query.time("since");
         if (after != null && since != null) {
-            query.fault("since", "can't be given together with after");
+            query.fault("since", "can't be combined with after");
         }
         if (since != null) {
             return new Start.Since(since);

@@ -37,7 +37,7 @@ public final class GetContainerEvent extends Endpoint {
             throw Problem.badRequest(faults);
         }
         Event event = table.get(container, id.orElseThrow(), Instant.now(), units)
-                .orElseThrow(() -> Problem.notFound("There is no such event of this container."));
-        return Response.ok(event::write);
+                .orElseThrow(() -> Problem.notFound("The container has no event with this id."));
+        return EventFormat.response(event, request);
     }
 }

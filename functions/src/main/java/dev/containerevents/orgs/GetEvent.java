@@ -37,7 +37,7 @@ public final class GetEvent extends Endpoint {
             throw Problem.badRequest(faults);
         }
         Event event = table.find(org, id.orElseThrow(), Instant.now(), units)
-                .orElseThrow(() -> Problem.notFound("There is no such event."));
-        return Response.ok(event::write);
+                .orElseThrow(() -> Problem.notFound("The organisation has no event with this id."));
+        return EventFormat.response(event, request);
     }
 }

@@ -49,7 +49,8 @@ public final class GetFeed extends Endpoint {
             Map<String, String> members = new LinkedHashMap<>();
             members.put("latest", Long.toString(end.size()));
             members.put("origin", origin);
-            throw Problem.gone("This index is of another log, which this one has replaced.", members);
+            throw Problem.gone(
+                    "The log of this index was replaced by another one: start again at 0 or at latest.", members);
         }
         long index = index(org, query, end, units);
         FeedPage page = FeedPage.read(

@@ -23,7 +23,7 @@ enum ListFormat {
     static final String VARY = "Accept, Accept-Encoding";
 
     /// If the media type doesn't imply a charset, clients assume ISO 8859-1 or their own default.
-    private static final String UTF_8 = "; charset=utf-8";
+    static final String UTF_8 = "; charset=utf-8";
 
     private static final List<String> TYPES =
             Arrays.stream(values()).map(format -> format.type).toList();

@@ -26,10 +26,10 @@ final class TimeZoneQuery {
             return ZoneOffset.UTC;
         }
         if (interval != Period.DAY) {
-            query.fault("timezone", "can be given with interval=day only");
+            query.fault("timezone", "is allowed only with interval=day");
         }
         if (!ZoneId.getAvailableZoneIds().contains(name)) {
-            query.fault("timezone", "must be the name of a time zone of the IANA, such as Europe/Berlin");
+            query.fault("timezone", "must be the name of an IANA time zone, such as Europe/Berlin");
             return ZoneOffset.UTC;
         }
         ZoneId zone = ZoneId.of(name);
@@ -38,7 +38,7 @@ final class TimeZoneQuery {
         if (!hasWholeHours(zone.getRules(), start, end)) {
             query.fault(
                     "timezone",
-                    "must differ from UTC by whole hours in all of the range"
+                    "must differ from UTC by a whole number of hours throughout the range"
                             + (times.start() == null ? ", which begins in 1970 without start" : ""));
         }
         return zone;

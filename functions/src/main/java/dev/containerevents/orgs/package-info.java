@@ -1,4 +1,4 @@
-/// The native endpoints, one small class each.
+/// The native endpoints, one small class each; must not know DynamoDB or another API.
 @NullMarked
 package dev.containerevents.orgs;
 

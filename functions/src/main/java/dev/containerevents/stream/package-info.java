@@ -1,4 +1,5 @@
-/// The functions that follow the table's stream and derive other data from stored events.
+/// The functions that follow the table's stream and derive other data from stored events; must not change an
+/// event.
 @NullMarked
 package dev.containerevents.stream;
 

@@ -1,6 +1,9 @@
 package dev.containerevents.table;
 
+import dev.containerevents.event.OrgSecret;
 import dev.containerevents.event.Retention;
+import dev.containerevents.event.Tier;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 ///
 /// | pk        | sk        | says                                      |
 /// |-----------|-----------|-------------------------------------------|
-/// | `O#acme`  | `O`       | the organisation: shards, retention       |
+/// | `O#acme`  | `O`       | the organisation: shards, retention, tier, secret |
 /// | `O#acme`  | `K#4f1c…` | one of its keys, without the secret       |
 /// | `K#4f1c…` | `K`       | whose key that is                         |
 ///
@@ -33,7 +36,12 @@ public final class AccessTable {
     private static final String IS_NEW = "attribute_not_exists(pk)";
     private static final String EXISTS = "attribute_exists(pk)";
 
+    /// Of an organisation that was created before organisations had a secret. It gets one with its next key.
+    private static final String KEEP_SECRET =
+            "SET " + OrgItem.SECRET + " = if_not_exists(" + OrgItem.SECRET + ", :secret)";
+
     private final Dynamo dynamo;
+    private final SecureRandom random = new SecureRandom();
 
     private AccessTable(Dynamo dynamo) {
         this.dynamo = dynamo;
@@ -52,7 +60,9 @@ public final class AccessTable {
     ///
     /// @return whether it is new; an existing one isn't changed
     public boolean create(String org) {
-        Item item = OrgItem.key(org).put("shards", 1);
+        Item item = OrgItem.key(org)
+                .put("shards", 1)
+                .put(OrgItem.SECRET, OrgSecret.random(random).bytes());
         try {
             dynamo.put(PutItemRequest.builder().item(item.attributes()).conditionExpression(IS_NEW), new Units());
             return true;
@@ -88,18 +98,47 @@ public final class AccessTable {
                 Item.empty().put(":retention", retention.text()));
     }
 
+    /// Puts an organisation into a tier.
+    ///
+    /// @param usageKey its usage key in that tier
+    /// @param previous the tier that applies until then; null if it is none of its own
+    /// @return whether the organisation exists
+    public boolean putIntoTier(String org, Tier tier, String usageKey, @Nullable Tier previous, Instant from) {
+        Item values = Item.empty()
+                .put(":tier", tier.text())
+                .put(":key", usageKey)
+                .put(":from", from)
+                .putUnlessNull(":previous", previous == null ? null : previous.text());
+        String update = "SET " + OrgItem.TIER + " = :tier, " + OrgItem.TIER_FROM + " = :from, " + OrgItem.usageKey(tier)
+                + " = :key";
+        return update(
+                OrgItem.key(org),
+                previous == null
+                        ? update + " REMOVE " + OrgItem.PREVIOUS_TIER
+                        : update + ", " + OrgItem.PREVIOUS_TIER + " = :previous",
+                EXISTS,
+                values);
+    }
+
+    /// Limits how many events an organisation may store on a day.
+    ///
+    /// @param eventsPerDay null for any number
+    /// @return whether the organisation exists
+    public boolean limit(String org, @Nullable Integer eventsPerDay) {
+        return eventsPerDay == null
+                ? update(OrgItem.key(org), "REMOVE " + OrgItem.EVENTS_PER_DAY, EXISTS, Item.empty())
+                : update(
+                        OrgItem.key(org),
+                        "SET " + OrgItem.EVENTS_PER_DAY + " = :limit",
+                        EXISTS,
+                        Item.empty().put(":limit", eventsPerDay));
+    }
+
     /// Stores a key of an organisation.
     ///
     /// @return whether it was stored: the organisation must exist, and the key's id be new
     public boolean add(StoredKey key) {
-        return write(
-                TransactWriteItem.builder()
-                        .conditionCheck(check -> check.tableName(dynamo.table())
-                                .key(OrgItem.key(key.org()).attributes())
-                                .conditionExpression(EXISTS))
-                        .build(),
-                put(owner(key), IS_NEW),
-                put(KeyItem.of(key), IS_NEW));
+        return write(keepSecret(key.org()), put(owner(key), IS_NEW), put(KeyItem.of(key), IS_NEW));
     }
 
     /// Stores a key that replaces another one, which is invalid from that time on. Does both or neither.
@@ -117,8 +156,22 @@ public final class AccessTable {
                                 .expressionAttributeValues(
                                         Item.empty().put(":retires", retires).attributes()))
                         .build(),
+                keepSecret(key.org()),
                 put(owner(key), IS_NEW),
                 put(KeyItem.of(key), IS_NEW));
+    }
+
+    /// Gives an existing organisation a secret, unless it has one.
+    private TransactWriteItem keepSecret(String org) {
+        return TransactWriteItem.builder()
+                .update(update -> update.tableName(dynamo.table())
+                        .key(OrgItem.key(org).attributes())
+                        .updateExpression(KEEP_SECRET)
+                        .conditionExpression(EXISTS)
+                        .expressionAttributeValues(Item.empty()
+                                .put(":secret", OrgSecret.random(random).bytes())
+                                .attributes()))
+                .build();
     }
 
     private static Item owner(StoredKey key) {
@@ -225,7 +278,7 @@ public final class AccessTable {
                             .key(key.attributes())
                             .updateExpression(update)
                             .conditionExpression(condition)
-                            .expressionAttributeValues(values.attributes()),
+                            .expressionAttributeValues(values.attributes().isEmpty() ? null : values.attributes()),
                     new Units());
             return true;
         } catch (ConditionalCheckFailedException e) {

@@ -3,17 +3,25 @@ package dev.containerevents.table;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -24,9 +32,18 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
 
     private static final String ROWS = "rows";
     private static final String MARKS = "marks";
-    private static final String FLAG = "flag";
-    private static final String RUNS_SINCE_FLAG = "since";
+    private static final String UNFOLDED = "unfolded";
     private static final String NEWEST = "newest";
+    private static final String STORED = "stored";
+    private static final String STORED_BEFORE = "before";
+
+    private static final String UPTO = "upto";
+    private static final String CONTENT = "content";
+
+    /// How many keys DynamoDB takes in one batch.
+    private static final int KEYS_AT_A_TIME = 100;
+
+    private static final int QUERIES_AT_ONCE = 32;
 
     @Override
     public String name() {
@@ -86,6 +103,101 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
         return query(between(org, first, LedgerKeys.LAST_INDEX).limit(most).consistentRead(consistent), units);
     }
 
+    @Override
+    public List<StoredRun> runsToEnd(String org, long first, Units units) {
+        return queryAll(between(org, first, LedgerKeys.LAST_INDEX), units).stream()
+                .map(DynamoLedgerTable::run)
+                .toList();
+    }
+
+    @Override
+    public List<StoredSheet> sheets(List<SheetRange> ranges, Units units) {
+        if (ranges.size() == 1) {
+            return sheets(ranges.getFirst(), units);
+        }
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(QUERIES_AT_ONCE, Thread.ofVirtual().factory())) {
+            List<CompletableFuture<List<StoredSheet>>> reads = ranges.stream()
+                    .map(range -> CompletableFuture.supplyAsync(() -> sheets(range, units), threads))
+                    .toList();
+            return reads.stream().flatMap(read -> read.join().stream()).toList();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private List<StoredSheet> sheets(SheetRange range, Units units) {
+        return queryAll(
+                        between(
+                                range.first().partition(),
+                                range.first().sortKey(),
+                                range.last().sortKey()),
+                        units)
+                .stream()
+                .map(DynamoLedgerTable::sheet)
+                .toList();
+    }
+
+    @Override
+    public List<StoredSheet> sheets(Set<SheetKey> keys, Units units) {
+        List<StoredSheet> sheets = new ArrayList<>();
+        List<SheetKey> all = List.copyOf(keys);
+        for (int begin = 0; begin < all.size(); begin += KEYS_AT_A_TIME) {
+            List<Map<String, AttributeValue>> some =
+                    all.subList(begin, Math.min(all.size(), begin + KEYS_AT_A_TIME)).stream()
+                            .map(key -> item(key).attributes())
+                            .toList();
+            dynamo.get(some, true, units).forEach(item -> sheets.add(sheet(new Item(item))));
+        }
+        return sheets;
+    }
+
+    @Override
+    public Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, Units units) {
+        Item item = item(sheet.key()).put(UPTO, sheet.upto()).put(CONTENT, bytes(sheet.content()));
+        PutItemRequest.Builder put = PutItemRequest.builder()
+                .item(item.attributes())
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD);
+        if (replaced.isPresent()) {
+            put.conditionExpression(UPTO + " = :upto")
+                    .expressionAttributeValues(
+                            Item.empty().put(":upto", replaced.getAsLong()).attributes());
+        } else {
+            put.conditionExpression("attribute_not_exists(" + Partition.TABLE_KEY + ")");
+        }
+        try {
+            dynamo.put(put, units);
+            return Optional.empty();
+        } catch (ConditionalCheckFailedException e) {
+            units.addWrite(ItemSize.writeUnits(item.attributes(), e.item()));
+            return Optional.of(sheet(new Item(e.item())));
+        }
+    }
+
+    private static Item item(SheetKey key) {
+        return Item.of(key.partition(), key.sortKey());
+    }
+
+    private static StoredSheet sheet(Item item) {
+        return new StoredSheet(
+                SheetKey.read(item.text(Partition.TABLE_KEY), item.text(Partition.SORT_KEY)),
+                item.number(UPTO),
+                ByteBuffer.wrap(item.bytes(CONTENT)));
+    }
+
+    private List<Item> queryAll(QueryRequest.Builder query, Units units) {
+        List<Item> items = new ArrayList<>();
+        query.consistentRead(true);
+        boolean goesOn = true;
+        while (goesOn) {
+            QueryResponse response = dynamo.query(query, units);
+            response.items().forEach(item -> items.add(new Item(item)));
+            goesOn = Dynamo.goesOn(response);
+            query.exclusiveStartKey(response.lastEvaluatedKey());
+        }
+        return items;
+    }
+
     private List<StoredRun> query(QueryRequest.Builder query, Units units) {
         return dynamo.query(query, units).items().stream()
                 .map(item -> run(new Item(item)))
@@ -93,21 +205,26 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
     }
 
     private static QueryRequest.Builder between(String org, long first, long last) {
+        return between(LedgerKeys.log(org), LedgerKeys.run(first), LedgerKeys.run(last));
+    }
+
+    private static QueryRequest.Builder between(String partition, String first, String last) {
         return QueryRequest.builder()
                 .keyConditionExpression("pk = :partition AND sk BETWEEN :first AND :last")
                 .expressionAttributeValues(Map.of(
-                        ":partition", AttributeValue.fromS(LedgerKeys.log(org)),
-                        ":first", AttributeValue.fromS(LedgerKeys.run(first)),
-                        ":last", AttributeValue.fromS(LedgerKeys.run(last))));
+                        ":partition", AttributeValue.fromS(partition),
+                        ":first", AttributeValue.fromS(first),
+                        ":last", AttributeValue.fromS(last)));
     }
 
     private static Item item(String org, StoredRun run) {
         return Item.of(LedgerKeys.log(org), LedgerKeys.run(run.first()))
                 .put(ROWS, bytes(run.rows()))
                 .put(MARKS, bytes(run.marks()))
-                .put(FLAG, run.flag())
-                .put(RUNS_SINCE_FLAG, run.runsSinceFlag())
-                .put(NEWEST, run.newest());
+                .put(UNFOLDED, run.unfolded())
+                .put(NEWEST, run.newest())
+                .put(STORED, run.stored())
+                .put(STORED_BEFORE, run.storedBefore());
     }
 
     private static StoredRun run(Item item) {
@@ -115,9 +232,10 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
                 LedgerKeys.first(item.text(Partition.SORT_KEY)),
                 ByteBuffer.wrap(item.bytes(ROWS)),
                 ByteBuffer.wrap(item.bytes(MARKS)),
-                item.number(FLAG),
-                (int) item.number(RUNS_SINCE_FLAG),
-                item.number(NEWEST));
+                item.number(UNFOLDED),
+                item.number(NEWEST),
+                item.number(STORED),
+                item.number(STORED_BEFORE));
     }
 
     private static AttributeValue bytes(ByteBuffer buffer) {

@@ -33,8 +33,14 @@ final class EventItem {
 
     private static final String SEED = "seed";
 
+    /// The attributes of a CloudEvent that no other attribute of the item has.
+    private static final String CLOUD_EVENT_ATTRIBUTES = "ce_attributes";
+
     /// 1 if the context has a CloudEvent's data that wasn't an object, otherwise missing.
     private static final String BARE_DATA = "bare_data";
+
+    /// When it was found without a row in the log.
+    static final String FOUND = "found_at";
 
     private EventItem() {}
 
@@ -47,7 +53,8 @@ final class EventItem {
                 .putUnlessNull("message", details.message())
                 .putUnlessNull("context", details.context())
                 .putUnlessNull("ip", details.clientIp())
-                .putUnlessNull("source", details.source());
+                .putUnlessNull("source", details.source())
+                .putUnlessNull(CLOUD_EVENT_ATTRIBUTES, details.attributes());
         if (!event.timestamp().equals(event.id().timestamp())) {
             item.put(FINER_TIME, event.timestamp());
         }
@@ -83,6 +90,11 @@ final class EventItem {
         return item;
     }
 
+    /// Whether an item was marked as found.
+    static boolean isFound(Item before, Item after) {
+        return after.has(FOUND) && !(before.has(FOUND) && before.value(FOUND).equals(after.value(FOUND)));
+    }
+
     static Event read(Item item) {
         @Nullable Instant sent = item.timeOrNull(EXPIRES_AS_SENT);
         EventId id = EventId.parse(item.text(Partition.SORT_KEY)).orElseThrow();
@@ -96,14 +108,19 @@ final class EventItem {
                         Status.valueOf(item.text("status")),
                         item.has("actor") ? actor(item) : null,
                         item.textOrNull("message"),
-                        item.has("context") ? new JsonText(item.text("context")) : null,
+                        json(item, "context"),
                         item.textOrNull("ip"),
                         item.textOrNull("source"),
                         sent,
-                        item.has(BARE_DATA)),
+                        item.has(BARE_DATA),
+                        json(item, CLOUD_EVENT_ATTRIBUTES)),
                 key(item),
                 sent == null && item.has(EXPIRES) ? Instant.ofEpochSecond(item.number(EXPIRES)) : sent,
                 item.has(SEED) ? Seed.of(item.bytes(SEED)) : null);
+    }
+
+    private static @Nullable JsonText json(Item item, String name) {
+        return item.has(name) ? new JsonText(item.text(name)) : null;
     }
 
     private static @Nullable IdempotencyKey key(Item item) {

@@ -102,7 +102,7 @@ public final class EventWalk {
     }
 
     /// Lowers the budget to this many read units more than were spent so far.
-    void endWithin(double more) {
+    public void endWithin(double more) {
         budget = Math.min(budget, units.read() - unitsBefore + more);
     }
 

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// All that is asked of the table for the logs of organisations. Thread-safe.
@@ -50,4 +52,19 @@ public interface LedgerTable {
     ///
     /// @param most how many to read at the most; there may be more even if fewer are returned
     List<StoredRun> runs(String org, long first, int most, boolean consistent, Units units);
+
+    /// All runs from that index on, in order. Consistent. 1 read unit for 4 KB.
+    List<StoredRun> runsToEnd(String org, long first, Units units);
+
+    /// All sheets of these ranges. Consistent. For each range 1 read unit for 4 KB.
+    List<StoredSheet> sheets(List<SheetRange> ranges, Units units);
+
+    /// Those of these sheets that exist. Consistent. 1 read unit for each, or for each 4 KB of it.
+    List<StoredSheet> sheets(Set<SheetKey> keys, Units units);
+
+    /// Replaces a sheet, unless another one took its place. 1 write unit for each KB.
+    ///
+    /// @param replaced the `upto` of the sheet that it replaces; empty if it is the first
+    /// @return the sheet that is there; empty if it is the new one
+    Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, Units units);
 }

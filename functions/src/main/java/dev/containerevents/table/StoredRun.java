@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 /// @param first         the index of its first row
 /// @param rows          the rows; see `ledger.Row`
 /// @param marks         how far each shard of the stream is in the log; see `ledger.ShardMark`
-/// @param flag          up to which index, exclusive, rows may be folded
-/// @param runsSinceFlag how many runs lie behind the flag
+/// @param unfolded      how many bytes of runs were appended since the last flag, up to and with this run; 0 for a
+/// flag
 /// @param newest        when the newest event of the log was stored, up to and with this run; in milliseconds
-public record StoredRun(long first, ByteBuffer rows, ByteBuffer marks, long flag, int runsSinceFlag, long newest) {}
+/// @param stored        how many events the log says were stored, up to and with this run
+/// @param storedBefore  how many of these lie before the day, in UTC, of the newest event
+public record StoredRun(
+        long first, ByteBuffer rows, ByteBuffer marks, long unfolded, long newest, long stored, long storedBefore) {}

@@ -125,6 +125,11 @@ public final class StreamRecord {
         return before == null && after != null && Partition.isOfEvents(after.textOrNull(Partition.TABLE_KEY));
     }
 
+    /// Whether the record only marks an event as found without a row. See [EventTable#markFound].
+    public boolean isFound() {
+        return before != null && after != null && EventItem.isFound(before, after);
+    }
+
     /// Returns the event before the write; empty if it is new.
     ///
     /// @throws IllegalArgumentException if the item before wasn't an event

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
+import dev.containerevents.ledger.Log;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.TableException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,13 +25,15 @@ final class AuthorizerTest {
     private static final List<String> OWN_ROUTES = List.of("GET/events", "GET/events/*", "HEAD/api/*", "POST/report");
     private static final String STAGE = "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/";
 
-    private final ManageAccess manageAccess = new ManageAccess(TABLE.access());
-    private final Authorizer authorizer = new Authorizer(TABLE.access(), OWN_ROUTES);
+    private final ManageAccess manageAccess = new ManageAccess(TABLE.access(), TABLE.ledger(), new LocalPlans());
+    private final Authorizer authorizer =
+            new Authorizer(TABLE.access(), new Log(TABLE.ledger()), OWN_ROUTES, LocalPlans.PREFIX);
 
     @BeforeAll
     static void createOrg() throws IOException {
-        JsonNode created =
-                Invocation.of(new ManageAccess(TABLE.access()), "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
+        JsonNode created = Invocation.of(
+                new ManageAccess(TABLE.access(), TABLE.ledger(), new LocalPlans()),
+                "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
         assertThat(created.path("created").asBoolean()).isTrue();
     }
 
@@ -40,11 +45,14 @@ final class AuthorizerTest {
         assertThat(policy.at("/policyDocument/Statement/0/Resource"))
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder(
+                        STAGE + "GET/orgs/acme",
                         STAGE + "GET/orgs/acme/*",
                         STAGE + "GET/events",
                         STAGE + "GET/events/*",
+                        STAGE + "HEAD/orgs/acme",
                         STAGE + "HEAD/orgs/acme/*",
                         STAGE + "HEAD/api/*",
+                        STAGE + "POST/orgs/acme",
                         STAGE + "POST/orgs/acme/*",
                         STAGE + "POST/report");
         assertThat(policy.path("context").toString())
@@ -62,13 +70,51 @@ final class AuthorizerTest {
     /// A scheme has no case (RFC 9110, 11.1).
     @ParameterizedTest
     @ValueSource(
-            strings = {"Bearer ", "BEARER ", "bearer  ", "bEaReR ", "TOKEN ", "toKEN ", "BEARER token ", "bearer TOKEN "
+            strings = {
+                "Bearer ",
+                "BEARER ",
+                "bearer  ",
+                "bEaReR ",
+                "TOKEN ",
+                "toKEN ",
+                "BEARER token ",
+                "bearer TOKEN ",
+                "Splunk ",
+                "SPLUNK "
             })
     void acceptsASchemeInAnyCase(String scheme) throws IOException {
         String key = issue("[\"read\"]").path("key").asText();
 
         assertThat(authorize(scheme + key).at("/context/org").asText()).isEqualTo("acme");
         assertThat(scheme + key).matches(ApiKey.AUTHORIZATION);
+    }
+
+    /// Senders that know only user and password have the key as password, whatever the user.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "joe:", "k\u00fc", "a b"})
+    void acceptsAKeyAsPassword(String user) throws IOException {
+        String key = issue("[\"read\"]").path("key").asText();
+        String first = user.contains(":") ? user.substring(0, user.indexOf(':')) : user;
+        String header = "BASIC " + base64(first + ":" + key);
+
+        assertThat(authorize(header).at("/context/org").asText()).isEqualTo("acme");
+        assertThat(header).matches(ApiKey.AUTHORIZATION);
+    }
+
+    @Test
+    void acceptsNoOtherPassword() throws IOException {
+        String key = issue("[\"read\"]").path("key").asText();
+
+        for (String pair : List.of(key + ":", "x:y:" + key, "x:" + key + "x", "x: " + key, ":")) {
+            assertThatThrownBy(() -> authorize("Basic " + base64(pair))).hasMessage("Unauthorized");
+        }
+        assertThatThrownBy(() -> authorize("Basic ====")).hasMessage("Unauthorized");
+        assertThatThrownBy(() -> authorize("Basic YWJjZGVmZ2g=a")).hasMessage("Unauthorized");
+        assertThatThrownBy(() -> authorize("Basic YWJjZGVmZ2h=")).hasMessage("Unauthorized");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
@@ -92,6 +138,9 @@ final class AuthorizerTest {
         assertThat(policy.at("/policyDocument/Statement/0/Resource"))
                 .extracting(JsonNode::asText)
                 .containsExactlyInAnyOrder(
+                        STAGE + "POST/orgs/a:b:c",
+                        STAGE + "POST/orgs/a%3Ab%3Ac",
+                        STAGE + "POST/orgs/a%3ab%3ac",
                         STAGE + "POST/orgs/a:b:c/*",
                         STAGE + "POST/orgs/a%3Ab%3Ac/*",
                         STAGE + "POST/orgs/a%3ab%3ac/*",
@@ -152,7 +201,8 @@ final class AuthorizerTest {
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             proxy.plan(call ->
                     call.operation().equals("BatchGetItem") ? FaultProxy.Fault.UNPROCESSED : FaultProxy.Fault.PASS);
-            Authorizer throttled = new Authorizer(TABLE.through(proxy).access(), OWN_ROUTES);
+            Authorizer throttled = new Authorizer(
+                    TABLE.through(proxy).access(), new Log(TABLE.ledger()), OWN_ROUTES, LocalPlans.PREFIX);
 
             assertThatThrownBy(() -> authorize(throttled, authorization)).isInstanceOf(TableException.Throttled.class);
         }

@@ -83,7 +83,7 @@ final class GrowthTest {
 
     private static JsonNode setShards(AccessTable access, String org, int shards) throws IOException {
         return Invocation.of(
-                new ManageAccess(access),
+                new ManageAccess(access, LocalTable.fresh().ledger(), new LocalPlans()),
                 "{\"action\":\"set_shards\",\"org_id\":\"" + org + "\",\"shards\":" + shards + "}");
     }
 }

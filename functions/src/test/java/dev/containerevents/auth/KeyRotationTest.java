@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
+import dev.containerevents.ledger.Log;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
@@ -21,12 +22,15 @@ final class KeyRotationTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
 
-    private final ManageAccess manageAccess = new ManageAccess(TABLE.access());
-    private final Authorizer authorizer = new Authorizer(TABLE.access(), List.of());
+    private final ManageAccess manageAccess = new ManageAccess(TABLE.access(), TABLE.ledger(), new LocalPlans());
+    private final Authorizer authorizer =
+            new Authorizer(TABLE.access(), new Log(TABLE.ledger()), List.of(), LocalPlans.PREFIX);
 
     @BeforeAll
     static void createOrg() throws IOException {
-        Invocation.of(new ManageAccess(TABLE.access()), "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
+        Invocation.of(
+                new ManageAccess(TABLE.access(), TABLE.ledger(), new LocalPlans()),
+                "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
     }
 
     @Test
@@ -102,7 +106,8 @@ final class KeyRotationTest {
                 return FaultProxy.Fault.PASS;
             });
             JsonNode late = Invocation.of(
-                    new ManageAccess(TABLE.through(proxy).access()),
+                    new ManageAccess(
+                            TABLE.through(proxy).access(), TABLE.through(proxy).ledger(), new LocalPlans()),
                     "{\"action\":\"rotate_key\",\"key_id\":\""
                             + old.path("key_id").asText() + "\"}");
 

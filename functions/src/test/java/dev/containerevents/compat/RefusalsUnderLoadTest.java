@@ -6,7 +6,11 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.containerevents.compat.Calls.Answer;
 import dev.containerevents.compat.authentik.CreateAuthentikEvent;
 import dev.containerevents.compat.togai.GetTogaiEvent;
+import dev.containerevents.compat.togai.GetTogaiJavaEvent;
+import dev.containerevents.compat.togai.GetTogaiPythonEvent;
 import dev.containerevents.compat.togai.ListTogaiEvents;
+import dev.containerevents.compat.togai.ListTogaiJavaEvents;
+import dev.containerevents.compat.togai.ListTogaiPythonEvents;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.table.EventTable;
@@ -38,12 +42,19 @@ final class RefusalsUnderLoadTest {
     @Test
     void aClientOfTogaiReadsAMessage() {
         PROXY.plan(call -> Fault.THROTTLE);
-        for (Function<EventTable, RequestStreamHandler> operation :
-                List.<Function<EventTable, RequestStreamHandler>>of(ListTogaiEvents::new, GetTogaiEvent::new)) {
+        for (Function<EventTable, RequestStreamHandler> operation : List.<Function<EventTable, RequestStreamHandler>>of(
+                ListTogaiEvents::new,
+                GetTogaiEvent::new,
+                ListTogaiJavaEvents::new,
+                GetTogaiJavaEvent::new,
+                ListTogaiPythonEvents::new,
+                GetTogaiPythonEvent::new)) {
             Answer answer = calls.get(operation.apply(throttled), Map.of("event_id", ID), Map.of());
             assertThat(answer.status()).isEqualTo(429);
             assertThat(answer.contentType()).isEqualTo("application/json");
-            assertThat(answer.text()).isEqualTo("{\"message\":\"Too many requests at once: try again in a second.\"}");
+            assertThat(answer.text())
+                    .isEqualTo(
+                            "{\"message\":\"Too many reads or writes at once for the table: try again in a second.\"}");
         }
     }
 
@@ -54,6 +65,8 @@ final class RefusalsUnderLoadTest {
 
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.contentType()).isEqualTo("application/json");
-        assertThat(answer.text()).isEqualTo("{\"detail\":\"Request was throttled.\"}");
+        assertThat(answer.text())
+                .isEqualTo("{\"detail\":\"Request was throttled. Too many reads or writes at once for the table: try"
+                        + " again in a second.\"}");
     }
 }

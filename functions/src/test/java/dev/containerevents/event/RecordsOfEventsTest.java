@@ -2,12 +2,14 @@ package dev.containerevents.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.containerevents.ContractSchemas;
 import dev.containerevents.json.JsonText;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,6 +37,17 @@ final class RecordsOfEventsTest {
         assertThat(with(EventFilter.NONE, component).isNone()).isFalse();
     }
 
+    /// Otherwise a list would show what its filter excludes.
+    @ParameterizedTest
+    @MethodSource("filters")
+    void aFilterExcludesAnEventWithAnotherValue(String component) throws ReflectiveOperationException {
+        Event event =
+                Event.of(EventId.FIRST, new Container("acme", "web-1"), Instant.EPOCH, DETAILS, Org.plain("acme"));
+
+        assertThat(EventFilter.NONE.matches(event)).isTrue();
+        assertThat(with(EventFilter.NONE, component).matches(event)).isFalse();
+    }
+
     /// Otherwise a cursor of one filter would pass for another's.
     @ParameterizedTest
     @MethodSource("filters")
@@ -47,6 +60,17 @@ final class RecordsOfEventsTest {
     @MethodSource("details")
     void aChangedDetailIsADifference(String component) throws ReflectiveOperationException {
         assertThat(DETAILS.differences(with(DETAILS, component))).hasSize(1);
+    }
+
+    /// Otherwise a member could be logged one by one and not in bulk.
+    @Test
+    void aBulkTakesTheMembersOfASingleEvent() {
+        ContractSchemas contract = new ContractSchemas();
+
+        assertThat(contract.members("BulkEvent"))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.concat(contract.members("EventCandidate").stream(), Stream.of("container_id"))
+                                .toList());
     }
 
     /// Returns the record with another value of one component.

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.auth.Authorizer;
+import dev.containerevents.auth.LocalPlans;
+import dev.containerevents.ledger.Log;
 import dev.containerevents.table.LocalEngine;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -26,7 +28,8 @@ final class AuthorizerSubject implements Subject {
 
     AuthorizerSubject(LocalEngine engine) {
         orgs = TwoOrgs.shared(engine, false);
-        handler = new Authorizer(orgs.table().access(), List.of("GET/events"));
+        handler = new Authorizer(
+                orgs.table().access(), new Log(orgs.table().ledger()), List.of("GET/events"), LocalPlans.PREFIX);
     }
 
     @Override
@@ -90,7 +93,7 @@ final class AuthorizerSubject implements Subject {
         }
         assertThat(event).contains(OWN_KEY + "\"");
         for (JsonNode resource : statement.path("Resource")) {
-            assertThat(resource.asText()).matches("\\Q" + STAGE + "\\E(GET|HEAD|POST)/(orgs/acme/\\*|events)");
+            assertThat(resource.asText()).matches("\\Q" + STAGE + "\\E(GET|HEAD|POST)/(orgs/acme(/\\*)?|events)");
         }
         assertThat(policy.at("/context/org").asText()).isEqualTo("acme");
     }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
+import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
-import dev.containerevents.stream.Rolling;
+import dev.containerevents.stream.Verifying;
 import dev.containerevents.table.LocalEngine;
 import java.util.List;
 import java.util.Set;
@@ -19,8 +20,19 @@ import net.jqwik.api.Tuple;
 /// stored secret.
 final class CommandSubject implements Subject {
 
-    private static final List<String> MEMBERS =
-            List.of("action", "org_id", "key_id", "rights", "expires", "note", "shards", "retention", "day", "repair");
+    private static final List<String> MEMBERS = List.of(
+            "action",
+            "org_id",
+            "key_id",
+            "rights",
+            "expires",
+            "note",
+            "shards",
+            "retention",
+            "tier",
+            "events_per_day",
+            "day",
+            "repair");
 
     private static final Set<Integer> STATUSES = Set.of(200, 400, 404, 409);
 
@@ -31,8 +43,8 @@ final class CommandSubject implements Subject {
         TwoOrgs orgs = TwoOrgs.shared(engine, true);
         samples = Subject.samples(function, "").stream().map(JsonNode::toString).toList();
         handler = function.equals("ManageAccess")
-                ? new ManageAccess(orgs.table().access())
-                : Rolling.verifier(orgs.table());
+                ? new ManageAccess(orgs.table().access(), orgs.table().ledger(), new LocalPlans())
+                : Verifying.verifier(orgs.table());
     }
 
     @Override

@@ -56,8 +56,8 @@ final class FuzzTest {
     private static Subject subject(String handler, LocalEngine engine) throws Exception {
         return switch (handler) {
             case "Authorizer" -> new AuthorizerSubject(engine);
-            case "ManageAccess", "VerifyRollups" -> new CommandSubject(handler, engine);
-            case "PublishEvents", "UpdateLedger", "UpdateRollups" -> new StreamSubject(handler, engine);
+            case "ManageAccess", "VerifyLedger" -> new CommandSubject(handler, engine);
+            case "PublishEvents", "UpdateLedger" -> new StreamSubject(handler, engine);
             default -> new OperationSubject(handler, CONTRACT, engine);
         };
     }

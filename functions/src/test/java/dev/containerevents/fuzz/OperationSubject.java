@@ -21,6 +21,13 @@ final class OperationSubject implements Subject {
     /// Documented statuses that a client can't cause.
     private static final Set<Integer> OURS = Set.of(429, 500, 503);
 
+    /// Operations that share a table that is written.
+    private static final Set<String> WRITING =
+            Set.of("CreateAuthentikEvent", "CreateContainerEvent", "CreateEvents", "IngestLogs", "IngestOtlpLogs");
+
+    /// Operations whose body may have several events.
+    private static final Set<String> MANY = Set.of("CreateEvents", "IngestLogs");
+
     /// The maximum size of a response that Lambda passes on.
     private static final int MOST_BYTES = 6 * 1024 * 1024;
 
@@ -35,7 +42,7 @@ final class OperationSubject implements Subject {
     OperationSubject(String operation, ContractSchemas contract, LocalEngine engine) throws Exception {
         this.operation = operation;
         this.contract = contract;
-        orgs = TwoOrgs.shared(engine, operation.startsWith("Create"));
+        orgs = TwoOrgs.shared(engine, WRITING.contains(operation));
         String folder = contract.packageOf(operation);
         handler = Handlers.on(orgs.table(), folder, operation);
         List<ObjectNode> good = Subject.samples(operation, "2");
@@ -45,7 +52,7 @@ final class OperationSubject implements Subject {
                 contract.queryParameters(operation),
                 contract.members(),
                 orgs.positions(folder, operation, good),
-                operation.equals("CreateEvents"));
+                MANY.contains(operation));
         eventsOfTheOther = orgs.eventsOfTheOther();
     }
 

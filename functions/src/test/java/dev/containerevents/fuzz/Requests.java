@@ -78,21 +78,32 @@ record Requests(
             "application/cloudevents+json; charset=utf-8",
             "application/cloudevents-batch+json",
             "application/cloudevents+xml",
+            "application/x-protobuf",
+            "image/png",
             "multipart/form-data; boundary=\"a;b\"",
             "*/*;q=0",
             "text/*;q=.5, application/*;q=99999999999",
             ";;,");
 
     /// Headers that functions read, with their possible values. Not those that the gateway sets itself.
-    private static final Map<String, List<String>> HEADERS = Map.of(
-            "Accept", MEDIA_TYPES,
-            "Content-Type", MEDIA_TYPES,
-            "Content-Encoding", List.of("gzip", "deflate", "identity", "zstd", "snappy", "br", "gzip, gzip", "GZIP, "),
-            "Prefer", List.of("return=minimal", "return=\"minimal\"; a=\"", "return=representation", "respond-async"),
-            "Idempotency-Key", List.of("key-1", "t\u00fcr-2", "t\u00c3\u00bcr-2", ""),
-            "ce-specversion", List.of("1.0", "0.3"),
-            "Accept-Language", List.of("de"),
-            "X-Request-Id", List.of("api.example.com"));
+    private static final Map<String, List<String>> HEADERS = Map.ofEntries(
+            Map.entry("Accept", MEDIA_TYPES),
+            Map.entry("Content-Type", MEDIA_TYPES),
+            Map.entry(
+                    "Content-Encoding",
+                    List.of("gzip", "deflate", "identity", "zstd", "snappy", "br", "gzip, gzip", "GZIP, ")),
+            Map.entry(
+                    "Prefer",
+                    List.of("return=minimal", "return=\"minimal\"; a=\"", "return=representation", "respond-async")),
+            Map.entry("Idempotency-Key", List.of("key-1", "t\u00fcr-2", "t\u00c3\u00bcr-2", "")),
+            // Without the others of these, a request is invalid: the samples have them.
+            Map.entry("ce-specversion", List.of("1.0", "0.3")),
+            Map.entry("ce-message", List.of("%00", "%C3%BC", "%ff", "\"a\\")),
+            Map.entry("ce-time", List.of("2023-11-18T12:00:00Z", "noon")),
+            Map.entry("ce-subject", List.of("c-1", "a%2Fb", "..")),
+            Map.entry("ce-traceparent", List.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "\ud800")),
+            Map.entry("Accept-Language", List.of("de")),
+            Map.entry("X-Request-Id", List.of("api.example.com")));
 
     private record Pair(String name, List<String> values) {}
 
@@ -125,7 +136,7 @@ record Requests(
                         few(headers(), 3),
                         few(
                                 pairs(
-                                        Arbitraries.of("container_id", "event_id", "id", "org_id"),
+                                        Arbitraries.of("container_id", "event_id", "id", "log_source", "org_id"),
                                         Arbitraries.oneOf(values().map(Invocation::encoded), values())),
                                 1))
                 .as(Change::new);

@@ -37,6 +37,7 @@ final class StreamSubject implements Subject {
             "ip",
             "source",
             "seed",
+            "found_at",
             "#1",
             "previous");
 
@@ -162,7 +163,6 @@ final class StreamSubject implements Subject {
         batches++;
         JsonNode answer = Invocation.of(functions.of(function), event.replace(NEXT, Long.toString(batches)));
         switch (function) {
-            case "UpdateRollups" -> assertThat(answer.path("state").isObject()).isTrue();
             case "UpdateLedger" -> assertThat(answer.toString()).isEqualTo("{\"state\":{},\"batchItemFailures\":[]}");
             default -> assertThat(answer.toString()).isEqualTo("{\"batchItemFailures\":[]}");
         }

@@ -15,7 +15,7 @@ import dev.containerevents.event.Right;
 import dev.containerevents.event.Status;
 import dev.containerevents.http.Caller;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.stream.Rolling;
+import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalEngine;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.StoredKey;
@@ -55,7 +55,7 @@ record TwoOrgs(LocalTable table, String marker) {
         TwoOrgs orgs = new TwoOrgs(LocalTable.streamed(engine), "m" + UUID.randomUUID());
         orgs.fill(OWN, "own", "8");
         orgs.fill(OTHER, orgs.marker, "9");
-        Rolling.catchUp(orgs.table);
+        Appending.catchUp(orgs.table);
         return orgs;
     }
 

@@ -10,9 +10,11 @@ import dev.containerevents.ContractSchemas;
 import dev.containerevents.Handlers;
 import dev.containerevents.Invocation;
 import dev.containerevents.auth.Authorizer;
+import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
-import dev.containerevents.stream.Rolling;
+import dev.containerevents.ledger.Log;
 import dev.containerevents.stream.StreamFunctions;
+import dev.containerevents.stream.Verifying;
 import dev.containerevents.table.LocalEngine;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
@@ -33,7 +35,7 @@ final class UnknownEventsTest {
     private static final ContractSchemas CONTRACT = new ContractSchemas();
 
     /// Functions for operators: they report what is wrong with the command instead of failing.
-    private static final Set<String> COMMANDS = Set.of("ManageAccess", "VerifyRollups");
+    private static final Set<String> COMMANDS = Set.of("ManageAccess", "VerifyLedger");
 
     private static final Duration AT_ONCE = Duration.ofSeconds(20);
     private static final int CUTS = 60;
@@ -163,10 +165,10 @@ final class UnknownEventsTest {
 
     private static RequestStreamHandler handler(String function) throws ReflectiveOperationException {
         return switch (function) {
-            case "Authorizer" -> new Authorizer(TABLE.access(), List.of());
-            case "ManageAccess" -> new ManageAccess(TABLE.access());
-            case "VerifyRollups" -> Rolling.verifier(TABLE);
-            case "PublishEvents", "UpdateLedger", "UpdateRollups" -> STREAMS.of(function);
+            case "Authorizer" -> new Authorizer(TABLE.access(), new Log(TABLE.ledger()), List.of(), LocalPlans.PREFIX);
+            case "ManageAccess" -> new ManageAccess(TABLE.access(), TABLE.ledger(), new LocalPlans());
+            case "VerifyLedger" -> Verifying.verifier(TABLE);
+            case "PublishEvents", "UpdateLedger" -> STREAMS.of(function);
             default -> Handlers.on(TABLE, CONTRACT.packageOf(function), function);
         };
     }

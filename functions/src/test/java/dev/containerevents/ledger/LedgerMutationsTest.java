@@ -78,6 +78,31 @@ final class LedgerMutationsTest {
                         "Instant last = newest;",
                         "Instant last = Instant.EPOCH;"),
                 new Mutation(
+                        "a sheet is folded without regard to what it has seen",
+                        "Fold.java",
+                        "long seen = Math.max(begin, sheet.upto());",
+                        "long seen = begin;"),
+                new Mutation(
+                        "the sheet of all time comes first",
+                        "Fold.java",
+                        "if (key.kind() != Kind.EVER) {",
+                        "if (key.kind() != Kind.EVER || key.part() == 0) {"),
+                new Mutation(
+                        "further parts come after the first",
+                        "Fold.java",
+                        "for (int part = ever.types().parts() - 1; part >= 0; part--) {",
+                        "for (int part = 0; part < ever.types().parts(); part++) {"),
+                new Mutation(
+                        "rows are read before the counters",
+                        "Counters.java",
+                        "if (upto > begin + rows.size()) {",
+                        "if (upto < 0) {"),
+                new Mutation(
+                        "a reader ignores what a counter has seen",
+                        "Counters.java",
+                        "index < Math.max(seen, sheet == null ? 0 : sheet.upto())",
+                        "index < seen"),
+                new Mutation(
                         "a reader takes what a replica has",
                         "LogReader.java",
                         "if (run.isEmpty() || run.get().end() <= index) {",

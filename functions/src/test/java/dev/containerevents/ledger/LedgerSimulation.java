@@ -32,6 +32,12 @@ public final class LedgerSimulation {
     private static final int MOST_RECORDS = 12;
     private static final int MOST_HOURS = 20;
 
+    /// So that a schedule has some folds.
+    private static final int MOST_UNFOLDED = 1_500;
+
+    /// What a run has besides rows and marks.
+    private static final int MOST_FRAME = 200;
+
     private final Random random;
 
     /// Whether an organisation's staged rows come by two shards from some moment on.
@@ -165,7 +171,7 @@ public final class LedgerSimulation {
 
     private Append instance() {
         if (instances.size() < INSTANCES || random.nextInt(10) == 0) {
-            Append cold = new Append(table);
+            Append cold = new Append(table, MOST_UNFOLDED, new Fold(table, 1 + random.nextInt(30)));
             instances.add(cold);
             if (instances.size() > INSTANCES) {
                 instances.removeFirst();
@@ -295,12 +301,26 @@ public final class LedgerSimulation {
 
     private void read() {
         if (readers.isEmpty() || random.nextInt(5) == 0) {
-            readers.add(new Fiber(() -> read(ORGS.get(random.nextInt(ORGS.size())))));
+            String org = ORGS.get(random.nextInt(ORGS.size()));
+            readers.add(new Fiber(
+                    switch (random.nextInt(8)) {
+                        case 0 -> () -> setPerContainer(org);
+                        case 1, 2, 3 -> () -> read(org);
+                        default -> new SimulatedCount(table, org, random);
+                    }));
         }
         Fiber reader = readers.get(random.nextInt(readers.size()));
         go(reader);
         if (reader.isDone()) {
             readers.remove(reader);
+        }
+    }
+
+    private void setPerContainer(String org) {
+        try {
+            Counters.setPerContainer(table, org, random.nextInt(4) > 0, new Units());
+        } catch (TableException e) {
+            // The operator says it again.
         }
     }
 
@@ -346,30 +366,47 @@ public final class LedgerSimulation {
         }
         verifyRuns(table.runs(org));
         verifySince(org, rows);
+        for (int i = 0; i < 3; i++) {
+            finish(new Fiber(new SimulatedCount(table, org, random)));
+        }
     }
 
-    private static void verifyRuns(List<StoredRun> runs) {
-        long flag = 0;
-        int since = 0;
+    private static void verifyRuns(List<StoredRun> all) {
+        long unfolded = 0;
+        long runs = 0;
         long newest = 0;
-        for (StoredRun stored : runs) {
+        long count = 0;
+        long before = 0;
+        for (StoredRun stored : all) {
             Run run = Run.read(stored);
-            since++;
-            if (run.flag() != flag) {
-                Difference.unless(run.flag() == run.end(), "a flag isn't at the end of its run", run.flag(), run.end());
-                Difference.unless(run.end() - flag >= 64 || since >= 16, "two flags are too close", flag, run.end());
-                flag = run.flag();
-                since = 0;
-            }
-            Difference.unless(run.runsSinceFlag() == since, "runs since the flag", run.runsSinceFlag(), since);
-            for (Row row : run.rows()) {
-                newest =
-                        row.kind() == RowKind.STORED ? Math.max(newest, row.at().toEpochMilli()) : newest;
-            }
-            Difference.unless(stored.newest() == newest, "the newest event", stored.newest(), newest);
             int bytes = stored.rows().remaining() + stored.marks().remaining();
             Difference.unless(bytes < 4_000, "a run is too long", bytes);
+            unfolded += bytes;
+            runs++;
+            long most = unfolded + runs * MOST_FRAME;
+            if (run.isFlag()) {
+                Difference.unless(most > MOST_UNFOLDED, "two flags are too close", most);
+                unfolded = 0;
+                runs = 0;
+            } else {
+                boolean isRight = unfolded < run.unfolded() && run.unfolded() < most;
+                Difference.unless(isRight, "bytes since the flag", unfolded, run.unfolded(), most);
+            }
+            for (Row row : run.rows()) {
+                if (row.kind() == RowKind.STORED) {
+                    before = day(row.at().toEpochMilli()) > day(newest) ? count : before;
+                    newest = Math.max(newest, row.at().toEpochMilli());
+                    count++;
+                }
+            }
+            Difference.unless(stored.stored() == count, "stored events", stored.stored(), count);
+            Difference.unless(stored.storedBefore() == before, "stored before", stored.storedBefore(), before);
+            Difference.unless(stored.newest() == newest, "the newest event", stored.newest(), newest);
         }
+    }
+
+    private static long day(long millis) {
+        return millis / Duration.ofDays(1).toMillis();
     }
 
     private void verifySince(String org, List<Row> rows) {
@@ -390,6 +427,10 @@ public final class LedgerSimulation {
                 // Asked too often for a call to succeed each time.
             }
         });
+        finish(fiber);
+    }
+
+    private void finish(Fiber fiber) {
         while (!fiber.isDone()) {
             go(fiber);
         }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /// lost, doubled or changed, and every reader sees the same. `-Dschedules=10000` runs that many.
 final class LedgerSimulationTest {
 
-    private static final int SCHEDULES = Integer.getInteger("schedules", 300);
+    private static final int SCHEDULES = Integer.getInteger("schedules", 200);
 
     @Test
     void logsEachChangeOnceInOneOrder() {

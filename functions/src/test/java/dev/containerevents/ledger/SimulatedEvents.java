@@ -1,6 +1,7 @@
 package dev.containerevents.ledger;
 
 import dev.containerevents.table.StreamRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,12 @@ import java.util.Random;
 final class SimulatedEvents {
 
     private static final List<String> TYPES = List.of("ACCESS", "BLOCK", "audit.note");
+
+    /// Events happen in a few hours of a few days, of which the last is in another month.
+    private static final Instant FIRST = Instant.parse("2023-11-18T22:00:00Z");
+
+    private static final List<Duration> LATER =
+            List.of(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(3), Duration.ofDays(2), Duration.ofDays(40));
 
     private final Random random;
     private final List<Item> items = new ArrayList<>();
@@ -29,9 +36,11 @@ final class SimulatedEvents {
                 LedgerSimulation.ORGS.get(random.nextBoolean() ? 0 : random.nextInt(LedgerSimulation.ORGS.size()));
         final int number = items.size();
         /// Long ones fill a run with a few rows.
-        final String container = "c" + "x".repeat(random.nextInt(4) == 0 ? 500 : random.nextInt(20));
+        final String container = "c" + "x".repeat(random.nextInt(4) == 0 ? 500 : random.nextInt(3));
         final long created;
-        String type = TYPES.get(random.nextInt(TYPES.size()));
+        final long happened =
+                FIRST.plus(LATER.get(random.nextInt(LATER.size()))).toEpochMilli() + random.nextInt(3_600_000);
+        String type = random.nextInt(2) > 0 ? TYPES.get(random.nextInt(TYPES.size())) : "t" + random.nextInt(40);
         boolean hasMessage = true;
         int touched;
         boolean removed;
@@ -40,9 +49,14 @@ final class SimulatedEvents {
             created = now.toEpochMilli();
         }
 
+        private String id() {
+            String time = "%012x".formatted(happened);
+            return time.substring(0, 8) + "-" + time.substring(8) + "-7000-8000-%012x".formatted(number);
+        }
+
         String image() {
             return "{\"pk\":{\"S\":\"E#" + org + "#" + container + "\"},\"sk\":{\"S\":\""
-                    + "018be24b-7e00-7000-8000-%012x".formatted(number) + "\"},\"type\":{\"S\":\"" + type
+                    + id() + "\"},\"type\":{\"S\":\"" + type
                     + "\"},\"status\":{\"S\":\"" + (number % 3 == 0 ? "FAIL" : "SUCCESS") + "\"},\"created\":{\"N\":\""
                     + created + "\"}" + (hasMessage ? ",\"message\":{\"S\":\"m\"}" : "")
                     + (touched > 0 ? ",\"again\":{\"N\":\"" + touched + "\"}" : "") + "}";

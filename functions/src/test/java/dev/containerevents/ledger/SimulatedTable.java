@@ -1,7 +1,10 @@
 package dev.containerevents.ledger;
 
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.SheetKey;
+import dev.containerevents.table.SheetRange;
 import dev.containerevents.table.StoredRun;
+import dev.containerevents.table.StoredSheet;
 import dev.containerevents.table.StreamRecord;
 import dev.containerevents.table.TableFaults;
 import dev.containerevents.table.Units;
@@ -9,12 +12,15 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -28,12 +34,19 @@ final class SimulatedTable implements LedgerTable {
     /// So many runs may be missing where a read is eventually consistent.
     private static final int LAG = 3;
 
+    private static final Comparator<SheetKey> KEYS = Comparator.comparing(SheetKey::org)
+            .thenComparing(SheetKey::container, Comparator.nullsFirst(Comparator.<String>naturalOrder()))
+            .thenComparing(SheetKey::kind)
+            .thenComparingInt(SheetKey::part)
+            .thenComparing(SheetKey::start);
+
     private final Random random;
     private final Runnable pause;
     private final BiConsumer<String, StreamRecord> stream;
     private final Map<String, Staged> staged = new TreeMap<>();
     private final Map<String, NavigableMap<Long, StoredRun>> logs = new HashMap<>();
     private final Map<String, List<Row>> committed = new HashMap<>();
+    private final NavigableMap<SheetKey, StoredSheet> sheets = new TreeMap<>(KEYS);
     private Instant now;
     private long sequence;
 
@@ -141,6 +154,49 @@ final class SimulatedTable implements LedgerTable {
                 .toList();
         end(isLost);
         return runs;
+    }
+
+    @Override
+    public List<StoredRun> runsToEnd(String org, long first, Units units) {
+        boolean isLost = begin();
+        List<StoredRun> runs = List.copyOf(log(org).tailMap(first).values());
+        end(isLost);
+        return runs;
+    }
+
+    /// Each range is read by a query of its own.
+    @Override
+    public List<StoredSheet> sheets(List<SheetRange> ranges, Units units) {
+        List<StoredSheet> found = new ArrayList<>();
+        for (SheetRange range : ranges) {
+            boolean isLost = begin();
+            found.addAll(sheets.subMap(range.first(), true, range.last(), true).values());
+            end(isLost);
+        }
+        return found;
+    }
+
+    @Override
+    public List<StoredSheet> sheets(Set<SheetKey> keys, Units units) {
+        List<StoredSheet> found = new ArrayList<>();
+        boolean isLost = begin();
+        for (SheetKey key : keys) {
+            Optional.ofNullable(sheets.get(key)).ifPresent(found::add);
+        }
+        end(isLost);
+        return found;
+    }
+
+    @Override
+    public Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, Units units) {
+        boolean isLost = begin();
+        Optional<StoredSheet> winner = Optional.ofNullable(sheets.get(sheet.key()));
+        if (replaced.equals(winner.map(each -> OptionalLong.of(each.upto())).orElse(OptionalLong.empty()))) {
+            sheets.put(sheet.key(), sheet);
+            winner = random.nextDouble() < RETRIES ? Optional.of(sheet) : Optional.empty();
+        }
+        end(isLost);
+        return winner;
     }
 
     /// The log as some replica has it.

@@ -3,20 +3,33 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.event.Container;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
+import dev.containerevents.json.Json;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.Units;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonFormat;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// CloudEvents as the official SDK builds and writes them.
 final class CloudEventsTest {
@@ -100,13 +113,186 @@ final class CloudEventsTest {
     }
 
     @Test
+    void keepsTheOtherAttributesAndReturnsThem() throws IOException {
+        CloudEvent sent = event("x-1")
+                .withDataSchema(URI.create("https://example.com/door.json"))
+                .withExtension("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                .withExtension("tracestate", "vendor=\"1\"")
+                .withExtension("comexampledoor", "Tür 3 \ud83d\udeaa")
+                .withExtension("attempt", 2)
+                .withExtension("urgent", true)
+                .build();
+        OrgApi.Answer logged = api.create("gate", json(sent), "Content-Type", ONE);
+        assertThat(logged.status()).as(logged.text()).isEqualTo(200);
+
+        assertThat(cloudEvent(logged.id())).isEqualTo(read(sent, "SUCCESS"));
+        assertThat(new JsonFormat()
+                        .deserialize(OrgApi.MAPPER.writeValueAsBytes(
+                                api.listAs(BATCH, Map.of()).elements().getFirst())))
+                .isEqualTo(read(sent, "SUCCESS"));
+        assertThat(api.get("gate", logged.id()).body().path("attributes")).isEqualTo(OrgApi.MAPPER.readTree("""
+            {"dataschema":"https://example.com/door.json","attempt":2,"urgent":true,
+             "comexampledoor":"Tür 3 \ud83d\udeaa","tracestate":"vendor=\\"1\\"",
+             "traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}\
+            """));
+    }
+
+    /// The SDK writes text as Base64 in JSON, so a JavaScript client's form is sent here as well.
+    @Test
+    void keepsTextAndBinaryData() throws IOException {
+        byte[] bytes = {0, 1, (byte) 0xff, (byte) 0xfe};
+        CloudEvent binary = event("y-1").withData("image/png", bytes).build();
+        String text = with("\"id\":\"y-2\",\"datacontenttype\":\"text/plain\",\"data\":\"Door \\n3\"");
+        String untyped = with("\"id\":\"y-3\",\"datacontenttype\":null,\"data\":null,\"data_base64\":\"AAE\"");
+
+        OrgApi.Answer logged = api.create("gate", json(binary), "Content-Type", ONE);
+        assertThat(cloudEvent(logged.id())).isEqualTo(read(binary, "SUCCESS"));
+        assertThat(api.get("gate", logged.id()).body().path("context").toString())
+                .isEqualTo("{\"data_base64\":\"AAH//g==\"}");
+
+        logged = api.create("gate", text, "Content-Type", ONE);
+        JsonNode listed = api.get("gate", logged.id(), "Accept", ONE).body();
+        assertThat(listed.path("datacontenttype").asText()).isEqualTo("text/plain");
+        assertThat(listed.path("data").asText()).isEqualTo("Door \n3");
+
+        logged = api.create("gate", untyped, "Content-Type", ONE);
+        listed = api.get("gate", logged.id(), "Accept", ONE).body();
+        assertThat(listed.has("datacontenttype")).isFalse();
+        assertThat(listed.path("data_base64").asText()).isEqualTo("AAE=");
+    }
+
+    @Test
+    void replaysOnlyAnEventWithTheSameAttributes() {
+        CloudEventBuilder event = event("z-1").withExtension("attempt", 1);
+        assertThat(api.create("gate", json(event.build()), "Content-Type", ONE).status())
+                .isEqualTo(200);
+        assertThat(api.create("gate", json(event.build()), "Content-Type", ONE).isReplay())
+                .isTrue();
+
+        OrgApi.Answer other =
+                api.create("gate", json(event.withExtension("attempt", 2).build()), "Content-Type", ONE);
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.body().at("/errors/0/where").asText()).isEqualTo("body");
+    }
+
+    @Test
+    void replacesAnExtensionThatIsItsOwnInTheFeedAndOnTheBus() throws IOException {
+        CloudEvent sent = event("q-1")
+                .withExtension("sequence", "7")
+                .withExtension("orgid", "globex")
+                .build();
+        OrgApi.Answer logged = api.create("gate", json(sent), "Content-Type", ONE);
+        Event event = api.table()
+                .get(
+                        new Container("acme", "gate"),
+                        EventId.parse(logged.id()).orElseThrow(),
+                        Instant.now(),
+                        new Units())
+                .orElseThrow();
+
+        assertThat(cloudEvent(logged.id())).isEqualTo(read(sent, "SUCCESS"));
+        assertThat(written(json -> dev.containerevents.event.CloudEvent.writeWithSequence(json, event, "42")))
+                .contains("\"sequence\":\"42\"", "\"orgid\":\"globex\"")
+                .doesNotContain("\"7\"");
+        assertThat(written(json -> dev.containerevents.event.CloudEvent.writeWithOrg(json, event)))
+                .contains("\"sequence\":\"7\"", "\"orgid\":\"acme\"")
+                .doesNotContain("globex");
+    }
+
+    private static String written(Json.Writer writer) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Json.write(out, writer);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /// Returns an event as the SDK reads it from the response to a GET.
+    private CloudEvent cloudEvent(String id) {
+        OrgApi.Answer answer = api.getAnywhere(id, "Accept", ONE);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/cloudevents+json; charset=utf-8");
+        assertThat(answer.header("Vary")).contains("Accept");
+        return new JsonFormat().deserialize(answer.text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Returns an event as it is shown: always with a status, its type in upper case, and its time in UTC.
+    private static CloudEvent read(CloudEvent sent, String status) {
+        CloudEvent shown = CloudEventBuilder.from(sent)
+                .withType("ACCESS")
+                .withExtension("status", status)
+                .withTime(sent.getTime().withOffsetSameInstant(ZoneOffset.UTC))
+                .build();
+        return new JsonFormat().deserialize(new JsonFormat().serialize(shown));
+    }
+
+    @Test
+    void answersInJsonUnlessACloudEventIsPreferred() {
+        OrgApi.Answer logged = api.create("gate", json(event("a-1").build()), "Content-Type", ONE);
+
+        for (String accept : List.of("*/*", "application/json", "text/html", ONE + ";q=0.5, application/json", "a/b")) {
+            assertThat(api.get("gate", logged.id(), "Accept", accept).header("Content-Type"))
+                    .isEqualTo("application/json");
+        }
+        assertThat(api.get("gate", logged.id(), "Accept", ONE + ", */*").header("Content-Type"))
+                .startsWith(ONE);
+    }
+
+    @Test
     void namesWhatItCanNotKeep() {
         assertThat(refused(event("r-1").withTime(null))).contains("body/time");
-        assertThat(refused(event("r-2").withExtension("traceid", "1"))).contains("body/traceid");
-        assertThat(refused(event("r-3").withDataSchema(URI.create("urn:x")))).contains("body/dataschema");
-        assertThat(refused(event("r-4").withData("text/plain", "text".getBytes(StandardCharsets.UTF_8))))
-                .contains("body/datacontenttype");
-        assertThat(refused(event("r-5").withSubject("other"))).contains("body/subject");
+        assertThat(refused(event("r-2").withSubject("other"))).contains("body/subject");
+        assertThat(refused(event("r-3").withDataSchema(URI.create("door")))).contains("body/dataschema");
+        assertThat(refused(event("r-4").withData("text", new byte[] {1}))).contains("body/datacontenttype");
+        assertThat(refused(event("r-5").withExtension("a", "\ufffd"))).contains("body/a");
+        assertThat(refused(event("r-6").withExtension("a", "x".repeat(8192)))).contains("8192 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "traceId",
+                "trace-id",
+                "trace_id",
+                "ü",
+                "",
+                "a234567890123456789012345678901234567890123456789012345678901234567890"
+            })
+    void rejectsANameThatNoAttributeHas(String name) {
+        assertThat(api.create("gate", with("\"" + name + "\":\"1\""), "Content-Type", ONE)
+                        .text())
+                .contains("is not the name of an attribute");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.5", "1e2", "2147483648", "-2147483649", "[]", "{}"})
+    void rejectsAValueThatNoAttributeHas(String value) {
+        assertThat(api.create("gate", with("\"a\":" + value), "Content-Type", ONE)
+                        .text())
+                .contains("body/a must be a string, a boolean or an integer of 32 bits");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"data_base64\":\"AA\" | must be left out: there is data",
+                "\"data_base64\":\"?\",\"data\":null | must be Base64",
+                "\"dataschema\":\"urn:ü\" | must be an absolute URI",
+                "\"dataschema\":\"\" | must have 1 to 2048 characters",
+                "\"specversion\":\"0.3\" | must be 1.0"
+            })
+    void rejectsAMemberThatIsInvalid(String members, String why) {
+        assertThat(api.create("gate", with(members), "Content-Type", ONE).text())
+                .contains(why);
+    }
+
+    /// Returns an event with these members, which replace its own.
+    private static String with(String members) {
+        try {
+            return ((ObjectNode) OrgApi.MAPPER.readTree(json(event("v-1").build())))
+                    .setAll((ObjectNode) OrgApi.MAPPER.readTree("{" + members + "}"))
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

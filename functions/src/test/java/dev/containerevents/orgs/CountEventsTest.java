@@ -3,6 +3,10 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.Invocation;
+import dev.containerevents.auth.LocalPlans;
+import dev.containerevents.auth.ManageAccess;
+import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
@@ -10,11 +14,11 @@ import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Status;
-import dev.containerevents.stream.Rolling;
-import dev.containerevents.table.EventCounter;
+import dev.containerevents.stream.Appending;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.Units;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,8 +58,14 @@ final class CountEventsTest {
 
             assertThat(nothing.body().path("count").asInt()).isEqualTo(2);
             assertThat(something.body().path("count").asInt()).isEqualTo(2);
-            assertThat(calls).as("a slot each, and one to see").isEqualTo(4 + 1);
-            assertThat(proxy.calls() - calls).isGreaterThan(calls);
+            assertThat(calls).as("counters, and rows beyond them").isEqualTo(2);
+            assertThat(proxy.calls() - calls).as("rows tell their time").isEqualTo(2);
+
+            bulk(100, "2024-03-01T12:00:00Z");
+            OrgApi.Answer folded = api.count(through, Map.of());
+
+            assertThat(folded.body().path("count").asInt()).isEqualTo(102);
+            assertThat(proxy.calls()).isGreaterThan(3 * calls);
         }
     }
 
@@ -68,7 +78,7 @@ final class CountEventsTest {
                             .plus(Duration.ofDays(day))
                             .toString());
         }
-        Rolling.catchUp(table);
+        Appending.catchUp(table);
 
         OrgApi.Answer year = count(Map.of("start", "2023-11-30T23:00:00Z", "end", "2024-12-31T01:00:00Z"));
 
@@ -82,7 +92,7 @@ final class CountEventsTest {
                 List.of("12:00:00", "12:00:00.000250", "12:00:00.000250001", "13:00:00.000250", "13:00:00.001")) {
             log(1, "2024-03-01T" + time + "Z");
         }
-        Rolling.catchUp(table);
+        Appending.catchUp(table);
 
         assertThat(between("12:00:00.000250Z", "13:00:00.000250Z")).isEqualTo(2);
         assertThat(between("12:00:00.000000001Z", "13:00:00.000250001Z")).isEqualTo(3);
@@ -99,7 +109,7 @@ final class CountEventsTest {
     @Test
     void readsADaysHistogramByItsHours() {
         IntStream.range(0, 24).forEach(hour -> log(3, "2024-03-01T%02d:30:00Z".formatted(hour)));
-        Rolling.catchUp(table);
+        Appending.catchUp(table);
 
         OrgApi.Answer day =
                 count(Map.of("start", "2024-03-01T00:00:00Z", "end", "2024-03-02T00:00:00Z", "interval", "hour"));
@@ -116,7 +126,7 @@ final class CountEventsTest {
         for (String day : List.of("2024-03-30", "2024-03-31", "2024-10-27")) {
             IntStream.range(0, 24).forEach(hour -> log(1, day + "T%02d:30:00Z".formatted(hour)));
         }
-        Rolling.catchUp(table);
+        Appending.catchUp(table);
 
         JsonNode buckets = count(
                         Map.of("start", "2024-03-30T00:00:00Z", "interval", "day", "timezone", "Europe/Berlin"))
@@ -136,12 +146,13 @@ final class CountEventsTest {
     @Test
     void refusesTimeZonesThatItCanNotCountBy() {
         String start = "2024-01-01T00:00:00Z";
-        assertRefused(Map.of("timezone", "Europe/Berlin"), "with interval=day only");
-        assertRefused(Map.of("timezone", "Europe/Berlin", "interval", "hour"), "with interval=day only");
-        assertRefused(Map.of("timezone", "+02:00", "interval", "day"), "name of a time zone");
-        assertRefused(Map.of("timezone", "Asia/Kolkata", "interval", "day", "start", start), "whole hours");
+        assertRefused(Map.of("timezone", "Europe/Berlin"), "only with interval=day");
+        assertRefused(Map.of("timezone", "Europe/Berlin", "interval", "hour"), "only with interval=day");
+        assertRefused(Map.of("timezone", "+02:00", "interval", "day"), "name of an IANA time zone");
+        assertRefused(Map.of("timezone", "Asia/Kolkata", "interval", "day", "start", start), "whole number of hours");
         // Half an hour of summer time.
-        assertRefused(Map.of("timezone", "Australia/Lord_Howe", "interval", "day", "start", start), "whole hours");
+        assertRefused(
+                Map.of("timezone", "Australia/Lord_Howe", "interval", "day", "start", start), "whole number of hours");
         // It was 44.5 minutes until 1972.
         assertRefused(Map.of("timezone", "Africa/Monrovia", "interval", "day"), "begins in 1970 without start");
         assertThat(count(Map.of("timezone", "Africa/Monrovia", "interval", "day", "start", start))
@@ -177,7 +188,7 @@ final class CountEventsTest {
                     .toList();
             assertThat(api.createAll(OrgApi.bulk(events)).status()).isEqualTo(200);
         }
-        Rolling.catchUp(table);
+        Appending.catchUp(table);
 
         OrgApi.Answer first = count(Map.of("q", "door", "interval", "day"));
         OrgApi.Answer second = count(Map.of(
@@ -258,7 +269,7 @@ final class CountEventsTest {
                                 org),
                         org,
                         new Units());
-        Rolling.catchUp(table);
+        Appending.catchUp(table);
 
         for (String end : List.of("2024-03-01T13:00:00Z", "2024-03-01T12:30:00Z")) {
             assertThat(count(Map.of("start", "2024-03-01T12:00:00Z", "end", end))
@@ -268,6 +279,45 @@ final class CountEventsTest {
                     .as(end)
                     .isEqualTo(1);
         }
+    }
+
+    /// What was stored before the command is counted as well.
+    @Test
+    void countsAContainerByItsCountersIfTheOrganisationWantsIt() throws IOException {
+        bulk(400, "2024-03-01T12:00:00Z");
+        table.access().create("acme");
+        Map<String, String> query =
+                Map.of("container_id", "c-1", "start", "2024-03-01T00:00:00Z", "group_by", "event_type");
+        assertThat(units(count(query))).as("reads events").isGreaterThan(5);
+
+        assertThat(setCounts(true).toString()).isEqualTo("{\"org_id\":\"acme\",\"per_container\":true}");
+        bulk(100, "2024-03-02T12:00:00Z");
+        OrgApi.Answer answer = count(query);
+
+        assertThat(answer.body().path("count").asInt()).isEqualTo(500);
+        assertThat(answer.body().at("/buckets/0/count").asInt()).isEqualTo(500);
+        assertThat(units(answer)).as("reads counters").isLessThanOrEqualTo(5);
+        assertThat(count(Map.of("container_id", "c-2")).body().path("count").asInt())
+                .isZero();
+        assertThat(count(Map.of("container_id", "c-1", "source", "door"))
+                        .body()
+                        .path("count")
+                        .asInt())
+                .isZero();
+        setCounts(false);
+        bulk(100, "2024-03-02T12:00:00Z");
+        assertThat(count(query).body().path("count").asInt()).isEqualTo(600);
+        setCounts(true);
+        bulk(100, "2024-03-02T12:00:00Z");
+        answer = count(query);
+        assertThat(answer.body().path("count").asInt()).isEqualTo(700);
+        assertThat(units(answer)).isLessThanOrEqualTo(5);
+    }
+
+    private JsonNode setCounts(boolean perContainer) throws IOException {
+        return Invocation.of(
+                new ManageAccess(table.access(), table.ledger(), new LocalPlans()),
+                "{\"action\":\"set_counts\",\"org_id\":\"acme\",\"per_container\":" + perContainer + "}");
     }
 
     @Test
@@ -299,7 +349,7 @@ final class CountEventsTest {
     /// Logs so many expiries of that time, and has them counted.
     private void bulk(int size, String time) {
         log(size, time);
-        Rolling.catchUp(table);
+        Appending.catchUp(table);
     }
 
     private void log(int size, String time) {

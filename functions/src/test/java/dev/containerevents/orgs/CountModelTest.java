@@ -12,7 +12,7 @@ import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.stream.Rolling;
+import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.Units;
 import java.security.SecureRandom;
@@ -73,7 +73,7 @@ final class CountModelTest {
         write(acme);
         stored.subList(0, DELETED).forEach(table::delete);
         stored.subList(0, DELETED).clear();
-        Rolling.catchUp(table);
+        Appending.catchUp(table);
         for (int i = 0; i < COMPARISONS / 2; i++) {
             compare(new OrgApi(table.events(), acme), question(true));
         }
@@ -107,7 +107,7 @@ final class CountModelTest {
                 table.events().put(event(org, before, own), org, new Units());
                 logged++;
             }
-            Rolling.catchUp(table);
+            Appending.catchUp(table);
         }
         return logged;
     }

@@ -226,6 +226,8 @@ final class FeedTest {
     @Test
     void beginsAtATime() throws InterruptedException {
         create("c-1", "ACCESS", "FAIL");
+        // Otherwise, the log may have the two in either order.
+        Appending.catchUp(TABLE);
         Thread.sleep(2);
         Event second = create("c-1", "ACCESS", "FAIL");
         Appending.catchUp(TABLE);

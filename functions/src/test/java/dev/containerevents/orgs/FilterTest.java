@@ -2,16 +2,63 @@ package dev.containerevents.orgs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.containerevents.ContractSchemas;
+import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.Org;
 import dev.containerevents.table.LocalTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// Which texts a filter treats as equal, besides those in the model of the lists.
 final class FilterTest {
 
+    private static final Set<String> NO_FILTERS = Set.of("start", "end", "order", "limit", "next_token", "fields");
+
+    private static final Pattern FILTERED =
+            Pattern.compile("ListOrgEvents|ListContainerEvents|ListEventsBy\\w+|CountEvents|GetFeed");
+
     private final OrgApi api = new OrgApi(LocalTable.fresh().events(), Org.plain("acme"));
+
+    /// The lists, the count and the feed read the same filters, of which the contract has a list for each.
+    @Test
+    void theContractHasEachFilterInEachPlace() {
+        ContractSchemas contract = new ContractSchemas();
+        List<String> filters = new ArrayList<>(contract.queryParameters("ListOrgEvents"));
+        filters.removeAll(NO_FILTERS);
+
+        assertThat(filters).hasSize(EventFilter.class.getRecordComponents().length);
+        for (String operation : contract.operations()) {
+            if (FILTERED.matcher(operation).matches()) {
+                List<String> its = new ArrayList<>(filters);
+                its.remove(operation.equals("ListContainerEvents") ? "container_id" : "");
+                assertThat(contract.queryParameters(operation)).as(operation).containsAll(its);
+            }
+        }
+    }
+
+    @Test
+    void takesEachFilterOfTheContract() {
+        for (String parameter : new ContractSchemas().queryParameters("ListOrgEvents")) {
+            assertThat(api.list(ListOrgEvents::new, Map.of(parameter, "1")).text())
+                    .doesNotContain("not a known parameter");
+        }
+    }
+
+    @Test
+    void theDocumentHasEachFilter() throws IOException {
+        String document = Files.readString(Path.of("API.md"));
+
+        for (String parameter : new ContractSchemas().queryParameters("ListOrgEvents")) {
+            assertThat(document).contains("| `" + parameter + "` |");
+        }
+    }
 
     @Test
     void takesEveryTypeThatCanBeLogged() {

@@ -11,9 +11,8 @@ import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.stream.Rolling;
+import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.TableStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,22 +64,10 @@ final class LargeLogTest {
             IntStream.range(0, Math.ceilDiv(part.size(), 25))
                     .parallel()
                     .forEach(i -> table.load(part.subList(i * 25, Math.min(part.size(), i * 25 + 25)), acme));
-            count(part, begin);
+            Appending.append(table, part, begin + 1L);
             events.addAll(part);
         }
         events.sort((one, other) -> one.id().compareTo(other.id()));
-    }
-
-    /// Hands the records on as four shards of a stream have them, which live for an eighth of the time.
-    private void count(List<Event> part, int begin) {
-        Map<Integer, List<String>> shards = new HashMap<>();
-        for (int i = 0; i < part.size(); i++) {
-            int shard = Math.floorMod(part.get(i).container().id().hashCode(), 4);
-            shards.computeIfAbsent(shard, _ -> new ArrayList<>())
-                    .add(TableStream.insert(part.get(i), acme, begin + i + 1L));
-        }
-        long generation = begin * 8L / size;
-        shards.forEach((shard, records) -> Rolling.count(table, "shard-" + generation + "-" + shard, records));
     }
 
     private Event event(RandomIds ids, Instant time, Random random) {

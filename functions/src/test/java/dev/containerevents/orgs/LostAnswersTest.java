@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
+import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
 import dev.containerevents.event.Org;
 import dev.containerevents.orgs.OrgApi.Answer;
@@ -47,12 +48,13 @@ final class LostAnswersTest {
 
     @Test
     void issueAKeyOnce() throws IOException {
-        ManageAccess access = new ManageAccess(table.access());
+        ManageAccess access = new ManageAccess(table.access(), table.ledger(), new LocalPlans());
         Invocation.of(access, "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
         loseAnswers();
 
         JsonNode issued = Invocation.of(
-                new ManageAccess(table.through(proxy).access()),
+                new ManageAccess(
+                        table.through(proxy).access(), table.through(proxy).ledger(), new LocalPlans()),
                 "{\"action\":\"issue_key\",\"org_id\":\"acme\",\"rights\":[\"read\"]}");
 
         assertThat(proxy.calls()).isEqualTo(LOST + 1);

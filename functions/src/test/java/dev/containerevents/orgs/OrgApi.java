@@ -7,15 +7,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.Invocation;
+import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.http.Caller;
-import dev.containerevents.table.EventCounter;
 import dev.containerevents.table.EventTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// The native endpoints as a client of one organisation sees them. Calls go to the real handlers, as proxy events
@@ -32,6 +35,9 @@ import java.util.stream.StreamSupport;
 record OrgApi(EventTable table, Org org) {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /// The binary media type of the deployed API.
+    private static final String BINARY_TYPE = "application/x-protobuf";
 
     /// Parameters that may be repeated: here with spaces between their values.
     private static final Set<String> REPEATED = Set.of("event_type", "group_by");
@@ -49,6 +55,21 @@ record OrgApi(EventTable table, Org org) {
     ///
     /// @param bytes the length of the whole proxy response
     record Answer(int status, Map<String, String> headers, String text, int bytes) {
+
+        /// Reads a proxy response.
+        static Answer of(byte[] bytes) throws IOException {
+            JsonNode answer = MAPPER.readTree(bytes);
+            Map<String, String> headers = new HashMap<>();
+            answer.path("headers")
+                    .properties()
+                    .forEach(header ->
+                            headers.put(header.getKey(), header.getValue().asText()));
+            return new Answer(
+                    answer.path("statusCode").asInt(),
+                    headers,
+                    answer.path("body").asText(),
+                    bytes.length);
+        }
 
         JsonNode body() {
             try {
@@ -132,6 +153,8 @@ record OrgApi(EventTable table, Org org) {
         }
     }
 
+    private record Body(String text, boolean base64) {}
+
     /// Returns the same client with another authorizer's context.
     OrgApi as(Org other) {
         return new OrgApi(table, other);
@@ -140,6 +163,35 @@ record OrgApi(EventTable table, Org org) {
     Answer create(String container, String body, String... headers) {
         return call(
                 new CreateContainerEvent(table), "POST", Map.of("container_id", container), Map.of(), body, headers);
+    }
+
+    /// Sends bytes as the gateway passes them on: as Base64 if their media type is binary, otherwise as text.
+    Answer createFrom(String container, byte[] body, Map<String, String> headers) {
+        return call(
+                new CreateContainerEvent(table),
+                "POST",
+                Map.of("container_id", container),
+                Map.of(),
+                passedOn(body, headers),
+                lines(headers));
+    }
+
+    /// Sends bytes to the bulk in the same way.
+    Answer createAllFrom(byte[] body, Map<String, String> headers) {
+        return call(
+                new CreateEvents(table, PATIENCE), "POST", Map.of(), Map.of(), passedOn(body, headers), lines(headers));
+    }
+
+    private static Body passedOn(byte[] body, Map<String, String> headers) {
+        return BINARY_TYPE.equals(headers.get("Content-Type"))
+                ? new Body(Base64.getEncoder().encodeToString(body), true)
+                : new Body(new String(body, StandardCharsets.UTF_8), false);
+    }
+
+    private static String[] lines(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .flatMap(header -> Stream.of(header.getKey(), header.getValue()))
+                .toArray(String[]::new);
     }
 
     Answer createAll(String body, String... headers) {
@@ -151,14 +203,19 @@ record OrgApi(EventTable table, Org org) {
         return call(new CreateEvents(table, time), "POST", Map.of(), Map.of(), body, headers);
     }
 
-    Answer get(String container, String id) {
+    Answer get(String container, String id, String... headers) {
         return call(
-                new GetContainerEvent(table), "GET", Map.of("container_id", container, "event_id", id), Map.of(), "");
+                new GetContainerEvent(table),
+                "GET",
+                Map.of("container_id", container, "event_id", id),
+                Map.of(),
+                "",
+                headers);
     }
 
     /// Gets an event without its container.
-    Answer getAnywhere(String id) {
-        return call(new GetEvent(table), "GET", Map.of("event_id", id), Map.of(), "");
+    Answer getAnywhere(String id, String... headers) {
+        return call(new GetEvent(table), "GET", Map.of("event_id", id), Map.of(), "", headers);
     }
 
     Answer list(Function<EventTable, RequestStreamHandler> endpoint, Map<String, String> query, String... headers) {
@@ -227,10 +284,21 @@ record OrgApi(EventTable table, Org org) {
             Map<String, String> query,
             String body,
             String... headers) {
+        return call(handler, method, pathParameters, query, new Body(body, false), headers);
+    }
+
+    private Answer call(
+            RequestStreamHandler handler,
+            String method,
+            Map<String, String> pathParameters,
+            Map<String, String> query,
+            Body body,
+            String... headers) {
         ObjectNode event = MAPPER.createObjectNode();
         event.put("httpMethod", method);
         event.put("path", "/some/path");
-        event.put("body", body);
+        event.put("body", body.text);
+        event.put("isBase64Encoded", body.base64);
         event.putObject("requestContext")
                 .put("path", "/v1/some/path")
                 .put("requestId", "r-1")
@@ -249,15 +317,7 @@ record OrgApi(EventTable table, Org org) {
             sent.withArray(headers[i]).add(headers[i + 1]);
         }
         try {
-            byte[] bytes = Invocation.bytes(handler, event.toString(), LAMBDA);
-            JsonNode answer = MAPPER.readTree(bytes);
-            Map<String, String> got = new HashMap<>();
-            answer.path("headers")
-                    .properties()
-                    .forEach(
-                            header -> got.put(header.getKey(), header.getValue().asText()));
-            return new Answer(
-                    answer.path("statusCode").asInt(), got, answer.path("body").asText(), bytes.length);
+            return Answer.of(Invocation.bytes(handler, event.toString(), LAMBDA));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

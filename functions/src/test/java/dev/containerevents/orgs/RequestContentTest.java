@@ -167,26 +167,6 @@ final class RequestContentTest {
         assertStored("Content-Encoding", coding);
     }
 
-    @Test
-    void refusesTheBinaryModeOfCloudEventsAndNamesTheOther() {
-        for (String name : List.of("ce-specversion", "Ce-Specversion", "CE-SPECVERSION")) {
-            assertUnsupported(
-                    "header/ce-specversion",
-                    name,
-                    "1.0",
-                    "ce-id",
-                    "1",
-                    "ce-source",
-                    "/gate",
-                    "ce-type",
-                    "ACCESS",
-                    "Content-Type",
-                    "application/json");
-        }
-        assertThat(sent("ce-specversion", "1.0"))
-                .allMatch(answer -> answer.body().path("detail").asText().contains("structured mode"));
-    }
-
     /// The HTTP binding lets a sender in structured mode repeat attributes in headers.
     @Test
     void acceptsAStructuredCloudEventWithAttributesInHeaders() {
@@ -201,15 +181,10 @@ final class RequestContentTest {
 
     @Test
     void namesAllFaultsOfTheHeadersAtOnce() {
-        for (Answer answer :
-                sent("Content-Type", "text/csv; charset=latin1", "Content-Encoding", "br", "ce-specversion", "1.0")) {
+        for (Answer answer : sent("Content-Type", "text/csv; charset=latin1", "Content-Encoding", "br")) {
             assertThat(answer.status()).isEqualTo(415);
             assertThat(wheres(answer))
-                    .containsExactlyInAnyOrder(
-                            "header/Content-Type",
-                            "header/Content-Type",
-                            "header/Content-Encoding",
-                            "header/ce-specversion");
+                    .containsExactlyInAnyOrder("header/Content-Type", "header/Content-Type", "header/Content-Encoding");
         }
     }
 

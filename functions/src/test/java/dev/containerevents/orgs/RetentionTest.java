@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
+import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
@@ -31,7 +32,7 @@ final class RetentionTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
 
-    private final ManageAccess manageAccess = new ManageAccess(TABLE.access());
+    private final ManageAccess manageAccess = new ManageAccess(TABLE.access(), TABLE.ledger(), new LocalPlans());
 
     @Test
     void keepsEventsByTheRetentionOfTheirType() throws IOException {

@@ -2,16 +2,20 @@ package dev.containerevents.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
+import dev.containerevents.event.Event;
+import dev.containerevents.ledger.StagedRecord;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Stands in for Lambda's reading of a table's stream on behalf of the logs.
 public final class Appending {
 
     private static final int BATCH = 1000;
+    private static final int ROWS = 100;
     private static final Duration TIME = Duration.ofMinutes(1);
 
     private Appending() {}
@@ -20,6 +24,23 @@ public final class Appending {
     /// handed to it before comes again.
     public static void catchUp(LocalTable table) {
         catchUp(table, table);
+    }
+
+    /// Hands these records to the real function as if they were the stream's, and what is staged by then.
+    public static void catchUp(LocalTable table, List<String> records) {
+        deliver(table, records);
+        deliver(table, table.stream().records("S#"));
+    }
+
+    /// Has the real function append rows which say that these events were stored.
+    ///
+    /// @param sequence of the first record
+    public static void append(LocalTable table, List<Event> events, long sequence) {
+        List<String> records = new ArrayList<>();
+        for (int i = 0; i < events.size(); i += ROWS) {
+            records.add(StagedRecord.of(events.subList(i, Math.min(events.size(), i + ROWS)), sequence + i));
+        }
+        deliver(table, records);
     }
 
     /// The same with a function whose calls may fail. What it doesn't write comes again.

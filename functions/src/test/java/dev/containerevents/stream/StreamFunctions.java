@@ -18,12 +18,10 @@ public final class StreamFunctions implements AutoCloseable {
     private final LocalQueue queue = new LocalQueue();
     private final LocalBus bus = new LocalBus();
     private final RequestStreamHandler updateLedger;
-    private final RequestStreamHandler updateRollups;
     private final RequestStreamHandler publishEvents;
 
     public StreamFunctions(LocalTable table) {
         updateLedger = new UpdateLedger(table.ledger(), queue.deadLetters());
-        updateRollups = new UpdateRollups(table.rollupWriter(), queue.deadLetters());
         publishEvents = bus.handler(queue);
         bus.fate(entries -> LocalBus.refuse(entries, StreamFunctions::code));
     }
@@ -31,7 +29,6 @@ public final class StreamFunctions implements AutoCloseable {
     public RequestStreamHandler of(String name) {
         return switch (name) {
             case "UpdateLedger" -> updateLedger;
-            case "UpdateRollups" -> updateRollups;
             case "PublishEvents" -> publishEvents;
             default -> throw new IllegalArgumentException(name + " doesn't follow the stream");
         };

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
+import dev.containerevents.count.Grouping;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
+import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.EventId;
+import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
@@ -19,6 +22,7 @@ import dev.containerevents.ledger.RowKind;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.FaultProxy.Fault;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.SheetKey;
 import dev.containerevents.table.TableStream;
 import dev.containerevents.table.Units;
 import java.io.IOException;
@@ -28,6 +32,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +207,8 @@ final class UpdateLedgerTest {
             for (Fault fault : List.of(Fault.CUT_BEFORE, Fault.CUT_AFTER)) {
                 Org one = Org.plain("one-" + orgs++);
                 Org other = Org.plain("other-" + orgs++);
+                // So that the next run is a flag.
+                Appending.append(TABLE, events(one, 85), 1);
                 Event event = put(one, "ACCESS");
                 put(other, "ACCESS");
                 put(one, "BLOCK");
@@ -210,7 +217,10 @@ final class UpdateLedgerTest {
                 int appending = deliverToDying("S#", one, other, killed, fault);
                 calls = Math.max(calls, Math.max(staging, appending));
 
-                assertThat(log(one)).as("killed at call %d: %s", killed, fault).hasSize(3);
+                assertThat(log(one)).as("killed at call %d: %s", killed, fault).hasSize(88);
+                assertThat(counters(one))
+                        .as("killed at call %d: %s", killed, fault)
+                        .containsExactly(88L, 86L);
                 assertThat(log(one).stream()
                                 .filter(row -> row.id().equals(event.id()))
                                 .map(Row::kind))
@@ -218,8 +228,30 @@ final class UpdateLedgerTest {
                 assertThat(log(other)).hasSize(1);
             }
         }
-        assertThat(calls).as("calls of a hop").isGreaterThanOrEqualTo(4);
+        assertThat(calls).as("calls of a hop").isGreaterThanOrEqualTo(8);
         assertThat(queue.messages()).isEmpty();
+    }
+
+    private List<Event> events(Org org, int size) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return IntStream.range(0, size)
+                .mapToObj(_ -> Event.of(
+                        ids.next(now),
+                        new Container(org.id(), "web-1"),
+                        now,
+                        new EventDetails("ACCESS", Status.FAIL, null, null, null, null, null, null),
+                        org))
+                .toList();
+    }
+
+    /// How many rows the counters have seen, and how many events they count.
+    private static List<Long> counters(Org org) {
+        SheetKey ever = new SheetKey(org.id(), null, SheetKey.Kind.EVER, 0, Instant.EPOCH);
+        long upto = TABLE.ledger().sheets(Set.of(ever), new Units()).getFirst().upto();
+        long count = TABLE.counter()
+                .count(org, EventFilter.NONE, IdRange.ALL, Grouping.NONE, Instant.now(), new Units())
+                .count();
+        return List.of(upto, count);
     }
 
     /// @return how many calls it takes if nobody is killed

@@ -1,6 +1,7 @@
 package dev.containerevents.table;
 
 import dev.containerevents.aws.Aws;
+import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Org;
 import java.net.URI;
@@ -135,6 +136,10 @@ public record LocalTable(DynamoDbClient client, String name) {
         return new AccessTable(client, name);
     }
 
+    public IntakeTable intake() {
+        return new IntakeTable(client, name);
+    }
+
     /// The stream of a table that has one.
     public TableStream stream() {
         return new TableStream(
@@ -167,14 +172,6 @@ public record LocalTable(DynamoDbClient client, String name) {
                         .attributes()));
     }
 
-    public RollupWriter rollupWriter() {
-        return new RollupWriter(client, name);
-    }
-
-    public RollupTable rollups() {
-        return new RollupTable(client, name);
-    }
-
     public LedgerTable ledger() {
         return LedgerTable.of(client, name);
     }
@@ -189,6 +186,13 @@ public record LocalTable(DynamoDbClient client, String name) {
     /// @param update `SET again = :value`
     public void change(Event event, String update, String value) {
         change(event, update, Map.of(":value", AttributeValue.fromS(value)));
+    }
+
+    /// Takes the secret of an organisation, as of one that was created before there were secrets.
+    public void forgetSecret(String org) {
+        client.updateItem(request -> request.tableName(name)
+                .key(OrgItem.key(org).attributes())
+                .updateExpression("REMOVE " + OrgItem.SECRET));
     }
 
     /// Makes an event expire at that time.
@@ -207,11 +211,7 @@ public record LocalTable(DynamoDbClient client, String name) {
                 .expressionAttributeValues(values.isEmpty() ? null : values));
     }
 
-    public NumberedPages pages() {
-        return new NumberedPages(client, name);
-    }
-
     public EventCounter counter() {
-        return new EventCounter(client, name);
+        return new EventCounter(events(), ledger());
     }
 }

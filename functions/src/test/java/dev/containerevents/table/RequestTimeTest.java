@@ -3,6 +3,7 @@ package dev.containerevents.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.containerevents.count.Grouping;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
@@ -38,7 +39,7 @@ final class RequestTimeTest {
                     units -> through.events().get(new Container("acme", "c-1"), EventId.floor(NOON), NOON, units),
                     units -> through.events().find(ORG, EventId.floor(NOON), NOON, units),
                     units -> walk(through, units),
-                    units -> through.rollups().everyType("acme", units),
+                    units -> through.counter().types(ORG, units),
                     units -> through.counter().count(ORG, EventFilter.NONE, DAY, Grouping.NONE, NOON, units));
 
             for (Consumer<Units> call : calls) {

@@ -13,8 +13,8 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.sns.Topic;
 
-/// The alarms, which notify one topic. There are at most ten, because more aren't read. The price is by metric;
-/// they use 21, because DynamoDB counts each operation separately.
+/// The alarms, which notify one topic. There are at most ten, because more aren't read. The price is by metric,
+/// and DynamoDB counts each operation separately: PERFORMANCE.md has the sum.
 ///
 /// There is no alarm on functions' errors: to clients, they are the API's 5xx. An alarm on the authorizer's errors
 /// would be false, because every wrong key counts as one.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.lambda.Alias;
 
@@ -22,6 +23,13 @@ final class ApiDocument {
     /// The minimum size of responses that the gateway compresses for clients that accept it. It is one byte,
     /// because the same limit applies to requests: a smaller one isn't decoded, whatever its `Content-Encoding`.
     private static final int COMPRESSED_FROM_BYTES = 1;
+
+    /// The gateway's own name for the requirement of a usage key. Its header is never read.
+    private static final String USAGE_KEY = "api_key";
+
+    /// The media types whose bodies the gateway passes on as Base64. It would damage them as text; any other body
+    /// is text, and larger as Base64.
+    private static final List<String> BINARY_MEDIA_TYPES = List.of("application/x-protobuf");
 
     private final Map<String, Map<String, Object>> paths = new HashMap<>();
     private final Map<String, Object> schemes = new HashMap<>();
@@ -37,6 +45,9 @@ final class ApiDocument {
     /// Adds all routes of an operation, served by the function of that alias.
     void add(Operation operation, Alias alias) {
         operation.authorizers().forEach(scheme -> schemes.computeIfAbsent(scheme, this::scheme));
+        if (!operation.isPublic()) {
+            schemes.put(USAGE_KEY, Map.of("type", "apiKey", "in", "header", "name", "x-api-key"));
+        }
         for (Route route : operation.routes()) {
             Map<String, Object> path = paths.computeIfAbsent(route.path(), _ -> new HashMap<>());
             Object other = path.put(route.method(), method(operation, alias));
@@ -54,8 +65,11 @@ final class ApiDocument {
                 entry("info", Map.of("title", title, "version", "1")),
                 entry("paths", items),
                 entry("components", Map.of("securitySchemes", schemes)),
+                // Otherwise, the gateway would take usage keys from requests.
+                entry("x-amazon-apigateway-api-key-source", "AUTHORIZER"),
                 entry("x-amazon-apigateway-gateway-responses", GatewayAnswer.all()),
-                entry("x-amazon-apigateway-minimum-compression-size", COMPRESSED_FROM_BYTES)));
+                entry("x-amazon-apigateway-minimum-compression-size", COMPRESSED_FROM_BYTES),
+                entry("x-amazon-apigateway-binary-media-types", BINARY_MEDIA_TYPES)));
     }
 
     /// Path parameters are declared at the path itself, because OPTIONS has them too.
@@ -92,8 +106,9 @@ final class ApiDocument {
         return method;
     }
 
+    /// Returns the authorizer, and that the request is counted against a usage plan.
     private static List<Map<String, List<String>>> security(Operation operation) {
-        return operation.authorizers().stream()
+        return Stream.concat(operation.authorizers().stream(), Stream.of(USAGE_KEY))
                 .map(scheme -> Map.of(scheme, List.<String>of()))
                 .toList();
     }

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.containerevents.http.Cors;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -58,15 +59,19 @@ final class CrossOrigin {
     }
 
     /// Returns the OPTIONS method of a path. The gateway answers it itself and without a key, because browsers
-    /// send none.
+    /// send none. Neither do senders of CloudEvents, which ask whether they may deliver events to a path
+    /// (CloudEvents' web hooks, 4): any of them may, because each delivery needs a key.
     static Map<String, Object> preflight(Collection<String> methods) {
         TreeSet<String> allowed = new TreeSet<>(methods);
         allowed.add("OPTIONS");
-        Map<String, String> headers = Map.ofEntries(
+        Map<String, String> headers = new HashMap<>(Map.ofEntries(
                 entry(ORIGIN, Cors.ORIGIN),
                 entry("Access-Control-Allow-Headers", ALLOWED_HEADERS),
                 entry("Access-Control-Allow-Methods", String.join(",", allowed)),
-                entry("Access-Control-Max-Age", "7200"));
+                entry("Access-Control-Max-Age", "7200")));
+        if (allowed.contains("POST")) {
+            headers.put("WebHook-Allowed-Origin", "*");
+        }
         Map<String, Object> declared =
                 headers.keySet().stream().collect(toMap(name -> name, _ -> Map.of("schema", Map.of("type", "string"))));
         Map<String, String> values = headers.entrySet().stream()

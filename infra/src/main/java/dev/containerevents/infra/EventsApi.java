@@ -3,6 +3,8 @@ package dev.containerevents.infra;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
@@ -10,6 +12,7 @@ import software.amazon.awscdk.services.apigateway.AccessLogFormat;
 import software.amazon.awscdk.services.apigateway.ApiDefinition;
 import software.amazon.awscdk.services.apigateway.EndpointType;
 import software.amazon.awscdk.services.apigateway.LogGroupLogDestination;
+import software.amazon.awscdk.services.apigateway.MethodDeploymentOptions;
 import software.amazon.awscdk.services.apigateway.SpecRestApi;
 import software.amazon.awscdk.services.apigateway.StageOptions;
 import software.amazon.awscdk.services.lambda.CfnPermission;
@@ -21,16 +24,22 @@ final class EventsApi {
 
     static final String STAGE = "v1";
 
-    /// Requests per second, on all routes together: about as many as one partition of the table takes writes.
+    /// Requests per second of one method, of all organisations: about as many as one partition of the table takes
+    /// writes.
     private static final int RATE = 1_000;
 
     private static final int BURST = 1_000;
+
+    /// Requests per second of a method without a key, whose callers can't be told apart.
+    private static final int PUBLIC_RATE = 20;
+
+    private static final int PUBLIC_BURST = 40;
     private static final RetentionDays ACCESS_LOG_RETENTION = RetentionDays.ONE_MONTH;
 
     private final Stack stack;
     private final SpecRestApi api;
 
-    EventsApi(Stack stack, ApiDocument document) {
+    EventsApi(Stack stack, ApiDocument document, Contract contract) {
         this.stack = stack;
         LogGroup accessLog = LogGroup.Builder.create(stack, "AccessLog")
                 .retention(ACCESS_LOG_RETENTION)
@@ -48,12 +57,25 @@ final class EventsApi {
                         .tracingEnabled(true)
                         .throttlingRateLimit(RATE)
                         .throttlingBurstLimit(BURST)
+                        .methodOptions(publicMethods(contract))
                         .accessLogDestination(new LogGroupLogDestination(accessLog))
                         .accessLogFormat(AccessLogFormat.custom(accessLine()))
                         .build())
                 .build();
         // Our output is named ApiUrl; the construct adds one with a generated name.
         api.getNode().tryRemoveChild("Endpoint");
+    }
+
+    /// Returns the settings of the methods that need no key, by path and method.
+    private static Map<String, MethodDeploymentOptions> publicMethods(Contract contract) {
+        MethodDeploymentOptions options = MethodDeploymentOptions.builder()
+                .throttlingRateLimit(PUBLIC_RATE)
+                .throttlingBurstLimit(PUBLIC_BURST)
+                .build();
+        return contract.operations().stream()
+                .filter(Operation::isPublic)
+                .flatMap(operation -> operation.routes().stream())
+                .collect(Collectors.toMap(route -> route.path() + "/" + route.method(), _ -> options));
     }
 
     SpecRestApi api() {

@@ -1,7 +1,9 @@
 package dev.containerevents.infra;
 
 import dev.containerevents.auth.Authorizer;
+import dev.containerevents.auth.UsageKey;
 import dev.containerevents.infra.LiveFunction.Start;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
@@ -37,17 +40,19 @@ final class EventsStack extends Stack {
                 "Authorizer",
                 Start.SNAPSHOT,
                 List.of("dynamodb:BatchGetItem", "dynamodb:GetItem"),
-                Map.of(Authorizer.OWN_ROUTES, String.join(" ", ownRoutes(contract))));
-        LiveFunction manageAccess = access(
-                "ManageAccess",
-                Start.ANEW,
-                List.of(
-                        "dynamodb:ConditionCheckItem",
-                        "dynamodb:GetItem",
-                        "dynamodb:PutItem",
-                        "dynamodb:Query",
-                        "dynamodb:UpdateItem"),
-                Map.of());
+                Map.of(
+                        Authorizer.OWN_ROUTES,
+                        String.join(" ", ownRoutes(contract)),
+                        UsageKey.PREFIX,
+                        UsagePlans.prefix()),
+                // The end of a log says how many events an organisation stored today.
+                table.allowPartitions(List.of("dynamodb:Query"), List.of("L#*")));
+        authorizer.reserve(CfnParameter.Builder.create(this, "AuthorizerConcurrency")
+                .type("Number")
+                .description("How many requests the authorizer may check at once; 0 for no limit of its own")
+                .minValue(0)
+                .defaultValue(0)
+                .build());
         Map<Operation, LiveFunction> endpoints = new LinkedHashMap<>();
         for (Operation operation : contract.operations()) {
             endpoints.put(
@@ -62,9 +67,18 @@ final class EventsStack extends Stack {
 
         ApiDocument document = new ApiDocument(Aws.STACK_NAME, authorizer.alias());
         endpoints.forEach((operation, function) -> document.add(operation, function.alias()));
-        EventsApi api = new EventsApi(this, document);
+        EventsApi api = new EventsApi(this, document, contract);
         api.permitAuthorizer(authorizer);
         endpoints.forEach(api::permit);
+
+        UsagePlans plans = new UsagePlans(this, api.api());
+        LiveFunction manageAccess = access(
+                "ManageAccess",
+                Start.ANEW,
+                List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"),
+                Map.of(UsageKey.PREFIX, UsagePlans.prefix(), "USAGE_PLANS", plans.ids()),
+                table.allowPartitions(List.of("dynamodb:BatchGetItem", "dynamodb:PutItem"), List.of("C#*")),
+                plans.allowKeys());
 
         TableStream stream = new TableStream(this, functions, table);
         KeepActive weeklyCalls = new KeepActive(this, functions.withSnapshot());
@@ -78,9 +92,9 @@ final class EventsStack extends Stack {
                 "The function that creates organisations and keys, for aws lambda invoke --function-name",
                 callable(manageAccess));
         output(
-                "VerifyRollupsFunction",
-                "The function that compares counters with events, for aws lambda invoke --function-name",
-                callable(stream.verifyRollups()));
+                "VerifyLedgerFunction",
+                "The function that compares events, logs and counters, for aws lambda invoke --function-name",
+                callable(stream.verifyLedger()));
         output("TableName", "The table of the events", table.table().getTableName());
         output(
                 "EventBusName",
@@ -106,13 +120,17 @@ final class EventsStack extends Stack {
                 .toList();
     }
 
-    private LiveFunction access(String name, Start start, List<String> actions, Map<String, String> environment) {
-        return function(
-                name,
-                "dev.containerevents.auth." + name + "::handleRequest",
-                start,
-                List.of(table.allowPartitions(actions, ACCESS_PARTITIONS)),
-                environment);
+    /// @param actions what it may do with organisations and keys
+    /// @param others  its only other rights
+    private LiveFunction access(
+            String name,
+            Start start,
+            List<String> actions,
+            Map<String, String> environment,
+            PolicyStatement... others) {
+        List<PolicyStatement> statements = new ArrayList<>(List.of(others));
+        statements.addFirst(table.allowPartitions(actions, ACCESS_PARTITIONS));
+        return function(name, "dev.containerevents.auth." + name + "::handleRequest", start, statements, environment);
     }
 
     private LiveFunction function(

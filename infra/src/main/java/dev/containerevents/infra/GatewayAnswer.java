@@ -2,6 +2,7 @@ package dev.containerevents.infra;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.http.Limit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
                     "REQUEST_TOO_LARGE",
                     413,
                     "Content Too Large",
-                    "Escaped as a JSON string, the body must have at most 6 MB: send at most 3 MB."),
+                    "The body has more than 6 MB when it is escaped as a JSON string: send at most 3 MB."),
             answer(
                             "UNSUPPORTED_MEDIA_TYPE",
                             415,
@@ -51,7 +52,9 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
             tryAgain("INTEGRATION_FAILURE", 503, "Service Unavailable"),
             tryAgain("INTEGRATION_TIMEOUT", 504, "Gateway Timeout"),
             answer("API_CONFIGURATION_ERROR", 500, "Internal Server Error", "Something went wrong on our side."),
-            // To the gateway, a throttled or unreachable table looks like this.
+            // The gateway doesn't know the usage key yet, or an operator has deleted it.
+            unchecked("INVALID_API_KEY"),
+            // To the gateway, a throttled or unreachable table looks like this, and a throttled authorizer.
             unchecked("AUTHORIZER_FAILURE"),
             unchecked("AUTHORIZER_CONFIGURATION_ERROR"));
 
@@ -68,8 +71,14 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
         return answer(type, 404, "Not Found", "This path doesn't exist, or doesn't support this method.");
     }
 
+    /// The gateway doesn't say whether it was the limit of the tier, of the method, or of the account.
     private static GatewayAnswer tooMany(String type) {
-        return answer(type, 429, "Too Many Requests", "Too many requests at once: try again in a second.")
+        return answer(
+                        type,
+                        429,
+                        "Too Many Requests",
+                        "More requests a second than your organisation's tier, or the whole API, allows: try again in a"
+                                + " second.")
                 .with("Retry-After", "1");
     }
 
@@ -78,7 +87,8 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
                         type,
                         status,
                         title,
-                        "There was no response. A write may have been done: try again, with the same Idempotency-Key.")
+                        "The service didn't respond. A write may have succeeded: send it again with the same"
+                                + " Idempotency-Key.")
                 .with("Retry-After", "1");
     }
 
@@ -102,13 +112,16 @@ record GatewayAnswer(String type, int status, String title, String detail, Map<S
     }
 
     private ObjectNode problem() {
-        return new ObjectMapper()
+        ObjectNode problem = new ObjectMapper()
                 .createObjectNode()
                 .put("type", "about:blank")
                 .put("title", title)
                 .put("status", status)
                 .put("detail", detail)
-                .put("message", detail)
-                .put("request_id", "$context.requestId");
+                .put("message", detail);
+        if (status == 429) {
+            problem.put("limit", Limit.REQUESTS.text());
+        }
+        return problem.put("request_id", "$context.requestId");
     }
 }

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Annotations;
+import software.amazon.awscdk.CfnCondition;
+import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.Fn;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.IRole;
 import software.amazon.awscdk.services.iam.PolicyDocument;
@@ -105,6 +108,24 @@ final class LiveFunction {
                 .build()
                 // The rights here are complete: no construct can add to them.
                 .withoutPolicyUpdates();
+    }
+
+    /// Reserves as many concurrent invocations as the parameter says, which are also the most that it gets; none
+    /// if it is 0. An account needs 100 for its other functions, so a new one can't reserve any.
+    void reserve(CfnParameter concurrency) {
+        CfnCondition isSet = CfnCondition.Builder.create(function.getStack(), id + "HasConcurrency")
+                .expression(Fn.conditionNot(Fn.conditionEquals(concurrency.getValueAsNumber(), 0)))
+                .build();
+        if (function.getNode().getDefaultChild() instanceof CfnFunction resource) {
+            resource.addPropertyOverride(
+                    "ReservedConcurrentExecutions",
+                    Map.of(
+                            "Fn::If",
+                            List.of(
+                                    isSet.getLogicalId(),
+                                    Map.of("Ref", concurrency.getLogicalId()),
+                                    Map.of("Ref", "AWS::NoValue"))));
+        }
     }
 
     String id() {

@@ -35,8 +35,9 @@ final class TableStream {
     private static final String STAGED =
             "\"eventName\":[\"INSERT\",\"MODIFY\"],\"dynamodb\":{\"Keys\":{\"pk\":{\"S\":[{\"prefix\":\"S#\"}]}}}";
 
-    private static final List<String> ROLLUPS = List.of("R#*");
-    private static final List<String> ROLLUPS_AND_MARKS = List.of("R#*", "M#*");
+    private static final List<String> EVENT_PARTITIONS = List.of("E#*");
+    private static final List<String> COUNTERS = List.of("C#*");
+    private static final List<String> LOGS_AND_COUNTERS = List.of("L#*", "C#*");
     private static final List<String> ORGANISATIONS = List.of("O#*");
 
     private final Stack stack;
@@ -45,9 +46,8 @@ final class TableStream {
     private final Queue deadLetters;
     private final EventBus bus;
     private final LiveFunction updateLedger;
-    private final LiveFunction updateRollups;
     private final LiveFunction publishEvents;
-    private final LiveFunction verifyRollups;
+    private final LiveFunction verifyLedger;
 
     TableStream(Stack stack, LiveFunctions functions, EventTable table) {
         this.stack = stack;
@@ -66,9 +66,8 @@ final class TableStream {
                 .eventBusName(Aws.STACK_NAME)
                 .build();
         updateLedger = makeUpdateLedger();
-        updateRollups = makeUpdateRollups();
         publishEvents = makePublishEvents();
-        verifyRollups = makeVerifyRollups();
+        verifyLedger = makeVerifyLedger();
     }
 
     private LiveFunction makeUpdateLedger() {
@@ -78,7 +77,8 @@ final class TableStream {
                 Map.of("TABLE_NAME", table.table().getTableName(), "DEAD_LETTERS_URL", deadLetters.getQueueUrl()),
                 consumer(
                         table.allowPartitions(List.of("dynamodb:UpdateItem"), List.of("S#*")),
-                        table.allowPartitions(List.of("dynamodb:PutItem", "dynamodb:Query"), List.of("L#*"))));
+                        table.allowPartitions(List.of("dynamodb:PutItem", "dynamodb:Query"), LOGS_AND_COUNTERS),
+                        table.allowPartitions(List.of("dynamodb:BatchGetItem"), COUNTERS)));
         mapping(function, "{" + EVENTS + "}", "{" + STAGED + "}")
                 .startingPosition("TRIM_HORIZON")
                 .batchSize(1000)
@@ -86,23 +86,6 @@ final class TableStream {
                 .tumblingWindowInSeconds(900)
                 .parallelizationFactor(1)
                 .functionResponseTypes(List.of("ReportBatchItemFailures"))
-                .enabled(true)
-                .build();
-        return function;
-    }
-
-    private LiveFunction makeUpdateRollups() {
-        LiveFunction function = function(
-                "UpdateRollups",
-                TIMEOUT,
-                Map.of("TABLE_NAME", table.table().getTableName(), "DEAD_LETTERS_URL", deadLetters.getQueueUrl()),
-                consumer(table.allowPartitions(List.of("dynamodb:GetItem", "dynamodb:UpdateItem"), ROLLUPS_AND_MARKS)));
-        mapping(function, "{" + EVENTS + "}")
-                .startingPosition("TRIM_HORIZON")
-                .batchSize(1000)
-                // Only an invocation with a window tells its shard; the window's state isn't used.
-                .tumblingWindowInSeconds(900)
-                .parallelizationFactor(1)
                 .enabled(true)
                 .build();
         return function;
@@ -129,14 +112,17 @@ final class TableStream {
         return function;
     }
 
-    private LiveFunction makeVerifyRollups() {
+    private LiveFunction makeVerifyLedger() {
         return function(
-                "VerifyRollups",
+                "VerifyLedger",
                 Duration.minutes(15),
                 Map.of("TABLE_NAME", table.table().getTableName()),
                 List.of(
                         table.allowPartitions(List.of("dynamodb:GetItem"), ORGANISATIONS),
-                        table.allowPartitions(List.of("dynamodb:Query", "dynamodb:UpdateItem"), ROLLUPS),
+                        table.allowPartitions(List.of("dynamodb:BatchGetItem"), EVENT_PARTITIONS),
+                        table.allowPartitions(List.of("dynamodb:UpdateItem"), List.of("E#*", "S#*")),
+                        table.allowPartitions(List.of("dynamodb:Query"), LOGS_AND_COUNTERS),
+                        table.allowPartitions(List.of("dynamodb:PutItem"), COUNTERS),
                         table.allowIndex(List.of("dynamodb:Query"), "by_org")));
     }
 
@@ -193,12 +179,12 @@ final class TableStream {
         return bus;
     }
 
-    LiveFunction verifyRollups() {
-        return verifyRollups;
+    LiveFunction verifyLedger() {
+        return verifyLedger;
     }
 
     /// Returns the functions that the stream feeds.
     List<LiveFunction> consumers() {
-        return List.of(updateLedger, updateRollups, publishEvents);
+        return List.of(updateLedger, publishEvents);
     }
 }

@@ -1,4 +1,4 @@
-/// The CDK app: reads the contract and adds everything specific to AWS.
+/// The CDK app: reads the contract and adds everything specific to AWS; must not name an operation.
 @NullMarked
 package dev.containerevents.infra;
 

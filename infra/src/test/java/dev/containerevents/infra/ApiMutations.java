@@ -20,7 +20,7 @@ final class ApiMutations {
     private ApiMutations() {}
 
     static Stream<Mutation> all() {
-        return Stream.concat(routes(), gateway());
+        return Stream.of(routes(), gateway(), limits()).flatMap(mutations -> mutations);
     }
 
     private static Stream<Mutation> routes() {
@@ -64,6 +64,7 @@ final class ApiMutations {
                         allowed,
                         node -> node.put("method.response.header.Access-Control-Allow-Methods", "'OPTIONS'")),
                 in(preflights, allowed, node -> node.put("method.response.header.X", "'1'")),
+                in(preflights, allowed, node -> node.remove("method.response.header.WebHook-Allowed-Origin")),
                 in(preflights, OPTIONS + integration, node -> node.put("type", "aws_proxy")),
                 in(preflights, allowed, node -> node.put("method.response.header.Access-Control-Allow-Headers", "'*'")),
                 in(templates, OPTIONS + integration, node -> node.put("passthroughBehavior", "when_no_match")),
@@ -82,10 +83,54 @@ final class ApiMutations {
                 in(responses, GET, node -> node.remove("responses")));
     }
 
+    private static Stream<Mutation> limits() {
+        String plans = "has a usage plan for each tier, at most ten";
+        String keys = "shares 32 usage keys of the lowest tier";
+        String source = "takes usage keys from the authorizer only";
+        String methods = "throttles methods without a key by themselves";
+        String concurrency = "reserves concurrency for the authorizer if told, and by default none";
+        String variables = "/Resources/ManageAccess/Properties/Environment/Variables";
+        return Stream.of(
+                in(plans, "/Resources/SmallPlan/Properties/Throttle", node -> node.put("RateLimit", 10_000)),
+                in(plans, "/Resources", node -> node.remove("LargePlan")),
+                in(plans, "/Resources/SmallPlan/Properties", node -> node.remove("ApiStages")),
+                in(plans, "/Resources/SmallPlan/Properties/ApiStages/0", node -> node.put("Stage", "v1")),
+                in(
+                        plans,
+                        "/Resources/SmallPlan/Properties",
+                        node -> node.putObject("Quota").put("Limit", 1)),
+                in(keys, "/Resources", node -> node.remove("UsageKey7")),
+                in(keys, "/Resources", node -> node.remove("PlannedUsageKey7")),
+                in(keys, "/Resources/UsageKey7/Properties", node -> node.put("Enabled", false)),
+                in(keys, "/Resources/UsageKey7/Properties", node -> node.put("Value", "x".repeat(32) + "shared07")),
+                in(keys, "/Resources/PlannedUsageKey7/Properties/UsagePlanId", node -> node.put("Ref", "LargePlan")),
+                in(source, BODY, node -> node.put("x-amazon-apigateway-api-key-source", "HEADER")),
+                in(source, BODY + "/components/securitySchemes", node -> node.remove("api_key")),
+                in(
+                        source,
+                        "/Resources/Authorizer/Properties/Environment/Variables",
+                        node -> node.put("USAGE_KEY_PREFIX", "")),
+                in(
+                        "tells ManageAccess the plan of each tier",
+                        variables,
+                        node -> node.put("USAGE_PLANS", "small=SmallPlan")),
+                list(methods, STAGE + "/MethodSettings", node -> node.remove(1)),
+                in(methods, STAGE + "/MethodSettings/1", node -> node.put("ThrottlingRateLimit", 1_000)),
+                in(
+                        concurrency,
+                        "/Resources/Authorizer/Properties",
+                        node -> node.remove("ReservedConcurrentExecutions")),
+                in(concurrency, "/Parameters/AuthorizerConcurrency", node -> node.put("Default", 100)),
+                in(
+                        "asks for a key on every method but OPTIONS and what is public",
+                        GET,
+                        node -> node.withArray("security").remove(1)));
+    }
+
     private static Stream<Mutation> gateway() {
         String problems = "answers in the gateway's name with the one problem shape";
         String origin = "shows every answer of the gateway to pages of any origin";
-        String stage = "throttles, traces and compresses";
+        String stage = "throttles, traces, compresses, and keeps binary bodies";
         String log = "logs each access as JSON without personal data";
         return Stream.of(
                 in(problems, ANSWERS + "/MISSING_AUTHENTICATION_TOKEN", node -> node.put("statusCode", "403")),
@@ -119,6 +164,8 @@ final class ApiMutations {
                 in(stage, STAGE, node -> node.put("TracingEnabled", false)),
                 in(stage, STAGE, node -> node.remove("MethodSettings")),
                 in(stage, BODY, node -> node.remove("x-amazon-apigateway-minimum-compression-size")),
-                in(stage, BODY, node -> node.put("x-amazon-apigateway-minimum-compression-size", 1024)));
+                in(stage, BODY, node -> node.put("x-amazon-apigateway-minimum-compression-size", 1024)),
+                in(stage, BODY, node -> node.remove("x-amazon-apigateway-binary-media-types")),
+                list(stage, BODY + "/x-amazon-apigateway-binary-media-types", node -> node.add("*/*")));
     }
 }

@@ -53,7 +53,7 @@ record CallerChecks(Contract contract) {
                         path.getKey() + " asks for a key on OPTIONS"));
         JsonNode schemes = template.api().path("components").path("securitySchemes");
         schemes.properties().stream()
-                .filter(each -> !each.getKey().equals("key"))
+                .filter(each -> !Set.of("key", "api_key").contains(each.getKey()))
                 .forEach(each -> keyOr403(template, findings, each.getKey(), each.getValue()));
         JsonNode scheme = schemes.path("key");
         findings.equal("the key's header", "Authorization", scheme.path("name"));
@@ -72,12 +72,13 @@ record CallerChecks(Contract contract) {
         }
     }
 
-    /// One of the two authorizers, or none for public operations.
+    /// One of the two authorizers, and that the request is counted; nothing for public operations.
     private static String security(Operation operation) {
         if (PUBLIC.contains(operation.id())) {
             return "";
         }
-        return operation.authorizers().equals(List.of("keyOr403")) ? "[{\"keyOr403\":[]}]" : "[{\"key\":[]}]";
+        String authorizer = operation.authorizers().equals(List.of("keyOr403")) ? "keyOr403" : "key";
+        return "[{\"" + authorizer + "\":[]},{\"api_key\":[]}]";
     }
 
     /// Invoked for every request, whatever it contains, so that the gateway itself never answers 401.
@@ -128,6 +129,10 @@ record CallerChecks(Contract contract) {
                             "'" + value + "'",
                             answer.path("responseParameters")
                                     .path("method.response.header.Access-Control-Allow-" + what)));
+            findings.equal(
+                    path.getKey() + " allows web hooks",
+                    methods.contains("POST") ? "'*'" : "",
+                    answer.path("responseParameters").path("method.response.header.WebHook-Allowed-Origin"));
             JsonNode declared = path.getValue()
                     .path("options")
                     .path("responses")

@@ -28,7 +28,7 @@ final class DeployMutations {
                 in(start, "/Resources/ListOrgEvents/Properties", node -> node.remove("SnapStart")),
                 in(
                         start,
-                        "/Resources/UpdateRollups/Properties",
+                        "/Resources/UpdateLedger/Properties",
                         node -> node.set("SnapStart", at("/Resources/ListOrgEvents/Properties/SnapStart"))),
                 in(lanes, VERSION, node -> node.remove("DependsOn")),
                 list(lanes, VERSION + "/DependsOn", node -> node.set(0, version("ManageAccess"))),

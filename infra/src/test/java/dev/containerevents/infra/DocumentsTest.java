@@ -21,7 +21,7 @@ final class DocumentsTest {
     private static final int LONGEST_README = 200;
 
     private static final Set<String> BLOCKS =
-            Set.of("bash", "bash aws", "bash build", "json", "http", "text", "mermaid");
+            Set.of("bash", "bash aws", "bash build", "http", "js", "json", "mermaid", "python", "text", "xml", "yaml");
 
     static Stream<String> documents() {
         Path root = Repository.root();

@@ -21,23 +21,22 @@ record FunctionChecks(Contract contract) {
             "Authorizer", "dev.containerevents.auth.Authorizer",
             "ManageAccess", "dev.containerevents.auth.ManageAccess",
             "UpdateLedger", "dev.containerevents.stream.UpdateLedger",
-            "UpdateRollups", "dev.containerevents.stream.UpdateRollups",
             "PublishEvents", "dev.containerevents.stream.PublishEvents",
-            "VerifyRollups", "dev.containerevents.stream.VerifyRollups");
+            "VerifyLedger", "dev.containerevents.stream.VerifyLedger");
 
     /// The time limits of functions that aren't behind the gateway, in seconds.
     private static final Map<String, Integer> TIMEOUTS =
-            Map.of("UpdateLedger", 60, "UpdateRollups", 60, "PublishEvents", 60, "VerifyRollups", 900);
+            Map.of("UpdateLedger", 60, "PublishEvents", 60, "VerifyLedger", 900);
 
     private static final Map<String, List<String>> VARIABLES = Map.of(
-            "Authorizer", List.of("OWN_ROUTES", "TABLE_NAME"),
+            "Authorizer", List.of("OWN_ROUTES", "TABLE_NAME", "USAGE_KEY_PREFIX"),
+            "ManageAccess", List.of("TABLE_NAME", "USAGE_KEY_PREFIX", "USAGE_PLANS"),
             "UpdateLedger", List.of("TABLE_NAME", "DEAD_LETTERS_URL"),
-            "UpdateRollups", List.of("TABLE_NAME", "DEAD_LETTERS_URL"),
             "PublishEvents", List.of("EVENT_BUS", "DEAD_LETTERS_URL"));
 
     /// The functions that no request waits for.
     private static final Set<String> BEHIND_REQUESTS =
-            Set.of("ManageAccess", "UpdateLedger", "UpdateRollups", "PublishEvents", "VerifyRollups");
+            Set.of("ManageAccess", "UpdateLedger", "PublishEvents", "VerifyLedger");
 
     private static final String FUNCTION = "AWS::Lambda::Function";
 

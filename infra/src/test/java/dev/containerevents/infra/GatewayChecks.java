@@ -7,6 +7,7 @@ import dev.containerevents.http.Cors;
 import dev.containerevents.infra.TemplateChecks.Check;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The gateway's own responses and settings.
 record GatewayChecks() {
@@ -20,6 +21,7 @@ record GatewayChecks() {
             Map.entry("MISSING_AUTHENTICATION_TOKEN", 404),
             Map.entry("REQUEST_TOO_LARGE", 413),
             Map.entry("UNSUPPORTED_MEDIA_TYPE", 415),
+            Map.entry("INVALID_API_KEY", 503),
             Map.entry("THROTTLED", 429),
             Map.entry("QUOTA_EXCEEDED", 429),
             Map.entry("AUTHORIZER_FAILURE", 503),
@@ -40,7 +42,7 @@ record GatewayChecks() {
                 new Check("says how to go on after 401, 413, 415, 429, 503 and 504", this::hints),
                 new Check("lets nobody keep an answer of the gateway", this::notStored),
                 new Check("logs each access as JSON without personal data", this::accessLog),
-                new Check("throttles, traces and compresses", this::stage));
+                new Check("throttles, traces, compresses, and keeps binary bodies", this::stage));
     }
 
     private void problems(Template template, Findings findings) {
@@ -52,10 +54,15 @@ record GatewayChecks() {
                     .path("application/json")
                     .asText();
             JsonNode problem = json(text);
+            boolean tooMany = answer.getValue().path("statusCode").asInt() == 429;
             findings.same(
                     answer.getKey() + "'s members",
-                    PROBLEM,
+                    tooMany
+                            ? Stream.concat(PROBLEM.stream(), Stream.of("limit"))
+                                    .toList()
+                            : PROBLEM,
                     problem.propertyStream().map(Map.Entry::getKey).toList());
+            findings.equal(answer.getKey() + "'s limit", tooMany ? "requests" : "", problem.path("limit"));
             findings.equal(
                     answer.getKey() + "'s message", problem.path("detail").asText(), problem.path("message"));
             findings.equal(
@@ -137,6 +144,10 @@ record GatewayChecks() {
         findings.unless(settings.path("ThrottlingBurstLimit").asInt() > 0, "no burst limit");
         findings.equal("DataTraceEnabled", false, settings.path("DataTraceEnabled"));
         findings.equal("compression", 1, template.api().path("x-amazon-apigateway-minimum-compression-size"));
+        findings.equal(
+                "binary media types",
+                "[\"application/x-protobuf\"]",
+                template.api().path("x-amazon-apigateway-binary-media-types"));
         findings.equal(
                 "the endpoint",
                 "[\"REGIONAL\"]",

@@ -33,7 +33,7 @@ record PolicyChecks(Contract contract) {
                 new Check("allows no scan and nothing by a wildcard", this::noWildcards),
                 new Check("gives each function a role of its own, without managed policies", this::roles),
                 new Check("allows each endpoint exactly its x-table-access", this::endpoints),
-                new Check("allows the two others organisations and keys only", this::others),
+                new Check("allows the two others organisations, keys and usage keys only", this::others),
                 new Check("allows the stream's functions what they are for and no more", this::stream));
     }
 
@@ -75,7 +75,9 @@ record PolicyChecks(Contract contract) {
                     .map(access -> switch (access.place()) {
                         case "events" -> Right.ofPartitions(access.action().iam(), table, "[\"E#*\"]");
                         case "ledger" -> Right.ofPartitions(access.action().iam(), table, "[\"L#*\"]");
-                        case "rollups" -> Right.ofPartitions(access.action().iam(), table, "[\"R#*\"]");
+                        case "orgs" -> Right.ofPartitions(access.action().iam(), table, "[\"O#*\"]");
+                        case "intake" -> Right.ofPartitions(access.action().iam(), table, "[\"I#*\"]");
+                        case "counters" -> Right.ofPartitions(access.action().iam(), table, "[\"C#*\"]");
                         default -> new Right(access.action().iam(), table + "/index/" + access.place(), "");
                     })
                     .toList();
@@ -88,13 +90,24 @@ record PolicyChecks(Contract contract) {
 
     private void others(Template template, Findings findings) {
         String table = table(template);
-        List<Right> check = Stream.of("GetItem", "BatchGetItem")
-                .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS))
+        List<Right> check = Stream.concat(
+                        Stream.of("GetItem", "BatchGetItem")
+                                .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS)),
+                        Stream.of(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\"]")))
                 .toList();
         findings.same("Authorizer's rights", with(template, "Authorizer", check), rights(template, "Authorizer"));
-        List<Right> manage = Stream.of("GetItem", "PutItem", "UpdateItem", "Query", "ConditionCheckItem")
-                .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS))
-                .toList();
+        String apiGateway = "arn:${AWS::Partition}:apigateway:${AWS::Region}::";
+        List<Right> manage = new ArrayList<>();
+        for (String action : List.of("GetItem", "PutItem", "UpdateItem", "Query")) {
+            manage.add(Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS));
+        }
+        for (String action : List.of("BatchGetItem", "PutItem")) {
+            manage.add(Right.ofPartitions("dynamodb:" + action, table, "[\"C#*\"]"));
+        }
+        manage.add(new Right("apigateway:POST", apiGateway + "/apikeys", ""));
+        for (String plan : template.resources("AWS::ApiGateway::UsagePlan").keySet()) {
+            manage.add(new Right("apigateway:POST", apiGateway + "/usageplans/${" + plan + "}/keys", ""));
+        }
         findings.same(
                 "ManageAccess's rights", with(template, "ManageAccess", manage), rights(template, "ManageAccess"));
     }
@@ -109,19 +122,19 @@ record PolicyChecks(Contract contract) {
         consume.add(new Right("sqs:SendMessage", arn(template, "AWS::SQS::Queue"), ""));
         List<Right> log = new ArrayList<>(consume);
         log.add(Right.ofPartitions("dynamodb:UpdateItem", table, "[\"S#*\"]"));
-        log.add(Right.ofPartitions("dynamodb:PutItem", table, "[\"L#*\"]"));
-        log.add(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\"]"));
-        List<Right> update = new ArrayList<>(consume);
-        update.add(Right.ofPartitions("dynamodb:GetItem", table, "[\"R#*\",\"M#*\"]"));
-        update.add(Right.ofPartitions("dynamodb:UpdateItem", table, "[\"R#*\",\"M#*\"]"));
+        log.add(Right.ofPartitions("dynamodb:PutItem", table, "[\"L#*\",\"C#*\"]"));
+        log.add(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\",\"C#*\"]"));
+        log.add(Right.ofPartitions("dynamodb:BatchGetItem", table, "[\"C#*\"]"));
         List<Right> publish = new ArrayList<>(consume);
         publish.add(new Right("events:PutEvents", arn(template, "AWS::Events::EventBus"), ""));
         List<Right> verify = List.of(
                 Right.ofPartitions("dynamodb:GetItem", table, "[\"O#*\"]"),
-                Right.ofPartitions("dynamodb:Query", table, "[\"R#*\"]"),
-                Right.ofPartitions("dynamodb:UpdateItem", table, "[\"R#*\"]"),
+                Right.ofPartitions("dynamodb:BatchGetItem", table, "[\"E#*\"]"),
+                Right.ofPartitions("dynamodb:UpdateItem", table, "[\"E#*\",\"S#*\"]"),
+                Right.ofPartitions("dynamodb:Query", table, "[\"L#*\",\"C#*\"]"),
+                Right.ofPartitions("dynamodb:PutItem", table, "[\"C#*\"]"),
                 new Right("dynamodb:Query", table + "/index/by_org", ""));
-        Map.of("UpdateLedger", log, "UpdateRollups", update, "PublishEvents", publish, "VerifyRollups", verify)
+        Map.of("UpdateLedger", log, "PublishEvents", publish, "VerifyLedger", verify)
                 .forEach((function, allowed) -> findings.same(
                         function + "'s rights", with(template, function, allowed), rights(template, function)));
     }

@@ -16,9 +16,8 @@ record StreamChecks() {
 
     List<Check> all() {
         return List.of(
-                new Check("feeds three functions by their alias from the table's stream", this::ends),
+                new Check("feeds two functions by their alias from the table's stream", this::ends),
                 new Check("feeds them what they are for only, each until it is done", this::untilDone),
-                new Check("counts every event from the first, shard by shard", this::rollups),
                 new Check("logs every event from the first, shard by shard", this::ledger),
                 new Check("publishes new events where the deployer wants it", this::publishing),
                 new Check("keeps dead letters for 14 days whatever becomes of the stack", this::deadLetters),
@@ -28,7 +27,7 @@ record StreamChecks() {
 
     private void ends(Template template, Findings findings) {
         Map<String, String> expected = new TreeMap<>();
-        for (String function : List.of("UpdateLedger", "UpdateRollups", "PublishEvents")) {
+        for (String function : List.of("UpdateLedger", "PublishEvents")) {
             expected.put(function + "Mapping", "${" + template.alias(function).orElse("no alias") + "}");
         }
         Map<String, String> actual = new TreeMap<>();
@@ -46,7 +45,6 @@ record StreamChecks() {
 
     private void untilDone(Template template, Findings findings) {
         patterns(template, findings, "UpdateLedgerMapping", "{" + EVENTS + "}", STAGED);
-        patterns(template, findings, "UpdateRollupsMapping", "{" + EVENTS + "}");
         patterns(template, findings, "PublishEventsMapping", "{\"eventName\":[\"INSERT\"]," + EVENTS + "}");
         template.properties(MAPPING).forEach((id, mapping) -> {
             findings.equal(id + " MaximumRetryAttempts", -1, mapping.path("MaximumRetryAttempts"));
@@ -67,26 +65,16 @@ record StreamChecks() {
 
     private void ledger(Template template, Findings findings) {
         JsonNode mapping = template.named("UpdateLedgerMapping");
-        everyEvent(mapping, findings, "the ledger");
+        findings.equal("the ledger StartingPosition", "TRIM_HORIZON", mapping.path("StartingPosition"));
+        findings.equal("the ledger BatchSize", 1000, mapping.path("BatchSize"));
+        findings.equal("the ledger TumblingWindowInSeconds", 900, mapping.path("TumblingWindowInSeconds"));
+        // With a window, Lambda allows no other value.
+        findings.equal("the ledger ParallelizationFactor", 1, mapping.path("ParallelizationFactor"));
+        findings.equal("the ledger Enabled", true, mapping.path("Enabled"));
         findings.equal(
                 "the ledger FunctionResponseTypes",
                 "[\"ReportBatchItemFailures\"]",
                 mapping.path("FunctionResponseTypes"));
-    }
-
-    private void rollups(Template template, Findings findings) {
-        JsonNode mapping = template.named("UpdateRollupsMapping");
-        everyEvent(mapping, findings, "rollups");
-        findings.unless(!mapping.has("FunctionResponseTypes"), "rollups are reported in parts");
-    }
-
-    private static void everyEvent(JsonNode mapping, Findings findings, String what) {
-        findings.equal(what + " StartingPosition", "TRIM_HORIZON", mapping.path("StartingPosition"));
-        findings.equal(what + " BatchSize", 1000, mapping.path("BatchSize"));
-        findings.equal(what + " TumblingWindowInSeconds", 900, mapping.path("TumblingWindowInSeconds"));
-        // With a window, Lambda allows no other value.
-        findings.equal(what + " ParallelizationFactor", 1, mapping.path("ParallelizationFactor"));
-        findings.equal(what + " Enabled", true, mapping.path("Enabled"));
     }
 
     private void publishing(Template template, Findings findings) {
@@ -131,7 +119,6 @@ record StreamChecks() {
     private void environment(Template template, Findings findings) {
         String queue = reference(template, "AWS::SQS::Queue");
         variable(template, findings, "UpdateLedger", "DEAD_LETTERS_URL", queue);
-        variable(template, findings, "UpdateRollups", "DEAD_LETTERS_URL", queue);
         variable(template, findings, "PublishEvents", "DEAD_LETTERS_URL", queue);
         variable(template, findings, "PublishEvents", "EVENT_BUS", reference(template, "AWS::Events::EventBus"));
     }

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 /// Ways to break what follows the table's stream, each with the check that must notice it.
 final class StreamMutations {
 
-    private static final String ROLLUPS = "/Resources/UpdateRollupsMapping/Properties";
     private static final String LEDGER = "/Resources/UpdateLedgerMapping/Properties";
     private static final String PUBLISHING = "/Resources/PublishEventsMapping/Properties";
     private static final Template TEMPLATE = Synthesised.template();
@@ -18,20 +17,20 @@ final class StreamMutations {
     private StreamMutations() {}
 
     static Stream<Mutation> all() {
-        return Stream.of(mappings(), rollups(), ledger(), publishing(), surroundings(), rights())
+        return Stream.of(mappings(), ledger(), publishing(), surroundings(), rights())
                 .flatMap(mutations -> mutations);
     }
 
     private static Stream<Mutation> mappings() {
-        String ends = "feeds three functions by their alias from the table's stream";
+        String ends = "feeds two functions by their alias from the table's stream";
         String done = "feeds them what they are for only, each until it is done";
         return Stream.of(
-                in(ends, ROLLUPS, node -> node.putObject("FunctionName").put("Ref", "UpdateRollups")),
-                in(ends, ROLLUPS, node -> node.put("FunctionName", "UpdateRollups:$LATEST")),
-                in(ends, PUBLISHING, node -> node.set("FunctionName", at(ROLLUPS + "/FunctionName"))),
+                in(ends, LEDGER, node -> node.putObject("FunctionName").put("Ref", "UpdateLedger")),
+                in(ends, LEDGER, node -> node.put("FunctionName", "UpdateLedger:$LATEST")),
+                in(ends, PUBLISHING, node -> node.set("FunctionName", at(LEDGER + "/FunctionName"))),
                 list(ends, PUBLISHING + "/EventSourceArn/Fn::GetAtt", node -> node.set(1, "Arn")),
-                in(ends, "/Resources", node -> node.remove("UpdateRollupsMapping")),
-                in(done, ROLLUPS, node -> node.remove("FilterCriteria")),
+                in(ends, "/Resources", node -> node.remove("UpdateLedgerMapping")),
+                in(done, LEDGER, node -> node.remove("FilterCriteria")),
                 in(done, PUBLISHING, node -> node.remove("FilterCriteria")),
                 list(done, LEDGER + "/FilterCriteria/Filters", node -> node.remove(1)),
                 in(
@@ -47,9 +46,9 @@ final class StreamMutations {
                                 "Pattern", node.path("Pattern").asText().replace("S#", "L#"))),
                 in(
                         done,
-                        ROLLUPS + "/FilterCriteria/Filters/0",
+                        LEDGER + "/FilterCriteria/Filters/0",
                         node -> node.put(
-                                "Pattern", node.path("Pattern").asText().replace("E#", "R#"))),
+                                "Pattern", node.path("Pattern").asText().replace("E#", "C#"))),
                 list(
                         done,
                         PUBLISHING + "/FilterCriteria/Filters",
@@ -59,25 +58,11 @@ final class StreamMutations {
                         PUBLISHING + "/FilterCriteria/Filters/0",
                         node -> node.put(
                                 "Pattern", node.path("Pattern").asText().replace("INSERT", "REMOVE"))),
-                in(done, ROLLUPS, node -> node.put("MaximumRetryAttempts", 3)),
+                in(done, LEDGER, node -> node.put("MaximumRetryAttempts", 3)),
                 in(done, PUBLISHING, node -> node.remove("MaximumRetryAttempts")),
-                in(done, ROLLUPS, node -> node.put("MaximumRecordAgeInSeconds", 3600)),
+                in(done, LEDGER, node -> node.put("MaximumRecordAgeInSeconds", 3600)),
                 in(done, PUBLISHING, node -> node.put("BisectBatchOnFunctionError", false)),
-                in(done, ROLLUPS, node -> node.put("MaximumBatchingWindowInSeconds", 300)));
-    }
-
-    private static Stream<Mutation> rollups() {
-        String count = "counts every event from the first, shard by shard";
-        return Stream.of(
-                in(count, ROLLUPS, node -> node.put("StartingPosition", "LATEST")),
-                in(count, ROLLUPS, node -> node.remove("TumblingWindowInSeconds")),
-                in(count, ROLLUPS, node -> node.put("ParallelizationFactor", 10)),
-                in(count, ROLLUPS, node -> node.put("BatchSize", 10)),
-                in(count, ROLLUPS, node -> node.put("Enabled", false)),
-                in(
-                        count,
-                        ROLLUPS,
-                        node -> node.putArray("FunctionResponseTypes").add("ReportBatchItemFailures")));
+                in(done, LEDGER, node -> node.put("MaximumBatchingWindowInSeconds", 300)));
     }
 
     private static Stream<Mutation> ledger() {
@@ -85,6 +70,8 @@ final class StreamMutations {
         return Stream.of(
                 in(log, LEDGER, node -> node.put("StartingPosition", "LATEST")),
                 in(log, LEDGER, node -> node.remove("TumblingWindowInSeconds")),
+                in(log, LEDGER, node -> node.put("ParallelizationFactor", 10)),
+                in(log, LEDGER, node -> node.put("BatchSize", 10)),
                 in(log, LEDGER, node -> node.put("Enabled", false)),
                 in(log, LEDGER, node -> node.remove("FunctionResponseTypes")));
     }
@@ -124,24 +111,24 @@ final class StreamMutations {
                         node -> node.put("EVENT_BUS", "default")),
                 in(
                         told,
-                        "/Resources/UpdateRollups/Properties/Environment/Variables",
+                        "/Resources/UpdateLedger/Properties/Environment/Variables",
                         node -> node.remove("DEAD_LETTERS_URL")));
     }
 
     private static Stream<Mutation> rights() {
         String rights = "allows the stream's functions what they are for and no more";
-        String read = statement("UpdateRollups", "dynamodb:GetRecords");
+        String read = statement("UpdateLedger", "dynamodb:GetRecords");
         return Stream.of(
                 list(rights, read + "/Action", node -> node.remove(0)),
                 list(rights, read + "/Action", node -> node.add("dynamodb:PutItem")),
                 list(rights, read + "/Resource/Fn::GetAtt", node -> node.set(1, "Arn")),
                 in(
                         rights,
-                        statement("UpdateRollups", "dynamodb:ListStreams"),
+                        statement("UpdateLedger", "dynamodb:ListStreams"),
                         node -> node.set("Resource", at(read + "/Resource"))),
                 in(
                         rights,
-                        statement("UpdateRollups", "dynamodb:UpdateItem") + "/Condition/ForAllValues:StringLike",
+                        statement("UpdateLedger", "dynamodb:UpdateItem") + "/Condition/ForAllValues:StringLike",
                         node -> node.putArray("dynamodb:LeadingKeys").add("E#*")),
                 in(
                         rights,
@@ -149,7 +136,7 @@ final class StreamMutations {
                         node -> node.putArray("dynamodb:LeadingKeys").add("E#*")),
                 in(
                         rights,
-                        statement("UpdateRollups", "sqs:SendMessage"),
+                        statement("UpdateLedger", "sqs:SendMessage"),
                         node -> node.put("Action", "sqs:ReceiveMessage")),
                 in(
                         rights,
@@ -159,7 +146,7 @@ final class StreamMutations {
                         rights,
                         statement("PublishEvents", "events:PutEvents"),
                         node -> node.put("Action", "events:PutRule")),
-                in(rights, statement("VerifyRollups", "dynamodb:UpdateItem"), node -> node.remove("Condition")),
+                in(rights, statement("VerifyLedger", "dynamodb:UpdateItem"), node -> node.remove("Condition")),
                 in(
                         "alarms when the stream is not followed",
                         "/Resources/" + alarm("IteratorAge") + "/Properties",

@@ -141,13 +141,17 @@ final class TemplateMutations {
                         get + "/Condition/ForAllValues:StringLike",
                         node -> node.put("dynamodb:LeadingKeys", "O#*")),
                 in(
-                        "allows the two others organisations and keys only",
+                        "allows the two others organisations, keys and usage keys only",
                         statement("Authorizer"),
                         node -> node.put("Action", "dynamodb:Query")),
                 in(
-                        "allows the two others organisations and keys only",
+                        "allows the two others organisations, keys and usage keys only",
                         statement("ManageAccess"),
                         node -> node.remove("Condition")),
+                in(
+                        "allows the two others organisations, keys and usage keys only",
+                        "/Resources/" + role("ManageAccess") + "/Properties/Policies/0/PolicyDocument/Statement/3",
+                        node -> node.putArray("Action").add("apigateway:POST").add("apigateway:GET")),
                 in(
                         roles,
                         "/Resources/" + role("ListEventsByAccess") + "/Properties",

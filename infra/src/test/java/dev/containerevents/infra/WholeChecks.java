@@ -2,6 +2,8 @@ package dev.containerevents.infra;
 
 import static java.util.Map.entry;
 
+import dev.containerevents.auth.UsageKey;
+import dev.containerevents.event.Tier;
 import dev.containerevents.infra.TemplateChecks.Check;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,6 +20,8 @@ record WholeChecks(Contract contract) {
 
     /// Names that would prevent a second deployment or a replacement. A RestApi's Name may repeat.
     private static final Map<String, String> PHYSICAL_NAMES = Map.ofEntries(
+            entry("AWS::ApiGateway::ApiKey", "Name"),
+            entry("AWS::ApiGateway::UsagePlan", "UsagePlanName"),
             entry("AWS::Lambda::Function", "FunctionName"),
             entry("AWS::DynamoDB::Table", "TableName"),
             entry("AWS::IAM::Role", "RoleName"),
@@ -61,10 +65,14 @@ record WholeChecks(Contract contract) {
                 entry("AWS::ApiGateway::Account", 1L),
                 entry("AWS::ApiGateway::Deployment", 1L),
                 entry("AWS::ApiGateway::Stage", 1L),
+                entry("AWS::ApiGateway::UsagePlan", (long) Tier.values().length),
+                entry("AWS::ApiGateway::ApiKey", (long) UsageKey.SHARED),
+                entry("AWS::ApiGateway::UsagePlanKey", (long) UsageKey.SHARED),
                 entry("AWS::Scheduler::ScheduleGroup", 1L),
                 entry("AWS::Scheduler::Schedule", 1L),
                 entry("AWS::StepFunctions::StateMachine", 1L),
-                entry("AWS::CloudWatch::Alarm", 10L),
+                entry("AWS::CloudWatch::Alarm", (long)
+                        OperatingChecks.documented().size()),
                 entry("AWS::CloudWatch::Dashboard", 1L),
                 entry("AWS::SNS::Topic", 1L),
                 entry("AWS::SNS::TopicPolicy", 1L),
@@ -111,7 +119,7 @@ record WholeChecks(Contract contract) {
                 List.of(
                         "ApiUrl",
                         "ManageAccessFunction",
-                        "VerifyRollupsFunction",
+                        "VerifyLedgerFunction",
                         "TableName",
                         "EventBusName",
                         "DeadLettersUrl",
@@ -123,7 +131,7 @@ record WholeChecks(Contract contract) {
                         + "}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${" + id(template, "AWS::ApiGateway::Stage")
                         + "}",
                 outputs.getOrDefault("ApiUrl", ""));
-        for (String function : List.of("ManageAccess", "VerifyRollups")) {
+        for (String function : List.of("ManageAccess", "VerifyLedger")) {
             findings.equal(function, "${" + function + "}:live", outputs.getOrDefault(function + "Function", ""));
         }
     }

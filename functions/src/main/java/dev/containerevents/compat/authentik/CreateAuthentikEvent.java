@@ -60,7 +60,7 @@ public final class CreateAuthentikEvent extends Endpoint {
             case 400 -> refusal(400, "JSON parse error - " + problem.getMessage());
             case 401 -> refusal(403, "Authentication credentials were not provided.");
             case 403 -> refusal(403, "You do not have permission to perform this action.");
-            case 429 -> refusal(429, "Request was throttled.");
+            case 429 -> refusal(429, "Request was throttled. " + problem.getMessage());
             default -> refusal(problem.status(), String.valueOf(problem.getMessage()));
         };
     }

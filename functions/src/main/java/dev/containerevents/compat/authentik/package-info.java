@@ -1,4 +1,5 @@
-/// The part of authentik's events API with which its clients report events.
+/// The part of authentik's events API with which its clients report events; must not know
+/// another dialect.
 @NullMarked
 package dev.containerevents.compat.authentik;
 

@@ -1,80 +1,15 @@
 package dev.containerevents.compat.togai;
 
-import dev.containerevents.event.Event;
-import dev.containerevents.event.EventFilter;
-import dev.containerevents.event.IdRange;
-import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
-import dev.containerevents.http.Endpoint;
-import dev.containerevents.http.Problem;
-import dev.containerevents.http.Request;
-import dev.containerevents.http.Response;
-import dev.containerevents.json.Faults;
-import dev.containerevents.table.AccessPath;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.EventWalk;
-import dev.containerevents.table.Listing;
-import dev.containerevents.table.Units;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
-/// `GET /events`: the events of the key's organisation, as Togai lists them.
-public final class ListTogaiEvents extends Endpoint {
-
-    /// How many walks, each with its own read budget, look for the event after a page.
-    private static final int MOST_WALKS = 8;
-
-    private final EventTable table;
+/// `GET /events`: the list for Togai's Python client 1.0.2.
+public final class ListTogaiEvents extends TogaiListEndpoint {
 
     public ListTogaiEvents() {
         this(EventTable.deployed());
     }
 
     public ListTogaiEvents(EventTable table) {
-        this.table = table;
-    }
-
-    @Override
-    protected Response answer(Request request, Units units) {
-        Org org = request.ownOrg(Right.READ);
-        Instant now = Instant.now();
-        Faults faults = new Faults();
-        TogaiQuery query = TogaiQuery.read(request.query(faults), org, now, faults);
-        return query.holdsNothing()
-                ? TogaiAnswer.events(List.of(), Optional.empty())
-                : page(new AccessPath(new Listing.OfOrg(org), EventFilter.NONE), query, now, units);
-    }
-
-    /// Togai's clients raise an exception at a page without events, so a page has a token only if the next event
-    /// was seen. A walk may skip so many expired events that its budget ends before it finds another; then the
-    /// next walk continues from there. A token without such an event is returned only if no walk is left.
-    private Response page(AccessPath path, TogaiQuery query, Instant now, Units units) {
-        List<Event> events = new ArrayList<>();
-        IdRange range = query.range();
-        for (int walks = 1; ; walks++) {
-            int wanted = Math.max(1, query.pageSize() - events.size());
-            EventWalk walk = table.walk(path, range, TogaiQuery.ORDER, wanted, now, units);
-            while (events.size() < query.pageSize() && walk.hasNext()) {
-                events.add(walk.next());
-            }
-            if (walk.hasNext()) {
-                return TogaiAnswer.events(
-                        events, Optional.of(query.token(events.getLast().id())));
-            }
-            if (!walk.goesOn()) {
-                return TogaiAnswer.events(events, Optional.empty());
-            }
-            if (walks == MOST_WALKS || units.isLate()) {
-                return TogaiAnswer.events(events, Optional.of(query.token(walk.position())));
-            }
-            range = range.behind(walk.position(), TogaiQuery.ORDER);
-        }
-    }
-
-    @Override
-    protected Response refusal(Problem problem, Request request) {
-        return TogaiAnswer.refusal(problem);
+        super(table, TogaiDialect.PYTHON_1_0_2);
     }
 }

@@ -8,22 +8,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The responses of both operations.
+/// The responses of all operations.
 final class TogaiAnswer {
 
     private static final int LONGEST_MESSAGE = 500;
 
     private TogaiAnswer() {}
 
-    /// Returns a list of events, which may have only one.
+    /// Returns one event, as a list of one.
+    static Response event(Event event, TogaiDialect dialect) {
+        return events(List.of(event), dialect, true, Optional.empty());
+    }
+
+    /// Returns a page of a list.
     ///
     /// @param nextToken left out if nothing follows: the clients raise an exception at a null
-    static Response events(List<Event> events, Optional<String> nextToken) {
+    static Response events(List<Event> events, TogaiDialect dialect, Optional<String> nextToken) {
+        return events(events, dialect, false, nextToken);
+    }
+
+    private static Response events(
+            List<Event> events, TogaiDialect dialect, boolean single, Optional<String> nextToken) {
         return Response.ok(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("events");
             for (Event event : events) {
-                TogaiEvent.of(event).write(json);
+                dialect.write(json, event, single);
             }
             json.writeEndArray();
             if (nextToken.isPresent()) {

@@ -1,6 +1,5 @@
 package dev.containerevents.compat.togai;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
@@ -14,39 +13,35 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// An event in Togai's format, with only the members that Togai's clients know: they raise an exception at any
-/// other.
+/// An event as Togai shows it.
 ///
-/// @param dimensions by name; a name has at most 50 characters, a value 255
-record TogaiEvent(
-        String eventName, String id, String eventTimestamp, String accountId, Map<String, String> dimensions) {
-
-    /// A stored event is what Togai calls processed. All its clients know this name.
-    private static final String PROCESSED = "INGESTION_COMPLETED_EVENT_METERED";
+/// @param name       the event's type
+/// @param dimensions by name; a name has at most 50 characters
+record TogaiEvent(String name, String id, String timestamp, String accountId, Map<String, String> dimensions) {
 
     private static final int LONGEST_NAME = 50;
-    private static final int LONGEST_VALUE = 255;
 
     /// Dimensions with our own values. A member of the context with one of these names is never shown, so that
     /// `user` is always the actor.
     private static final List<String> OWN_NAMES =
             List.of("status", "container_id", "user", "client_ip", "source", "message");
 
-    static TogaiEvent of(Event event) {
+    static TogaiEvent of(Event event, TogaiDialect dialect) {
         EventDetails details = event.details();
-        Dimensions dimensions = new Dimensions(new LinkedHashMap<>());
+        Dimensions dimensions = new Dimensions(dialect, new LinkedHashMap<>());
         dimensions.put("status", details.status().name());
-        dimensions.put("container_id", Unicode.shortened(event.container().id(), LONGEST_VALUE));
+        dimensions.put("container_id", Unicode.shortened(event.container().id(), dialect.longestValue()));
         dimensions.put("user", details.actor() == null ? null : details.actor().id());
         dimensions.put("client_ip", details.clientIp());
         dimensions.put("source", details.source());
         dimensions.put(
-                "message", details.message() == null ? null : Unicode.shortened(details.message(), LONGEST_VALUE));
+                "message",
+                details.message() == null ? null : Unicode.shortened(details.message(), dialect.longestValue()));
         if (details.context() != null) {
             dimensions.putScalars(details.context());
         }
         return new TogaiEvent(
-                details.type(),
+                Unicode.shortened(details.type(), dialect.longestName()),
                 event.id().toString(),
                 event.timestamp().toString(),
                 event.container().org(),
@@ -55,10 +50,13 @@ record TogaiEvent(
 
     /// A dimension is a text: objects, arrays and null are left out. So is a text that is too long, because a part
     /// of a value would be another value.
-    private record Dimensions(Map<String, String> values) {
+    private record Dimensions(TogaiDialect dialect, Map<String, String> values) {
 
         void put(String name, @Nullable String value) {
-            if (value != null && isText(name, LONGEST_NAME) && isText(value, LONGEST_VALUE)) {
+            if (value != null
+                    && (dialect.readsEmptyTexts() || !value.isEmpty())
+                    && isText(name, LONGEST_NAME)
+                    && isText(value, dialect.longestValue())) {
                 values.put(name, value);
             }
         }
@@ -84,26 +82,5 @@ record TogaiEvent(
                 throw new UncheckedIOException(e);
             }
         }
-    }
-
-    void write(JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeObjectFieldStart("eventPayload");
-        json.writeStringField("eventName", eventName);
-        json.writeStringField("id", id);
-        json.writeStringField("eventTimestamp", eventTimestamp);
-        json.writeStringField("accountId", accountId);
-        json.writeArrayFieldStart("eventAttributes");
-        json.writeEndArray();
-        json.writeObjectFieldStart("dimensions");
-        for (Map.Entry<String, String> dimension : dimensions.entrySet()) {
-            json.writeStringField(dimension.getKey(), dimension.getValue());
-        }
-        json.writeEndObject();
-        json.writeEndObject();
-        json.writeObjectFieldStart("ingestionStatus");
-        json.writeStringField("status", PROCESSED);
-        json.writeEndObject();
-        json.writeEndObject();
     }
 }

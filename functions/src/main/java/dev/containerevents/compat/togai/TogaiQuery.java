@@ -2,6 +2,7 @@ package dev.containerevents.compat.togai;
 
 import dev.containerevents.event.EventCandidate;
 import dev.containerevents.event.EventId;
+import dev.containerevents.event.EventType;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
@@ -10,16 +11,19 @@ import dev.containerevents.http.Problem;
 import dev.containerevents.http.Query;
 import dev.containerevents.json.Faults;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The query of Togai's list.
 ///
 /// @param holdsNothing whether none of our events can be in it
+/// @param types        any of these; empty for all
 /// @param range        the rest of it after the token
 /// @param list         the digest of the list, for further tokens
-record TogaiQuery(boolean holdsNothing, IdRange range, int pageSize, long list) {
+record TogaiQuery(boolean holdsNothing, Set<String> types, IdRange range, int pageSize, long list) {
 
     /// Newest first: Togai doesn't document the order, and its own tokens support both.
     static final Order ORDER = Order.DESC;
@@ -31,22 +35,25 @@ record TogaiQuery(boolean holdsNothing, IdRange range, int pageSize, long list) 
     /// Reads the parameters.
     ///
     /// @throws Problem 400 with all faults, otherwise 422 if the page would be too large
-    static TogaiQuery read(Query query, Org org, Instant now, Faults faults) {
-        @Nullable Instant start = query.time("start_time");
-        @Nullable Instant end = query.time("end_time");
+    static TogaiQuery read(Query query, TogaiDialect dialect, Org org, Instant now, Faults faults) {
+        @Nullable Instant start = dialect.filtersByTime() ? query.time("start_time") : null;
+        @Nullable Instant end = dialect.filtersByTime() ? query.time("end_time") : null;
+        Set<String> types = dialect.filtersByTime() ? Set.of() : types(query);
         if (start != null && end != null && start.isAfter(end)) {
             query.fault("start_time", "must not be after end_time");
         }
         boolean othersAccount = !isOwnAccount(query, org);
         boolean unprocessed = asksForUnprocessed(query);
         long pageSize = pageSize(query);
-        long list = Cursor.digest(List.of(
-                "togai",
+        List<String> identity = new ArrayList<>(List.of(
+                dialect.list(),
                 org.id(),
                 String.valueOf(start),
                 String.valueOf(end),
                 String.valueOf(othersAccount),
                 String.valueOf(unprocessed)));
+        identity.addAll(types);
+        long list = Cursor.digest(identity);
         @Nullable Cursor cursor = Cursor.read(query, "nextToken", list);
         query.refuseOthers();
         if (!faults.none()) {
@@ -59,6 +66,7 @@ record TogaiQuery(boolean holdsNothing, IdRange range, int pageSize, long list) 
                 IdRange.of(start == null ? Instant.EPOCH : start, end == null ? EventCandidate.endOfPresent(now) : end);
         return new TogaiQuery(
                 othersAccount || unprocessed,
+                types,
                 cursor == null ? range : range.behind(cursor.position(), ORDER),
                 (int) pageSize,
                 list);
@@ -67,6 +75,18 @@ record TogaiQuery(boolean holdsNothing, IdRange range, int pageSize, long list) 
     /// Returns the token of the page after that event.
     String token(EventId position) {
         return new Cursor(position, Cursor.Direction.NEXT, list).token();
+    }
+
+    private static Set<String> types(Query query) {
+        String name = query.text("schema_name");
+        if (name == null) {
+            return Set.of();
+        }
+        if (!EventType.isOne(name)) {
+            query.fault("schema_name", EventType.RULE);
+            return Set.of();
+        }
+        return Set.of(EventType.stored(name));
     }
 
     /// The account is our organisation, and a key sees only its own. Another account is an empty list, not an

@@ -1,5 +1,5 @@
-/// Togai's events API as its Python client 1.0.2 reads it, which is what its documentation describes. Events are
-/// only read.
+/// Togai's events API as its clients read it: Python 1.0.2, which its documentation describes, and the later Java
+/// 1.0.2 and Python 1.0.3. Must not write events, or know another dialect.
 @NullMarked
 package dev.containerevents.compat.togai;
 

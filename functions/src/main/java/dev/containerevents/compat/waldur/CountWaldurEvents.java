@@ -1,14 +1,13 @@
 package dev.containerevents.compat.waldur;
 
+import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Right;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
-import dev.containerevents.table.EventSelection;
-import dev.containerevents.table.NumberedPages;
-import dev.containerevents.table.RollupTable;
+import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Units;
 import java.time.Instant;
 
@@ -16,15 +15,15 @@ import java.time.Instant;
 public final class CountWaldurEvents extends WaldurEndpoint {
 
     private final NumberedPages pages;
-    private final RollupTable rollups;
+    private final EventCounter counter;
 
     public CountWaldurEvents() {
-        this(NumberedPages.deployed(), RollupTable.deployed());
+        this(EventTable.deployed(), EventCounter.deployed());
     }
 
-    public CountWaldurEvents(NumberedPages pages, RollupTable rollups) {
-        this.pages = pages;
-        this.rollups = rollups;
+    public CountWaldurEvents(EventTable events, EventCounter counter) {
+        this.pages = new NumberedPages(events, counter);
+        this.counter = counter;
     }
 
     @Override
@@ -33,7 +32,7 @@ public final class CountWaldurEvents extends WaldurEndpoint {
         Faults faults = new Faults();
         Instant now = Instant.now();
         EventSelection selection =
-                new WaldurQuery(request.query(faults), now).selection(new WaldurGroups(org, rollups, units));
+                new WaldurQuery(request.query(faults), now).selection(new WaldurGroups(org, counter, units));
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }

@@ -1,10 +1,10 @@
 package dev.containerevents.compat.waldur;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Right;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.table.RollupTable;
 import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.util.Map;
@@ -13,19 +13,19 @@ import java.util.Set;
 /// `GET /api/events/event_groups/`: the groups that `feature` knows, with the types of each.
 public final class ListWaldurEventGroups extends WaldurEndpoint {
 
-    private final RollupTable rollups;
+    private final EventCounter counter;
 
     public ListWaldurEventGroups() {
-        this(RollupTable.deployed());
+        this(EventCounter.deployed());
     }
 
-    public ListWaldurEventGroups(RollupTable rollups) {
-        this.rollups = rollups;
+    public ListWaldurEventGroups(EventCounter counter) {
+        this.counter = counter;
     }
 
     @Override
     protected Response answer(Request request, Units units) {
-        Map<String, Set<String>> groups = new WaldurGroups(request.ownOrg(Right.READ), rollups, units).logged();
+        Map<String, Set<String>> groups = new WaldurGroups(request.ownOrg(Right.READ), counter, units).logged();
         return Response.ok(json -> write(json, groups));
     }
 

@@ -1,5 +1,6 @@
 package dev.containerevents.compat.waldur;
 
+import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
@@ -10,9 +11,7 @@ import dev.containerevents.http.Query;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
-import dev.containerevents.table.EventSelection;
-import dev.containerevents.table.NumberedPages;
-import dev.containerevents.table.RollupTable;
+import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Units;
 import java.time.Instant;
 import java.util.List;
@@ -25,15 +24,15 @@ public final class ListWaldurEvents extends WaldurEndpoint {
     private static final int MOST_BYTES = 5 * 1024 * 1024;
 
     private final NumberedPages pages;
-    private final RollupTable rollups;
+    private final EventCounter counter;
 
     public ListWaldurEvents() {
-        this(NumberedPages.deployed(), RollupTable.deployed());
+        this(EventTable.deployed(), EventCounter.deployed());
     }
 
-    public ListWaldurEvents(NumberedPages pages, RollupTable rollups) {
-        this.pages = pages;
-        this.rollups = rollups;
+    public ListWaldurEvents(EventTable events, EventCounter counter) {
+        this.pages = new NumberedPages(events, counter);
+        this.counter = counter;
     }
 
     @Override
@@ -43,7 +42,7 @@ public final class ListWaldurEvents extends WaldurEndpoint {
         Instant now = Instant.now();
         Query parameters = request.query(faults);
         WaldurQuery query = new WaldurQuery(parameters, now);
-        EventSelection selection = query.selection(new WaldurGroups(org, rollups, units));
+        EventSelection selection = query.selection(new WaldurGroups(org, counter, units));
         Order order = query.order();
         Set<String> fields = WaldurQuery.fields(parameters);
         if (!faults.none()) {

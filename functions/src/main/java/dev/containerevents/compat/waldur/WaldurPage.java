@@ -3,7 +3,6 @@ package dev.containerevents.compat.waldur;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Query;
 import dev.containerevents.http.Request;
-import dev.containerevents.table.NumberedPages;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;

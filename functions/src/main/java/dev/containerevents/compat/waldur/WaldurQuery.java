@@ -7,7 +7,6 @@ import dev.containerevents.event.EventType;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.http.Query;
-import dev.containerevents.table.EventSelection;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-/// Waldur's events API, `/api/events/`, as its clients use it. No other package uses this one.
+/// Waldur's events API, `/api/events/`, as its clients use it; must not know another dialect.
 @NullMarked
 package dev.containerevents.compat.waldur;
 

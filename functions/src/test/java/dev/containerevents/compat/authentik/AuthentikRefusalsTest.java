@@ -145,7 +145,7 @@ final class AuthentikRefusalsTest {
     void rejectsAnAppThatIsNotAContainerId(String app) {
         assertThat(refusalOf(app.replace("\u0001", "\\u0001")))
                 .isEqualTo("This field must have 1 to 512 bytes of UTF-8, without invisible characters or white space"
-                        + " at its ends, and not be '.' or '..'.");
+                        + " at either end, and must not be '.' or '..'.");
     }
 
     private String refusalOf(String app) {

@@ -37,14 +37,15 @@ final class TogaiEventTest {
     }
 
     private static Map<String, String> dimensions(String context) {
-        return TogaiEvent.of(event(null, null, context)).dimensions();
+        return TogaiEvent.of(event(null, null, context), TogaiDialect.PYTHON_1_0_2)
+                .dimensions();
     }
 
     @Test
     void showsEachMemberWhereTogaisClientsExpectIt() {
         Actor joe = new Actor("joe", new JsonText("{\"id\":\"joe\",\"badge\":7}"));
 
-        assertThat(TogaiEvent.of(event(joe, "door 3", "{\"floor\":\"two\"}")))
+        assertThat(TogaiEvent.of(event(joe, "door 3", "{\"floor\":\"two\"}"), TogaiDialect.PYTHON_1_0_2))
                 .isEqualTo(new TogaiEvent(
                         "door.opened",
                         "018be24d-5200-7c6e-a1f4-83a4feb1a8a5",
@@ -62,7 +63,8 @@ final class TogaiEventTest {
 
     @Test
     void leavesOutWhatIsMissing() {
-        assertThat(TogaiEvent.of(event(null, null, null)).dimensions())
+        assertThat(TogaiEvent.of(event(null, null, null), TogaiDialect.PYTHON_1_0_2)
+                        .dimensions())
                 .containsOnlyKeys("status", "container_id", "client_ip", "source");
     }
 
@@ -105,7 +107,9 @@ final class TogaiEventTest {
                 .containsEntry("v", value)
                 .doesNotContainKeys(name + "n", "w");
         Actor actor = new Actor("a".repeat(256), new JsonText("{}"));
-        assertThat(TogaiEvent.of(event(actor, null, null)).dimensions()).doesNotContainKey("user");
+        assertThat(TogaiEvent.of(event(actor, null, null), TogaiDialect.PYTHON_1_0_2)
+                        .dimensions())
+                .doesNotContainKey("user");
     }
 
     @Test
@@ -117,12 +121,14 @@ final class TogaiEventTest {
                 new EventDetails("ACCESS", Status.SUCCESS, null, null, null, null, null, null),
                 Org.plain("acme"));
 
-        assertThat(TogaiEvent.of(event).dimensions()).containsEntry("container_id", "org/repo x" + "é".repeat(245));
+        assertThat(TogaiEvent.of(event, TogaiDialect.PYTHON_1_0_2).dimensions())
+                .containsEntry("container_id", "org/repo x" + "é".repeat(245));
     }
 
     @Test
     void truncatesAMessageBetweenCharacters() {
-        assertThat(TogaiEvent.of(event(null, "m" + "😀".repeat(300), null)).dimensions())
+        assertThat(TogaiEvent.of(event(null, "m" + "😀".repeat(300), null), TogaiDialect.PYTHON_1_0_2)
+                        .dimensions())
                 .containsEntry("message", "m" + "😀".repeat(254));
     }
 

@@ -66,19 +66,19 @@ record WaldurApi(LocalTable table, Org org) {
     }
 
     Answer list(String query) {
-        return call(new ListWaldurEvents(table.pages(), table.rollups()), "GET", PATH, query, Map.of());
+        return call(new ListWaldurEvents(table.events(), table.counter()), "GET", PATH, query, Map.of());
     }
 
     Answer headOfList(String query) {
-        return call(new ListWaldurEvents(table.pages(), table.rollups()), "HEAD", PATH, query, Map.of());
+        return call(new ListWaldurEvents(table.events(), table.counter()), "HEAD", PATH, query, Map.of());
     }
 
     Answer count(String query) {
-        return call(new CountWaldurEvents(table.pages(), table.rollups()), "GET", PATH + "count/", query, Map.of());
+        return call(new CountWaldurEvents(table.events(), table.counter()), "GET", PATH + "count/", query, Map.of());
     }
 
     Answer groups() {
-        return call(new ListWaldurEventGroups(table.rollups()), "GET", PATH + "event_groups/", "", Map.of());
+        return call(new ListWaldurEventGroups(table.counter()), "GET", PATH + "event_groups/", "", Map.of());
     }
 
     Answer retrieve(String id, String query) {

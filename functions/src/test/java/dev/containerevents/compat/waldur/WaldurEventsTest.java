@@ -10,9 +10,8 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.stream.Rolling;
+import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.TableStream;
 import dev.containerevents.table.Units;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -394,10 +393,6 @@ final class WaldurEventsTest {
 
     /// Counts all events.
     private void count() {
-        List<String> records = new ArrayList<>();
-        for (Event event : stored) {
-            records.add(TableStream.insert(event, acme, records.size() + 1L));
-        }
-        Rolling.count(table, "shard-1", records);
+        Appending.append(table, stored, 1);
     }
 }

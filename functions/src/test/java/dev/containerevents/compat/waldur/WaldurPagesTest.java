@@ -9,9 +9,8 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
-import dev.containerevents.stream.Rolling;
+import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.TableStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,14 +61,7 @@ final class WaldurPagesTest {
         IntStream.range(0, Math.ceilDiv(all.size(), 25))
                 .parallel()
                 .forEach(i -> TABLE.load(all.subList(i * 25, Math.min(all.size(), i * 25 + 25)), ACME));
-        // Four shards of the stream in parallel, so that each slot has counters of all days.
-        for (int shard = 0; shard < 4; shard++) {
-            List<String> records = new ArrayList<>();
-            for (int i = shard; i < all.size(); i += 4) {
-                records.add(TableStream.insert(all.get(i), ACME, i + 1L));
-            }
-            Rolling.count(TABLE, "shard-" + shard, records);
-        }
+        Appending.append(TABLE, all, 1);
         EVENTS.sort(Comparator.comparing(Event::id).reversed());
     }
 

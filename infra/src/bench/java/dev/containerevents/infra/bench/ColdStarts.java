@@ -288,13 +288,14 @@ final class ColdStarts {
                 like.timeout(),
                 like.role(),
                 like.environment(),
-                like.aliases());
+                like.aliases(),
+                like.concurrency());
     }
 
     /// Returns the first sample that succeeds. The authorizer gets a key that this table has; a verification,
     /// which waits until counters have settled, gets an organisation that the table doesn't have.
     private static String sample(FunctionSpec function) throws IOException {
-        String status = RealFunctions.simpleName(function).equals("VerifyRollups") ? "404" : "20";
+        String status = RealFunctions.simpleName(function).equals("VerifyLedger") ? "404" : "20";
         Path sample = Samples.of(function).stream()
                 .filter(file -> file.getFileName().toString().startsWith(status))
                 .findFirst()

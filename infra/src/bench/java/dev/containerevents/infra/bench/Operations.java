@@ -1,5 +1,6 @@
 package dev.containerevents.infra.bench;
 
+import dev.containerevents.infra.RequestLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,11 +45,16 @@ final class Operations {
             new Operation("ListEventsByCreate", "/orgs/ORG/container_events/by_create"),
             new Operation("ListEventsByExpire", "/orgs/ORG/container_events/by_expire"),
             new Operation("ListEventsByFail", "/orgs/ORG/container_events/by_fail"),
+            new Operation("GetOrg", "/orgs/ORG"),
             new Operation("GetEvent", "/orgs/ORG/events/EVENT"),
             new Operation("GetContainerEvent", "/orgs/ORG/containers/CONTAINER/events/EVENT"),
             new Operation("CountEvents", "/orgs/ORG/events/count"),
             new Operation("ListTogaiEvents", "/events"),
             new Operation("GetTogaiEvent", "/events/EVENT"),
+            new Operation("ListTogaiJavaEvents", "/togai/java/events"),
+            new Operation("GetTogaiJavaEvent", "/togai/java/events/EVENT"),
+            new Operation("ListTogaiPythonEvents", "/togai/python/events"),
+            new Operation("GetTogaiPythonEvent", "/togai/python/events/EVENT"),
             new Operation("ListWaldurEvents", "/api/events/"),
             new Operation("RetrieveWaldurEvent", "/api/events/EVENT/"),
             new Operation("CountWaldurEvents", "/api/events/count/"),
@@ -79,7 +85,7 @@ final class Operations {
 
     void report(Report report) throws Exception {
         starts(report);
-        try (RunningCloud cloud = RunningCloud.start(cache)) {
+        try (RunningCloud cloud = RunningCloud.start(cache, RequestLimits.times(100))) {
             report.section("Bulk ingest through the gateway");
             List<Log> logs = new ArrayList<>();
             List<List<String>> rows = new ArrayList<>();

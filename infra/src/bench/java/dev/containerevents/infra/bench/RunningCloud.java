@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The local cloud in a separate process, started like with the README's command.
 final class RunningCloud implements AutoCloseable {
@@ -38,7 +39,8 @@ final class RunningCloud implements AutoCloseable {
     /// Starts it. Returns when it is ready.
     ///
     /// @param cache the folder with the functions' ahead-of-time cache
-    static RunningCloud start(Path cache) throws IOException {
+    /// @param template instead of the project's own; at most one
+    static RunningCloud start(Path cache, Path... template) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -47,6 +49,7 @@ final class RunningCloud implements AutoCloseable {
                 "-classpath",
                 System.getProperty("java.class.path"),
                 LocalCloud.class.getName()));
+        Stream.of(template).map(Path::toString).forEach(command::add);
         long begin = System.nanoTime();
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

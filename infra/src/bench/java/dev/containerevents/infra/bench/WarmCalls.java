@@ -56,7 +56,8 @@ final class WarmCalls {
                 Duration.ofMinutes(3),
                 like.role(),
                 like.environment(),
-                like.aliases());
+                like.aliases(),
+                like.concurrency());
         Millis quick = measure(onDemand);
         // With the compilers of SnapStart, which every function of a request has.
         Millis both = measure(

@@ -6,6 +6,7 @@ import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.lambda.FunctionProcess;
 import dev.containerevents.infra.local.lambda.Functions;
 import dev.containerevents.infra.local.lambda.InvokeApi;
+import dev.containerevents.infra.local.services.ApiGateway;
 import dev.containerevents.infra.local.services.AwsEndpoint;
 import dev.containerevents.infra.local.services.Buses;
 import dev.containerevents.infra.local.services.DynamoDbRequests;
@@ -17,6 +18,7 @@ import dev.containerevents.infra.local.streams.StreamPoller;
 import dev.containerevents.infra.local.template.FunctionSpec;
 import dev.containerevents.infra.local.template.Loopback;
 import dev.containerevents.infra.local.template.Template;
+import dev.containerevents.infra.local.usage.UsagePlans;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -111,7 +113,8 @@ public final class LocalCloud implements AutoCloseable {
         requests = new DynamoDbRequests(dynamoDb.endpoint());
         queues = Queues.of(template, roles, options.log());
         buses = new Buses(roles, new Latest(), options.log());
-        services = AwsEndpoint.of(queues, buses);
+        UsagePlans plans = new UsagePlans(template, options.data());
+        services = AwsEndpoint.of(queues, buses, new ApiGateway(plans, roles));
         trainer = new Trainer(template, specs, options.portable(), options.cache(), options.log());
         functions = new Functions(
                 specs,
@@ -122,7 +125,7 @@ public final class LocalCloud implements AutoCloseable {
                         trainer::classes,
                         options.log()));
         server.setExecutor(threads);
-        server.createContext("/", new Gateway(template, functions, options.log()));
+        server.createContext("/", new Gateway(template, functions, plans, options.log()));
         server.createContext(InvokeApi.ROOT, new InvokeApi(functions));
         tableName = template.resources("AWS::DynamoDB::Table").getFirst().id();
         Seed.plant(dynamoDb.endpoint(), tableName);

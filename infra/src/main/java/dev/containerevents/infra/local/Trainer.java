@@ -131,6 +131,7 @@ final class Trainer implements AutoCloseable {
                 Duration.ofSeconds(60),
                 any.role(),
                 Map.copyOf(environment),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

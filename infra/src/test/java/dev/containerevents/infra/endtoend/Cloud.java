@@ -1,7 +1,7 @@
 package dev.containerevents.infra.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.infra.Synthesised;
+import dev.containerevents.infra.RequestLimits;
 import dev.containerevents.infra.local.LocalCloud;
 import dev.containerevents.table.FaultProxy;
 import java.io.PrintWriter;
@@ -83,7 +83,7 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
                 parameters,
                 log::println,
                 between);
-        LocalCloud local = LocalCloud.start(Synthesised.file(), options);
+        LocalCloud local = LocalCloud.start(RequestLimits.times(100), options);
         Runtime.getRuntime().addShutdownHook(new Thread(local::close));
         return new Cloud(
                 local.uri(), "acme", "ce_acme_local", "ce_acmereader_local", "ce_globex_local", Optional.of(local));

@@ -88,7 +88,8 @@ final class ContractAnswersTest {
                             .route()
                             .path()
                             .replace("{org_id}", cloud.org())
-                            .replace("{container_id}", "web-1");
+                            .replace("{container_id}", "web-1")
+                            .replace("{log_source}", "generic");
                     Client client = cloud.client();
                     Answer answer = client.send(client.request(path)
                             .header("Content-Type", body.getKey())

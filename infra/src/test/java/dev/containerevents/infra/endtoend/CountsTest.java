@@ -61,7 +61,7 @@ final class CountsTest {
         assumeTrue(cloud.local().isPresent(), "the functions of a deployed stack can't be killed");
         Random random = new Random();
         Map<String, Long> logged = new TreeMap<>();
-        try (Killer killer = new Killer("UpdateRollups", random)) {
+        try (Killer killer = new Killer("UpdateLedger", random)) {
             while (killer.kills() < KILLS) {
                 String time = "2022-02-0%dT%02d:00:00.000Z".formatted(1 + random.nextInt(3), random.nextInt(24));
                 String kind = type + "-" + random.nextInt(5);
@@ -94,7 +94,7 @@ final class CountsTest {
         assumeTrue(cloud.local().isPresent(), "a deployed stack calls its functions elsewhere");
         log(type, 4, "2021-05-05T12:00:00Z", "SUCCESS");
 
-        JsonNode verdict = cloud.invoke("VerifyRollups", "{\"org_id\":\"acme\",\"day\":\"2021-05-05\"}");
+        JsonNode verdict = cloud.invoke("VerifyLedger", "{\"org_id\":\"acme\",\"day\":\"2021-05-05\"}");
 
         assertThat(verdict.path("events").asInt()).as(verdict.toString()).isEqualTo(4);
         assertThat(verdict.path("differences").isArray()).isTrue();

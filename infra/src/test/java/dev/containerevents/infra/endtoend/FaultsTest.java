@@ -45,7 +45,7 @@ final class FaultsTest {
 
     /// Functions that store single events are killed in [ExactlyOnceTest] too; restarting them takes time.
     private static final List<String> KILLED = Stream.concat(
-                    Stream.of("CreateEvents", "UpdateRollups", "PublishEvents"),
+                    Stream.of("CreateEvents", "UpdateLedger", "PublishEvents"),
                     LONG ? Stream.of("CreateContainerEvent", "GetContainerEvent") : Stream.empty())
             .toList();
 

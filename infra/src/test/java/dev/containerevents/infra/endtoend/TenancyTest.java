@@ -29,6 +29,7 @@ final class TenancyTest {
     /// which has no events.
     private static final String EXPECTED = """
         operation             own other reader writer revoked expired none malformed
+        GetOrg                200 403   200    403    401     401     401  401
         ListOrgEvents         200 403   200    403    401     401     401  401
         CreateEvents          200 403   403    200    401     401     401  401
         CountEvents           200 403   200    403    401     401     401  401
@@ -42,9 +43,15 @@ final class TenancyTest {
         ListContainerEvents   200 403   200    403    401     401     401  401
         CreateContainerEvent  200 403   403    200    401     401     401  401
         GetContainerEvent     200 403   200    403    401     401     401  401
+        IngestLogs            200 403   403    200    401     401     401  401
+        IngestOtlpLogs        200 403   403    200    401     401     401  401
         CreateAuthentikEvent  201 201   403    201    403     403     403  403
         ListTogaiEvents       200 200   200    403    401     401     401  401
         GetTogaiEvent         200 404   200    403    401     401     401  401
+        ListTogaiJavaEvents   200 200   200    403    401     401     401  401
+        GetTogaiJavaEvent     200 404   200    403    401     401     401  401
+        ListTogaiPythonEvents 200 200   200    403    401     401     401  401
+        GetTogaiPythonEvent   200 404   200    403    401     401     401  401
         ListWaldurEvents      200 200   200    403    401     401     401  401
         CountWaldurEvents     200 200   200    403    401     401     401  401
         ListWaldurEventGroups 200 200   200    403    401     401     401  401
@@ -57,6 +64,8 @@ final class TenancyTest {
             "CreateContainerEvent", "{\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"}",
             "CreateEvents",
                     "{\"events\":[{\"container_id\":\"c-1\",\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"}]}",
+            "IngestLogs", "[{}]",
+            "IngestOtlpLogs", "{}",
             "CreateAuthentikEvent", "{\"action\":\"login\",\"app\":\"a\",\"client_ip\":\"192.0.2.7\"}");
 
     private final List<Operation> operations = Contract.read().operations();
@@ -162,6 +171,7 @@ final class TenancyTest {
         String path = route.path()
                 .replace("{org_id}", own.org())
                 .replace("{container_id}", "c-1")
+                .replace("{log_source}", "generic")
                 .replaceAll("\\{(event_)?id}", event);
         String body = BODIES.getOrDefault(operation.id(), "");
         return client.send(client.request(path)

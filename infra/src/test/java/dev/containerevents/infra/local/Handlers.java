@@ -64,7 +64,8 @@ final class Handlers {
         }
     }
 
-    /// An authorizer that does what the token says. Its context counts the calls.
+    /// An authorizer that does what the token says. Its context counts the calls. It returns the usage key that a
+    /// header names.
     public static final class Judge implements RequestStreamHandler {
 
         private static final Map<String, String> POLICIES = Map.of(
@@ -89,12 +90,13 @@ final class Handlers {
             switch (token) {
                 case "unauthorized" -> throw new IllegalStateException("Unauthorized");
                 case "broken" -> throw new IllegalStateException("Unauthorized, or so it seems");
-                case "nested" -> write(out, statement("Allow", "*"), "{\"list\":[1]}");
+                case "nested" -> write(out, statement("Allow", "*"), "", "{\"list\":[1]}");
                 case "nobody" -> out.write("{}".getBytes(StandardCharsets.UTF_8));
                 default ->
                     write(
                             out,
                             POLICIES.getOrDefault(token, ""),
+                            event.path("headers").path("X-Usage-Key").asText(),
                             Json.object()
                                     .put("calls", calls)
                                     .put("right", true)
@@ -105,10 +107,12 @@ final class Handlers {
             }
         }
 
-        private static void write(OutputStream out, String statements, String context) throws IOException {
+        private static void write(OutputStream out, String statements, String usageKey, String context)
+                throws IOException {
+            String counted = usageKey.isEmpty() ? "" : ",\"usageIdentifierKey\":\"" + usageKey + "\"";
             out.write(
-                    "{\"principalId\":\"me\",\"policyDocument\":{\"Version\":\"2012-10-17\",\"Statement\":[%s]},\"context\":%s}"
-                            .formatted(statements, context)
+                    "{\"principalId\":\"me\",\"policyDocument\":{\"Version\":\"2012-10-17\",\"Statement\":[%s]},\"context\":%s%s}"
+                            .formatted(statements, context, counted)
                             .getBytes(StandardCharsets.UTF_8));
         }
 

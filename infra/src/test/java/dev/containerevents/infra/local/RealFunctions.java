@@ -80,7 +80,8 @@ public final class RealFunctions implements AutoCloseable {
                 function.timeout(),
                 function.role(),
                 environment,
-                function.aliases());
+                function.aliases(),
+                function.concurrency());
     }
 
     /// Returns the endpoint of the queue and the bus.

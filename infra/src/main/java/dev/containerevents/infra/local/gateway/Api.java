@@ -8,16 +8,20 @@ import dev.containerevents.infra.local.template.Template;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The REST API of the template, which turns requests into events.
 ///
 /// @param body its OpenAPI document
 /// @param compressFrom the size from which responses are compressed and requests decoded
-record Api(String id, String stage, JsonNode body, Optional<Integer> compressFrom) {
+/// @param binaryTypes the media types whose bodies are passed on as Base64, in lower case and without wildcards
+record Api(String id, String stage, JsonNode body, Optional<Integer> compressFrom, Set<String> binaryTypes) {
 
     private static final DateTimeFormatter REQUEST_TIME =
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -36,7 +40,19 @@ record Api(String id, String stage, JsonNode body, Optional<Integer> compressFro
                 api.id(),
                 stage,
                 body,
-                compressFrom.isMissingNode() ? Optional.empty() : Optional.of(compressFrom.asInt()));
+                compressFrom.isMissingNode() ? Optional.empty() : Optional.of(compressFrom.asInt()),
+                binaryTypes(body.path("x-amazon-apigateway-binary-media-types")));
+    }
+
+    private static Set<String> binaryTypes(JsonNode types) {
+        Set<String> names = new HashSet<>();
+        for (JsonNode type : types) {
+            if (type.asText().contains("*")) {
+                throw new IllegalArgumentException("The local cloud doesn't match this media type: " + type);
+            }
+            names.add(type.asText().toLowerCase(Locale.ROOT));
+        }
+        return names;
     }
 
     /// @param path without the stage: a resource's, or a request's
@@ -55,9 +71,18 @@ record Api(String id, String stage, JsonNode body, Optional<Integer> compressFro
         event.set("pathParameters", match.parameters().isEmpty() ? null : Json.MAPPER.valueToTree(match.parameters()));
         event.putNull("stageVariables");
         event.set("requestContext", context);
-        // No binary media types: the client's body is passed on as text.
-        event.put("body", request.body().length == 0 ? null : new String(request.body(), StandardCharsets.UTF_8));
-        return event.put("isBase64Encoded", false);
+        boolean binary = request.body().length > 0 && isBinary(request);
+        String text = binary
+                ? Base64.getEncoder().encodeToString(request.body())
+                : new String(request.body(), StandardCharsets.UTF_8);
+        return event.put("body", text.isEmpty() ? null : text).put("isBase64Encoded", binary);
+    }
+
+    private boolean isBinary(GatewayRequest request) {
+        return request.header("Content-Type")
+                .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .filter(binaryTypes::contains)
+                .isPresent();
     }
 
     ObjectNode context(GatewayRequest request) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A Lambda authorizer of type TOKEN or REQUEST. Thread-safe.
 ///
@@ -36,8 +37,16 @@ final class Authorizer {
     private final Caller caller;
     private final Map<List<String>, Judgement> cache = new ConcurrentHashMap<>();
 
-    /// @param context what functions see as `requestContext.authorizer`
-    private record Judgement(Policy policy, ObjectNode context, Instant expires) {}
+    /// @param context  what functions see as `requestContext.authorizer`
+    /// @param usageKey by which the request is counted; null if the authorizer returned none
+    private record Judgement(
+            Policy policy, ObjectNode context, @Nullable String usageKey, Instant expires) {}
+
+    /// What an authorizer says of a request that it allows.
+    ///
+    /// @param context  what functions see as `requestContext.authorizer`
+    /// @param usageKey by which the request is counted; null if the authorizer returned none
+    record Allowed(ObjectNode context, @Nullable String usageKey) {}
 
     /// @param scheme the security scheme that declares it
     Authorizer(JsonNode scheme, Api api, Caller caller) {
@@ -76,11 +85,11 @@ final class Authorizer {
         return declaration.path("authorizerUri").asText();
     }
 
-    /// Invokes the authorizer, unless its response is cached. Returns its context for the function, with the
-    /// milliseconds that it took: 0 if the response was cached.
+    /// Invokes the authorizer, unless its response is cached. Its context has the milliseconds that it took: 0 if
+    /// the response was cached.
     ///
     /// @param event the request's whole event
-    ObjectNode authorize(GatewayRequest request, ObjectNode event) throws GatewayFault {
+    Allowed authorize(GatewayRequest request, ObjectNode event) throws GatewayFault {
         List<String> identity = identityHeaders.stream()
                 .map(name -> request.header(name).orElse(""))
                 .toList();
@@ -110,7 +119,7 @@ final class Authorizer {
             throw new GatewayFault(
                     GatewayFault.Type.ACCESS_DENIED, "the authorizer's policy doesn't allow it", judgement.context());
         }
-        return judgement.context().deepCopy().put("integrationLatency", latency);
+        return new Allowed(judgement.context().deepCopy().put("integrationLatency", latency), judgement.usageKey());
     }
 
     private ObjectNode event(List<String> identity, String methodArn, ObjectNode request) {
@@ -153,7 +162,11 @@ final class Authorizer {
         context.put("principalId", answer.path("principalId").asText());
         try {
             Policy policy = Policy.of(Stream.of(answer.path("policyDocument")));
-            return new Judgement(policy, context, Instant.now().plus(timeToLive));
+            return new Judgement(
+                    policy,
+                    context,
+                    answer.path("usageIdentifierKey").textValue(),
+                    Instant.now().plus(timeToLive));
         } catch (IllegalArgumentException e) {
             throw misconfigured(String.valueOf(e.getMessage()));
         }

@@ -8,6 +8,7 @@ import dev.containerevents.infra.local.lambda.Invocation;
 import dev.containerevents.infra.local.template.Answer;
 import dev.containerevents.infra.local.template.Json;
 import dev.containerevents.infra.local.template.Template;
+import dev.containerevents.infra.local.usage.UsagePlans;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -25,18 +26,22 @@ public final class Gateway implements HttpHandler {
     private final Map<String, Authorizer> authorizers;
     private final GatewayResponses responses;
     private final Caller caller;
+    private final Throttling throttling;
     private final Compression compression;
     private final Consumer<String> log;
 
     /// Creates the gateway of the template's API, and starts its authorizers' functions.
     ///
+    /// @param plans limit the requests of each usage key
     /// @param log gets a line, as in AWS the API's execution log, for each response of the gateway itself
-    public Gateway(Template template, Functions functions, Consumer<String> log) throws InterruptedException {
+    public Gateway(Template template, Functions functions, UsagePlans plans, Consumer<String> log)
+            throws InterruptedException {
         api = Api.of(template);
         caller = new Caller(template, functions);
         routes = new Routes(api.body());
         authorizers = Authorizer.of(api, caller);
         responses = new GatewayResponses(api.body());
+        throttling = new Throttling(template, plans);
         compression = new Compression(api.compressFrom());
         this.log = log;
         for (Authorizer authorizer : authorizers.values()) {
@@ -82,7 +87,10 @@ public final class Gateway implements HttpHandler {
         Routes.Route route = match.route();
         context.put("resourceId", route.resource()).put("resourcePath", route.resource());
         return switch (route.integration()) {
-            case MockIntegration mock -> mock.answer(sent);
+            case MockIntegration mock -> {
+                throttling.countMethod(route);
+                yield mock.answer(sent);
+            }
             case Routes.ToFunction function -> call(function, match, compression.decode(sent), context);
         };
     }
@@ -98,8 +106,13 @@ public final class Gateway implements HttpHandler {
                         GatewayFault.Type.AUTHORIZER_CONFIGURATION_ERROR,
                         "no authorizer is called " + route.authorizer().get());
             }
-            context.set("authorizer", authorizer.authorize(request, event));
+            Authorizer.Allowed allowed = authorizer.authorize(request, event);
+            context.set("authorizer", allowed.context());
+            if (route.counted()) {
+                throttling.countClient(allowed.usageKey());
+            }
         }
+        throttling.countMethod(route);
         Invocation.Outcome outcome = caller.call(
                 function.uri(),
                 api.arn(route.method(), route.resource()),

@@ -17,9 +17,11 @@ final class GatewayFault extends Exception {
         DEFAULT_4XX(414, "Request URI too long"),
         /// An invalid response of a function, which has no type of its own.
         DEFAULT_5XX(502, "Internal server error"),
+        INVALID_API_KEY(403, "Forbidden"),
         INTEGRATION_TIMEOUT(504, "Endpoint request timed out"),
         MISSING_AUTHENTICATION_TOKEN(403, "Missing Authentication Token"),
         REQUEST_TOO_LARGE(413, "Request Too Long"),
+        THROTTLED(429, "Too Many Requests"),
         UNAUTHORIZED(401, "Unauthorized"),
         UNSUPPORTED_MEDIA_TYPE(415, "Unsupported Media Type");
 

@@ -58,7 +58,7 @@ final class ProxyAnswer {
         if (headers.keySet().stream().noneMatch("Content-Type"::equalsIgnoreCase)) {
             headers.put("Content-Type", List.of("application/json"));
         }
-        // Without binary media types, the gateway decodes nothing, whatever isBase64Encoded says.
+        // The gateway decodes Base64 only for clients that accept a binary media type; no function sends any.
         return new Answer(status, headers, body.asText("").getBytes(StandardCharsets.UTF_8));
     }
 

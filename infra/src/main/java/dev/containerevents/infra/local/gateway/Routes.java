@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// segment by segment a static segment takes precedence over a parameter.
 final class Routes {
 
+    /// The security scheme that stands for a usage key.
+    private static final String USAGE_KEY = "api_key";
+
     private final Node root = new Node();
 
     /// @param resource with parameters in braces, as in `requestContext.resourcePath`
     /// @param authorizer the name of its security scheme
-    record Route(String method, String resource, Integration integration, Optional<String> authorizer) {}
+    /// @param counted    whether it requires a usage key
+    record Route(
+            String method, String resource, Integration integration, Optional<String> authorizer, boolean counted) {}
 
     /// @param parameters as they were sent
     record Match(Route route, Map<String, String> parameters) {}
@@ -75,10 +80,12 @@ final class Routes {
                 node = node.statics.computeIfAbsent(segment, name -> new Node());
             }
         }
-        Optional<String> authorizer = Optional.ofNullable(
-                operation.path("security").path(0).properties().isEmpty()
-                        ? null
-                        : operation.path("security").path(0).fieldNames().next());
+        List<String> schemes = operation
+                .path("security")
+                .valueStream()
+                .flatMap(JsonNode::propertyStream)
+                .map(Map.Entry::getKey)
+                .toList();
         String upperCase = method.toUpperCase(Locale.ROOT);
         node.routes.put(
                 upperCase,
@@ -86,7 +93,10 @@ final class Routes {
                         upperCase,
                         resource,
                         integration(operation.path("x-amazon-apigateway-integration")),
-                        authorizer));
+                        schemes.stream()
+                                .filter(scheme -> !scheme.equals(USAGE_KEY))
+                                .findFirst(),
+                        schemes.contains(USAGE_KEY)));
     }
 
     /// `/x` and `/x/` are the same resource.

@@ -6,10 +6,11 @@ import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.Semaphore;
 
 /// The processes of one function: up to four, started when they are needed, one request in each. Thread-safe.
 ///
-/// Further requests wait for a process.
+/// Further requests wait for a process. With a reserved concurrency, those beyond it are refused.
 final class FunctionPool implements AutoCloseable {
 
     private static final int PROCESSES = 4;
@@ -20,12 +21,14 @@ final class FunctionPool implements AutoCloseable {
     /// The idle processes, the most recently used first.
     private final BlockingDeque<Optional<FunctionProcess>> slots = new LinkedBlockingDeque<>();
 
+    private final Semaphore concurrency;
     private final Set<FunctionProcess> started = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     FunctionPool(FunctionSpec function, FunctionProcess.Surroundings surroundings) {
         this.function = function;
         this.surroundings = surroundings;
+        concurrency = new Semaphore(function.concurrency().orElse(Integer.MAX_VALUE));
         for (int i = 0; i < PROCESSES; i++) {
             slots.add(Optional.empty());
         }
@@ -36,6 +39,17 @@ final class FunctionPool implements AutoCloseable {
     }
 
     Invocation.Outcome invoke(String arn, byte[] payload) throws InterruptedException {
+        if (!concurrency.tryAcquire()) {
+            return Invocation.Failure.of("TooManyRequestsException", "Rate Exceeded.");
+        }
+        try {
+            return invokeOne(arn, payload);
+        } finally {
+            concurrency.release();
+        }
+    }
+
+    private Invocation.Outcome invokeOne(String arn, byte[] payload) throws InterruptedException {
         Optional<FunctionProcess> slot = slots.takeFirst().filter(FunctionProcess::isAlive);
         try {
             if (slot.isPresent()) {

@@ -140,6 +140,8 @@ public final class RuntimeCommand {
                 "AWS_ENDPOINT_URL_SQS",
                 surroundings.services().toString(),
                 "AWS_ENDPOINT_URL_EVENTBRIDGE",
+                surroundings.services().toString(),
+                "AWS_ENDPOINT_URL_API_GATEWAY",
                 surroundings.services().toString()));
         return environment;
     }

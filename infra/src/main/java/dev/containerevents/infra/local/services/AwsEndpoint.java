@@ -8,6 +8,7 @@ import dev.containerevents.infra.local.template.Answer;
 import dev.containerevents.infra.local.template.Json;
 import dev.containerevents.infra.local.template.Loopback;
 import dev.containerevents.infra.local.template.Template;
+import dev.containerevents.infra.local.usage.UsagePlans;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -23,21 +24,28 @@ public final class AwsEndpoint implements AutoCloseable {
     /// The services by their names in `X-Amz-Target`.
     private final Map<String, AwsService> services;
 
+    /// The service without that header, whose operations are methods and paths.
+    private final AwsService rest;
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// Starts an endpoint with only the queues and buses of a template.
+    /// Starts an endpoint with only the queues, buses and usage plans of a template.
     public static AwsEndpoint of(Template template, Roles roles) throws IOException {
-        return of(Queues.of(template, roles, message -> {}), new Buses(roles, new Latest(), event -> {}));
+        return of(
+                Queues.of(template, roles, message -> {}),
+                new Buses(roles, new Latest(), event -> {}),
+                new ApiGateway(new UsagePlans(template, Optional.empty()), roles));
     }
 
-    /// Starts an endpoint for queues and buses.
-    public static AwsEndpoint of(Queues queues, Buses buses) throws IOException {
-        return new AwsEndpoint(Map.of("AmazonSQS", queues, "AWSEvents", buses));
+    /// Starts an endpoint for queues, buses and API Gateway.
+    public static AwsEndpoint of(Queues queues, Buses buses, ApiGateway apiGateway) throws IOException {
+        return new AwsEndpoint(Map.of("AmazonSQS", queues, "AWSEvents", buses), apiGateway);
     }
 
-    private AwsEndpoint(Map<String, AwsService> services) throws IOException {
+    private AwsEndpoint(Map<String, AwsService> services, AwsService rest) throws IOException {
         this.services = Map.copyOf(services);
+        this.rest = rest;
         server = HttpServer.create(Loopback.port(0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
@@ -55,7 +63,7 @@ public final class AwsEndpoint implements AutoCloseable {
             exchange.getResponseHeaders()
                     .set("x-amzn-RequestId", UUID.randomUUID().toString());
             try {
-                answer(200, answer(exchange, body)).writeTo(exchange);
+                answer(exchange, body).writeTo(exchange);
             } catch (AwsService.Refusal refusal) {
                 JsonNode error = Json.object().put("__type", refusal.type).put("message", refusal.getMessage());
                 answer(refusal.status, error).writeTo(exchange);
@@ -63,18 +71,27 @@ public final class AwsEndpoint implements AutoCloseable {
         }
     }
 
-    private JsonNode answer(HttpExchange exchange, byte[] body) throws AwsService.Refusal {
-        String target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
-                .orElse("");
+    private Answer answer(HttpExchange exchange, byte[] body) throws AwsService.Refusal {
+        String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        if (target == null) {
+            String operation =
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+            return answer(rest, operation, exchange, body);
+        }
         String[] parts = target.split("\\.", 2);
         AwsService service = services.get(parts[0]);
         if (service == null || parts.length < 2) {
             throw new AwsService.Refusal(404, "UnknownOperationException", "The local cloud doesn't know " + target);
         }
+        return answer(service, parts[1], exchange, body);
+    }
+
+    private static Answer answer(AwsService service, String operation, HttpExchange exchange, byte[] body)
+            throws AwsService.Refusal {
         JsonNode request = Json.parse(body)
                 .orElseThrow(() -> new AwsService.Refusal(400, "SerializationException", "The body is not JSON."));
-        return service.answer(
-                parts[1], request, Roles.caller(exchange.getRequestHeaders().getFirst("Authorization")));
+        String caller = Roles.caller(exchange.getRequestHeaders().getFirst("Authorization"));
+        return answer(service.success(), service.answer(operation, request, caller));
     }
 
     private static Answer answer(int status, JsonNode body) {

@@ -10,6 +10,11 @@ interface AwsService {
     /// @param caller the access key, which is the function's name
     JsonNode answer(String operation, JsonNode request, String caller) throws Refusal;
 
+    /// Returns the status of its successful responses.
+    default int success() {
+        return 200;
+    }
+
     /// AWS's error response.
     final class Refusal extends Exception {
 

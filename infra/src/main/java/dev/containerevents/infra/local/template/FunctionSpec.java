@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The template's description of one function.
 ///
 /// @param code the jar, or folder of classes, that would be uploaded
 /// @param aliases its qualifiers
+/// @param concurrency how many invocations it may have at once; empty for any number
 public record FunctionSpec(
         String name,
         String handler,
@@ -24,7 +26,8 @@ public record FunctionSpec(
         Duration timeout,
         String role,
         Map<String, String> environment,
-        List<String> aliases) {
+        List<String> aliases,
+        Optional<Integer> concurrency) {
 
     /// Returns all functions of the template that run Java. The CDK's own helpers are in other languages and run
     /// only during a deployment.
@@ -44,7 +47,10 @@ public record FunctionSpec(
                             Duration.ofSeconds(properties.path("Timeout").asInt(3)),
                             role.substring(role.lastIndexOf('/') + 1),
                             environment(properties),
-                            aliases(template, function.id()));
+                            aliases(template, function.id()),
+                            Optional.of(properties.path("ReservedConcurrentExecutions"))
+                                    .filter(reserved -> !reserved.isMissingNode())
+                                    .map(JsonNode::asInt));
                 })
                 .toList();
     }

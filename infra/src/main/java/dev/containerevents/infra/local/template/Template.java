@@ -2,6 +2,7 @@ package dev.containerevents.infra.local.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.containerevents.infra.MissingPrerequisite;
@@ -33,7 +34,10 @@ public final class Template {
             "AWS::StackName",
             "local",
             "AWS::StackId",
-            "arn:aws:cloudformation:" + Arn.REGION + ":" + Arn.ACCOUNT + ":stack/local");
+            "arn:aws:cloudformation:" + Arn.REGION + ":" + Arn.ACCOUNT
+                    + ":stack/local/00000000-0000-4000-8000-000000000000");
+
+    private static final String NO_VALUE = "AWS::NoValue";
 
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([^!}][^}]*)}");
 
@@ -76,7 +80,12 @@ public final class Template {
     private JsonNode resolve(JsonNode node) {
         if (node.isArray()) {
             ArrayNode resolved = Json.MAPPER.createArrayNode();
-            node.forEach(element -> resolved.add(resolve(element)));
+            node.forEach(element -> {
+                JsonNode value = resolve(element);
+                if (!value.isMissingNode()) {
+                    resolved.add(value);
+                }
+            });
             return resolved;
         }
         if (!node.isObject()) {
@@ -89,13 +98,24 @@ public final class Template {
             }
         }
         ObjectNode resolved = Json.object();
-        node.properties().forEach(entry -> resolved.set(entry.getKey(), resolve(entry.getValue())));
+        node.properties().forEach(entry -> {
+            JsonNode value = resolve(entry.getValue());
+            if (!value.isMissingNode()) {
+                resolved.set(entry.getKey(), value);
+            }
+        });
         return resolved;
     }
 
     private JsonNode intrinsic(String name, JsonNode argument) {
         return switch (name) {
-            case "Ref" -> TextNode.valueOf(ref(argument.asText()));
+            case "Ref" ->
+                argument.asText().equals(NO_VALUE)
+                        ? MissingNode.getInstance()
+                        : TextNode.valueOf(ref(argument.asText()));
+            case "Fn::If" ->
+                resolve(argument.path(
+                        holds(root.path("Conditions").path(argument.path(0).asText())) ? 1 : 2));
             case "Fn::GetAtt" ->
                 TextNode.valueOf(
                         attribute(argument.isArray() ? String.join(".", Json.texts(argument)) : argument.asText()));
@@ -109,6 +129,20 @@ public final class Template {
                         .asText()
                         .split(Pattern.quote(argument.path(0).asText()), -1));
             default -> throw new IllegalArgumentException("The local cloud doesn't know " + name + " in " + file + ".");
+        };
+    }
+
+    private boolean holds(JsonNode condition) {
+        Map.Entry<String, JsonNode> function = condition.properties().iterator().next();
+        JsonNode operands = function.getValue();
+        return switch (function.getKey()) {
+            case "Fn::Equals" ->
+                resolve(operands.path(0))
+                        .asText()
+                        .equals(resolve(operands.path(1)).asText());
+            case "Fn::Not" -> !holds(operands.path(0));
+            default ->
+                throw new IllegalArgumentException("The local cloud can't evaluate the condition " + condition + ".");
         };
     }
 

@@ -288,6 +288,22 @@ final class GatewayTest {
         assertThat(event.path("headers").path("Content-Encoding").asText()).isEqualTo(coding);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "application/x-protobuf, true",
+        "Application/X-Protobuf; a=b, true",
+        "application/protobuf, false",
+        "application/json, false"
+    })
+    void passesOnABinaryBodyAsBase64(String mediaType, boolean binary) throws IOException {
+        byte[] bytes = {0, (byte) 0xff, 'a'};
+        JsonNode event =
+                json(send(request("/open").header("Content-Type", mediaType).POST(BodyPublishers.ofByteArray(bytes))));
+
+        assertThat(event.path("isBase64Encoded").asBoolean()).isEqualTo(binary);
+        assertThat(event.path("body").asText()).isEqualTo(binary ? "AP9h" : "\0\ufffda");
+    }
+
     @Test
     void decodesNoRequestThatIsSmallerThanTheSizeOfTheApi() throws IOException {
         JsonNode event = json(post("gzip", encoded("gzip", "{}")));

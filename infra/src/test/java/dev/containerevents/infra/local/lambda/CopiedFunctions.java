@@ -12,7 +12,6 @@ import dev.containerevents.compat.authentik.CreateAuthentikEvent;
 import dev.containerevents.infra.local.template.Json;
 import dev.containerevents.orgs.CreateContainerEvent;
 import dev.containerevents.orgs.CreateEvents;
-import dev.containerevents.stream.UpdateRollups;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,7 +51,6 @@ final class CopiedFunctions {
     private final RequestStreamHandler many = new CreateEvents();
     private final RequestStreamHandler authentik = new CreateAuthentikEvent();
     private final RequestStreamHandler access = new ManageAccess();
-    private final RequestStreamHandler rollups = new UpdateRollups();
     private final DynamoDbClient client;
 
     private CopiedFunctions(URI tls) {
@@ -83,7 +81,7 @@ final class CopiedFunctions {
             generators.restore();
             Core.getGlobalContext().afterRestore(null);
             ObjectNode results = functions.random();
-            functions.call(results, name);
+            functions.call(results);
             Path file = Files.writeString(folder.resolve("unfinished"), results.toString());
             Files.move(file, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } while (arguments.length > 2);
@@ -120,7 +118,7 @@ final class CopiedFunctions {
         return results;
     }
 
-    private void call(ObjectNode results, String name) throws IOException {
+    private void call(ObjectNode results) throws IOException {
         String event = "{\"timestamp\":\"2026-11-20T08:00:00Z\",\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"}";
         post(one, request("/orgs/acme/containers/c-1/events", event));
         post(
@@ -130,11 +128,6 @@ final class CopiedFunctions {
                         "{\"events\":[" + event.replace("{", "{\"container_id\":\"c-2\",") + "]}"));
         post(authentik, request("/api/v3/events/events/", "{\"action\":\"login\",\"app\":\"app\",\"context\":{}}"));
         results.put("key", invoke(access, "{\"action\":\"issue_key\",\"org_id\":\"acme\",\"rights\":[\"read\"]}"));
-        invoke(rollups, """
-            {"shardId":"%s","Records":[{"eventName":"INSERT","dynamodb":{"SequenceNumber":"1","NewImage":{
-              "pk":{"S":"E#acme#c-1"},"sk":{"S":"018be24d-5200-7c6e-a1f4-83a4feb1a801"},"by_org":{"S":"acme#0"},
-              "type":{"S":"ACCESS"},"status":{"S":"SUCCESS"},"created":{"N":"1795262399500"}}}}]}
-            """.formatted(name));
     }
 
     private static String request(String path, String body) {

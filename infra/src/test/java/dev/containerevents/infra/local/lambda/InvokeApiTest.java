@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +55,23 @@ final class InvokeApiTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("X-Amz-Function-Error")).hasValue("Unhandled");
         assertThat(json(response).path("errorMessage").asText()).isEqualTo("oh");
+    }
+
+    @Test
+    void refusesInvocationsBeyondTheReservedConcurrency() throws Exception {
+        List<Future<HttpResponse<byte[]>>> responses = new ArrayList<>();
+        try (ExecutorService clients = Executors.newFixedThreadPool(3)) {
+            for (int i = 0; i < 3; i++) {
+                responses.add(clients.submit(() -> invoke("Reserved", "{\"do\":\"sleep\"}")));
+            }
+        }
+        List<String> errors = new ArrayList<>();
+        for (Future<HttpResponse<byte[]>> response : responses) {
+            errors.add(json(response.get()).path("errorType").asText());
+        }
+
+        assertThat(errors)
+                .containsExactlyInAnyOrder("Sandbox.Timedout", "TooManyRequestsException", "TooManyRequestsException");
     }
 
     @Test

@@ -8,15 +8,17 @@ import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.template.FunctionSpec;
 import dev.containerevents.infra.local.template.Json;
 import dev.containerevents.infra.local.template.Template;
+import dev.containerevents.infra.local.usage.UsagePlans;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The queue and the bus, and who may send what to them. The requests are what the SDK sends.
+/// The queue, the bus and the usage plans, and who may send what to them. The requests are what the SDK sends.
 final class AwsEndpointTest {
 
     private static final String QUEUE = "https://sqs.us-east-1.amazonaws.com/000000000000/";
@@ -24,6 +26,7 @@ final class AwsEndpointTest {
     private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
     private final Queues queues;
     private final Buses buses;
+    private final UsagePlans plans;
     private final AwsEndpoint endpoint;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -32,7 +35,8 @@ final class AwsEndpointTest {
         Roles roles = new Roles(template, FunctionSpec.of(template));
         queues = Queues.of(template, roles, log::add);
         buses = new Buses(roles, new Latest(), log::add);
-        endpoint = AwsEndpoint.of(queues, buses);
+        plans = new UsagePlans(template, Optional.empty());
+        endpoint = AwsEndpoint.of(queues, buses, new ApiGateway(plans, roles));
     }
 
     @AfterEach
@@ -110,6 +114,56 @@ final class AwsEndpointTest {
                 "ValidationException",
                 "over the limit");
         assertThat(buses.events().list()).isEmpty();
+    }
+
+    @Test
+    void createsAUsageKeyOnceAndAddsItToOnePlan() throws Exception {
+        String value = "NEWNEWNEWNEWNEWNEWNEW";
+
+        HttpResponse<byte[]> created = rest("Follower", "/apikeys", key(value));
+
+        assertThat(created.statusCode()).isEqualTo(201);
+        String id = json(created).path("id").asText();
+        assertThat(plans.bucket(value)).as("in no plan yet").isEmpty();
+        assertRefused(rest("Follower", "/apikeys", key(value)), 409, "ConflictException", "already exists");
+        assertRefused(rest("Follower", "/apikeys", key("short")), 400, "BadRequestException", "20 to 128");
+        assertThat(rest("Follower", "/usageplans/Plan/keys", member(id)).statusCode())
+                .isEqualTo(201);
+        assertThat(plans.bucket(value)).isPresent();
+        assertRefused(rest("Follower", "/usageplans/Plan/keys", member(id)), 409, "ConflictException", "already");
+        assertRefused(rest("Follower", "/usageplans/Plan/keys", member("x")), 404, "NotFoundException", "Invalid");
+    }
+
+    @Test
+    void refusesUsageKeysThatTheRoleDoesNotAllow() throws Exception {
+        assertRefused(
+                rest("Probe", "/apikeys", key("MINEMINEMINEMINEMINE")),
+                403,
+                "AccessDeniedException",
+                "apigateway:POST");
+        assertRefused(
+                rest("Follower", "/usageplans/OtherPlan/keys", member("KeyWithoutPlan")),
+                403,
+                "AccessDeniedException",
+                "::/usageplans/OtherPlan/keys because");
+        assertRefused(rest("Follower", "/restapis", "{}"), 404, "NotFoundException", "POST /restapis");
+    }
+
+    private static String key(String value) {
+        return "{\"name\":\"acme small\",\"value\":\"" + value + "\",\"enabled\":true}";
+    }
+
+    private static String member(String keyId) {
+        return "{\"keyId\":\"" + keyId + "\",\"keyType\":\"API_KEY\"}";
+    }
+
+    private HttpResponse<byte[]> rest(String caller, String path, String body) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(endpoint.uri().resolve(path))
+                        .header("Authorization", "AWS4-HMAC-SHA256 Credential=" + caller + "/20260101/x, Signature=x")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private HttpResponse<byte[]> message(String caller, String queue, String body) throws Exception {

@@ -32,6 +32,10 @@ final class TemplateTest {
                         + " Table/arn:aws:lambda:us-east-1:000000000000:function:Function/${kept}",
                 "{'Fn::Sub': ['${own}-${AWS::Partition}', {'own': {'Ref': 'Size'}}]} | 5-aws",
                 "{'Fn::Select': [1, {'Fn::Split': ['/', 'a/b/c']}]} | b",
+                "{'Fn::Join': ['', {'Fn::Split': ['-', 'a-b']}]} | ab",
+                "{'Fn::If': ['IsFive', 'five', 'another']} | five",
+                "{'Fn::If': ['IsNotFive', 'another', {'Ref': 'Size'}]} | 5",
+                "{'Fn::If': ['IsNotFive', 'another', {'Ref': 'AWS::NoValue'}]} | \"\"",
             })
     void resolves(String expression, String expected) throws IOException {
         assertThat(value(expression)).isEqualTo(expected);
@@ -48,6 +52,8 @@ final class TemplateTest {
         Path file = directory.resolve("template.json");
         Files.writeString(file, """
             {"Parameters": {"Size": {"Type": "Number", "Default": 5}},
+             "Conditions": {"IsFive": {"Fn::Equals": [{"Ref": "Size"}, 5]},
+                            "IsNotFive": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Size"}, 5]}]}},
              "Resources": {
                "Table": {"Type": "AWS::DynamoDB::Table"},
                "Function": {"Type": "AWS::Lambda::Function"},

@@ -1,0 +1,96 @@
+package dev.containerevents.intake;
+
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventId;
+import dev.containerevents.event.RandomIds;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.Put;
+import dev.containerevents.table.TableException;
+import dev.containerevents.table.Units;
+import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the events of one request. Thread-safe.
+final class EntryWriter {
+
+    private final EventTable table;
+    private final Delivery delivery;
+    private final RandomIds ids;
+    private final Units units;
+
+    private final BitSet stored = new BitSet();
+    private final AtomicInteger replayed = new AtomicInteger();
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+
+    EntryWriter(EventTable table, Delivery delivery, RandomIds ids, Units units) {
+        this.table = table;
+        this.delivery = delivery;
+        this.ids = ids;
+        this.units = units;
+    }
+
+    /// Writes one entry, unless another one failed: the sender repeats all of them.
+    ///
+    /// @return whether there is more to write, which there isn't
+    boolean write(Entry entry) {
+        if (failure.get() != null) {
+            return false;
+        }
+        try {
+            if (isReplay(entry)) {
+                replayed.incrementAndGet();
+            }
+            synchronized (stored) {
+                stored.set(entry.index());
+            }
+        } catch (TableException.Throttled e) {
+            throw e;
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        }
+        return false;
+    }
+
+    private boolean isReplay(Entry entry) {
+        Put put = put(entry, entry.id());
+        EventId otherwise = entry.otherwise();
+        if (put instanceof Put.Conflict && otherwise != null) {
+            put = put(entry, otherwise);
+        }
+        // A conflict without an alternative: the same record, as it was read at another time.
+        return !(put instanceof Put.Created);
+    }
+
+    private Put put(Entry entry, EventId id) {
+        Event event = Event.of(
+                        id,
+                        entry.container(),
+                        entry.timestamp(),
+                        delivery.now(),
+                        entry.details(),
+                        entry.candidate().key(),
+                        delivery.org())
+                .with(ids.seed(id));
+        return table.putOnce(event, delivery.org(), units);
+    }
+
+    /// Throws what kept an entry from being written, if anything did.
+    void throwFailure() {
+        RuntimeException failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /// Returns the indexes of the entries that are stored.
+    BitSet stored() {
+        return stored;
+    }
+
+    /// Returns how many of these were stored before.
+    int replayed() {
+        return replayed.get();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.containerevents.intake;
+
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Endpoint;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Query;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonValue;
+import dev.containerevents.json.Unicode;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.IntakeTable;
+import dev.containerevents.table.TableException;
+import dev.containerevents.table.Units;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// `POST /orgs/{org_id}/logs/{log_source}`: stores records of any form.
+public final class IngestLogs extends Endpoint {
+
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    /// How a body begins that was sent like a form, as Slack's and GitHub's.
+    private static final String FORM = "payload=";
+
+    /// Sources to which a CloudEvent may be sent in binary mode.
+    private static final Set<String> CLOUD_EVENTS = Set.of("cloudevents", "generic");
+
+    private final Intake intake;
+
+    public IngestLogs() {
+        this(Intake.deployed());
+    }
+
+    public IngestLogs(EventTable events, IntakeTable table) {
+        this(new Intake(events, table));
+    }
+
+    private IngestLogs(Intake intake) {
+        this.intake = intake;
+    }
+
+    IngestLogs(Intake intake, Duration time) {
+        super(time);
+        this.intake = intake;
+    }
+
+    @Override
+    protected void primeWrite() {
+        Mapping mapping = Sources.mapping("generic", Map.of(), new Faults()).orElseThrow();
+        Envelope.open(Records.values("{\"id\":\"1\",\"time\":\"2023-11-18T12:00:00Z\"}\nline"), mapping, MOST_BYTES)
+                .forEach(mapping::candidate);
+        intake.prime(new Units());
+    }
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        Org org = request.org(Right.WRITE);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Faults faults = new Faults();
+        Query query = request.query(faults);
+        String token = query.text("validationToken");
+        Dedupe dedupe = Dedupe.of(query);
+        String source = request.pathParameter("log_source");
+        Mapping mapping = Sources.mapping(source, overrides(query), faults)
+                .orElseThrow(
+                        () -> Problem.notFound("There is no such source: see SOURCES.md. For your own, use generic."));
+        query.refuseOthers();
+        if (!faults.none()) {
+            throw Problem.badRequest(faults);
+        }
+        if (token != null) {
+            return Handshake.echo(token);
+        }
+        String body = CLOUD_EVENTS.contains(source)
+                ? request.structuredCloudEvent("A request", MOST_BYTES).orElseGet(() -> body(request))
+                : body(request);
+        List<JsonValue> sent = Records.values(content(body));
+        boolean isBulk = Records.isBulk(sent);
+        List<JsonValue> values = isBulk ? Records.withoutActions(sent) : sent;
+        return Handshake.answer(values).orElseGet(() -> {
+            ReceiptFormat format = ReceiptFormat.of(source, values, isBulk);
+            Delivery delivery = new Delivery(org, mapping.name(), body, dedupe, now);
+            try {
+                return format.answer(store(delivery, values, mapping, units));
+            } catch (Problem problem) {
+                return format.refusal(problem, super.refusal(problem, request)).withHeadersOf(problem);
+            }
+        });
+    }
+
+    /// @throws Problem 503 if not all are stored, so that the sender repeats the request
+    private Receipt store(Delivery delivery, List<JsonValue> values, Mapping mapping, Units units) {
+        List<Candidate> candidates =
+                received(values, mapping).stream().map(mapping::candidate).toList();
+        try {
+            Receipt receipt = intake.store(delivery, candidates, units);
+            if (receipt.complete()) {
+                return receipt;
+            }
+        } catch (TableException.Throttled e) {
+            // Some senders take a 429 for final.
+        }
+        throw Problem.unavailable();
+    }
+
+    private static List<Received> received(List<JsonValue> values, Mapping mapping) {
+        List<Received> records;
+        try {
+            records = Envelope.open(values, mapping, MOST_BYTES);
+        } catch (Envelope.TooLarge e) {
+            throw Problem.tooLarge("The content of a request", MOST_BYTES);
+        }
+        if (records.size() > Records.MOST) {
+            throw Problem.tooManyRecords(Records.MOST);
+        }
+        return records;
+    }
+
+    /// @throws Problem 400 if the body is neither JSON nor text
+    private static String body(Request request) {
+        String body = Unicode.wellFormed(request.anyBody("A request", MOST_BYTES));
+        if (body.indexOf('\0') >= 0) {
+            throw Problem.badRequest("body has the character U+0000, so it is neither JSON nor text");
+        }
+        return body;
+    }
+
+    private static String content(String body) {
+        if (!body.startsWith(FORM)) {
+            return body;
+        }
+        try {
+            return URLDecoder.decode(body.substring(FORM.length()), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return body;
+        }
+    }
+
+    private static Map<String, String> overrides(Query query) {
+        Map<String, String> overrides = new TreeMap<>();
+        for (String setting : Mapping.SETTINGS) {
+            String text = query.text(setting);
+            if (text != null) {
+                overrides.put(setting, text);
+            }
+        }
+        return overrides;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.containerevents.intake;
+
+import dev.containerevents.event.OrgSecret;
+import dev.containerevents.event.RandomIds;
+import dev.containerevents.event.RecordKeys;
+import dev.containerevents.http.Problem;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.IntakeTable;
+import dev.containerevents.table.ParallelWrites;
+import dev.containerevents.table.Reception;
+import dev.containerevents.table.Units;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Stores the records of requests, each once. Thread-safe.
+///
+/// A request that can't be stored in its time is stored in parts: the sender repeats it, and it goes on from
+/// there.
+public final class Intake {
+
+    /// So many records are stored in the time of a request even if the table throttles, so how far it came needn't
+    /// be remembered.
+    private static final int FEW = 100;
+
+    private static final int MOST_SECRETS = 1000;
+
+    private final EventTable events;
+    private final IntakeTable table;
+    private final SecureRandom random = new SecureRandom();
+
+    /// By organisation. A secret never changes.
+    private final Map<String, OrgSecret> secrets = new ConcurrentHashMap<>();
+
+    public Intake(EventTable events, IntakeTable table) {
+        this.events = events;
+        this.table = table;
+    }
+
+    /// Returns the intake of the table that the function's environment names.
+    public static Intake deployed() {
+        return new Intake(EventTable.deployed(), IntakeTable.deployed());
+    }
+
+    /// Does what a request does, without lasting effects.
+    public void prime(Units units) {
+        new RecordKeys(OrgSecret.random(random)).text(List.of());
+        table.secret("-", units);
+        events.prime(units);
+    }
+
+    /// Stores records.
+    ///
+    /// @throws Problem 503 if the organisation has no secret yet
+    public Receipt store(Delivery delivery, List<Candidate> candidates, Units units) {
+        if (candidates.isEmpty()) {
+            return Receipt.EMPTY;
+        }
+        RecordKeys keys = new RecordKeys(secret(delivery.org().id(), units));
+        String digest = keys.text(List.of("body", delivery.source(), delivery.body()));
+        Reception reception = reception(delivery, candidates, digest, units);
+        Instant arrival = reception.arrival();
+        List<Entry> entries = new Entries(keys, delivery, arrival, new RandomIds(random)).of(candidates, digest);
+        int from = Math.min(reception.stored(), entries.size());
+        EntryWriter writer = new EntryWriter(events, delivery, new RandomIds(random), units);
+        boolean complete = ParallelWrites.run(entries.subList(from, entries.size()), units, writer::write)
+                .isEmpty();
+        BitSet stored = writer.stored();
+        stored.set(0, from);
+        int first = stored.nextClearBit(0);
+        if (first < entries.size() && first > from && entries.size() > FEW) {
+            table.remember(delivery.org().id(), digest, new Reception(arrival, first), units);
+        }
+        writer.throwFailure();
+        int arrivalTimes = (int) entries.stream().filter(Entry::hasArrivalTime).count();
+        return new Receipt(stored.cardinality(), from + writer.replayed(), arrivalTimes, complete);
+    }
+
+    private OrgSecret secret(String org, Units units) {
+        OrgSecret known = secrets.get(org);
+        if (known != null) {
+            return known;
+        }
+        OrgSecret secret = table.secret(org, units).orElseThrow(Problem::unavailable);
+        if (secrets.size() < MOST_SECRETS) {
+            secrets.put(org, secret);
+        }
+        return secret;
+    }
+
+    /// Only records without a time need the request's arrival, and only many records can be stored in parts. A
+    /// time that is ahead counts as one only if it is near the arrival.
+    private Reception reception(Delivery delivery, List<Candidate> candidates, String digest, Units units) {
+        String org = delivery.org().id();
+        Instant now = delivery.now();
+        if (delivery.dedupe() == Dedupe.NONE) {
+            return new Reception(now, 0);
+        }
+        boolean needsArrival = candidates.stream()
+                .map(Candidate::time)
+                .anyMatch(time -> time == null || time.instant().isAfter(now));
+        if (needsArrival) {
+            return table.receive(org, digest, now, units);
+        }
+        return candidates.size() > FEW ? table.find(org, digest, now, units) : new Reception(now, 0);
+    }
+}

@@ -1,0 +1,272 @@
+package dev.containerevents.stream;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.containerevents.aws.Handler;
+import dev.containerevents.aws.KeepActive;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Period;
+import dev.containerevents.event.Tally;
+import dev.containerevents.json.Fault;
+import dev.containerevents.json.Faults;
+import dev.containerevents.json.Json;
+import dev.containerevents.json.Members;
+import dev.containerevents.ledger.Audit;
+import dev.containerevents.table.AccessTable;
+import dev.containerevents.table.EventKey;
+import dev.containerevents.table.EventTable;
+import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Compares a day of an organisation with its log, and the log with its counters, and says where they differ, or
+/// repairs them. Not behind the API: whoever may invoke the function in AWS may do this.
+///
+/// Takes `{"org_id":"acme","day":"2026-11-20"}`, with `"repair":true` to have events and rows that lack each other
+/// logged, and the counters put right. Answers `{"org_id":…,"day":…,"events":…,"rows":…,"pending":…,"unlogged":…,
+/// "unlogged_events":[…],"missing":…,"missing_events":[…],"differences":[…],"repaired":…}`, or
+/// `{"status":400,"detail":…,"errors":[…]}`.
+///
+/// Half a read unit for 4 KB of the day's events, and for 4 KB of the whole log, some 33 rows. What happened in
+/// the last 50 hours is `pending`: the stream may still tell of it.
+public final class VerifyLedger extends Handler {
+
+    /// The stream keeps a record for a day, and a batch is tried again for as long. The rest is to spare.
+    private static final Duration PENDING = Duration.ofHours(50);
+
+    /// So many events are named.
+    private static final int MOST_NAMED = 1_000;
+
+    /// What DynamoDB reads in one batch.
+    private static final int KEYS_AT_A_TIME = 100;
+
+    private final AccessTable access;
+    private final EventTable events;
+    private final LedgerTable ledger;
+
+    public VerifyLedger() {
+        this(AccessTable.deployed(), EventTable.deployed(), LedgerTable.deployed());
+    }
+
+    VerifyLedger(AccessTable access, EventTable events, LedgerTable ledger) {
+        this.access = access;
+        this.events = events;
+        this.ledger = ledger;
+    }
+
+    /// What to verify.
+    ///
+    /// @param day its beginning
+    private record Command(String org, Instant day, boolean repair) {
+
+        /// Reads a command. Empty if there is any fault.
+        static Optional<Command> read(String json, Faults faults) {
+            Members members = Members.read(json, "command", faults);
+            members.require("org_id", "day");
+            String org = members.string("org_id", 0, Integer.MAX_VALUE);
+            if (org != null && !Org.isId(org)) {
+                members.fault("org_id", Org.ID_RULE);
+            }
+            Instant day = day(members);
+            boolean repair = members.flag("repair");
+            members.refuseOthers();
+            return faults.none() && org != null && day != null
+                    ? Optional.of(new Command(org, day, repair))
+                    : Optional.empty();
+        }
+
+        private static @Nullable Instant day(Members members) {
+            String text = members.string("day", 0, Integer.MAX_VALUE);
+            try {
+                return text == null
+                        ? null
+                        : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+            } catch (DateTimeParseException e) {
+                return members.fault("day", "must be a date: 2026-11-20");
+            }
+        }
+    }
+
+    /// Looks for an organisation that can't exist.
+    @Override
+    protected void prime() {
+        verify(OutputStream.nullOutputStream(), new Command("-", Instant.EPOCH, false));
+    }
+
+    @Override
+    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        byte[] sent = in.readAllBytes();
+        if (KeepActive.isCall(sent)) {
+            return;
+        }
+        Faults faults = new Faults();
+        Optional<Command> command = Command.read(new String(sent, StandardCharsets.UTF_8), faults);
+        if (command.isEmpty()) {
+            refuse(out, 400, "The command is invalid; see errors.", faults.list());
+            return;
+        }
+        verify(out, command.get());
+    }
+
+    private void verify(OutputStream out, Command command) {
+        Optional<Org> org = access.org(command.org).map(stored -> stored.at(Instant.now()));
+        if (org.isEmpty()) {
+            refuse(out, 404, "There is no such organisation.", List.of());
+            return;
+        }
+        Verdict verdict = verify(org.get(), command.day, command.repair);
+        Json.write(out, json -> write(json, command, verdict));
+    }
+
+    /// The result of a verification.
+    ///
+    /// @param events      how many are stored
+    /// @param rows        how many the log has, of all days
+    /// @param pending     events and rows that lack each other, and may be only late
+    /// @param unlogged    events without a row
+    /// @param missing     events that the log says are stored, and are not
+    /// @param differences counters that are wrong
+    private record Verdict(
+            long events,
+            long rows,
+            long pending,
+            Set<EventKey> unlogged,
+            Set<EventKey> missing,
+            List<Audit.Difference> differences,
+            boolean repaired) {}
+
+    private Verdict verify(Org org, Instant day, boolean repair) {
+        Instant now = Instant.now();
+        Instant settled = now.minus(PENDING);
+        Map<EventKey, Instant> stored = stored(org, day);
+        Audit audit = Audit.of(ledger, org.id(), day, new Units());
+        Set<EventKey> unlogged = new HashSet<>();
+        Set<EventKey> missing = new HashSet<>();
+        long pending = 0;
+        for (Map.Entry<EventKey, Instant> event : stored.entrySet()) {
+            if (!audit.isStored(event.getKey())) {
+                pending += event.getValue().isBefore(settled) ? 0 : 1;
+                if (event.getValue().isBefore(settled)) {
+                    unlogged.add(event.getKey());
+                }
+            }
+        }
+        Map<EventKey, Instant> logged = audit.stored();
+        logged.keySet().removeAll(stored.keySet());
+        for (EventKey key : absent(List.copyOf(logged.keySet()))) {
+            if (logged.getOrDefault(key, now).isBefore(settled)) {
+                missing.add(key);
+            } else {
+                pending++;
+            }
+        }
+        List<Audit.Difference> differences = audit.differences();
+        boolean repairs = repair && !(unlogged.isEmpty() && missing.isEmpty() && differences.isEmpty());
+        if (repairs) {
+            unlogged.forEach(key -> events.markFound(key, now, new Units()));
+            audit.remove(missing, now);
+            audit.repairCounters();
+        }
+        return new Verdict(stored.size(), audit.size(), pending, unlogged, missing, differences, repairs);
+    }
+
+    /// The events of a day, and when they were stored.
+    private Map<EventKey, Instant> stored(Org org, Instant day) {
+        Map<EventKey, Instant> stored = new ConcurrentHashMap<>();
+        events.readStored(
+                org,
+                IdRange.of(day, Period.DAY.plus(day, 1)),
+                event -> stored.put(key(event), event.created()),
+                new Units());
+        return stored;
+    }
+
+    /// Those of these events that don't exist. An index may lack one that does.
+    private List<EventKey> absent(List<EventKey> keys) {
+        List<EventKey> absent = new ArrayList<>();
+        for (int begin = 0; begin < keys.size(); begin += KEYS_AT_A_TIME) {
+            Set<EventKey> some = Set.copyOf(keys.subList(begin, Math.min(keys.size(), begin + KEYS_AT_A_TIME)));
+            Set<EventKey> found = events.getAll(some, new Units()).keySet();
+            some.stream().filter(key -> !found.contains(key)).forEach(absent::add);
+        }
+        return absent;
+    }
+
+    private static EventKey key(Event event) {
+        return new EventKey(event.container(), event.id());
+    }
+
+    private static void write(JsonGenerator json, Command command, Verdict verdict) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("org_id", command.org);
+        json.writeStringField("day", command.day.toString().substring(0, 10));
+        json.writeNumberField("events", verdict.events);
+        json.writeNumberField("rows", verdict.rows);
+        json.writeNumberField("pending", verdict.pending);
+        write(json, "unlogged", verdict.unlogged);
+        write(json, "missing", verdict.missing);
+        json.writeArrayFieldStart("differences");
+        for (Audit.Difference difference : verdict.differences) {
+            json.writeStartObject();
+            json.writeStringField("period", difference.period().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("start", difference.start().toString());
+            if (difference.type() != null) {
+                json.writeStringField("event_type", difference.type());
+            }
+            write(json, "counted", difference.counted());
+            write(json, "logged", difference.logged());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeBooleanField("repaired", verdict.repaired);
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, String name, Set<EventKey> keys) throws IOException {
+        json.writeNumberField(name, keys.size());
+        json.writeArrayFieldStart(name + "_events");
+        for (EventKey key : keys.stream().limit(MOST_NAMED).toList()) {
+            json.writeStartObject();
+            json.writeStringField("container_id", key.container().id());
+            json.writeStringField("event_id", key.id().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void write(JsonGenerator json, String name, Tally tally) throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeNumberField("success", tally.success());
+        json.writeNumberField("fail", tally.fail());
+        json.writeEndObject();
+    }
+
+    private static void refuse(OutputStream out, int status, String detail, List<Fault> faults) {
+        Json.write(out, json -> {
+            json.writeStartObject();
+            json.writeNumberField("status", status);
+            json.writeStringField("detail", detail);
+            Fault.write(json, faults);
+            json.writeEndObject();
+        });
+    }
+}

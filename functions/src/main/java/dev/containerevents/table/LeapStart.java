@@ -1,9 +1,0 @@
-package dev.containerevents.table;
-
-import dev.containerevents.event.IdRange;
-
-/// Where to begin to walk.
-///
-/// @param range what is left of the list's range
-/// @param skip  how many events to pass over there
-record LeapStart(IdRange range, long skip) {}

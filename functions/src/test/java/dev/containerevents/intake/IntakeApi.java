@@ -1,0 +1,175 @@
+package dev.containerevents.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.Invocation;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventFilter;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.event.Order;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Right;
+import dev.containerevents.http.Caller;
+import dev.containerevents.http.Endpoint;
+import dev.containerevents.json.Json;
+import dev.containerevents.table.AccessPath;
+import dev.containerevents.table.EventWalk;
+import dev.containerevents.table.Listing;
+import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.Units;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The intake as a sender sees it. Calls go to the real handler, as proxy events with an authorizer's context.
+///
+/// @param written the table that the handler uses
+/// @param read    the same table, from which events are read
+record IntakeApi(LocalTable written, LocalTable read, Org org) {
+
+    static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    private static final AtomicInteger ORGS = new AtomicInteger();
+    private static final Duration LAMBDA = Duration.ofSeconds(25);
+
+    /// A request is stored as a whole, however slow the machine is.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /// A response.
+    record Answer(int status, JsonNode headers, String text) {
+
+        JsonNode body() {
+            try {
+                return MAPPER.readTree(text);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(text, e);
+            }
+        }
+
+        int accepted() {
+            return body().path("accepted").asInt(-1);
+        }
+
+        int replayed() {
+            return body().path("replayed").asInt(-1);
+        }
+
+        int arrivalTimes() {
+            return body().path("arrival_time").asInt(-1);
+        }
+    }
+
+    /// Returns the client of a new organisation.
+    static IntakeApi fresh(LocalTable table) {
+        Org org = Org.plain("org-" + ORGS.incrementAndGet());
+        table.access().create(org.id());
+        return new IntakeApi(table, table, org);
+    }
+
+    /// Returns the client of the same organisation whose handler uses the table through something else.
+    IntakeApi through(LocalTable other) {
+        return new IntakeApi(other, read, org);
+    }
+
+    Answer send(String source, String body, String... headers) {
+        return send(source, Map.of(), body, headers);
+    }
+
+    Answer send(String source, Map<String, String> query, String body, String... headers) {
+        return sendWithin(PATIENCE, source, query, body, headers);
+    }
+
+    Answer sendWithin(Duration time, String source, Map<String, String> query, String body, String... headers) {
+        IngestLogs handler = new IngestLogs(new Intake(written.events(), written.intake()), time);
+        return post(handler, "/logs/" + source, source, query, body, false, headers);
+    }
+
+    /// Sends log records of OpenTelemetry in JSON.
+    Answer sendOtlp(String json, String... headers) {
+        return post(otlp(), "/otlp/v1/logs", "", Map.of(), json, false, headers);
+    }
+
+    /// Sends log records of OpenTelemetry in protobuf, as the gateway passes them on.
+    Answer sendOtlp(byte[] protobuf) {
+        String base64 = Base64.getEncoder().encodeToString(protobuf);
+        return post(otlp(), "/otlp/v1/logs", "", Map.of(), base64, true, "Content-Type", "application/x-protobuf");
+    }
+
+    private IngestOtlpLogs otlp() {
+        return new IngestOtlpLogs(new Intake(written.events(), written.intake()), PATIENCE);
+    }
+
+    private Answer post(
+            Endpoint handler,
+            String path,
+            String source,
+            Map<String, String> query,
+            String body,
+            boolean isBase64,
+            String... headers) {
+        ObjectNode event = MAPPER.createObjectNode();
+        event.put("httpMethod", "POST");
+        event.put("path", "/orgs/" + org.id() + path);
+        event.put("body", body);
+        event.put("isBase64Encoded", isBase64);
+        event.putObject("requestContext")
+                .put("path", "/v1/some/path")
+                .put("requestId", "r-1")
+                .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Right.class)).context()));
+        event.putObject("pathParameters").put("org_id", org.id()).put("log_source", Invocation.encoded(source));
+        ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
+        query.forEach((name, value) -> parameters.putArray(name).add(value));
+        ObjectNode sent = event.putObject("multiValueHeaders");
+        for (int i = 0; i < headers.length; i += 2) {
+            sent.withArray(headers[i]).add(headers[i + 1]);
+        }
+        try {
+            JsonNode answer = Invocation.of(handler, event.toString(), LAMBDA);
+            return new Answer(
+                    answer.path("statusCode").asInt(),
+                    answer.path("headers"),
+                    answer.path("body").asText());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Returns the organisation's events, as the API writes them, sorted by time.
+    List<JsonNode> events() {
+        List<JsonNode> events = new ArrayList<>();
+        EventWalk walk = read.events()
+                .walk(
+                        new AccessPath(new Listing.OfOrg(org), EventFilter.NONE),
+                        IdRange.ALL,
+                        Order.ASC,
+                        20_000,
+                        Instant.now(),
+                        new Units());
+        while (walk.goesOn()) {
+            events.add(json(walk.next()));
+        }
+        return events;
+    }
+
+    private static JsonNode json(Event event) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Json.write(out, event::write);
+        try {
+            return MAPPER.readTree(out.toString(StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package dev.containerevents.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.containerevents.count.Grouping;
+import dev.containerevents.event.Container;
+import dev.containerevents.event.Event;
+import dev.containerevents.event.EventDetails;
+import dev.containerevents.event.EventFilter;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.event.Org;
+import dev.containerevents.event.RandomIds;
+import dev.containerevents.event.Retention;
+import dev.containerevents.event.Status;
+import dev.containerevents.ledger.Log;
+import dev.containerevents.ledger.LogReader;
+import dev.containerevents.ledger.Row;
+import dev.containerevents.ledger.RowKind;
+import dev.containerevents.table.FaultProxy;
+import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.SheetKey;
+import dev.containerevents.table.SheetRange;
+import dev.containerevents.table.StoredSheet;
+import dev.containerevents.table.TableStream;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Spoils events, logs and counters, and has them verified and repaired.
+final class VerifyLedgerTest {
+
+    private static final String DAY = "2024-03-01";
+    private static final Instant NOON = Instant.parse(DAY + "T12:00:00Z");
+    private static final Instant LONG_AGO = Instant.parse("2024-03-01T12:00:01Z");
+
+    private final LocalTable table = LocalTable.streamed();
+    private final RandomIds ids = new RandomIds(new SecureRandom());
+    private final Org acme = Org.plain("acme");
+
+    /// Events that are stored, in the order of the log.
+    private final List<Event> events = new ArrayList<>();
+
+    @BeforeEach
+    void store() {
+        table.access().create("acme");
+        for (int i = 0; i < 150; i++) {
+            put(LONG_AGO);
+        }
+        log(events);
+    }
+
+    private Event put(Instant created) {
+        Event event = Event.of(
+                ids.next(NOON.plusSeconds(events.size())),
+                new Container("acme", "c-" + events.size() % 3),
+                created,
+                new EventDetails("type-" + events.size() % 20, Status.SUCCESS, null, "m", null, null, null, null),
+                acme);
+        table.events().put(event, acme, new Units());
+        events.add(event);
+        return event;
+    }
+
+    private void log(List<Event> some) {
+        Appending.append(table, some, 1 + 1_000L * events.indexOf(some.getFirst()));
+    }
+
+    private JsonNode verify(boolean repair) throws IOException {
+        return Verifying.verify("{\"org_id\":\"acme\",\"day\":\"" + DAY + "\",\"repair\":" + repair + "}", table);
+    }
+
+    private long count() {
+        return table.counter()
+                .count(acme, EventFilter.NONE, IdRange.ALL, Grouping.NONE, Instant.now(), new Units())
+                .count();
+    }
+
+    private List<Row> rows() {
+        Log log = new Log(table.ledger());
+        LogReader reader = log.read("acme", log.end("acme", new Units()), 0, 1_000, new Units());
+        List<Row> rows = new ArrayList<>();
+        while (reader.hasNext()) {
+            rows.add(reader.next());
+        }
+        return rows;
+    }
+
+    /// Hands on what the stream has of items that were changed, and of what was staged.
+    private void follow(Event touched) {
+        List<String> records = table.stream().records("E#").stream()
+                .filter(record -> record.contains("MODIFY")
+                        && record.contains(touched.id().toString()))
+                .toList();
+        Appending.catchUp(table, records);
+    }
+
+    private static void assertRight(JsonNode verdict) {
+        assertThat(verdict.path("unlogged").asInt()).as(verdict.toString()).isZero();
+        assertThat(verdict.path("missing").asInt()).as(verdict.toString()).isZero();
+        assertThat(verdict.path("pending").asInt()).as(verdict.toString()).isZero();
+        assertThat(verdict.path("differences")).as(verdict.toString()).isEmpty();
+    }
+
+    @Test
+    void findsNothingWhereNothingIsWrong() throws IOException {
+        JsonNode verdict = verify(true);
+
+        assertRight(verdict);
+        assertThat(verdict.path("events").asInt()).isEqualTo(150);
+        assertThat(verdict.path("rows").asInt()).isEqualTo(150);
+        assertThat(verdict.path("repaired").asBoolean()).isFalse();
+    }
+
+    @Test
+    void hasEventsLoggedThatHaveNoRow() throws IOException {
+        Event lost = put(LONG_AGO);
+
+        JsonNode verdict = verify(true);
+
+        assertThat(verdict.path("unlogged").asInt()).as(verdict.toString()).isEqualTo(1);
+        assertThat(verdict.at("/unlogged_events/0/event_id").asText())
+                .isEqualTo(lost.id().toString());
+        assertThat(verdict.path("repaired").asBoolean()).isTrue();
+        follow(lost);
+        assertThat(rows().getLast().kind()).isEqualTo(RowKind.FOUND);
+        assertThat(count()).isEqualTo(151);
+        assertRight(verify(false));
+    }
+
+    @Test
+    void hasRemovalsLoggedThatHaveNoRow() throws IOException {
+        Event removed = events.get(7);
+        table.delete(removed);
+
+        JsonNode verdict = verify(true);
+        verify(true);
+
+        assertThat(verdict.path("missing").asInt()).as(verdict.toString()).isEqualTo(1);
+        assertThat(verdict.at("/missing_events/0/event_id").asText())
+                .isEqualTo(removed.id().toString());
+        Appending.catchUp(table, List.of());
+        assertThat(rows()).hasSize(151);
+        assertThat(rows().getLast().kind()).isEqualTo(RowKind.REMOVED);
+        assertThat(rows().getLast().id()).isEqualTo(removed.id());
+        assertThat(count()).isEqualTo(149);
+        assertRight(verify(false));
+    }
+
+    @Test
+    void leavesAloneWhatIsOnlyLate() throws IOException {
+        put(Instant.now().minus(Duration.ofHours(49)));
+        Event logged = put(Instant.now().minus(Duration.ofHours(49)));
+        log(List.of(logged));
+        table.delete(logged);
+
+        JsonNode verdict = verify(true);
+
+        assertThat(verdict.path("pending").asInt()).as(verdict.toString()).isEqualTo(2);
+        assertThat(verdict.path("repaired").asBoolean()).isFalse();
+    }
+
+    @Test
+    void putsCountersRight() throws IOException {
+        int spoilt = 0;
+        for (SheetKey.Kind kind : new SheetKey.Kind[] {SheetKey.Kind.EVER, SheetKey.Kind.MONTH, SheetKey.Kind.DAY}) {
+            for (int part : new int[] {0, 1}) {
+                SheetRange range = SheetRange.of("acme", null, kind, part, NOON, NOON.plusSeconds(1));
+                for (StoredSheet sheet : table.ledger().sheets(List.of(range), new Units())) {
+                    // The last number is that of failures of the last type.
+                    byte[] bytes = new byte[sheet.content().remaining()];
+                    sheet.content().duplicate().get(bytes);
+                    bytes[bytes.length - 1] = (byte) (bytes[bytes.length - 1] + 2);
+                    table.ledger()
+                            .replace(
+                                    OptionalLong.of(sheet.upto()),
+                                    new StoredSheet(sheet.key(), sheet.upto(), ByteBuffer.wrap(bytes)),
+                                    new Units());
+                    spoilt++;
+                }
+            }
+        }
+        assertThat(spoilt).isEqualTo(6);
+        assertThat(count()).isEqualTo(151);
+
+        JsonNode verdict = verify(true);
+
+        assertThat(verdict.path("differences")).as(verdict.toString()).hasSize(6);
+        assertThat(verdict.path("differences"))
+                .extracting(each -> each.path("period").asText())
+                .containsOnly("ever", "day", "hour");
+        assertThat(count()).isEqualTo(150);
+        assertRight(verify(false));
+    }
+
+    /// Events are deleted while it verifies, and the stream tells of them later.
+    @Test
+    void spoilsNothingWhileEventsAreRemoved() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            Event event = events.get(i);
+            table.delete(event);
+            Appending.catchUp(table, List.of(TableStream.remove(event, acme, 900_000 + i)));
+            JsonNode verdict = verify(true);
+            assertRight(verdict);
+            assertThat(count()).isEqualTo(149 - i);
+        }
+    }
+
+    @Test
+    void readsEachShardInFullPages() throws IOException {
+        Org wide = new Org("acme", 64, 64, Retention.FOR_EVER);
+        table.access().grow("acme", 64, Instant.EPOCH, Instant.EPOCH);
+        for (int i = 0; i < 300; i++) {
+            Event event = Event.of(
+                    ids.next(NOON.plusSeconds(i)),
+                    new Container("acme", "c-1"),
+                    LONG_AGO,
+                    new EventDetails("ACCESS", Status.SUCCESS, null, "m", null, null, null, null),
+                    wide);
+            table.events().put(event, wide, new Units());
+        }
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            List<String> queries = Collections.synchronizedList(new ArrayList<>());
+            proxy.plan(call -> {
+                if (call.body().contains("\"IndexName\"")) {
+                    queries.add(call.body());
+                }
+                return FaultProxy.Fault.PASS;
+            });
+
+            JsonNode verdict = Verifying.verify("{\"org_id\":\"acme\",\"day\":\"" + DAY + "\"}", table.through(proxy));
+
+            assertThat(verdict.path("unlogged").asInt()).isEqualTo(300);
+            assertThat(queries).hasSize(64);
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithACommand() throws IOException {
+        assertThat(Verifying.verify("{\"org_id\":\"-\",\"day\":\"1.3.2024\"}", table)
+                        .path("errors"))
+                .hasSize(2);
+        assertThat(Verifying.verify("{\"org_id\":\"nobody\",\"day\":\"" + DAY + "\"}", table)
+                        .path("status")
+                        .asInt())
+                .isEqualTo(404);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.containerevents.infra.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.containerevents.infra.NodeProgram;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.logs.Severity;
+import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
+import io.opentelemetry.sdk.logs.SdkLoggerProvider;
+import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.resources.Resource;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// OpenTelemetry's exporters for Java and JavaScript, unmodified, export in both encodings, compressed.
+final class OpenTelemetryTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private static final int RECORDS = 1000;
+
+    private final Tenant tenant;
+    private final String service = "shop-" + System.nanoTime();
+
+    OpenTelemetryTest() throws Exception {
+        tenant = Tenant.create(Cloud.current());
+    }
+
+    private String endpoint() {
+        return tenant.cloud().uri() + tenant.path("/otlp/v1/logs");
+    }
+
+    /// Each record is stored, once.
+    private void assertStored(int records) throws Exception {
+        List<String> ids = tenant.client().walk(tenant.path("/containers/" + service + "/events?limit=1000"));
+        assertThat(ids).hasSize(records).doesNotHaveDuplicates();
+        JsonNode page = tenant.client()
+                .get(tenant.path("/containers/" + service + "/events?limit=1000&order=asc"))
+                .json();
+        Set<String> uids = new HashSet<>();
+        int failures = 0;
+        for (JsonNode event : page.path("events")) {
+            assertThat(event.path("event_type").asText()).isEqualTo("payment.failed");
+            assertThat(event.at("/actor/id").asText()).isEqualTo("joe");
+            assertThat(event.path("source").asText()).isEqualTo("payments");
+            uids.add(event.at("/context/Attributes/log.record.uid").asText());
+            failures += event.path("status").asText().equals("FAIL") ? 1 : 0;
+        }
+        assertThat(uids).hasSize(records);
+        assertThat(failures).isEqualTo(records / 2);
+        assertThat(page.path("events").findValuesAsText("message")).contains("Tür 3 🚪");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "proto"})
+    void storesWhatJavaScriptExports(String encoding) throws Exception {
+        String output = NodeProgram.install("opentelemetry", "export.mjs")
+                .run(List.of(encoding, endpoint(), tenant.key(), service, Integer.toString(RECORDS)), "");
+
+        assertThat(MAPPER.readTree(output))
+                .as(output)
+                .isNotEmpty()
+                .allMatch(result -> result.asText().equals("stored"));
+        assertStored(RECORDS);
+    }
+
+    private LogRecordExporter exporter() {
+        return OtlpHttpLogRecordExporter.builder()
+                .setEndpoint(endpoint())
+                .addHeader("Authorization", "Bearer " + tenant.key())
+                .setCompression("gzip")
+                .setTimeout(Duration.ofMinutes(1))
+                .build();
+    }
+
+    private boolean export(LogRecordExporter exporter, int records) {
+        try (SdkLoggerProvider provider = SdkLoggerProvider.builder()
+                .setResource(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), service)))
+                .addLogRecordProcessor(BatchLogRecordProcessor.builder(exporter)
+                        .setMaxQueueSize(2 * RECORDS)
+                        .setExporterTimeout(Duration.ofMinutes(1))
+                        .build())
+                .build()) {
+            for (int i = 0; i < records; i++) {
+                provider.get("payments")
+                        .logRecordBuilder()
+                        .setEventName("payment.failed")
+                        .setSeverity(i % 2 == 0 ? Severity.ERROR : Severity.INFO)
+                        .setBody(i == 0 ? "Tür 3 🚪" : "payment " + i)
+                        .setAttribute(AttributeKey.stringKey("log.record.uid"), service + "-" + i)
+                        .setAttribute(AttributeKey.stringKey("enduser.id"), "joe")
+                        .setAttribute(AttributeKey.longArrayKey("items"), List.of(1L, 2L))
+                        .emit();
+            }
+            return provider.forceFlush().join(2, TimeUnit.MINUTES).isSuccess();
+        }
+    }
+
+    @Test
+    void storesWhatJavaExports() throws Exception {
+        assertThat(export(exporter(), RECORDS)).isTrue();
+
+        assertStored(RECORDS);
+    }
+}
