@@ -15,7 +15,7 @@ import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.Status;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.stream.Appending;
@@ -85,7 +85,8 @@ final class EventsSamplesTest {
     private static StoredKey key(String id, @Nullable Instant expires) {
         // SHA-256 of "secret".
         String hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
-        return new StoredKey(id, "acme", hash, EnumSet.allOf(Right.class), null, Instant.EPOCH, expires, null, null);
+        return new StoredKey(
+                id, "acme", hash, EnumSet.allOf(Permission.class), null, Instant.EPOCH, expires, null, null);
     }
 
     static List<Path> samples() throws IOException {

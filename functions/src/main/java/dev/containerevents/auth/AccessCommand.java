@@ -4,13 +4,13 @@ import dev.containerevents.event.EventBudget;
 import dev.containerevents.event.EventCandidate;
 import dev.containerevents.event.EventType;
 import dev.containerevents.event.Org;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.Retention;
-import dev.containerevents.event.Right;
 import dev.containerevents.event.Tier;
-import dev.containerevents.json.Elements;
 import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonArrayReader;
+import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.json.Members;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -64,7 +64,7 @@ sealed interface AccessCommand {
     /// @param note    a reminder of what the key is for
     record IssueKey(
             String org,
-            Set<Right> rights,
+            Set<Permission> rights,
             @Nullable Instant expires,
             @Nullable String note) implements AccessCommand {}
 
@@ -79,7 +79,7 @@ sealed interface AccessCommand {
 
     /// Reads a command. Empty if there is any fault.
     static Optional<AccessCommand> read(String json, Instant now, Faults faults) {
-        Members members = Members.read(json, "command", faults);
+        JsonObjectReader members = JsonObjectReader.read(json, "command", faults);
         members.require("action");
         String action = members.string("action", 0, Integer.MAX_VALUE);
         if (action == null) {
@@ -104,23 +104,23 @@ sealed interface AccessCommand {
                         "must be create_org, show_org, set_shards, set_retention, set_tier, set_quota, set_counts,"
                                 + " issue_key, list_keys, revoke_key or rotate_key");
         };
-        members.refuseOthers();
+        members.rejectUnknown();
         return faults.none() ? Optional.ofNullable(command) : Optional.empty();
     }
 
     /// Reads a command whose only member is the organisation.
-    private static @Nullable AccessCommand orgOr(Members members, Function<String, AccessCommand> command) {
+    private static @Nullable AccessCommand orgOr(JsonObjectReader members, Function<String, AccessCommand> command) {
         String org = org(members);
         return org == null ? null : command.apply(org);
     }
 
-    private static @Nullable String org(Members members) {
+    private static @Nullable String org(JsonObjectReader members) {
         members.require("org_id");
         String org = members.string("org_id", 0, Integer.MAX_VALUE);
         return org == null || Org.isId(org) ? org : members.fault("org_id", Org.ID_RULE);
     }
 
-    private static @Nullable AccessCommand setShards(Members members) {
+    private static @Nullable AccessCommand setShards(JsonObjectReader members) {
         String org = org(members);
         members.require("shards");
         Integer shards = members.whole("shards", 2, Org.MOST_SHARDS);
@@ -130,14 +130,14 @@ sealed interface AccessCommand {
         return org == null || shards == null ? null : new SetShards(org, shards);
     }
 
-    private static @Nullable AccessCommand setRetention(Members members, Faults faults) {
+    private static @Nullable AccessCommand setRetention(JsonObjectReader members, Faults faults) {
         String org = org(members);
         members.require("retention");
         JsonText text = members.object("retention", 16 * 1024);
         if (text == null) {
             return null;
         }
-        Members types = Members.read(text.value(), "command/retention", faults);
+        JsonObjectReader types = JsonObjectReader.read(text.value(), "command/retention", faults);
         if (types.names().size() > Retention.MOST_TYPES) {
             return members.fault("retention", "must name at most " + Retention.MOST_TYPES + " event types");
         }
@@ -154,7 +154,7 @@ sealed interface AccessCommand {
         return org == null ? null : new SetRetention(org, new Retention(days));
     }
 
-    private static @Nullable AccessCommand setTier(Members members) {
+    private static @Nullable AccessCommand setTier(JsonObjectReader members) {
         String org = org(members);
         members.require("tier");
         String name = members.string("tier", 0, Integer.MAX_VALUE);
@@ -169,7 +169,7 @@ sealed interface AccessCommand {
     }
 
     /// A missing quota must not lift the limit by mistake, so it has to be null.
-    private static @Nullable AccessCommand setQuota(Members members) {
+    private static @Nullable AccessCommand setQuota(JsonObjectReader members) {
         String org = org(members);
         if (!members.names().contains("events_per_day")) {
             members.require("events_per_day");
@@ -178,16 +178,16 @@ sealed interface AccessCommand {
         return org == null ? null : new SetQuota(org, eventsPerDay);
     }
 
-    private static @Nullable AccessCommand setCounts(Members members) {
+    private static @Nullable AccessCommand setCounts(JsonObjectReader members) {
         String org = org(members);
         members.require("per_container");
         boolean perContainer = members.flag("per_container");
         return org == null ? null : new SetCounts(org, perContainer);
     }
 
-    private static @Nullable AccessCommand issueKey(Members members, Instant now, Faults faults) {
+    private static @Nullable AccessCommand issueKey(JsonObjectReader members, Instant now, Faults faults) {
         String org = org(members);
-        Set<Right> rights = rights(members, faults);
+        Set<Permission> rights = rights(members, faults);
         Instant expires = members.instant("expires");
         if (expires != null && (!expires.isAfter(now) || expires.isAfter(EventCandidate.LAST_TIME))) {
             members.fault("expires", "must be in the future, and before the year 10000");
@@ -196,17 +196,17 @@ sealed interface AccessCommand {
         return org == null ? null : new IssueKey(org, rights, expires, note);
     }
 
-    private static Set<Right> rights(Members members, Faults faults) {
+    private static Set<Permission> rights(JsonObjectReader members, Faults faults) {
         members.require("rights");
-        Set<Right> rights = EnumSet.noneOf(Right.class);
+        Set<Permission> rights = EnumSet.noneOf(Permission.class);
         JsonText list = members.array("rights");
         if (list == null) {
             return rights;
         }
-        for (String element : Elements.read(list.value(), "command/rights", faults)) {
+        for (String element : JsonArrayReader.read(list.value(), "command/rights", faults)) {
             switch (element) {
-                case "\"read\"" -> rights.add(Right.READ);
-                case "\"write\"" -> rights.add(Right.WRITE);
+                case "\"read\"" -> rights.add(Permission.READ);
+                case "\"write\"" -> rights.add(Permission.WRITE);
                 default -> members.fault("rights", "must be a list of \"read\", \"write\" or both");
             }
         }
@@ -216,13 +216,13 @@ sealed interface AccessCommand {
         return rights;
     }
 
-    private static @Nullable AccessCommand rotateKey(Members members) {
+    private static @Nullable AccessCommand rotateKey(JsonObjectReader members) {
         Integer hours = members.whole("overlap_hours", 0, MOST_OVERLAP_HOURS);
         Duration overlap = hours == null ? USUAL_OVERLAP : Duration.ofHours(hours);
         return keyOr(members, key -> new RotateKey(key, overlap));
     }
 
-    private static @Nullable AccessCommand keyOr(Members members, Function<String, AccessCommand> command) {
+    private static @Nullable AccessCommand keyOr(JsonObjectReader members, Function<String, AccessCommand> command) {
         members.require("key_id");
         String key = members.string("key_id", 0, Integer.MAX_VALUE);
         if (key != null && !Pattern.matches("[0-9A-Za-z]{1,32}", key)) {

@@ -6,7 +6,7 @@ import dev.containerevents.aws.Aws;
 import dev.containerevents.aws.Handler;
 import dev.containerevents.aws.KeepActive;
 import dev.containerevents.event.EventBudget;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Caller;
 import dev.containerevents.json.Json;
 import dev.containerevents.ledger.Log;
@@ -156,7 +156,7 @@ public final class Authorizer extends Handler {
 
     private List<String> routes(StoredKey key) {
         List<String> routes = new ArrayList<>();
-        for (Right right : key.rights()) {
+        for (Permission right : key.rights()) {
             for (String method : methods(right)) {
                 for (String org : spellings(key.org())) {
                     routes.add(method + "/orgs/" + org);
@@ -177,7 +177,7 @@ public final class Authorizer extends Handler {
         return org.contains(":") ? List.of(org, org.replace(":", "%3A"), org.replace(":", "%3a")) : List.of(org);
     }
 
-    private static List<String> methods(Right right) {
+    private static List<String> methods(Permission right) {
         return switch (right) {
             case READ -> List.of("GET", "HEAD");
             case WRITE -> List.of("POST");

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.containerevents.aws.Handler;
 import dev.containerevents.aws.KeepActive;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.Retention;
-import dev.containerevents.event.Right;
 import dev.containerevents.event.Tier;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
@@ -305,8 +305,8 @@ public final class ManageAccess extends Handler {
                 text(key.retires()));
     }
 
-    private static List<String> texts(Set<Right> rights) {
-        return rights.stream().map(Right::text).toList();
+    private static List<String> texts(Set<Permission> rights) {
+        return rights.stream().map(Permission::text).toList();
     }
 
     private static @Nullable String text(@Nullable Object value) {

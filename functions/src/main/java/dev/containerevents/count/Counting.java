@@ -9,8 +9,8 @@ import dev.containerevents.event.Period;
 import dev.containerevents.ledger.Counters;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.AccessPath;
+import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.EventWalk;
 import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.Listing;
 import dev.containerevents.table.Units;
@@ -196,11 +196,11 @@ final class Counting {
     /// @return up to where, if there are more
     private Optional<EventId> read(IdRange range, Histogram into) {
         AccessPath path = AccessPath.best(new Listing.OfOrg(org), filter);
-        EventWalk walk = events.walkStored(path, range, Order.ASC, READ_AT_A_TIME, units);
+        EventIterator walk = events.walkStored(path, range, Order.ASC, READ_AT_A_TIME, units);
         while (walk.hasNext()) {
             into.add(walk.next());
         }
-        return walk.goesOn() ? Optional.of(walk.position()) : Optional.empty();
+        return walk.hasMore() ? Optional.of(walk.position()) : Optional.empty();
     }
 
     /// No counter is of that time or later.

@@ -2,8 +2,8 @@ package dev.containerevents.event;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.json.Members;
 import dev.containerevents.json.Unicode;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -34,7 +34,7 @@ public record Actor(String id, JsonText text) {
 
     /// Reads a stored actor.
     public static Actor read(JsonText text) {
-        String id = Members.read(text.value(), "actor", new Faults()).string("id", 1, LONGEST_ID);
+        String id = JsonObjectReader.read(text.value(), "actor", new Faults()).string("id", 1, LONGEST_ID);
         return new Actor(Objects.requireNonNull(id), text);
     }
 

@@ -2,8 +2,8 @@ package dev.containerevents.event;
 
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.json.Members;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
@@ -60,12 +60,12 @@ public final class CloudEventReader {
             "expires", "header/ce-expires",
             "attributes", "header");
 
-    private final Members members;
+    private final JsonObjectReader members;
     private final Faults faults;
     private final @Nullable Container path;
     private final Instant now;
 
-    private CloudEventReader(Members members, Faults faults, @Nullable Container path, Instant now) {
+    private CloudEventReader(JsonObjectReader members, Faults faults, @Nullable Container path, Instant now) {
         this.members = members;
         this.faults = faults;
         this.path = path;
@@ -79,7 +79,7 @@ public final class CloudEventReader {
     /// has none, and a subject is required
     public static Optional<Submission> readStructured(
             String json, @Nullable Container path, Instant now, Faults faults) {
-        Members members = Members.read(json, Submission.WHERE, faults);
+        JsonObjectReader members = JsonObjectReader.read(json, Submission.WHERE, faults);
         CloudEventReader reader = new CloudEventReader(members, faults, path, now);
         return reader.read(reader.data(), STRUCTURED_ORIGINS);
     }
@@ -92,7 +92,7 @@ public final class CloudEventReader {
     public static Optional<Submission> readBinary(
             String attributes, @Nullable CloudEventData data, @Nullable Container path, Instant now, Faults faults) {
         Faults own = new Faults();
-        Members members = Members.read(attributes, Submission.WHERE, own);
+        JsonObjectReader members = JsonObjectReader.read(attributes, Submission.WHERE, own);
         CloudEventReader reader = new CloudEventReader(members, own, path, now);
         Optional<Submission> read = reader.read(reader.limited(data), BINARY_ORIGINS);
         own.list().forEach(fault -> faults.add(inHeader(fault), fault.why()));

@@ -1,8 +1,8 @@
 package dev.containerevents.event;
 
 import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.json.Members;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,10 +39,10 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
     /// @param where names the object in its faults, for example `body`
     /// @param now   what `timestamp` and `expires` are compared with
     public static Optional<EventCandidate> read(String json, String where, Instant now, Faults faults) {
-        return read(Members.read(json, where, faults), now, faults);
+        return read(JsonObjectReader.read(json, where, faults), now, faults);
     }
 
-    static Optional<EventCandidate> read(Members members, Instant now, Faults faults) {
+    static Optional<EventCandidate> read(JsonObjectReader members, Instant now, Faults faults) {
         members.require("event_type", "status");
         String type = type(members, "event_type");
         Status status = status(members);
@@ -53,14 +53,14 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
         String clientIp = clientIp(members, "client_ip");
         String source = source(members);
         Instant expires = expires(members, now);
-        members.refuseOthers();
+        members.rejectUnknown();
         return type == null || status == null || !faults.none()
                 ? Optional.empty()
                 : Optional.of(new EventCandidate(
                         timestamp, new EventDetails(type, status, actor, message, context, clientIp, source, expires)));
     }
 
-    static @Nullable String type(Members members, String name) {
+    static @Nullable String type(JsonObjectReader members, String name) {
         String type = members.string(name, 0, Integer.MAX_VALUE);
         if (type == null) {
             return null;
@@ -68,7 +68,7 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
         return EventType.isOne(type) ? EventType.stored(type) : members.fault(name, EventType.RULE);
     }
 
-    static @Nullable Status status(Members members) {
+    static @Nullable Status status(JsonObjectReader members) {
         String status = members.string("status", 0, Integer.MAX_VALUE);
         return switch (status) {
             case null -> null;
@@ -78,7 +78,7 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
         };
     }
 
-    static @Nullable Instant timestamp(Members members, String name, @Nullable String type, Instant now) {
+    static @Nullable Instant timestamp(JsonObjectReader members, String name, @Nullable String type, Instant now) {
         Instant timestamp = members.instant(name);
         if (timestamp == null) {
             return null;
@@ -97,12 +97,12 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
         return timestamp;
     }
 
-    private static @Nullable Actor actor(Members members, Faults faults) {
+    private static @Nullable Actor actor(JsonObjectReader members, Faults faults) {
         JsonText text = members.object("actor", MOST_ACTOR_BYTES);
         if (text == null) {
             return null;
         }
-        Members actor = Members.read(text.value(), members.where() + "/actor", faults);
+        JsonObjectReader actor = JsonObjectReader.read(text.value(), members.where() + "/actor", faults);
         actor.require("id");
         String id = actor.string("id", 1, Actor.LONGEST_ID);
         if (id == null) {
@@ -111,20 +111,20 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
         return Actor.isId(id) ? new Actor(id, text) : actor.fault("id", Actor.ID_RULE);
     }
 
-    static @Nullable String message(Members members) {
+    static @Nullable String message(JsonObjectReader members) {
         return members.string("message", 0, 4096);
     }
 
-    static @Nullable JsonText context(Members members, String name) {
+    static @Nullable JsonText context(JsonObjectReader members, String name) {
         JsonText context = members.value(name, MOST_CONTEXT_BYTES);
         return context == null || context.isObject() ? context : members.fault(name, "must be an object");
     }
 
-    static @Nullable String source(Members members) {
+    static @Nullable String source(JsonObjectReader members) {
         return members.string("source", 1, 255);
     }
 
-    static @Nullable String clientIp(Members members, String name) {
+    static @Nullable String clientIp(JsonObjectReader members, String name) {
         String address = members.string(name, 0, Integer.MAX_VALUE);
         if (address == null || address.isEmpty()) {
             return null;
@@ -132,7 +132,7 @@ public record EventCandidate(@Nullable Instant timestamp, EventDetails details) 
         return IpAddress.read(address).orElseGet(() -> members.fault(name, IpAddress.RULE));
     }
 
-    static @Nullable Instant expires(Members members, Instant now) {
+    static @Nullable Instant expires(JsonObjectReader members, Instant now) {
         Instant expires = members.instant("expires");
         if (expires == null) {
             return null;

@@ -1,7 +1,7 @@
 package dev.containerevents.event;
 
 import dev.containerevents.json.Faults;
-import dev.containerevents.json.Members;
+import dev.containerevents.json.JsonObjectReader;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -26,21 +26,25 @@ public record Submission(
     ///
     /// @param key the request's key, used unless the event has its own `idempotency_key`
     public static Optional<Submission> read(String json, Instant now, @Nullable String key, Faults faults) {
-        return read(Members.read(json, WHERE, faults), null, key, now, faults);
+        return read(JsonObjectReader.read(json, WHERE, faults), null, key, now, faults);
     }
 
     /// Reads an event of a bulk, which has a `container_id`. Empty if there is any fault.
     ///
     /// @param key the request's key for it, used unless the event has its own
     public static Optional<Submission> readOfBulk(String json, Instant now, @Nullable String key, Faults faults) {
-        Members members = Members.read(json, WHERE, faults);
+        JsonObjectReader members = JsonObjectReader.read(json, WHERE, faults);
         members.require("container_id");
         String container = container(members, "container_id");
         return read(members, container, key, now, faults);
     }
 
     private static Optional<Submission> read(
-            Members members, @Nullable String container, @Nullable String requestKey, Instant now, Faults faults) {
+            JsonObjectReader members,
+            @Nullable String container,
+            @Nullable String requestKey,
+            Instant now,
+            Faults faults) {
         String own = members.string("idempotency_key", 1, IdempotencyKey.LONGEST);
         String key = own == null ? requestKey : own;
         if (key != null) {
@@ -55,14 +59,14 @@ public record Submission(
     ///
     /// The id of an event is also derived from its time. Without a timestamp, the event would get its time of
     /// arrival, and a retry, which arrives later, would be another event.
-    private static void requireTimestamp(Members members) {
+    private static void requireTimestamp(JsonObjectReader members) {
         if (members.isReadable() && !members.has("timestamp")) {
             members.fault(
                     "timestamp", "is required with an idempotency key: otherwise, a retry would be another event");
         }
     }
 
-    static @Nullable String container(Members members, String name) {
+    static @Nullable String container(JsonObjectReader members, String name) {
         String container = members.string(name, 0, Integer.MAX_VALUE);
         return container == null || Container.isId(container) ? container : members.fault(name, Container.ID_RULE);
     }

@@ -6,8 +6,8 @@ import dev.containerevents.event.Container;
 import dev.containerevents.event.Submission;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Json;
+import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.json.Members;
 import dev.containerevents.json.Unicode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -137,12 +137,12 @@ final class BinaryCloudEvent {
         List<HeaderElement> types = HeaderElement.list(request.headers().getOrDefault("Content-Type", List.of()));
         String type = types.isEmpty() ? "" : types.getFirst().name();
         if (isJson(type)) {
-            JsonText value = Members.readValue(body, "body", faults);
+            JsonText value = JsonObjectReader.readValue(body, "body", faults);
             return value == null ? null : CloudEventData.ofJson(value);
         }
         if (isText(types.getFirst())) {
             if (Unicode.hasReplacement(body)) {
-                faults.add("body", Members.REPLACEMENT);
+                faults.add("body", JsonObjectReader.REPLACEMENT);
             }
             return CloudEventData.ofText(body);
         }

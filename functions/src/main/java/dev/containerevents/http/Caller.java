@@ -2,8 +2,8 @@ package dev.containerevents.http;
 
 import dev.containerevents.event.EventBudget;
 import dev.containerevents.event.Org;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.Retention;
-import dev.containerevents.event.Right;
 import dev.containerevents.event.Tier;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 ///
 /// @param tier   the organisation's own tier; empty if it shares the lowest
 /// @param budget how many events it may still store today; empty if that isn't limited
-public record Caller(Org org, Set<Right> rights, Optional<Tier> tier, Optional<EventBudget> budget) {
+public record Caller(Org org, Set<Permission> rights, Optional<Tier> tier, Optional<EventBudget> budget) {
 
     private static final String TIER = "tier";
     private static final String PER_DAY = "events_per_day";
@@ -26,7 +26,7 @@ public record Caller(Org org, Set<Right> rights, Optional<Tier> tier, Optional<E
     private static final String RESET = "events_reset";
 
     /// A caller whose organisation has no limits of its own.
-    public Caller(Org org, Set<Right> rights) {
+    public Caller(Org org, Set<Permission> rights) {
         this(org, rights, Optional.empty(), Optional.empty());
     }
 
@@ -34,7 +34,7 @@ public record Caller(Org org, Set<Right> rights, Optional<Tier> tier, Optional<E
     public Map<String, String> context() {
         Map<String, String> context = new LinkedHashMap<>();
         context.put("org", org.id());
-        context.put("rights", rights.stream().map(Right::text).collect(Collectors.joining(" ")));
+        context.put("rights", rights.stream().map(Permission::text).collect(Collectors.joining(" ")));
         context.put("shards", Integer.toString(org.shards()));
         context.put("write_shards", Integer.toString(org.writeShards()));
         context.put("retention", org.retention().text());
@@ -53,9 +53,9 @@ public record Caller(Org org, Set<Right> rights, Optional<Tier> tier, Optional<E
         if (org == null) {
             return Optional.empty();
         }
-        Set<Right> rights = EnumSet.noneOf(Right.class);
+        Set<Permission> rights = EnumSet.noneOf(Permission.class);
         String granted = " " + context.getOrDefault("rights", "") + " ";
-        for (Right right : Right.values()) {
+        for (Permission right : Permission.values()) {
             if (granted.contains(" " + right.text() + " ")) {
                 rights.add(right);
             }

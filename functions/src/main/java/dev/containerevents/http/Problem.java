@@ -28,7 +28,7 @@ public final class Problem extends RuntimeException {
     private final transient List<Fault> faults;
     private final transient Map<String, String> headers;
 
-    /// Members of its own kind, besides those that all problems have.
+    /// JsonObjectReader of its own kind, besides those that all problems have.
     private final transient Map<String, String> members;
 
     private Problem(int status, String title, String detail, List<Fault> faults) {

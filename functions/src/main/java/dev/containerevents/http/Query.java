@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the query parameters of a request one by one, as [dev.containerevents.json.Members] does. Not
+/// Reads the query parameters of a request one by one, as [dev.containerevents.json.JsonObjectReader] does. Not
 /// thread-safe.
 public final class Query {
 
@@ -112,7 +112,7 @@ public final class Query {
     }
 
     /// Adds a fault for each parameter that wasn't taken. A misspelled filter must not show everything.
-    public void refuseOthers() {
+    public void rejectUnknown() {
         for (String name : parameters.keySet()) {
             fault(Unicode.abbreviated(name, 64), "is not a known parameter");
         }

@@ -4,7 +4,7 @@ import dev.containerevents.event.Container;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.Submission;
 import dev.containerevents.json.Faults;
 import java.net.URLEncoder;
@@ -45,7 +45,7 @@ public record Request(
 
     /// Returns the organisation in the path, if the caller has that right on it. The gateway has checked the same;
     /// this makes sure that a mistake in a policy grants no access.
-    public Org org(Right right) {
+    public Org org(Permission right) {
         Org own = ownOrg(right);
         if (!own.id().equals(pathParameters.get("org_id"))) {
             throw Problem.forbidden();
@@ -57,13 +57,13 @@ public record Request(
     /// organisation that has spent its daily budget has no right to write.
     ///
     /// @throws Problem 401, 403, or 429 if the budget is spent
-    public Org ownOrg(Right right) {
+    public Org ownOrg(Permission right) {
         Caller caller = caller();
         if (!caller.rights().contains(right)) {
             throw Problem.forbidden();
         }
         Instant now = Instant.now();
-        if (right == Right.WRITE && caller.eventsLeft(now) == 0) {
+        if (right == Permission.WRITE && caller.eventsLeft(now) == 0) {
             throw Problem.budgetSpent(caller.budget().orElseThrow().at(now), now);
         }
         return caller.org();

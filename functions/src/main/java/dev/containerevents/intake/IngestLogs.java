@@ -1,7 +1,7 @@
 package dev.containerevents.intake;
 
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Query;
@@ -64,7 +64,7 @@ public final class IngestLogs extends Endpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.org(Right.WRITE);
+        Org org = request.org(Permission.WRITE);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Faults faults = new Faults();
         Query query = request.query(faults);
@@ -74,7 +74,7 @@ public final class IngestLogs extends Endpoint {
         Mapping mapping = Sources.mapping(source, overrides(query), faults)
                 .orElseThrow(
                         () -> Problem.notFound("There is no such source: see SOURCES.md. For your own, use generic."));
-        query.refuseOthers();
+        query.rejectUnknown();
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }

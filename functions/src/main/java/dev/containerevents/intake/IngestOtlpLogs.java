@@ -1,7 +1,7 @@
 package dev.containerevents.intake;
 
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Query;
@@ -65,12 +65,12 @@ public final class IngestOtlpLogs extends Endpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.org(Right.WRITE);
+        Org org = request.org(Permission.WRITE);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Faults faults = new Faults();
         Query query = request.query(faults);
         Dedupe dedupe = Dedupe.of(query);
-        query.refuseOthers();
+        query.rejectUnknown();
         OtlpFormat format = OtlpFormat.of(request);
         if (!faults.none()) {
             throw Problem.badRequest(faults);

@@ -20,7 +20,7 @@ final class RecordContext {
 
     private static final String TRUNCATED = "_truncated";
 
-    /// Members that say something about the record. A record's own get another name.
+    /// JsonObjectReader that say something about the record. A record's own get another name.
     private static final Set<String> OURS = Set.of("_time", TRUNCATED);
 
     /// A text isn't cut to fewer characters.

@@ -40,7 +40,7 @@ public final class JsonSequence implements AutoCloseable {
                 return null;
             }
             JsonValue value = read(1);
-            end = Elements.end(parser);
+            end = JsonArrayReader.end(parser);
             return value;
         } catch (JsonProcessingException e) {
             broken = true;
@@ -72,8 +72,8 @@ public final class JsonSequence implements AutoCloseable {
     private JsonValue read(int depth) throws IOException {
         JsonToken token = parser.currentToken();
         if (depth >= Json.DEEPEST && token.isStructStart()) {
-            int begin = Elements.begin(parser);
-            return new JsonValue.Text(Unicode.wellFormed(text.substring(begin, Elements.end(parser))));
+            int begin = JsonArrayReader.begin(parser);
+            return new JsonValue.Text(Unicode.wellFormed(text.substring(begin, JsonArrayReader.end(parser))));
         }
         return switch (token) {
             case START_OBJECT -> new JsonValue.Obj(members(depth));
@@ -108,7 +108,7 @@ public final class JsonSequence implements AutoCloseable {
         String wellFormed = Unicode.wellFormed(sent);
         String name = wellFormed.startsWith("\0") ? '\ufffd' + wellFormed.substring(1) : wellFormed;
         String unique = name;
-        // Members are never removed, so this number is new unless a sender chose it.
+        // JsonObjectReader are never removed, so this number is new unless a sender chose it.
         for (int number = members.size() + 1; members.containsKey(unique); number++) {
             unique = name + "#" + number;
         }

@@ -5,7 +5,7 @@ public enum RowKind {
     /// An event was stored.
     STORED(1),
 
-    /// Members of an event were erased.
+    /// JsonObjectReader of an event were erased.
     ERASED(2),
 
     /// An event was removed, because it had expired or before that.

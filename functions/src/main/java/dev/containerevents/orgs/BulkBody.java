@@ -7,10 +7,10 @@ import dev.containerevents.event.Submission;
 import dev.containerevents.http.ContentType;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
-import dev.containerevents.json.Elements;
 import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonArrayReader;
+import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.json.Members;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -64,11 +64,11 @@ final class BulkBody {
         String body = request.body("A bulk", MOST_BYTES);
         return switch (request.contentType()) {
             case JSON -> {
-                Members members = Members.readOutermost(body, "body", faults);
+                JsonObjectReader members = JsonObjectReader.readOutermost(body, "body", faults);
                 members.require("events");
                 JsonText events = members.array("events");
-                members.refuseOthers();
-                yield events == null ? List.of() : Elements.read(events.value(), "body/events", faults);
+                members.rejectUnknown();
+                yield events == null ? List.of() : JsonArrayReader.read(events.value(), "body/events", faults);
             }
             case NDJSON ->
                 LINE_END.splitAsStream(body)
@@ -76,7 +76,7 @@ final class BulkBody {
                         .filter(line -> !line.isBlank())
                         .toList();
             case CLOUD_EVENT, BINARY_CLOUD_EVENT -> List.of(body);
-            case CLOUD_EVENTS -> Elements.read(body, "body", faults);
+            case CLOUD_EVENTS -> JsonArrayReader.read(body, "body", faults);
         };
     }
 

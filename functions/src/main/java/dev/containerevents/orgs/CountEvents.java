@@ -6,7 +6,7 @@ import dev.containerevents.count.EventCount;
 import dev.containerevents.count.EventCounter;
 import dev.containerevents.count.TooManyTypesException;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Cursor;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
@@ -36,7 +36,7 @@ public final class CountEvents extends Endpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.org(Right.READ);
+        Org org = request.org(Permission.READ);
         Faults faults = new Faults();
         Instant now = Instant.now();
         CountQuery query = CountQuery.read(request.query(faults), new Listing.OfOrg(org), now);

@@ -28,7 +28,7 @@ record CountQuery(EventFilter filter, IdRange range, Grouping grouping, long dig
         identity.addAll(filter.identity());
         long digest = Cursor.digest(identity);
         @Nullable Cursor cursor = Cursor.read(query, "next_token", digest);
-        query.refuseOthers();
+        query.rejectUnknown();
         IdRange range = times.ids(listing, now);
         return new CountQuery(
                 filter, cursor == null ? range : range.behind(cursor.position(), Order.ASC), grouping, digest);

@@ -4,8 +4,8 @@ import dev.containerevents.event.CloudEventReader;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.RandomIds;
-import dev.containerevents.event.Right;
 import dev.containerevents.event.Submission;
 import dev.containerevents.http.ApiPath;
 import dev.containerevents.http.Endpoint;
@@ -46,11 +46,11 @@ public final class CreateContainerEvent extends Endpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.org(Right.WRITE);
+        Org org = request.org(Permission.WRITE);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Faults faults = new Faults();
         Container container = request.container(org, faults);
-        request.query(faults).refuseOthers();
+        request.query(faults).rejectUnknown();
         Submission submission =
                 submission(request, container, now, faults).orElseThrow(() -> Problem.badRequest(faults));
         EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);

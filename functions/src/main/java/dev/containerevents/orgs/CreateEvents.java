@@ -1,8 +1,8 @@
 package dev.containerevents.orgs;
 
 import dev.containerevents.event.Org;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.RandomIds;
-import dev.containerevents.event.Right;
 import dev.containerevents.http.Caller;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
@@ -44,10 +44,10 @@ public final class CreateEvents extends Endpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.org(Right.WRITE);
+        Org org = request.org(Permission.WRITE);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Faults faults = new Faults();
-        request.query(faults).refuseOthers();
+        request.query(faults).rejectUnknown();
         List<BulkItem> items = BulkBody.read(request, org, now, faults);
         if (!faults.none()) {
             throw Problem.badRequest(faults);

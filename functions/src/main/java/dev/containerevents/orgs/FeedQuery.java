@@ -46,7 +46,7 @@ record FeedQuery(
         EventFilter filter = FilterQuery.read(query, new Listing.OfOrg(org));
         Set<String> fields = ListQuery.fields(query, format);
         @Nullable String origin = query.text("origin");
-        query.refuseOthers();
+        query.rejectUnknown();
         EventFilter ofEvents = filter.withoutTypes().withoutStatus().withoutContainer();
         return new FeedQuery(start, filter, ofEvents, limit, format, fields, origin);
     }

@@ -3,7 +3,7 @@ package dev.containerevents.orgs;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventId;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
@@ -30,9 +30,9 @@ public final class GetContainerEvent extends Endpoint {
     @Override
     protected Response answer(Request request, Units units) {
         Faults faults = new Faults();
-        Container container = request.container(request.org(Right.READ), faults);
+        Container container = request.container(request.org(Permission.READ), faults);
         Optional<EventId> id = request.eventId(faults);
-        request.query(faults).refuseOthers();
+        request.query(faults).rejectUnknown();
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }

@@ -3,7 +3,7 @@ package dev.containerevents.orgs;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
@@ -29,10 +29,10 @@ public final class GetEvent extends Endpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.org(Right.READ);
+        Org org = request.org(Permission.READ);
         Faults faults = new Faults();
         Optional<EventId> id = request.eventId(faults);
-        request.query(faults).refuseOthers();
+        request.query(faults).rejectUnknown();
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }

@@ -1,7 +1,7 @@
 package dev.containerevents.orgs;
 
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
@@ -36,7 +36,7 @@ public final class GetFeed extends Endpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.org(Right.READ);
+        Org org = request.org(Permission.READ);
         Faults faults = new Faults();
         ListFormat format = ListFormat.of(request);
         FeedQuery query = FeedQuery.read(request.query(faults), format, org);

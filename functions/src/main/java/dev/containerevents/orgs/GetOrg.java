@@ -3,7 +3,7 @@ package dev.containerevents.orgs;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.event.EventBudget;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.Tier;
 import dev.containerevents.http.Caller;
 import dev.containerevents.http.Endpoint;
@@ -35,9 +35,9 @@ public final class GetOrg extends Endpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.org(Right.READ);
+        Org org = request.org(Permission.READ);
         Faults faults = new Faults();
-        request.query(faults).refuseOthers();
+        request.query(faults).rejectUnknown();
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }

@@ -1,7 +1,7 @@
 package dev.containerevents.orgs;
 
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
@@ -28,7 +28,7 @@ abstract class ListEndpoint extends Endpoint {
     protected final Response answer(Request request, Units units) {
         Faults faults = new Faults();
         Instant now = Instant.now();
-        Listing listing = listing(request.org(Right.READ), request, faults);
+        Listing listing = listing(request.org(Permission.READ), request, faults);
         ListFormat format = ListFormat.of(request);
         ListQuery query = ListQuery.read(request.query(faults), format, listing, now);
         if (!faults.none()) {

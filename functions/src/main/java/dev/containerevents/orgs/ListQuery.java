@@ -47,7 +47,7 @@ record ListQuery(
         identity.addAll(filter.identity());
         long digest = Cursor.digest(identity);
         @Nullable Cursor cursor = Cursor.read(query, "next_token", digest);
-        query.refuseOthers();
+        query.rejectUnknown();
         IdRange range = times.ids(listing, now);
         return new ListQuery(AccessPath.best(listing, filter), range, order, limit, format, fields, cursor, digest);
     }

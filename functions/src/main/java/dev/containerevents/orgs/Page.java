@@ -4,8 +4,8 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.Order;
 import dev.containerevents.http.Body;
 import dev.containerevents.http.Cursor;
+import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.EventWalk;
 import dev.containerevents.table.Units;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +25,8 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
     static final int MOST_BYTES = 4 * 1024 * 1024;
 
     static Page read(EventTable table, ListQuery query, Instant now, Units units) {
-        EventWalk walk = table.walk(query.path(), query.rangeToRead(), query.readingOrder(), query.limit(), now, units);
+        EventIterator walk =
+                table.walk(query.path(), query.rangeToRead(), query.readingOrder(), query.limit(), now, units);
         Body events = query.format().body();
         List<Integer> ends = new ArrayList<>(List.of(0));
         events.write(json -> {
@@ -36,7 +37,7 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
             }
         });
         Optional<String> onwards =
-                walk.goesOn() ? Optional.of(token(query, walk.position(), query.readsBack())) : Optional.empty();
+                walk.hasMore() ? Optional.of(token(query, walk.position(), query.readsBack())) : Optional.empty();
         // The previous page includes its last event again, so its position is one id nearer.
         Optional<String> back = Optional.ofNullable(query.cursor())
                 .map(cursor -> token(query, against(cursor.position(), query.readingOrder()), !query.readsBack()));

@@ -63,7 +63,7 @@ final class Publication {
             try {
                 waiting.add(bus.entry(record));
             } catch (IllegalArgumentException e) {
-                layAside(record, String.valueOf(e.getMessage()));
+                sendToDeadLetters(record, String.valueOf(e.getMessage()));
             }
         }
         int calls = Math.ceilDiv(waiting.size(), EventBus.MOST_ENTRIES);
@@ -139,7 +139,7 @@ final class Publication {
                 case Outcome.Taken() -> done(entry.record());
                 case Outcome.Refused() -> refused.add(entry);
                 case Outcome.RefusedTogether() -> refused.add(entry);
-                case Outcome.Hopeless(String why) -> layAside(entry.record(), why);
+                case Outcome.Hopeless(String why) -> sendToDeadLetters(entry.record(), why);
             }
         }
         giveBack(refused, outcomes.contains(new Outcome.RefusedTogether()));
@@ -162,7 +162,7 @@ final class Publication {
     }
 
     /// A record that the queue doesn't get stays open, and is delivered again with the next batch.
-    private void layAside(StreamRecord record, String why) {
+    private void sendToDeadLetters(StreamRecord record, String why) {
         if (!hasTime()) {
             return;
         }

@@ -1,9 +1,9 @@
 package dev.containerevents.stream;
 
-import dev.containerevents.json.Elements;
 import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonArrayReader;
+import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.json.Members;
 import dev.containerevents.table.StreamRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,10 +20,12 @@ record StreamBatch(List<StreamRecord> records, Optional<String> shard) {
     /// @throws IllegalArgumentException if it isn't a batch of records
     static StreamBatch read(byte[] event) {
         Faults faults = new Faults();
-        Members members = Members.readOutermost(new String(event, StandardCharsets.UTF_8), "batch", faults);
+        JsonObjectReader members =
+                JsonObjectReader.readOutermost(new String(event, StandardCharsets.UTF_8), "batch", faults);
         members.require("Records");
         @Nullable JsonText records = members.array("Records");
-        List<String> texts = records == null ? List.of() : Elements.read(records.value(), "batch/Records", faults);
+        List<String> texts =
+                records == null ? List.of() : JsonArrayReader.read(records.value(), "batch/Records", faults);
         @Nullable String shard = members.string("shardId", 0, Integer.MAX_VALUE);
         if (!faults.none()) {
             throw new IllegalArgumentException(faults.list().toString());

@@ -12,7 +12,7 @@ import dev.containerevents.event.Tally;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Json;
-import dev.containerevents.json.Members;
+import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.ledger.Audit;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.EventKey;
@@ -80,7 +80,7 @@ public final class VerifyLedger extends Handler {
 
         /// Reads a command. Empty if there is any fault.
         static Optional<Command> read(String json, Faults faults) {
-            Members members = Members.read(json, "command", faults);
+            JsonObjectReader members = JsonObjectReader.read(json, "command", faults);
             members.require("org_id", "day");
             String org = members.string("org_id", 0, Integer.MAX_VALUE);
             if (org != null && !Org.isId(org)) {
@@ -88,13 +88,13 @@ public final class VerifyLedger extends Handler {
             }
             Instant day = day(members);
             boolean repair = members.flag("repair");
-            members.refuseOthers();
+            members.rejectUnknown();
             return faults.none() && org != null && day != null
                     ? Optional.of(new Command(org, day, repair))
                     : Optional.empty();
         }
 
-        private static @Nullable Instant day(Members members) {
+        private static @Nullable Instant day(JsonObjectReader members) {
             String text = members.string("day", 0, Integer.MAX_VALUE);
             try {
                 return text == null

@@ -237,11 +237,11 @@ public final class AccessTable {
                         ":org", AttributeValue.fromS(OrgItem.partition(org)),
                         ":key", AttributeValue.fromS(KeyItem.PREFIX)))
                 .consistentRead(true);
-        boolean goesOn = true;
-        while (goesOn) {
+        boolean hasMore = true;
+        while (hasMore) {
             QueryResponse response = dynamo.query(query, new Units());
             response.items().forEach(attributes -> keys.add(KeyItem.read(new Item(attributes))));
-            goesOn = Dynamo.goesOn(response);
+            hasMore = Dynamo.hasMore(response);
             query.exclusiveStartKey(response.lastEvaluatedKey());
         }
         return keys;

@@ -62,7 +62,7 @@ record Dynamo(DynamoDbClient client, String table) {
     }
 
     /// Returns whether there may be more items after those of a query's response.
-    static boolean goesOn(QueryResponse response) {
+    static boolean hasMore(QueryResponse response) {
         return response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty();
     }
 

@@ -188,11 +188,11 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
     private List<Item> queryAll(QueryRequest.Builder query, Units units) {
         List<Item> items = new ArrayList<>();
         query.consistentRead(true);
-        boolean goesOn = true;
-        while (goesOn) {
+        boolean hasMore = true;
+        while (hasMore) {
             QueryResponse response = dynamo.query(query, units);
             response.items().forEach(item -> items.add(new Item(item)));
-            goesOn = Dynamo.goesOn(response);
+            hasMore = Dynamo.hasMore(response);
             query.exclusiveStartKey(response.lastEvaluatedKey());
         }
         return items;

@@ -142,7 +142,7 @@ public final class EventTable {
     ///
     /// @param limit how many events the caller wants
     /// @param now   events that have expired by then are skipped
-    public EventWalk walk(AccessPath path, IdRange range, Order order, int limit, Instant now, Units units) {
+    public EventIterator walk(AccessPath path, IdRange range, Order order, int limit, Instant now, Units units) {
         List<Partition> partitions = Partition.of(path.listing());
         // One more than wanted, to see whether the list continues; if events are skipped, enough for a round trip.
         int wanted = path.rest().isNone() ? limit + 1 : Math.max(limit + 1, FILTERED_AT_A_TIME);
@@ -151,11 +151,11 @@ public final class EventTable {
         for (Partition partition : partitions) {
             readers.add(new PartitionReader(dynamo, partition, range, order, atATime, units));
         }
-        return new EventWalk(readers, range, order, path.rest(), now, units);
+        return new EventIterator(readers, range, order, path.rest(), now, units);
     }
 
     /// Does the same, including expired events that DynamoDB hasn't deleted yet.
-    public EventWalk walkStored(AccessPath path, IdRange range, Order order, int limit, Units units) {
+    public EventIterator walkStored(AccessPath path, IdRange range, Order order, int limit, Units units) {
         // Not 1970: an event may have expired long before it was logged.
         return walk(path, range, order, limit, Instant.MIN, units);
     }
@@ -223,6 +223,6 @@ public final class EventTable {
     /// an unknown time.
     public boolean has(Container container, Instant now, Units units) {
         AccessPath all = new AccessPath(new Listing.OfContainer(container), EventFilter.NONE);
-        return walk(all, IdRange.ALL, Order.DESC, FEW, now, units).goesOn();
+        return walk(all, IdRange.ALL, Order.DESC, FEW, now, units).hasMore();
     }
 }

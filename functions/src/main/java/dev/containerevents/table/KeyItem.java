@@ -1,6 +1,6 @@
 package dev.containerevents.table;
 
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import java.util.EnumSet;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -28,7 +28,7 @@ final class KeyItem {
                 .put(
                         "rights",
                         AttributeValue.fromSs(
-                                key.rights().stream().map(Right::name).toList()))
+                                key.rights().stream().map(Permission::name).toList()))
                 .put("created", key.created())
                 .putUnlessNull("note", key.note());
         // Not `expires`: DynamoDB would delete the item then, and nobody could see why the key stopped working.
@@ -36,8 +36,8 @@ final class KeyItem {
     }
 
     static StoredKey read(Item item) {
-        Set<Right> rights = EnumSet.noneOf(Right.class);
-        item.value("rights").ss().forEach(right -> rights.add(Right.valueOf(right)));
+        Set<Permission> rights = EnumSet.noneOf(Permission.class);
+        item.value("rights").ss().forEach(right -> rights.add(Permission.valueOf(right)));
         return new StoredKey(
                 item.text(Partition.SORT_KEY).substring(PREFIX.length()),
                 OrgItem.org(item),

@@ -68,7 +68,7 @@ final class PartitionReader {
     private void readOn() {
         QueryResponse response = dynamo.query(query, units);
         response.items().forEach(item -> read.add(EventItem.read(new Item(item))));
-        ended = !Dynamo.goesOn(response);
+        ended = !Dynamo.hasMore(response);
         query.exclusiveStartKey(response.lastEvaluatedKey());
     }
 }

@@ -1,6 +1,6 @@
 package dev.containerevents.table;
 
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ public record StoredKey(
         String id,
         String org,
         String hash,
-        Set<Right> rights,
+        Set<Permission> rights,
         @Nullable String note,
         Instant created,
         @Nullable Instant expires,

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Sends proxy events to the handlers of another API's operations, with a key of one organisation.
-public record Calls(Org org, Set<Right> rights) {
+public record Calls(Org org, Set<Permission> rights) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -12,7 +12,7 @@ import dev.containerevents.compat.togai.ListTogaiEvents;
 import dev.containerevents.compat.togai.ListTogaiJavaEvents;
 import dev.containerevents.compat.togai.ListTogaiPythonEvents;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.FaultProxy.Fault;
@@ -32,7 +32,7 @@ final class RefusalsUnderLoadTest {
     private static final FaultProxy PROXY = FaultProxy.before(LocalTable.endpoint());
 
     private final EventTable throttled = TABLE.through(PROXY).events();
-    private final Calls calls = new Calls(Org.plain("acme"), EnumSet.allOf(Right.class));
+    private final Calls calls = new Calls(Org.plain("acme"), EnumSet.allOf(Permission.class));
 
     @AfterAll
     static void close() {

@@ -11,7 +11,7 @@ import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.Status;
 import dev.containerevents.http.Caller;
 import dev.containerevents.json.JsonText;
@@ -66,7 +66,7 @@ record TwoOrgs(LocalTable table, String marker) {
                         org.id(),
                         org.id(),
                         key(org).hash(),
-                        EnumSet.allOf(Right.class),
+                        EnumSet.allOf(Permission.class),
                         word,
                         Instant.EPOCH,
                         null,
@@ -99,7 +99,7 @@ record TwoOrgs(LocalTable table, String marker) {
 
     /// The authorizer's context of a key with all rights in its organisation.
     static JsonNode context(Org org) {
-        return Mutation.MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Right.class)).context());
+        return Mutation.MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Permission.class)).context());
     }
 
     /// Returns ids and tokens of an operation, of both organisations.

@@ -11,12 +11,12 @@ import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Caller;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.json.Json;
 import dev.containerevents.table.AccessPath;
-import dev.containerevents.table.EventWalk;
+import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.Listing;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.Units;
@@ -127,7 +127,7 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
         event.putObject("requestContext")
                 .put("path", "/v1/some/path")
                 .put("requestId", "r-1")
-                .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Right.class)).context()));
+                .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Permission.class)).context()));
         event.putObject("pathParameters").put("org_id", org.id()).put("log_source", Invocation.encoded(source));
         ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
         query.forEach((name, value) -> parameters.putArray(name).add(value));
@@ -149,7 +149,7 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
     /// Returns the organisation's events, as the API writes them, sorted by time.
     List<JsonNode> events() {
         List<JsonNode> events = new ArrayList<>();
-        EventWalk walk = read.events()
+        EventIterator walk = read.events()
                 .walk(
                         new AccessPath(new Listing.OfOrg(org), EventFilter.NONE),
                         IdRange.ALL,
@@ -157,7 +157,7 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
                         20_000,
                         Instant.now(),
                         new Units());
-        while (walk.goesOn()) {
+        while (walk.hasMore()) {
             events.add(json(walk.next()));
         }
         return events;

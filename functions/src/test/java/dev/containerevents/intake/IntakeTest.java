@@ -9,12 +9,12 @@ import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.Status;
 import dev.containerevents.http.Problem;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.table.AccessPath;
-import dev.containerevents.table.EventWalk;
+import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.FaultProxy.Fault;
 import dev.containerevents.table.FaultProxy.Plan;
@@ -80,7 +80,7 @@ final class IntakeTest {
 
     private List<Event> stored() {
         List<Event> events = new ArrayList<>();
-        EventWalk walk = TABLE.events()
+        EventIterator walk = TABLE.events()
                 .walk(
                         new AccessPath(new Listing.OfOrg(org), EventFilter.NONE),
                         IdRange.ALL,
@@ -88,7 +88,7 @@ final class IntakeTest {
                         20_000,
                         Instant.now(),
                         new Units());
-        while (walk.goesOn()) {
+        while (walk.hasMore()) {
             events.add(walk.next());
         }
         return events;
@@ -252,12 +252,13 @@ final class IntakeTest {
                         Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
 
         TABLE.access()
-                .add(new StoredKey(org.id(), org.id(), "hash", EnumSet.of(Right.WRITE), null, now, null, null, null));
+                .add(new StoredKey(
+                        org.id(), org.id(), "hash", EnumSet.of(Permission.WRITE), null, now, null, null, null));
         assertThat(send("b", record("a", "1", EXACT)).accepted()).isEqualTo(1);
         // A further key doesn't change the secret.
         TABLE.access()
                 .add(new StoredKey(
-                        org.id() + "x", org.id(), "hash", EnumSet.of(Right.WRITE), null, now, null, null, null));
+                        org.id() + "x", org.id(), "hash", EnumSet.of(Permission.WRITE), null, now, null, null, null));
         assertThat(new IntakeTestOf(this).again("b", record("a", "1", EXACT)).replayed())
                 .isEqualTo(1);
     }

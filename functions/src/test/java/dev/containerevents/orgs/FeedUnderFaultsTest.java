@@ -60,9 +60,9 @@ final class FeedUnderFaultsTest {
             List<CompletableFuture<List<String>>> consumers = IntStream.range(0, CONSUMERS)
                     .mapToObj(consumer -> CompletableFuture.supplyAsync(() -> consume(faulty, consumer), threads))
                     .toList();
-            boolean goesOn = true;
-            while (goesOn) {
-                goesOn = writers.stream().anyMatch(writer -> !writer.isDone());
+            boolean hasMore = true;
+            while (hasMore) {
+                hasMore = writers.stream().anyMatch(writer -> !writer.isDone());
                 Appending.catchUp(table, faulty);
             }
             writers.forEach(CompletableFuture::join);

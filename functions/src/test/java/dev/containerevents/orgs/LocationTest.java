@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Caller;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
@@ -103,7 +103,8 @@ final class LocationTest {
                 .put("requestId", "r-1")
                 .set(
                         "authorizer",
-                        OrgApi.MAPPER.valueToTree(new Caller(Org.plain("acme"), EnumSet.allOf(Right.class)).context()));
+                        OrgApi.MAPPER.valueToTree(
+                                new Caller(Org.plain("acme"), EnumSet.allOf(Permission.class)).context()));
         return event;
     }
 }

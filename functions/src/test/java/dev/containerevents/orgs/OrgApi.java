@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Caller;
 import dev.containerevents.table.EventTable;
 import java.io.IOException;
@@ -302,7 +302,7 @@ record OrgApi(EventTable table, Org org) {
         event.putObject("requestContext")
                 .put("path", "/v1/some/path")
                 .put("requestId", "r-1")
-                .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Right.class)).context()));
+                .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Permission.class)).context()));
         ObjectNode path = event.putObject("pathParameters");
         path.put("org_id", Invocation.encoded(org.id()));
         pathParameters.forEach((name, value) -> path.put(name, Invocation.encoded(value)));

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Caller;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
@@ -115,7 +115,9 @@ final class PathParametersTest {
         event.putObject("requestContext")
                 .put("path", "/v1/some/path")
                 .put("requestId", "r-1")
-                .set("authorizer", OrgApi.MAPPER.valueToTree(new Caller(ORG, EnumSet.allOf(Right.class)).context()));
+                .set(
+                        "authorizer",
+                        OrgApi.MAPPER.valueToTree(new Caller(ORG, EnumSet.allOf(Permission.class)).context()));
         return Invocation.of(handler, event.toString());
     }
 }

@@ -50,12 +50,12 @@ final class ShardCostTest {
         assertThat(bulk.body().path("accepted").asInt()).isEqualTo(600);
         DoubleSummaryStatistics units = new DoubleSummaryStatistics();
         Map<String, String> query = Map.of("order", "asc", "limit", "50");
-        boolean goesOn = true;
-        while (goesOn) {
+        boolean hasMore = true;
+        while (hasMore) {
             Answer page = api.list(ListOrgEvents::new, query);
             assertThat(page.ids()).hasSize(50);
             units.accept(Double.parseDouble(page.header("X-Consumed-Read-Units")));
-            goesOn = page.body().has("next_token");
+            hasMore = page.body().has("next_token");
             query = OrgApi.with(
                     query, "next_token", page.body().path("next_token").asText());
         }

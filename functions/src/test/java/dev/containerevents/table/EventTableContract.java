@@ -139,14 +139,14 @@ abstract class EventTableContract {
         for (int i = 0; i < 60; i++) {
             table().put(Event.of(ids.next(NOON), new Container("verbose", "c"), NOON, big, org), org, units);
         }
-        EventWalk walk = table().walk(all(org), IdRange.ALL, Order.ASC, 1000, NOON, units);
+        EventIterator walk = table().walk(all(org), IdRange.ALL, Order.ASC, 1000, NOON, units);
 
         assertThat(walk.hasNext()).isFalse();
-        assertThat(walk.goesOn()).isTrue();
+        assertThat(walk.hasMore()).isTrue();
         IdRange rest = IdRange.ALL.behind(walk.position(), Order.ASC);
-        EventWalk end = table().walk(all(org), rest, Order.ASC, 1000, NOON, units);
+        EventIterator end = table().walk(all(org), rest, Order.ASC, 1000, NOON, units);
         assertThat(end.hasNext()).isFalse();
-        assertThat(end.goesOn()).isFalse();
+        assertThat(end.hasMore()).isFalse();
     }
 
     /// The first reads of all shards together may exceed the budget before a single event was returned.
@@ -201,11 +201,11 @@ abstract class EventTableContract {
 
     private double pageUnits(Org org, IdRange range) {
         Units page = new Units();
-        EventWalk walk = table().walk(all(org), range, Order.ASC, 50, NOON, page);
+        EventIterator walk = table().walk(all(org), range, Order.ASC, 50, NOON, page);
         for (int i = 0; i < 50; i++) {
             walk.next();
         }
-        assertThat(walk.goesOn()).isTrue();
+        assertThat(walk.hasMore()).isTrue();
         return page.read();
     }
 
@@ -245,14 +245,15 @@ abstract class EventTableContract {
     private List<EventId> ids(Listing listing, IdRange range, Order order, int limit) {
         List<EventId> ids = new ArrayList<>();
         IdRange rest = range;
-        boolean goesOn = true;
-        while (goesOn) {
-            EventWalk walk = table().walk(new AccessPath(listing, EventFilter.NONE), rest, order, limit, NOON, units);
+        boolean hasMore = true;
+        while (hasMore) {
+            EventIterator walk =
+                    table().walk(new AccessPath(listing, EventFilter.NONE), rest, order, limit, NOON, units);
             for (int i = 0; i < limit && walk.hasNext(); i++) {
                 ids.add(walk.next().id());
             }
-            goesOn = walk.goesOn();
-            rest = goesOn ? rest.behind(walk.position(), order) : rest;
+            hasMore = walk.hasMore();
+            rest = hasMore ? rest.behind(walk.position(), order) : rest;
         }
         return ids;
     }

@@ -56,7 +56,7 @@ final class RequestTimeTest {
             table.events().put(event(ids.next(NOON.plusSeconds(i))), ORG, new Units());
         }
 
-        EventWalk walk = walk(table, Units.within(Duration.ZERO));
+        EventIterator walk = walk(table, Units.within(Duration.ZERO));
         int shown = 0;
         while (walk.hasNext()) {
             walk.next();
@@ -64,7 +64,7 @@ final class RequestTimeTest {
         }
 
         assertThat(shown).isEqualTo(3);
-        assertThat(walk.goesOn()).isTrue();
+        assertThat(walk.hasMore()).isTrue();
         assertThat(walk.position().timestamp()).isEqualTo(NOON.plusSeconds(2));
     }
 
@@ -73,7 +73,7 @@ final class RequestTimeTest {
         return Event.of(id, new Container("acme", "c-1"), NOON, details, ORG);
     }
 
-    private static EventWalk walk(LocalTable table, Units units) {
+    private static EventIterator walk(LocalTable table, Units units) {
         return table.events()
                 .walk(new AccessPath(new Listing.OfOrg(ORG), EventFilter.NONE), DAY, Order.ASC, 2, NOON, units);
     }

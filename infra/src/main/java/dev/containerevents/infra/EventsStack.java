@@ -84,7 +84,7 @@ final class EventsStack extends Stack {
         KeepActive weeklyCalls = new KeepActive(this, functions.withSnapshot());
         Metrics metrics = new Metrics(api.api(), table.table());
         Alarms alarms = new Alarms(this, metrics, manageAccess, weeklyCalls, stream);
-        new Overview(this, metrics, functions.all(), stream);
+        new OperationsDashboard(this, metrics, functions.all(), stream);
 
         output("ApiUrl", "The base URL of the API", api.url());
         output(

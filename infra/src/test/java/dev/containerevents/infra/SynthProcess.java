@@ -14,7 +14,7 @@ final class SynthProcess {
                         "-XX:TieredStopAtLevel=1",
                         "-classpath",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Deployment.class.getName())
+                        CdkApp.class.getName())
                 .directory(directory.toFile())
                 .redirectErrorStream(true);
     }

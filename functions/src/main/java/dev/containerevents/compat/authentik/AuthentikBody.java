@@ -8,8 +8,8 @@ import dev.containerevents.event.IpAddress;
 import dev.containerevents.http.Problem;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Json;
+import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.json.Members;
 import dev.containerevents.json.Unicode;
 import java.io.IOException;
 import java.time.Instant;
@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a client of authentik sends, and words each fault as authentik does. Members that authentik doesn't
-/// know, and those that it sets itself, are ignored. Not thread-safe.
+/// Reads what a client of authentik sends, and words each fault as authentik does. JsonObjectReader that authentik
+/// doesn't know, and those that it sets itself, are ignored. Not thread-safe.
 final class AuthentikBody {
 
     private static final String REQUIRED = "This field is required.";
@@ -31,10 +31,10 @@ final class AuthentikBody {
     /// An IPv6 address with a zone (RFC 4007).
     private static final Pattern ZONED = Pattern.compile("([^%]*:[^%]*)%[^%/]+");
 
-    private final Members members;
+    private final JsonObjectReader members;
     private final AuthentikFaults faults;
 
-    private AuthentikBody(Members members, AuthentikFaults faults) {
+    private AuthentikBody(JsonObjectReader members, AuthentikFaults faults) {
         this.members = members;
         this.faults = faults;
     }
@@ -45,7 +45,7 @@ final class AuthentikBody {
     static Optional<AuthentikEvent> read(String body, AuthentikFaults faults) {
         Faults unreadable = new Faults();
         // Without a body, authentik reports the required members as missing.
-        Members members = Members.read(body.isEmpty() ? "{}" : body, "body", unreadable);
+        JsonObjectReader members = JsonObjectReader.read(body.isEmpty() ? "{}" : body, "body", unreadable);
         if (members.isReadable()) {
             return new AuthentikBody(members, faults).read();
         }
@@ -117,7 +117,7 @@ final class AuthentikBody {
             return value.isNumber() ? flawed("app", flaw) : fault("app", surrogate(app));
         }
         if (Unicode.hasReplacement(app)) {
-            return flawed("app", Members.REPLACEMENT);
+            return flawed("app", JsonObjectReader.REPLACEMENT);
         }
         return Container.isId(app) ? app : flawed("app", Container.ID_RULE);
     }
@@ -142,7 +142,7 @@ final class AuthentikBody {
             return fault(name, NULL);
         }
         if (flaw == null && !name.equals("context") && value.hasReplacement()) {
-            return flawed(name, Members.REPLACEMENT);
+            return flawed(name, JsonObjectReader.REPLACEMENT);
         }
         return flaw == null ? value : flawed(name, flaw);
     }

@@ -8,8 +8,8 @@ import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.json.Faults;
+import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.json.Members;
 import dev.containerevents.json.Unicode;
 import java.io.IOException;
 import java.time.Instant;
@@ -70,7 +70,7 @@ record AuthentikEvent(
 
     /// Returns the first of the user's names that can be an actor's id.
     private Optional<Actor> actor() {
-        Members members = members(user);
+        JsonObjectReader members = members(user);
         return Stream.of("username", "email", "pk")
                 .flatMap(name -> Optional.ofNullable(members.any(name))
                         .flatMap(value ->
@@ -89,8 +89,8 @@ record AuthentikEvent(
     }
 
     /// Returns the members of an object; none of any other value.
-    private static Members members(@Nullable JsonText value) {
-        return Members.read(value == null || !value.isObject() ? "{}" : value.value(), "", new Faults());
+    private static JsonObjectReader members(@Nullable JsonText value) {
+        return JsonObjectReader.read(value == null || !value.isObject() ? "{}" : value.value(), "", new Faults());
     }
 
     /// Writes authentik's response: the whole event, with authentik's defaults for what wasn't sent. A missing

@@ -3,8 +3,8 @@ package dev.containerevents.compat.authentik;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.RandomIds;
-import dev.containerevents.event.Right;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
@@ -39,7 +39,7 @@ public final class CreateAuthentikEvent extends Endpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.ownOrg(Right.WRITE);
+        Org org = request.ownOrg(Permission.WRITE);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         AuthentikFaults faults = new AuthentikFaults();
         Optional<AuthentikEvent> sent = AuthentikBody.read(request.jsonBody("An event", MOST_BYTES), faults);

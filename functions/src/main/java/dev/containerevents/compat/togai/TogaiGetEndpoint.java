@@ -3,7 +3,7 @@ package dev.containerevents.compat.togai;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
@@ -27,9 +27,9 @@ abstract class TogaiGetEndpoint extends Endpoint {
     /// Togai's ids are arbitrary texts, so an id that none of our events can have is a 404.
     @Override
     protected final Response answer(Request request, Units units) {
-        Org org = request.ownOrg(Right.READ);
+        Org org = request.ownOrg(Permission.READ);
         Faults faults = new Faults();
-        request.query(faults).refuseOthers();
+        request.query(faults).rejectUnknown();
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }

@@ -4,15 +4,15 @@ import dev.containerevents.event.Event;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.AccessPath;
+import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.EventWalk;
 import dev.containerevents.table.Listing;
 import dev.containerevents.table.Units;
 import java.time.Instant;
@@ -36,7 +36,7 @@ abstract class TogaiListEndpoint extends Endpoint {
 
     @Override
     protected final Response answer(Request request, Units units) {
-        Org org = request.ownOrg(Right.READ);
+        Org org = request.ownOrg(Permission.READ);
         Instant now = Instant.now();
         Faults faults = new Faults();
         TogaiQuery query = TogaiQuery.read(request.query(faults), dialect, org, now, faults);
@@ -53,7 +53,7 @@ abstract class TogaiListEndpoint extends Endpoint {
         IdRange range = query.range();
         for (int walks = 1; ; walks++) {
             int wanted = Math.max(1, query.pageSize() - events.size());
-            EventWalk walk = table.walk(path, range, TogaiQuery.ORDER, wanted, now, units);
+            EventIterator walk = table.walk(path, range, TogaiQuery.ORDER, wanted, now, units);
             while (events.size() < query.pageSize() && walk.hasNext()) {
                 events.add(walk.next());
             }
@@ -63,7 +63,7 @@ abstract class TogaiListEndpoint extends Endpoint {
                         dialect,
                         Optional.of(query.token(events.getLast().id())));
             }
-            if (!walk.goesOn()) {
+            if (!walk.hasMore()) {
                 return TogaiAnswer.events(events, dialect, Optional.empty());
             }
             if (walks == MOST_WALKS || units.isLate()) {

@@ -55,7 +55,7 @@ record TogaiQuery(boolean holdsNothing, Set<String> types, IdRange range, int pa
         identity.addAll(types);
         long list = Cursor.digest(identity);
         @Nullable Cursor cursor = Cursor.read(query, "nextToken", list);
-        query.refuseOthers();
+        query.rejectUnknown();
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }

@@ -2,7 +2,7 @@ package dev.containerevents.compat.waldur;
 
 import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
@@ -28,7 +28,7 @@ public final class CountWaldurEvents extends WaldurEndpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.ownOrg(Right.READ);
+        Org org = request.ownOrg(Permission.READ);
         Faults faults = new Faults();
         Instant now = Instant.now();
         EventSelection selection =

@@ -2,7 +2,7 @@ package dev.containerevents.compat.waldur;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.count.EventCounter;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.table.Units;
@@ -25,7 +25,7 @@ public final class ListWaldurEventGroups extends WaldurEndpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Map<String, Set<String>> groups = new WaldurGroups(request.ownOrg(Right.READ), counter, units).logged();
+        Map<String, Set<String>> groups = new WaldurGroups(request.ownOrg(Permission.READ), counter, units).logged();
         return Response.ok(json -> write(json, groups));
     }
 

@@ -4,7 +4,7 @@ import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Body;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Query;
@@ -37,7 +37,7 @@ public final class ListWaldurEvents extends WaldurEndpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.ownOrg(Right.READ);
+        Org org = request.ownOrg(Permission.READ);
         Faults faults = new Faults();
         Instant now = Instant.now();
         Query parameters = request.query(faults);

@@ -1,6 +1,6 @@
 package dev.containerevents.compat.waldur;
 
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.table.Units;
@@ -14,7 +14,7 @@ public final class ListWaldurScopeTypes extends WaldurEndpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        request.ownOrg(Right.READ);
+        request.ownOrg(Permission.READ);
         return Response.ok(json -> {
             json.writeStartArray();
             for (String type : TYPES) {

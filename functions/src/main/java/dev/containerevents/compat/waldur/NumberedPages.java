@@ -5,8 +5,8 @@ import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Order;
 import dev.containerevents.ledger.Counters;
+import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.EventWalk;
 import dev.containerevents.table.Units;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,12 +75,12 @@ final class NumberedPages {
         if (selection.rest().isEmpty()) {
             return count(selection, counters(selection, units), now, units);
         }
-        EventWalk walk = walk(selection, Order.DESC, now, units);
+        EventIterator walk = walk(selection, Order.DESC, now, units);
         long count = 0;
         while (walk.hasNext()) {
             count += selection.rest().get().test(walk.next()) ? 1 : 0;
         }
-        return walk.goesOn() ? OptionalLong.empty() : OptionalLong.of(count);
+        return walk.hasMore() ? OptionalLong.empty() : OptionalLong.of(count);
     }
 
     private Counters counters(EventSelection selection, Units units) {
@@ -92,7 +92,7 @@ final class NumberedPages {
         return count.position() == null ? OptionalLong.of(count.count()) : OptionalLong.empty();
     }
 
-    private EventWalk walk(EventSelection selection, Order order, Instant now, Units units) {
+    private EventIterator walk(EventSelection selection, Order order, Instant now, Units units) {
         return events.walk(selection.path(), selection.range(), order, READ_AT_A_TIME, now, units);
     }
 
@@ -104,7 +104,7 @@ final class NumberedPages {
             int size,
             Instant now,
             Units units) {
-        EventWalk walk = walk(selection, order, now, units);
+        EventIterator walk = walk(selection, order, now, units);
         List<Event> all = new ArrayList<>();
         while (walk.hasNext()) {
             Event event = walk.next();
@@ -112,7 +112,7 @@ final class NumberedPages {
                 all.add(event);
             }
         }
-        if (walk.goesOn()) {
+        if (walk.hasMore()) {
             return new Answer.TooMuch();
         }
         long last = last(all.size(), size);
@@ -147,7 +147,7 @@ final class NumberedPages {
         // One event more than the page tells whether another page follows; if events are skipped, the total has to
         // tell.
         long most = passesOver ? end : end + 1;
-        EventWalk walk =
+        EventIterator walk =
                 events.walkStored(selection.path(), start.range(), order, (int) Math.min(READ_AT_A_TIME, most), units);
         List<Event> read = new ArrayList<>();
         long place = 0;
@@ -163,7 +163,7 @@ final class NumberedPages {
                 read.add(event);
             }
         }
-        if (place < (passesOver ? Math.min(counted, end) : end) && walk.goesOn()) {
+        if (place < (passesOver ? Math.min(counted, end) : end) && walk.hasMore()) {
             return new Answer.TooMuch();
         }
         if (read.isEmpty() && page > 1) {

@@ -5,8 +5,8 @@ import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Period;
 import dev.containerevents.ledger.Counters;
+import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.EventWalk;
 import dev.containerevents.table.Units;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -136,13 +136,13 @@ final class OffsetSeeker {
         if (span.isEmpty()) {
             return OptionalLong.of(0);
         }
-        EventWalk walk = events.walkStored(selection.path(), span.ids(), Order.ASC, READ_AT_A_TIME, units);
+        EventIterator walk = events.walkStored(selection.path(), span.ids(), Order.ASC, READ_AT_A_TIME, units);
         long count = 0;
         while (walk.hasNext()) {
             walk.next();
             count++;
         }
-        return walk.goesOn() ? OptionalLong.empty() : OptionalLong.of(count);
+        return walk.hasMore() ? OptionalLong.empty() : OptionalLong.of(count);
     }
 
     private SeekStart withinDay(Instant day, long skipInDay, long skip) {

@@ -5,14 +5,14 @@ import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.AccessPath;
+import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.EventWalk;
 import dev.containerevents.table.Listing;
 import dev.containerevents.table.Units;
 import java.time.Instant;
@@ -34,7 +34,7 @@ public final class RetrieveWaldurEvent extends WaldurEndpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.ownOrg(Right.READ);
+        Org org = request.ownOrg(Permission.READ);
         String id = request.pathParameter("id");
         Set<String> fields = WaldurQuery.fields(request.query(new Faults()));
         Instant now = Instant.now();
@@ -50,7 +50,7 @@ public final class RetrieveWaldurEvent extends WaldurEndpoint {
     /// another one.
     private Optional<Event> only(Org org, IdRange number, Instant now, Units units) {
         AccessPath path = new AccessPath(new Listing.OfOrg(org), EventFilter.NONE);
-        EventWalk walk = table.walkStored(path, number, Order.ASC, 1, units);
+        EventIterator walk = table.walkStored(path, number, Order.ASC, 1, units);
         if (!walk.hasNext()) {
             return Optional.empty();
         }

@@ -4,8 +4,8 @@ import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Json;
+import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.json.Members;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -56,7 +56,7 @@ final class WaldurContext {
     static Optional<String> text(Event event, String member) {
         @Nullable JsonText own = event.details().context();
         if (own != null) {
-            Members members = members(own);
+            JsonObjectReader members = members(own);
             if (members.names().contains(member)) {
                 return Optional.ofNullable(members.string(member, 0, LONGEST));
             }
@@ -64,8 +64,8 @@ final class WaldurContext {
         return Optional.ofNullable(added(event).get(member));
     }
 
-    private static Members members(JsonText context) {
-        return Members.readOutermost(context.value(), "context", new Faults());
+    private static JsonObjectReader members(JsonText context) {
+        return JsonObjectReader.readOutermost(context.value(), "context", new Faults());
     }
 
     private static Map<String, String> added(Event event) {

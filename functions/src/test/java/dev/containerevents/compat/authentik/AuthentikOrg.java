@@ -9,9 +9,9 @@ import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.table.AccessPath;
-import dev.containerevents.table.EventWalk;
+import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.Listing;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.Units;
@@ -27,21 +27,22 @@ record AuthentikOrg(LocalTable table, Org org) {
     }
 
     Answer post(String body) {
-        return post(body, Right.WRITE);
+        return post(body, Permission.WRITE);
     }
 
-    Answer post(String body, Right right) {
+    Answer post(String body, Permission right) {
         return new Calls(org, EnumSet.of(right)).post(new CreateAuthentikEvent(table.events()), body);
     }
 
     /// @param headers names and values in turn
     Answer postWith(String body, String... headers) {
-        return new Calls(org, EnumSet.of(Right.WRITE)).post(new CreateAuthentikEvent(table.events()), body, headers);
+        return new Calls(org, EnumSet.of(Permission.WRITE))
+                .post(new CreateAuthentikEvent(table.events()), body, headers);
     }
 
     /// Returns the only stored event, read as of a time at which nothing had expired.
     Event stored() {
-        EventWalk walk = table.events()
+        EventIterator walk = table.events()
                 .walk(
                         new AccessPath(new Listing.OfOrg(org), EventFilter.NONE),
                         IdRange.ALL,

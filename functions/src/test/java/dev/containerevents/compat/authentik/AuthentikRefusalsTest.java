@@ -3,7 +3,7 @@ package dev.containerevents.compat.authentik;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.containerevents.compat.Calls.Answer;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.table.LocalTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -295,7 +295,7 @@ final class AuthentikRefusalsTest {
 
     @Test
     void refusesAKeyThatMayNotWriteByA403() {
-        Answer refused = org.post("{\"action\":\"login\",\"app\":\"x\"}", Right.READ);
+        Answer refused = org.post("{\"action\":\"login\",\"app\":\"x\"}", Permission.READ);
 
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.text()).isEqualTo("{\"detail\":\"You do not have permission to perform this action.\"}");

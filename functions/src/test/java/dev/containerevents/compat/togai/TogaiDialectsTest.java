@@ -11,8 +11,8 @@ import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Org;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.RandomIds;
-import dev.containerevents.event.Right;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.table.EventTable;
@@ -56,7 +56,7 @@ final class TogaiDialectsTest {
     }
 
     private final Org org = Org.plain("org-" + UUID.randomUUID());
-    private final Calls calls = new Calls(org, EnumSet.of(Right.READ));
+    private final Calls calls = new Calls(org, EnumSet.of(Permission.READ));
     private final RandomIds ids = new RandomIds(new SecureRandom());
 
     private String log(String type, Instant time, String context) {

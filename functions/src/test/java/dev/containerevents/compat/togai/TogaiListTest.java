@@ -9,8 +9,8 @@ import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Org;
+import dev.containerevents.event.Permission;
 import dev.containerevents.event.RandomIds;
-import dev.containerevents.event.Right;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.table.LocalTable;
@@ -36,7 +36,7 @@ final class TogaiListTest {
     private static final Instant NOON = Instant.parse("2023-11-18T12:00:00Z");
 
     private final Org org = Org.plain("org-" + UUID.randomUUID());
-    private final Calls calls = new Calls(org, EnumSet.of(Right.READ));
+    private final Calls calls = new Calls(org, EnumSet.of(Permission.READ));
     private final RandomIds ids = new RandomIds(new SecureRandom());
 
     private String log(Instant time) {
@@ -203,7 +203,7 @@ final class TogaiListTest {
 
     @Test
     void refusesAKeyThatMayNotRead() {
-        Calls writer = new Calls(org, EnumSet.of(Right.WRITE));
+        Calls writer = new Calls(org, EnumSet.of(Permission.WRITE));
         assertThat(writer.get(new ListTogaiEvents(TABLE.events()), Map.of(), Map.of())
                         .status())
                 .isEqualTo(403);

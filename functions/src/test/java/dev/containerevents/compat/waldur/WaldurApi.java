@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.http.Caller;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
@@ -92,7 +92,7 @@ record WaldurApi(LocalTable table, Org org) {
         event.putObject("requestContext")
                 .put("path", "/v1" + path)
                 .put("requestId", "r-1")
-                .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Right.class)).context()));
+                .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Permission.class)).context()));
         ObjectNode inPath = event.putObject("pathParameters");
         parameters.forEach((name, value) -> inPath.put(name, Invocation.encoded(value)));
         ObjectNode values = event.putObject("multiValueQueryStringParameters");

@@ -10,9 +10,9 @@ import dev.containerevents.infra.local.services.ApiGateway;
 import dev.containerevents.infra.local.services.AwsEndpoint;
 import dev.containerevents.infra.local.services.Buses;
 import dev.containerevents.infra.local.services.DynamoDbRequests;
-import dev.containerevents.infra.local.services.Latest;
 import dev.containerevents.infra.local.services.LocalDynamoDb;
 import dev.containerevents.infra.local.services.Queues;
+import dev.containerevents.infra.local.services.RecentMessages;
 import dev.containerevents.infra.local.streams.EventSourceMapping;
 import dev.containerevents.infra.local.streams.StreamPoller;
 import dev.containerevents.infra.local.template.FunctionSpec;
@@ -59,7 +59,7 @@ public final class LocalCloud implements AutoCloseable {
     private final AwsEndpoint services;
     private final Functions functions;
     private final StreamPoller streams;
-    private final Trainer trainer;
+    private final CacheBuilder trainer;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final String tableName;
@@ -112,10 +112,10 @@ public final class LocalCloud implements AutoCloseable {
         dynamoDb = new LocalDynamoDb(template, roles, options.data());
         requests = new DynamoDbRequests(dynamoDb.endpoint());
         queues = Queues.of(template, roles, options.log());
-        buses = new Buses(roles, new Latest(), options.log());
+        buses = new Buses(roles, new RecentMessages(), options.log());
         UsagePlans plans = new UsagePlans(template, options.data());
         services = AwsEndpoint.of(queues, buses, new ApiGateway(plans, roles));
-        trainer = new Trainer(template, specs, options.portable(), options.cache(), options.log());
+        trainer = new CacheBuilder(template, specs, options.portable(), options.cache(), options.log());
         functions = new Functions(
                 specs,
                 new FunctionProcess.Surroundings(

@@ -1,7 +1,7 @@
 package dev.containerevents.infra.local;
 
 import dev.containerevents.auth.ApiKey;
-import dev.containerevents.event.Right;
+import dev.containerevents.event.Permission;
 import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.template.Arn;
 import dev.containerevents.table.AccessTable;
@@ -28,9 +28,9 @@ final class Seed {
             AccessTable table = new AccessTable(client, tableName);
             table.create("acme");
             table.create("globex");
-            table.add(key("acme", "acme", EnumSet.allOf(Right.class)));
-            table.add(key("acmereader", "acme", EnumSet.of(Right.READ)));
-            table.add(key("globex", "globex", EnumSet.allOf(Right.class)));
+            table.add(key("acme", "acme", EnumSet.allOf(Permission.class)));
+            table.add(key("acmereader", "acme", EnumSet.of(Permission.READ)));
+            table.add(key("globex", "globex", EnumSet.allOf(Permission.class)));
         }
     }
 
@@ -45,7 +45,7 @@ final class Seed {
     }
 
     /// Returns the key `ce_<id>_local`.
-    private static StoredKey key(String id, String org, Set<Right> rights) {
+    private static StoredKey key(String id, String org, Set<Permission> rights) {
         return new StoredKey(id, org, new ApiKey(id, "local").hash(), rights, null, Instant.EPOCH, null, null, null);
     }
 }

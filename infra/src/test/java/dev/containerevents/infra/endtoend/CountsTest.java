@@ -61,7 +61,7 @@ final class CountsTest {
         assumeTrue(cloud.local().isPresent(), "the functions of a deployed stack can't be killed");
         Random random = new Random();
         Map<String, Long> logged = new TreeMap<>();
-        try (Killer killer = new Killer("UpdateLedger", random)) {
+        try (ProcessKiller killer = new ProcessKiller("UpdateLedger", random)) {
             while (killer.kills() < KILLS) {
                 String time = "2022-02-0%dT%02d:00:00.000Z".formatted(1 + random.nextInt(3), random.nextInt(24));
                 String kind = type + "-" + random.nextInt(5);

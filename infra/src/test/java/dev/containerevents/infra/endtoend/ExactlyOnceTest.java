@@ -48,7 +48,7 @@ final class ExactlyOnceTest {
     void storesABulkOnceHoweverOftenItIsSent() throws Exception {
         String bulk = IntStream.range(0, EVENTS).mapToObj(this::event).collect(Collectors.joining("\n"));
         Set<String> acknowledged = new HashSet<>();
-        try (Killer killer = new Killer("CreateEvents", new Random(seed))) {
+        try (ProcessKiller killer = new ProcessKiller("CreateEvents", new Random(seed))) {
             for (int i = 0; i < REPLAYS; i++) {
                 acknowledged.addAll(acknowledged(send(bulk)));
             }
@@ -63,7 +63,7 @@ final class ExactlyOnceTest {
     @Test
     void storesSingleEventsOnceThoughManyClientsSendThem() throws Exception {
         Set<String> acknowledged = new HashSet<>();
-        try (Killer killer = new Killer("CreateContainerEvent", new Random(seed));
+        try (ProcessKiller killer = new ProcessKiller("CreateContainerEvent", new Random(seed));
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<List<String>>> clients = new ArrayList<>();
             for (int c = 0; c < CLIENTS; c++) {

@@ -77,7 +77,7 @@ final class FaultsTest {
     @Test
     void keepsWhatItAcknowledgedExactlyOnceWhateverFails() throws Exception {
         int kills;
-        try (Killer killer = new Killer(KILLED, new Random(random.nextLong()))) {
+        try (ProcessKiller killer = new ProcessKiller(KILLED, new Random(random.nextLong()))) {
             faulty.services().forEach(service -> service.plan(plan()));
             runClients(Instant.now().plusSeconds(SECONDS), killer);
             kills = killer.kills();
@@ -122,7 +122,7 @@ final class FaultsTest {
         void run() throws Exception;
     }
 
-    private void runClients(Instant end, Killer killer) throws Exception {
+    private void runClients(Instant end, ProcessKiller killer) throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < WRITERS; i++) {
@@ -145,7 +145,7 @@ final class FaultsTest {
     }
 
     /// Continues until something was killed, even if the steps are few.
-    private static Future<?> run(ExecutorService threads, Instant end, Killer killer, Step step) {
+    private static Future<?> run(ExecutorService threads, Instant end, ProcessKiller killer, Step step) {
         return threads.submit(() -> {
             for (int i = 0; i < STEPS || Instant.now().isBefore(end) || (i < PATIENCE && killer.kills() == 0); i++) {
                 step.run();

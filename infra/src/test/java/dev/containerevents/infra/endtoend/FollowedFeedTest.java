@@ -24,7 +24,7 @@ final class FollowedFeedTest {
         Tenant tenant = Tenant.create(Cloud.current());
         Client client = tenant.client();
         List<String> logged = new ArrayList<>();
-        try (Killer killer = new Killer("UpdateLedger", new Random())) {
+        try (ProcessKiller killer = new ProcessKiller("UpdateLedger", new Random())) {
             while (killer.kills() < KILLS) {
                 client.logAll(tenant.org(), lines())
                         .json()

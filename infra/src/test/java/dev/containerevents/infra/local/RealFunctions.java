@@ -105,8 +105,8 @@ public final class RealFunctions implements AutoCloseable {
 
     /// Creates the ahead-of-time cache, unless it is in that folder.
     public ClassCache train(Path folder, Consumer<String> log) throws Exception {
-        try (Trainer trainer =
-                new Trainer(template, functions, !LocalCloud.Options.isLinux(), Optional.of(folder), log)) {
+        try (CacheBuilder trainer =
+                new CacheBuilder(template, functions, !LocalCloud.Options.isLinux(), Optional.of(folder), log)) {
             trainer.start();
             trainer.await();
             return trainer.classes();

@@ -23,9 +23,9 @@ public final class Gateway implements HttpHandler {
 
     private final Api api;
     private final Routes routes;
-    private final Map<String, Authorizer> authorizers;
+    private final Map<String, LambdaAuthorizer> authorizers;
     private final GatewayResponses responses;
-    private final Caller caller;
+    private final FunctionInvoker caller;
     private final Throttling throttling;
     private final Compression compression;
     private final Consumer<String> log;
@@ -37,14 +37,14 @@ public final class Gateway implements HttpHandler {
     public Gateway(Template template, Functions functions, UsagePlans plans, Consumer<String> log)
             throws InterruptedException {
         api = Api.of(template);
-        caller = new Caller(template, functions);
+        caller = new FunctionInvoker(template, functions);
         routes = new Routes(api.body());
-        authorizers = Authorizer.of(api, caller);
+        authorizers = LambdaAuthorizer.of(api, caller);
         responses = new GatewayResponses(api.body());
         throttling = new Throttling(template, plans);
         compression = new Compression(api.compressFrom());
         this.log = log;
-        for (Authorizer authorizer : authorizers.values()) {
+        for (LambdaAuthorizer authorizer : authorizers.values()) {
             authorizer.startAhead();
         }
     }
@@ -100,13 +100,13 @@ public final class Gateway implements HttpHandler {
         Routes.Route route = match.route();
         ObjectNode event = api.proxyEvent(request, match, context);
         if (route.authorizer().isPresent()) {
-            Authorizer authorizer = authorizers.get(route.authorizer().get());
+            LambdaAuthorizer authorizer = authorizers.get(route.authorizer().get());
             if (authorizer == null) {
                 throw new GatewayFault(
                         GatewayFault.Type.AUTHORIZER_CONFIGURATION_ERROR,
                         "no authorizer is called " + route.authorizer().get());
             }
-            Authorizer.Allowed allowed = authorizer.authorize(request, event);
+            LambdaAuthorizer.Allowed allowed = authorizer.authorize(request, event);
             context.set("authorizer", allowed.context());
             if (route.counted()) {
                 throttling.countClient(allowed.usageKey());

@@ -34,7 +34,7 @@ public final class AwsEndpoint implements AutoCloseable {
     public static AwsEndpoint of(Template template, Roles roles) throws IOException {
         return of(
                 Queues.of(template, roles, message -> {}),
-                new Buses(roles, new Latest(), event -> {}),
+                new Buses(roles, new RecentMessages(), event -> {}),
                 new ApiGateway(new UsagePlans(template, Optional.empty()), roles));
     }
 

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /// EventBridge's buses, on which functions put events. There are no rules, so nothing is delivered.
 ///
 /// @param log gets a line for each event
-public record Buses(Roles roles, Latest events, Consumer<String> log) implements AwsService {
+public record Buses(Roles roles, RecentMessages events, Consumer<String> log) implements AwsService {
 
     private static final int MAXIMUM_ENTRIES = 10;
 

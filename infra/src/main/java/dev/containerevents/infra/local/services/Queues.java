@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 /// The template's queues, to which functions send messages. Nothing receives them.
 ///
 /// @param log gets a line for each message
-public record Queues(Set<String> names, Roles roles, Latest messages, Consumer<String> log) implements AwsService {
+public record Queues(Set<String> names, Roles roles, RecentMessages messages, Consumer<String> log)
+        implements AwsService {
 
     /// The maximum size of a message, in bytes.
     private static final int MAXIMUM_MESSAGE = 1_048_576;
@@ -29,7 +30,7 @@ public record Queues(Set<String> names, Roles roles, Latest messages, Consumer<S
         Set<String> names = template.resources("AWS::SQS::Queue").stream()
                 .map(Template.Resource::id)
                 .collect(Collectors.toUnmodifiableSet());
-        return new Queues(names, roles, new Latest(), log);
+        return new Queues(names, roles, new RecentMessages(), log);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class AwsEndpointTest {
         Template template = new Template(TestCloud.TEMPLATE);
         Roles roles = new Roles(template, FunctionSpec.of(template));
         queues = Queues.of(template, roles, log::add);
-        buses = new Buses(roles, new Latest(), log::add);
+        buses = new Buses(roles, new RecentMessages(), log::add);
         plans = new UsagePlans(template, Optional.empty());
         endpoint = AwsEndpoint.of(queues, buses, new ApiGateway(plans, roles));
     }

@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Invokes functions for the gateway, which needs a permission on the alias that it invokes. Thread-safe.
-final class Caller {
+final class FunctionInvoker {
 
     private static final Pattern URI = Pattern.compile(".*:lambda:path/2015-03-31/functions/(.+)/invocations");
 
@@ -30,12 +30,12 @@ final class Caller {
     /// @param source the pattern of ARNs that may invoke it
     private record Permission(String function, Predicate<String> source) {}
 
-    Caller(Template template, Functions functions) {
+    FunctionInvoker(Template template, Functions functions) {
         this.functions = functions;
         permissions = template.resources("AWS::Lambda::Permission").stream()
                 .map(Template.Resource::properties)
                 .filter(permission -> permission.path("Principal").asText().equals("apigateway.amazonaws.com"))
-                .map(Caller::permission)
+                .map(FunctionInvoker::permission)
                 .toList();
     }
 

@@ -11,11 +11,11 @@ import software.amazon.awscdk.services.cloudwatch.IWidget;
 
 /// The dashboard: from left to right the path of a request, from gateway to function to table, and below it that
 /// of a stream record.
-final class Overview {
+final class OperationsDashboard {
 
     private static final int WIDTH = 8;
 
-    Overview(Stack stack, Metrics metrics, Collection<LiveFunction> functions, TableStream stream) {
+    OperationsDashboard(Stack stack, Metrics metrics, Collection<LiveFunction> functions, TableStream stream) {
         Dashboard.Builder.create(stack, "Overview")
                 .widgets(List.of(
                         List.of(

@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 
 /// The last thousand texts that were added. Thread-safe.
-public final class Latest {
+public final class RecentMessages {
 
     private static final int CAPACITY = 1000;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which requests reach a function, and the gateway's responses to all others.
-final class AuthorizerTest {
+final class LambdaAuthorizerTest {
 
     @Test
     void answers401WithoutInvokingTheAuthorizerWhereThereIsNoToken() {

@@ -8,18 +8,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Kills random processes of some functions now and then, until it is closed.
-final class Killer implements AutoCloseable {
+final class ProcessKiller implements AutoCloseable {
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger kills = new AtomicInteger();
     private final List<String> handlers;
     private final Random random;
 
-    Killer(String function, Random random) {
+    ProcessKiller(String function, Random random) {
         this(List.of(function), random);
     }
 
-    Killer(List<String> functions, Random random) {
+    ProcessKiller(List<String> functions, Random random) {
         this.handlers =
                 functions.stream().map(function -> "." + function + "::").toList();
         this.random = random;

@@ -3,7 +3,7 @@ package dev.containerevents.event;
 import java.util.Locale;
 
 /// What a key may do with its organisation's events.
-public enum Right {
+public enum Permission {
     READ,
     WRITE;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 /// Values of one organisation (ids, tokens, idempotency keys, names of containers) give no access to another. Both
 /// have events of the same types, at the same times, in a container of the same name.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ForeignThingsTest {
+final class TenantIsolationTest {
 
     private static final List<String> TYPES = List.of("ACCESS", "BLOCK", "CREATE", "EXPIRE");
 

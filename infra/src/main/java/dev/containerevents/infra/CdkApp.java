@@ -3,9 +3,9 @@ package dev.containerevents.infra;
 import software.amazon.awscdk.AppProps;
 
 /// The app that the CDK's command line runs. An environment variable tells where the result goes.
-final class Deployment {
+final class CdkApp {
 
-    private Deployment() {}
+    private CdkApp() {}
 
     public static void main(String[] args) {
         try {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A walk stops reading when it has spent its read budget or the request is late. Then there is no next event, but
 /// the list may continue after [#position()]. Not thread-safe.
-public final class EventWalk {
+public final class EventIterator {
 
     /// The read units after which a walk stops reading: 4 MB of items, eventually consistent.
     private static final double BUDGET = 512;
@@ -39,7 +39,8 @@ public final class EventWalk {
     private boolean spent;
 
     /// @param range what the readers read
-    EventWalk(List<PartitionReader> readers, IdRange range, Order order, EventFilter filter, Instant now, Units units) {
+    EventIterator(
+            List<PartitionReader> readers, IdRange range, Order order, EventFilter filter, Instant now, Units units) {
         Comparator<EventId> byId = switch (order) {
             case ASC -> Comparator.naturalOrder();
             case DESC -> Comparator.reverseOrder();
@@ -97,7 +98,7 @@ public final class EventWalk {
 
     /// Returns whether the list continues after [#position()]: there is a next event, or the budget was spent
     /// before one was found.
-    public boolean goesOn() {
+    public boolean hasMore() {
         return hasNext() || spent;
     }
 

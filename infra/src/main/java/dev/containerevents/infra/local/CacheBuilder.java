@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 /// all functions receives each of the project's samples, with its own table.
 ///
 /// Processes that start before it exists do without. Thread-safe.
-final class Trainer implements AutoCloseable {
+final class CacheBuilder implements AutoCloseable {
 
     private final Template template;
     private final List<FunctionSpec> functions;
@@ -39,7 +39,7 @@ final class Trainer implements AutoCloseable {
 
     /// @param root the folder of the caches; without it, none is created
     /// @param log  gets a line when the cache is ready
-    Trainer(
+    CacheBuilder(
             Template template,
             List<FunctionSpec> functions,
             boolean portable,

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// 2.1 and 2.2), a name that begins with NUL, which PHP refuses, and U+FFFD, which decoders put in place of bytes
 /// that aren't UTF-8.
 ///
-///     Members members = Members.read(body, "body", faults);
+///     JsonObjectReader members = JsonObjectReader.read(body, "body", faults);
 ///     String message = members.string("message", 0, 4096);
-///     members.refuseOthers();
-public final class Members {
+///     members.rejectUnknown();
+public final class JsonObjectReader {
 
     /// @param text  the string that it spells, if it is one, otherwise its spelling
     /// @param begin where it begins in the JSON
@@ -55,7 +55,7 @@ public final class Members {
     private final boolean escaped;
     private boolean readable = true;
 
-    private Members(String json, String where, Faults faults) {
+    private JsonObjectReader(String json, String where, Faults faults) {
         this.json = json;
         this.where = where;
         this.faults = faults;
@@ -66,17 +66,17 @@ public final class Members {
     /// there are no members.
     ///
     /// @param where names the object in its faults, for example `body`
-    public static Members read(String json, String where, Faults faults) {
+    public static JsonObjectReader read(String json, String where, Faults faults) {
         return read(Json.STRICT, true, json, where, faults);
     }
 
     /// Reads one object whose members are read later, each by its own reader, which checks it.
-    public static Members readOutermost(String json, String where, Faults faults) {
+    public static JsonObjectReader readOutermost(String json, String where, Faults faults) {
         return read(Json.SPLITTING, false, json, where, faults);
     }
 
-    private static Members read(JsonFactory factory, boolean deep, String json, String where, Faults faults) {
-        Members members = new Members(json, where, faults);
+    private static JsonObjectReader read(JsonFactory factory, boolean deep, String json, String where, Faults faults) {
+        JsonObjectReader members = new JsonObjectReader(json, where, faults);
         if (Unicode.hasUnpairedSurrogate(json)) {
             members.unreadable(SURROGATE);
             return members;
@@ -96,7 +96,7 @@ public final class Members {
     ///
     /// @param where names the value in its fault
     public static @Nullable JsonText readValue(String json, String where, Faults faults) {
-        Members none = new Members(json, where, faults);
+        JsonObjectReader none = new JsonObjectReader(json, where, faults);
         if (Unicode.hasUnpairedSurrogate(json)) {
             none.unreadable(SURROGATE);
             return null;
@@ -106,9 +106,9 @@ public final class Members {
                 none.unreadable("must be a JSON value");
                 return null;
             }
-            int begin = Elements.begin(parser);
+            int begin = JsonArrayReader.begin(parser);
             String flaw = none.flaw(parser);
-            int end = Elements.end(parser);
+            int end = JsonArrayReader.end(parser);
             if (flaw != null || parser.nextToken() != null) {
                 none.unreadable(flaw == null ? "must end after the JSON value" : flaw);
                 return null;
@@ -130,9 +130,9 @@ public final class Members {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             JsonToken token = parser.nextToken();
             String string = token == JsonToken.VALUE_STRING ? parser.getText() : null;
-            int begin = Elements.begin(parser);
+            int begin = JsonArrayReader.begin(parser);
             String flaw = deep ? flaw(parser) : null;
-            int end = Elements.end(parser);
+            int end = JsonArrayReader.end(parser);
             String text = string == null ? json.substring(begin, end) : string;
             if (values.put(name, new Value(token, text, begin, end, flaw)) != null) {
                 unreadable("is not valid JSON: the member '" + Unicode.abbreviated(name, 64) + "' appears twice");
@@ -349,7 +349,7 @@ public final class Members {
     }
 
     /// Adds a fault for each member that wasn't taken.
-    public void refuseOthers() {
+    public void rejectUnknown() {
         for (String name : values.keySet()) {
             fault(Unicode.abbreviated(name, 64), "is not a known member");
         }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Its response is a policy for the whole API and is cached for every route, so it is evaluated again for each
 /// request.
-final class Authorizer {
+final class LambdaAuthorizer {
 
     /// The longest ARN of a request that has an authorizer, in bytes:
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html>
@@ -34,7 +34,7 @@ final class Authorizer {
     private final Optional<Pattern> validation;
     private final Duration timeToLive;
     private final Api api;
-    private final Caller caller;
+    private final FunctionInvoker caller;
     private final Map<List<String>, Judgement> cache = new ConcurrentHashMap<>();
 
     /// @param context  what functions see as `requestContext.authorizer`
@@ -49,7 +49,7 @@ final class Authorizer {
     record Allowed(ObjectNode context, @Nullable String usageKey) {}
 
     /// @param scheme the security scheme that declares it
-    Authorizer(JsonNode scheme, Api api, Caller caller) {
+    LambdaAuthorizer(JsonNode scheme, Api api, FunctionInvoker caller) {
         this.declaration = scheme.path("x-amazon-apigateway-authorizer");
         this.api = api;
         this.caller = caller;
@@ -68,11 +68,12 @@ final class Authorizer {
                 declaration.path("authorizerResultTtlInSeconds").asInt(300));
     }
 
-    static Map<String, Authorizer> of(Api api, Caller caller) {
-        Map<String, Authorizer> authorizers = new HashMap<>();
+    static Map<String, LambdaAuthorizer> of(Api api, FunctionInvoker caller) {
+        Map<String, LambdaAuthorizer> authorizers = new HashMap<>();
         api.body().path("components").path("securitySchemes").properties().stream()
                 .filter(scheme -> scheme.getValue().has("x-amazon-apigateway-authorizer"))
-                .forEach(scheme -> authorizers.put(scheme.getKey(), new Authorizer(scheme.getValue(), api, caller)));
+                .forEach(scheme ->
+                        authorizers.put(scheme.getKey(), new LambdaAuthorizer(scheme.getValue(), api, caller)));
         return authorizers;
     }
 

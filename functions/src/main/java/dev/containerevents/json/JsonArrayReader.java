@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The elements of a JSON array.
-public final class Elements {
+public final class JsonArrayReader {
 
-    private Elements() {}
+    private JsonArrayReader() {}
 
     /// Reads one array and nothing after it. Each element is the text that was sent; its own reader checks it. If
     /// the text isn't an array, or isn't JSON, that is a fault, and there are no elements.
