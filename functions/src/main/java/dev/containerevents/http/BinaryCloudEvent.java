@@ -63,12 +63,28 @@ final class BinaryCloudEvent {
     ///
     /// @param headers by name in any case
     static boolean isIn(Map<String, List<String>> headers) {
+        return attribute(headers).isPresent();
+    }
+
+    /// Returns the name of a header that only a CloudEvent has; empty if there is none.
+    private static Optional<String> attribute(Map<String, List<String>> headers) {
         for (String name : REQUIRED) {
             if (headers.containsKey(name)) {
-                return true;
+                return Optional.of(name);
             }
         }
-        return false;
+        return Optional.empty();
+    }
+
+    /// Refuses a CloudEvent where an operation takes none.
+    ///
+    /// @throws Problem 415 if the headers have attributes of one
+    static void refuse(Map<String, List<String>> headers) {
+        Optional<String> attribute = attribute(headers);
+        if (attribute.isPresent()) {
+            throw Problem.unsupportedMediaType(
+                    "header/" + attribute.get(), "must not be sent, because this operation takes no CloudEvents");
+        }
     }
 
     /// Adds a fault if the gateway would have damaged data of that type: it passes on a body as text.

@@ -202,7 +202,9 @@ public record Request(
     ///
     /// @throws Problem 415 or 413
     public String jsonBody(String what, int mostBytes) {
-        if (contentType() != ContentType.JSON) {
+        ContentType type = contentType();
+        BinaryCloudEvent.refuse(headers);
+        if (type != ContentType.JSON) {
             throw Problem.unsupportedMediaType("header/Content-Type", "must be application/json");
         }
         return body(what, mostBytes);

@@ -79,8 +79,7 @@ final class BackpressureTest {
         assertComeBack(api.list(ListOrgEvents::new, Map.of()), 429);
     }
 
-    /// A count of 40 types reads 164 counters, 32 at a time: one after the other, they would take a minute, and
-    /// the gateway doesn't wait that long.
+    /// A count reads the counters of all time first, so nothing else is asked of a table that doesn't respond.
     @Test
     void waitsOnceForATableThatDoesNotRespond() {
         String types = IntStream.range(0, 40).mapToObj(i -> "type-" + i).collect(Collectors.joining(" "));
@@ -89,7 +88,7 @@ final class BackpressureTest {
         Answer answer = api.count(table.through(proxy).counter(), Map.of("event_type", types));
 
         assertComeBack(answer, 503);
-        assertThat(proxy.calls()).as("attempts").isEqualTo(3 * 32);
+        assertThat(proxy.calls()).as("attempts").isEqualTo(3);
     }
 
     private static void assertComeBack(Answer answer, int status) {

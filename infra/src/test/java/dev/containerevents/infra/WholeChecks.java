@@ -79,7 +79,7 @@ record WholeChecks(Contract contract) {
                 entry("AWS::SQS::Queue", 1L),
                 entry("AWS::SQS::QueuePolicy", 1L),
                 entry("AWS::Events::EventBus", 1L),
-                entry("AWS::Lambda::EventSourceMapping", 3L)));
+                entry("AWS::Lambda::EventSourceMapping", 2L)));
         Map<String, Long> actual = new TreeMap<>();
         template.resources()
                 .valueStream()

@@ -197,7 +197,7 @@ final class ContractAnswersTest {
                     values.add(MAPPER.readTree(line));
                 }
             }
-            case "text/csv" -> values.add(MAPPER.getNodeFactory().textNode(body));
+            case "text/csv", "text/plain" -> values.add(MAPPER.getNodeFactory().textNode(body));
             default -> values.add(MAPPER.readTree(body));
         }
         return values;

@@ -59,6 +59,7 @@ final class HttpTest {
                 .path()
                 .replace("{org_id}", tenant.org())
                 .replace("{container_id}", "c-1")
+                .replace("{log_source}", "generic")
                 .replaceAll("\\{(event_)?id}", event);
     }
 

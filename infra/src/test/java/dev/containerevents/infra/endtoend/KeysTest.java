@@ -161,6 +161,7 @@ final class KeysTest {
         String path = route.path()
                 .replace("{org_id}", org)
                 .replace("{container_id}", container)
+                .replace("{log_source}", "generic")
                 .replaceAll("\\{(event_)?id}", container);
         Client client = cloud.client(authorization);
         for (String body : bodies) {
