@@ -118,7 +118,8 @@ final class BackpressureTest {
     void acknowledgesOnlyWhatDynamoDbHas() {
         long seed = System.nanoTime();
         System.out.println("acknowledgesOnlyWhatDynamoDbHas: seed " + seed);
-        proxy.plan(Plan.random(seed, 0.4, Fault.THROTTLE, Fault.FAIL, Fault.CUT_BEFORE, Fault.CUT_AFTER));
+        // The SDK sends a call three times, and the JDK a cut one twice: with fewer faults, all may succeed.
+        proxy.plan(Plan.random(seed, 0.55, Fault.THROTTLE, Fault.FAIL, Fault.CUT_BEFORE, Fault.CUT_AFTER));
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         AtomicInteger refused = new AtomicInteger();
 
