@@ -197,7 +197,8 @@ final class ContractAnswersTest {
                     values.add(MAPPER.readTree(line));
                 }
             }
-            case "text/csv", "text/plain" -> values.add(MAPPER.getNodeFactory().textNode(body));
+            case "text/csv", "text/plain", "application/x-protobuf" ->
+                values.add(MAPPER.getNodeFactory().textNode(body));
             default -> values.add(MAPPER.readTree(body));
         }
         return values;
