@@ -88,15 +88,18 @@ final class DailyQuotaTest {
 
     @Test
     void refusesOfABulkWhatIsBeyondTheBudget() throws IOException {
-        OrgApi.Answer answer = bulk(authorize(issue()), QUOTA + 3);
+        // A bulk has at most 1,000.
+        int quota = 400;
+        manage("set_quota", ",\"events_per_day\":" + quota);
+        OrgApi.Answer answer = bulk(authorize(issue()), quota + 3);
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body().path("accepted").asInt()).isEqualTo(QUOTA);
-        assertThat(answer.statuses().subList(0, QUOTA)).containsOnly(200);
-        assertThat(answer.statuses().subList(QUOTA, QUOTA + 3)).containsOnly(429);
+        assertThat(answer.body().path("accepted").asInt()).isEqualTo(quota);
+        assertThat(answer.statuses().subList(0, quota)).containsOnly(200);
+        assertThat(answer.statuses().subList(quota, quota + 3)).containsOnly(429);
         assertThat(answer.results().getLast().path("limit").asText()).isEqualTo("events_per_day");
         assertThat(answer.header("RateLimit-Policy"))
-                .isEqualTo("\"requests\";q=100;w=1, \"events_per_day\";q=" + QUOTA + ";w=86400");
+                .isEqualTo("\"requests\";q=100;w=1, \"events_per_day\";q=" + quota + ";w=86400");
     }
 
     @Test
