@@ -12,7 +12,6 @@ import dev.containerevents.json.JsonValue;
 import dev.containerevents.json.Unicode;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.IntakeTable;
-import dev.containerevents.table.TableException;
 import dev.containerevents.table.Units;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -98,19 +97,10 @@ public final class IngestLogs extends Endpoint {
         });
     }
 
-    /// @throws Problem 503 if not all are stored, so that the sender repeats the request
     private Receipt store(Delivery delivery, List<JsonValue> values, Mapping mapping, Units units) {
         List<Candidate> candidates =
                 received(values, mapping).stream().map(mapping::candidate).toList();
-        try {
-            Receipt receipt = intake.store(delivery, candidates, units);
-            if (receipt.complete()) {
-                return receipt;
-            }
-        } catch (TableException.Throttled e) {
-            // Some senders take a 429 for final.
-        }
-        throw Problem.unavailable();
+        return intake.storeAll(delivery, candidates, units);
     }
 
     private static List<Received> received(List<JsonValue> values, Mapping mapping) {

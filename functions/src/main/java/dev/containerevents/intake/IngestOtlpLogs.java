@@ -13,7 +13,6 @@ import dev.containerevents.otlp.MalformedRequest;
 import dev.containerevents.otlp.OtlpLogs;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.IntakeTable;
-import dev.containerevents.table.TableException;
 import dev.containerevents.table.Units;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +81,7 @@ public final class IngestOtlpLogs extends Endpoint {
         if (logs.records().size() > Records.MOST) {
             throw Problem.tooManyRecords(Records.MOST);
         }
-        store(new Delivery(org, SOURCE, request.body(), dedupe, now), candidates(logs), units);
+        intake.storeAll(new Delivery(org, SOURCE, request.body(), dedupe, now), candidates(logs), units);
         return format.answer(logs.malformed());
     }
 
@@ -103,18 +102,6 @@ public final class IngestOtlpLogs extends Endpoint {
             candidates.add(mapping.candidate(new Received(logRecord, false, Received.Origin.UNKNOWN)));
         }
         return candidates;
-    }
-
-    /// @throws Problem 503 if not all are stored, so that the exporter repeats the request
-    private void store(Delivery delivery, List<Candidate> candidates, Units units) {
-        try {
-            if (intake.store(delivery, candidates, units).complete()) {
-                return;
-            }
-        } catch (TableException.Throttled e) {
-            // A 429 is retried as well; one answer is enough.
-        }
-        throw Problem.unavailable();
     }
 
     @Override

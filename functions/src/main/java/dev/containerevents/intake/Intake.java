@@ -8,6 +8,7 @@ import dev.containerevents.table.EventTable;
 import dev.containerevents.table.IntakeTable;
 import dev.containerevents.table.ParallelWrites;
 import dev.containerevents.table.Reception;
+import dev.containerevents.table.TableException;
 import dev.containerevents.table.Units;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -77,6 +78,23 @@ public final class Intake {
         writer.throwFailure();
         int arrivalTimes = (int) entries.stream().filter(Entry::hasArrivalTime).count();
         return new Receipt(stored.cardinality(), from + writer.replayed(), arrivalTimes, complete);
+    }
+
+    /// Stores all of these records.
+    ///
+    /// @throws Problem 503 if not all are stored, so that the sender repeats the request. Some senders take a 429
+    /// for final
+    Receipt storeAll(Delivery delivery, List<Candidate> candidates, Units units) {
+        Receipt receipt;
+        try {
+            receipt = store(delivery, candidates, units);
+        } catch (TableException.Throttled e) {
+            throw Problem.unavailable();
+        }
+        if (!receipt.complete()) {
+            throw Problem.unavailable();
+        }
+        return receipt;
     }
 
     private OrgSecret secret(String org, Units units) {

@@ -78,7 +78,8 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
         return new IntakeApi(table, table, org);
     }
 
-    /// Returns the client of the same organisation whose handler uses the table through something else.
+    /// Returns the client of the same organisation whose handler uses another table object, such as one behind a
+    /// proxy.
     IntakeApi through(LocalTable other) {
         return new IntakeApi(other, read, org);
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Takes one invocation at a time. Once it has ended, it is never alive again.
 public final class FunctionProcess implements AutoCloseable {
 
-    /// Generous, because a cold start shares this machine with everything else.
+    /// Longer than on Lambda, because other processes of this machine slow down a cold start.
     private static final Duration INITIALISATION = Duration.ofSeconds(30);
 
     private final FunctionSpec function;
