@@ -4,11 +4,10 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.GatewayEvent;
 import dev.containerevents.Invocation;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -32,38 +31,21 @@ public record Calls(Org org, Set<Permission> rights) {
     }
 
     public Answer get(RequestStreamHandler handler, Map<String, String> pathParameters, Map<String, String> query) {
-        return call(handler, "GET", pathParameters, query, "");
+        return call(handler, request("GET").pathParameters(pathParameters).query(query));
     }
 
     /// Sends a body.
     ///
     /// @param headers names and values in turn
     public Answer post(RequestStreamHandler handler, String body, String... headers) {
-        return call(handler, "POST", Map.of(), Map.of(), body, headers);
+        return call(handler, request("POST").body(body).headers(headers));
     }
 
-    private Answer call(
-            RequestStreamHandler handler,
-            String method,
-            Map<String, String> pathParameters,
-            Map<String, String> query,
-            String body,
-            String... headers) {
-        ObjectNode event = MAPPER.createObjectNode();
-        event.put("httpMethod", method).put("path", "/some/path").put("body", body);
-        event.putObject("requestContext")
-                .put("path", "/v1/some/path")
-                .put("requestId", "r-1")
-                .set("authorizer", MAPPER.valueToTree(new Caller(org, rights).context()));
-        ObjectNode path = event.putObject("pathParameters");
-        pathParameters.forEach((name, value) -> path.put(name, Invocation.encoded(value)));
-        ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
-        query.forEach((name, value) -> parameters.putArray(name).add(value));
-        ObjectNode sent = event.putObject("multiValueHeaders");
-        sent.putArray("Host").add("api.example.com");
-        for (int i = 0; i < headers.length; i += 2) {
-            sent.withArray(headers[i]).add(headers[i + 1]);
-        }
+    private GatewayEvent request(String method) {
+        return GatewayEvent.of(method, "/some/path", org, rights);
+    }
+
+    private static Answer call(RequestStreamHandler handler, GatewayEvent event) {
         try {
             JsonNode answer = Invocation.of(handler, event.toString());
             return new Answer(

@@ -4,15 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.GatewayEvent;
 import dev.containerevents.Invocation;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Permission;
-import dev.containerevents.http.Caller;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.json.Json;
 import dev.containerevents.table.AccessPath;
@@ -27,8 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -94,48 +90,34 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
 
     Answer sendWithin(Duration time, String source, Map<String, String> query, String body, String... headers) {
         IngestLogs handler = new IngestLogs(new Intake(written.events(), written.intake()), time);
-        return post(handler, "/logs/" + source, source, query, body, false, headers);
+        return answer(
+                handler,
+                post("/logs/" + source)
+                        .pathParameters(Map.of("log_source", source))
+                        .query(query)
+                        .body(body)
+                        .headers(headers));
     }
 
     /// Sends log records of OpenTelemetry in JSON.
     Answer sendOtlp(String json, String... headers) {
-        return post(otlp(), "/otlp/v1/logs", "", Map.of(), json, false, headers);
+        return answer(otlp(), post("/otlp/v1/logs").body(json).headers(headers));
     }
 
     /// Sends log records of OpenTelemetry in protobuf, as the gateway passes them on.
     Answer sendOtlp(byte[] protobuf) {
-        String base64 = Base64.getEncoder().encodeToString(protobuf);
-        return post(otlp(), "/otlp/v1/logs", "", Map.of(), base64, true, "Content-Type", "application/x-protobuf");
+        return answer(otlp(), post("/otlp/v1/logs").body(protobuf).headers("Content-Type", "application/x-protobuf"));
     }
 
     private IngestOtlpLogs otlp() {
         return new IngestOtlpLogs(new Intake(written.events(), written.intake()), PATIENCE);
     }
 
-    private Answer post(
-            Endpoint handler,
-            String path,
-            String source,
-            Map<String, String> query,
-            String body,
-            boolean isBase64,
-            String... headers) {
-        ObjectNode event = MAPPER.createObjectNode();
-        event.put("httpMethod", "POST");
-        event.put("path", "/orgs/" + org.id() + path);
-        event.put("body", body);
-        event.put("isBase64Encoded", isBase64);
-        event.putObject("requestContext")
-                .put("path", "/v1/some/path")
-                .put("requestId", "r-1")
-                .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Permission.class)).context()));
-        event.putObject("pathParameters").put("org_id", org.id()).put("log_source", Invocation.encoded(source));
-        ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
-        query.forEach((name, value) -> parameters.putArray(name).add(value));
-        ObjectNode sent = event.putObject("multiValueHeaders");
-        for (int i = 0; i < headers.length; i += 2) {
-            sent.withArray(headers[i]).add(headers[i + 1]);
-        }
+    private GatewayEvent post(String path) {
+        return GatewayEvent.of("POST", "/orgs/" + org.id() + path, org).pathParameters(Map.of("org_id", org.id()));
+    }
+
+    private static Answer answer(Endpoint handler, GatewayEvent event) {
         try {
             JsonNode answer = Invocation.of(handler, event.toString(), LAMBDA);
             return new Answer(

@@ -4,21 +4,16 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.GatewayEvent;
 import dev.containerevents.Invocation;
 import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Permission;
-import dev.containerevents.http.Caller;
 import dev.containerevents.table.EventTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,8 +148,6 @@ record OrgApi(EventTable table, Org org) {
         }
     }
 
-    private record Body(String text, boolean base64) {}
-
     /// Returns the same client with another authorizer's context.
     OrgApi as(Org other) {
         return new OrgApi(table, other);
@@ -162,30 +155,27 @@ record OrgApi(EventTable table, Org org) {
 
     Answer create(String container, String body, String... headers) {
         return call(
-                new CreateContainerEvent(table), "POST", Map.of("container_id", container), Map.of(), body, headers);
+                new CreateContainerEvent(table), creation(container).body(body).headers(headers));
     }
 
     /// Sends bytes as the gateway passes them on: as Base64 if their media type is binary, otherwise as text.
     Answer createFrom(String container, byte[] body, Map<String, String> headers) {
-        return call(
-                new CreateContainerEvent(table),
-                "POST",
-                Map.of("container_id", container),
-                Map.of(),
-                passedOn(body, headers),
-                lines(headers));
+        return call(new CreateContainerEvent(table), passedOn(creation(container), body, headers));
     }
 
     /// Sends bytes to the bulk in the same way.
     Answer createAllFrom(byte[] body, Map<String, String> headers) {
-        return call(
-                new CreateEvents(table, PATIENCE), "POST", Map.of(), Map.of(), passedOn(body, headers), lines(headers));
+        return call(new CreateEvents(table, PATIENCE), passedOn(request("POST"), body, headers));
     }
 
-    private static Body passedOn(byte[] body, Map<String, String> headers) {
-        return BINARY_TYPE.equals(headers.get("Content-Type"))
-                ? new Body(Base64.getEncoder().encodeToString(body), true)
-                : new Body(new String(body, StandardCharsets.UTF_8), false);
+    private GatewayEvent creation(String container) {
+        return request("POST").pathParameters(Map.of("container_id", container));
+    }
+
+    private static GatewayEvent passedOn(GatewayEvent request, byte[] body, Map<String, String> headers) {
+        boolean isBinary = BINARY_TYPE.equals(headers.get("Content-Type"));
+        return (isBinary ? request.body(body) : request.body(new String(body, StandardCharsets.UTF_8)))
+                .headers(lines(headers));
     }
 
     private static String[] lines(Map<String, String> headers) {
@@ -200,26 +190,25 @@ record OrgApi(EventTable table, Org org) {
 
     /// Returns the same client, whose bulks write for so long.
     Answer createAllWithin(Duration time, String body, String... headers) {
-        return call(new CreateEvents(table, time), "POST", Map.of(), Map.of(), body, headers);
+        return call(new CreateEvents(table, time), request("POST").body(body).headers(headers));
     }
 
     Answer get(String container, String id, String... headers) {
+        Map<String, String> path = Map.of("container_id", container, "event_id", id);
         return call(
                 new GetContainerEvent(table),
-                "GET",
-                Map.of("container_id", container, "event_id", id),
-                Map.of(),
-                "",
-                headers);
+                request("GET").pathParameters(path).headers(headers));
     }
 
     /// Gets an event without its container.
     Answer getAnywhere(String id, String... headers) {
-        return call(new GetEvent(table), "GET", Map.of("event_id", id), Map.of(), "", headers);
+        return call(
+                new GetEvent(table),
+                request("GET").pathParameters(Map.of("event_id", id)).headers(headers));
     }
 
     Answer list(Function<EventTable, RequestStreamHandler> endpoint, Map<String, String> query, String... headers) {
-        return call(endpoint.apply(table), "GET", Map.of(), query, "", headers);
+        return call(endpoint.apply(table), reading(query).headers(headers));
     }
 
     /// Returns all events of the organisation, in that format.
@@ -236,11 +225,13 @@ record OrgApi(EventTable table, Org org) {
     }
 
     Answer count(EventCounter counter, Map<String, String> query) {
-        return call(new CountEvents(counter), "GET", Map.of(), query, "");
+        return call(new CountEvents(counter), reading(query));
     }
 
     Answer listContainer(String container, Map<String, String> query, String... headers) {
-        return call(new ListContainerEvents(table), "GET", Map.of("container_id", container), query, "", headers);
+        return call(
+                new ListContainerEvents(table),
+                reading(query).pathParameters(Map.of("container_id", container)).headers(headers));
     }
 
     /// Returns the ids of a whole list, page after page.
@@ -277,45 +268,18 @@ record OrgApi(EventTable table, Org org) {
         return bulk(IntStream.range(0, size).mapToObj(event).toList());
     }
 
-    private Answer call(
-            RequestStreamHandler handler,
-            String method,
-            Map<String, String> pathParameters,
-            Map<String, String> query,
-            String body,
-            String... headers) {
-        return call(handler, method, pathParameters, query, new Body(body, false), headers);
+    private GatewayEvent reading(Map<String, String> query) {
+        GatewayEvent request = request("GET");
+        query.forEach((name, value) ->
+                request.query(name, REPEATED.contains(name) ? List.of(value.split(" ", -1)) : List.of(value)));
+        return request;
     }
 
-    private Answer call(
-            RequestStreamHandler handler,
-            String method,
-            Map<String, String> pathParameters,
-            Map<String, String> query,
-            Body body,
-            String... headers) {
-        ObjectNode event = MAPPER.createObjectNode();
-        event.put("httpMethod", method);
-        event.put("path", "/some/path");
-        event.put("body", body.text);
-        event.put("isBase64Encoded", body.base64);
-        event.putObject("requestContext")
-                .put("path", "/v1/some/path")
-                .put("requestId", "r-1")
-                .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Permission.class)).context()));
-        ObjectNode path = event.putObject("pathParameters");
-        path.put("org_id", Invocation.encoded(org.id()));
-        pathParameters.forEach((name, value) -> path.put(name, Invocation.encoded(value)));
-        ObjectNode parameters = event.putObject("multiValueQueryStringParameters");
-        query.forEach((name, value) -> {
-            ArrayNode values = parameters.putArray(name);
-            (REPEATED.contains(name) ? List.of(value.split(" ", -1)) : List.of(value)).forEach(values::add);
-        });
-        ObjectNode sent = event.putObject("multiValueHeaders");
-        sent.putArray("Host").add("api.example.com");
-        for (int i = 0; i < headers.length; i += 2) {
-            sent.withArray(headers[i]).add(headers[i + 1]);
-        }
+    private GatewayEvent request(String method) {
+        return GatewayEvent.of(method, "/some/path", org).pathParameters(Map.of("org_id", org.id()));
+    }
+
+    private Answer call(RequestStreamHandler handler, GatewayEvent event) {
         try {
             return Answer.of(Invocation.bytes(handler, event.toString(), LAMBDA));
         } catch (IOException e) {

@@ -4,18 +4,14 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.GatewayEvent;
 import dev.containerevents.Invocation;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Permission;
-import dev.containerevents.http.Caller;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -87,21 +83,13 @@ record WaldurApi(LocalTable table, Org org) {
 
     private Answer call(
             RequestStreamHandler handler, String method, String path, String query, Map<String, String> parameters) {
-        ObjectNode event = MAPPER.createObjectNode();
-        event.put("httpMethod", method).put("path", path);
-        event.putObject("requestContext")
-                .put("path", "/v1" + path)
-                .put("requestId", "r-1")
-                .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Permission.class)).context()));
-        ObjectNode inPath = event.putObject("pathParameters");
-        parameters.forEach((name, value) -> inPath.put(name, Invocation.encoded(value)));
-        ObjectNode values = event.putObject("multiValueQueryStringParameters");
+        GatewayEvent event = GatewayEvent.of(method, path, org).pathParameters(parameters);
         for (String parameter : query.isEmpty() ? List.<String>of() : List.of(query.split("&"))) {
             int equals = parameter.indexOf('=');
-            ArrayNode list = values.withArray("/" + parameter.substring(0, equals));
-            list.add(URLDecoder.decode(parameter.substring(equals + 1), StandardCharsets.UTF_8));
+            event.query(
+                    parameter.substring(0, equals),
+                    List.of(URLDecoder.decode(parameter.substring(equals + 1), StandardCharsets.UTF_8)));
         }
-        event.putObject("multiValueHeaders").putArray("Host").add("api.example.com");
         try {
             JsonNode answer = Invocation.of(handler, event.toString());
             return new Answer(
