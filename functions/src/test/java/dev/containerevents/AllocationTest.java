@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.sun.management.ThreadMXBean;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
@@ -45,7 +46,7 @@ final class AllocationTest {
     private static List<Event> events() {
         RandomIds ids = new RandomIds(new SecureRandom());
         EventDetails details =
-                new EventDetails("ACCESS", Status.SUCCESS, null, "the door was opened", null, null, "gate", null);
+                Details.of("ACCESS", Status.SUCCESS, null, "the door was opened", null, null, "gate", null);
         return IntStream.range(0, 75)
                 .mapToObj(i -> ids.next(Instant.parse("2024-07-01T00:00:00Z").plusSeconds(i)))
                 .map(id -> Event.of(id, new Container("acme", "c-1"), id.timestamp(), details, ACME))

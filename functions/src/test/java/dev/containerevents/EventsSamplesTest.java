@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.auth.Authorizer;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
@@ -71,7 +72,7 @@ final class EventsSamplesTest {
         access.add(key("rotating", null));
         access.add(key("ended", Instant.EPOCH));
         EventId id = EventId.parse("018be24b-7e00-7000-8000-000000000001").orElseThrow();
-        EventDetails details = new EventDetails("ACCESS", Status.FAIL, null, "door 3", null, "192.0.2.7", null, null);
+        EventDetails details = Details.of("ACCESS", Status.FAIL, null, "door 3", null, "192.0.2.7", null, null);
         TABLE.events()
                 .put(Event.of(id, new Container("acme", "c-1"), id.timestamp(), details, acme), acme, new Units());
         Container container = new Container("acme", "c-1");

@@ -1,7 +1,7 @@
 package dev.containerevents.auth;
 
 import dev.containerevents.event.EventBudget;
-import dev.containerevents.event.EventCandidate;
+import dev.containerevents.event.EventTimes;
 import dev.containerevents.event.EventType;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
@@ -189,7 +189,7 @@ sealed interface AccessCommand {
         String org = org(members);
         Set<Permission> rights = rights(members, faults);
         Instant expires = members.instant("expires");
-        if (expires != null && (!expires.isAfter(now) || expires.isAfter(EventCandidate.LAST_TIME))) {
+        if (expires != null && (!expires.isAfter(now) || expires.isAfter(EventTimes.LAST))) {
             members.fault("expires", "must be in the future, and before the year 10000");
         }
         String note = members.string("note", 0, 256);

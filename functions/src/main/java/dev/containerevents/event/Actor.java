@@ -17,6 +17,9 @@ public record Actor(String id, JsonText text) {
     /// The most characters of an id.
     public static final int LONGEST_ID = 256;
 
+    /// The most bytes of the whole object.
+    public static final int MOST_BYTES = 4 * 1024;
+
     /// The index of actors holds the id in normal form, which can be three times as long; its keys end at 2,048
     /// bytes.
     private static final int MOST_ID_BYTES = 1536;

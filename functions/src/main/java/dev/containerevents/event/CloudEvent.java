@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// can't be an object, so only the id of an actor is written.
 public final class CloudEvent {
 
-    /// The maximum length of a source, in characters.
-    private static final int LONGEST_SOURCE = 255;
-
     private static final String TYPE_OF_DATA = "datacontenttype";
 
     private CloudEvent() {}
@@ -120,7 +117,7 @@ public final class CloudEvent {
         String source = event.details().source();
         if (source != null) {
             String reference = reference(source);
-            if (reference.length() <= LONGEST_SOURCE) {
+            if (reference.length() <= EventDetails.LONGEST_SOURCE) {
                 return reference;
             }
         }

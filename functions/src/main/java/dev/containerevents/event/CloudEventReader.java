@@ -117,14 +117,14 @@ public final class CloudEventReader {
         }
         String id = members.string("id", 1, IdempotencyKey.LONGEST);
         String container = container();
-        String source = EventCandidate.source(members);
-        String type = EventCandidate.type(members, "type");
-        Status status = members.has("status") ? EventCandidate.status(members) : Status.SUCCESS;
-        Instant timestamp = EventCandidate.timestamp(members, "time", type, now);
+        String source = EventReader.source(members);
+        String type = EventReader.type(members, "type");
+        Status status = members.has("status") ? EventReader.status(members) : Status.SUCCESS;
+        Instant timestamp = EventReader.timestamp(members, "time", type, now);
         Actor actor = actor();
-        String message = EventCandidate.message(members);
-        String clientIp = EventCandidate.clientIp(members, "clientip");
-        Instant expires = EventCandidate.expires(members, now);
+        String message = EventReader.message(members);
+        String clientIp = EventReader.clientIp(members, "clientip");
+        Instant expires = EventReader.expires(members, now);
         JsonText attributes = attributes();
         if (id == null || source == null || type == null || status == null || !faults.none()) {
             return Optional.empty();
@@ -140,18 +140,15 @@ public final class CloudEventReader {
                 expires,
                 data != null && data.isBare(),
                 attributes);
-        return Optional.of(new Submission(
-                container,
-                new EventCandidate(timestamp, details),
-                new IdempotencyKey.OfCloudEvent(source, id),
-                origins));
+        return Optional.of(
+                new Submission(container, timestamp, details, new IdempotencyKey.OfCloudEvent(source, id), origins));
     }
 
     private @Nullable String container() {
         if (path == null) {
             members.require("subject");
         }
-        String container = Submission.container(members, "subject");
+        String container = EventReader.container(members, "subject");
         return path == null || container == null || container.equals(path.id())
                 ? container
                 : members.fault("subject", "must be the container in the path, or be left out");
@@ -170,8 +167,8 @@ public final class CloudEventReader {
         if (members.has("data") && members.has("data_base64")) {
             members.fault("data_base64", "must be left out: there is data");
         }
-        JsonText value = members.value("data", EventCandidate.MOST_CONTEXT_BYTES);
-        String base64 = members.string("data_base64", 0, EventCandidate.MOST_CONTEXT_BYTES);
+        JsonText value = members.value("data", EventDetails.MOST_CONTEXT_BYTES);
+        String base64 = members.string("data_base64", 0, EventDetails.MOST_CONTEXT_BYTES);
         if (base64 == null) {
             return value == null ? null : CloudEventData.ofJson(value);
         }
@@ -183,9 +180,9 @@ public final class CloudEventReader {
     }
 
     private @Nullable CloudEventData limited(@Nullable CloudEventData data) {
-        return data == null || data.value().bytes() <= EventCandidate.MOST_CONTEXT_BYTES
+        return data == null || data.value().bytes() <= EventDetails.MOST_CONTEXT_BYTES
                 ? data
-                : members.fault("data", "must have at most " + EventCandidate.MOST_CONTEXT_BYTES + " bytes as JSON");
+                : members.fault("data", "must have at most " + EventDetails.MOST_CONTEXT_BYTES + " bytes as JSON");
     }
 
     /// Takes the attributes that no other member of an event has, as one object. Null if there are none.

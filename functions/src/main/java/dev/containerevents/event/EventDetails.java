@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// What the reporter of an event says about it.
 ///
 /// @param type     see [EventType]
-/// @param message  at most 4,096 characters
-/// @param context  at most 32 KB
+/// @param message  at most [#LONGEST_MESSAGE] characters
+/// @param context  at most [#MOST_CONTEXT_BYTES]
 /// @param clientIp an IPv4 or IPv6 address in the form of [IpAddress#read]
-/// @param source   the app or system that reports, 1 to 255 characters
+/// @param source   the app or system that reports, 1 to [#LONGEST_SOURCE] characters
 /// @param expires  from when on the event is no longer shown, if its sender said so
 /// @param bareData whether the context's only member is the data of a CloudEvent that wasn't an object
 /// @param attributes the attributes of a CloudEvent that no other component has, as an object
@@ -31,17 +31,14 @@ public record EventDetails(
         boolean bareData,
         @Nullable JsonText attributes) {
 
-    public EventDetails(
-            String type,
-            Status status,
-            @Nullable Actor actor,
-            @Nullable String message,
-            @Nullable JsonText context,
-            @Nullable String clientIp,
-            @Nullable String source,
-            @Nullable Instant expires) {
-        this(type, status, actor, message, context, clientIp, source, expires, false, null);
-    }
+    /// The most characters of a message.
+    public static final int LONGEST_MESSAGE = 4096;
+
+    /// The most characters of a source.
+    public static final int LONGEST_SOURCE = 255;
+
+    /// The most bytes of a context in UTF-8.
+    public static final int MOST_CONTEXT_BYTES = 32 * 1024;
 
     /// Returns the same details with another context.
     public EventDetails withContext(JsonText other) {

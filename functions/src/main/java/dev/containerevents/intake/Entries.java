@@ -1,9 +1,9 @@
 package dev.containerevents.intake;
 
 import dev.containerevents.event.Container;
-import dev.containerevents.event.EventCandidate;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
+import dev.containerevents.event.EventTimes;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.RecordKeys;
 import dev.containerevents.json.JsonText;
@@ -96,7 +96,7 @@ record Entries(RecordKeys keys, Delivery delivery, Instant arrival, RandomIds ra
 
     /// Returns when a record says that it happened; null if that is unknown, or too far ahead to be true.
     private @Nullable Instant timestamp(@Nullable RecordTime time) {
-        return time == null || time.instant().isAfter(arrival.plus(EventCandidate.CLOCK_SKEW)) ? null : time.instant();
+        return time == null || time.instant().isAfter(arrival.plus(EventTimes.CLOCK_SKEW)) ? null : time.instant();
     }
 
     private EventId id(Instant time, String rule, String container, String... texts) {

@@ -46,10 +46,7 @@ record Mapping(
     /// The type of a record that names none.
     static final String LOG_TYPE = "log";
 
-    private static final int LONGEST_SOURCE = 255;
-    private static final int LONGEST_MESSAGE = 4096;
     private static final int LONGEST_RECORD_ID = 1024;
-    private static final int MOST_ACTOR_BYTES = 4 * 1024;
 
     /// Reads the settings. One that can't be read is a fault.
     ///
@@ -125,7 +122,9 @@ record Mapping(
                         message(received),
                         context(received),
                         ip.text(record, text -> IpAddress.read(text.strip()).orElse(null)),
-                        source.text(record, text -> Unicode.shortened(text, LONGEST_SOURCE)),
+                        source.text(record, text -> Unicode.shortened(text, EventDetails.LONGEST_SOURCE)),
+                        null,
+                        false,
                         null),
                 foundTime == null ? origin.time() : foundTime,
                 foundId == null ? origin.id() : foundId,
@@ -137,15 +136,15 @@ record Mapping(
     /// A line is its event's message; it is repeated only if it is too long for that.
     private static @Nullable JsonText context(Received received) {
         String line = received.line();
-        boolean isMessage = line != null && line.codePointCount(0, line.length()) <= LONGEST_MESSAGE;
+        boolean isMessage = line != null && line.codePointCount(0, line.length()) <= EventDetails.LONGEST_MESSAGE;
         return isMessage ? null : RecordContext.of(received.fields());
     }
 
     private @Nullable String message(Received received) {
         String line = received.line();
         return line == null
-                ? message.text(received.fields(), text -> Unicode.shortened(text, LONGEST_MESSAGE))
-                : Unicode.shortened(line, LONGEST_MESSAGE);
+                ? message.text(received.fields(), text -> Unicode.shortened(text, EventDetails.LONGEST_MESSAGE))
+                : Unicode.shortened(line, EventDetails.LONGEST_MESSAGE);
     }
 
     private static @Nullable String containerId(String text) {
@@ -164,7 +163,7 @@ record Mapping(
             case JsonValue.Obj(var members)
             when members.get("id") instanceof JsonValue.Text(String id) -> {
                 JsonText text = new JsonText(value.json());
-                yield isActorId(id) && text.value().getBytes(StandardCharsets.UTF_8).length <= MOST_ACTOR_BYTES
+                yield isActorId(id) && text.value().getBytes(StandardCharsets.UTF_8).length <= Actor.MOST_BYTES
                         ? new Actor(id, text)
                         : null;
             }

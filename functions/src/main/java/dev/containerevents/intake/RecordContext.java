@@ -1,6 +1,6 @@
 package dev.containerevents.intake;
 
-import dev.containerevents.event.EventCandidate;
+import dev.containerevents.event.EventDetails;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.JsonValue;
 import dev.containerevents.json.Unicode;
@@ -16,7 +16,7 @@ import java.util.TreeSet;
 final class RecordContext {
 
     /// Room for the member that says that the time is that of the arrival.
-    private static final int MOST_BYTES = EventCandidate.MOST_CONTEXT_BYTES - 32;
+    private static final int MOST_BYTES = EventDetails.MOST_CONTEXT_BYTES - 32;
 
     private static final String TRUNCATED = "_truncated";
 

@@ -2,6 +2,7 @@ package dev.containerevents.orgs;
 
 import dev.containerevents.event.CloudEventReader;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.EventReader;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Submission;
 import dev.containerevents.http.ContentType;
@@ -94,7 +95,7 @@ final class BulkBody {
         return switch (request.contentType()) {
             case JSON, NDJSON -> {
                 Optional<String> key = request.idempotencyKey(faults);
-                yield (text, index, itemFaults) -> Submission.readOfBulk(
+                yield (text, index, itemFaults) -> EventReader.readOfBulk(
                         text, now, key.map(k -> k + "/" + index).orElse(null), itemFaults);
             }
             case CLOUD_EVENT, BINARY_CLOUD_EVENT, CLOUD_EVENTS -> {

@@ -3,6 +3,7 @@ package dev.containerevents.orgs;
 import dev.containerevents.event.CloudEventReader;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.EventId;
+import dev.containerevents.event.EventReader;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import dev.containerevents.event.RandomIds;
@@ -70,7 +71,7 @@ public final class CreateContainerEvent extends Endpoint {
         String body = request.body(WHAT, MOST_BYTES);
         return switch (request.contentType()) {
             case JSON ->
-                Submission.read(body, now, request.idempotencyKey(faults).orElse(null), faults);
+                EventReader.read(body, now, request.idempotencyKey(faults).orElse(null), faults);
             case CLOUD_EVENT -> {
                 request.refuseIdempotencyKey(faults);
                 yield CloudEventReader.readStructured(body, container, now, faults);

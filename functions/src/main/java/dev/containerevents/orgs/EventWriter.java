@@ -27,7 +27,7 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
     }
 
     private Instant timestamp(Submission submission) {
-        return Objects.requireNonNullElse(submission.candidate().timestamp(), now);
+        return Objects.requireNonNullElse(submission.timestamp(), now);
     }
 
     /// Stores an event. When this returns, DynamoDB has it.
@@ -35,14 +35,7 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
     /// @return whether it was stored before
     /// @throws Problem if another event is stored under its key
     boolean write(EventId id, Container container, Submission submission) {
-        Event event = Event.of(
-                        id,
-                        container,
-                        timestamp(submission),
-                        now,
-                        submission.candidate().details(),
-                        submission.key(),
-                        org)
+        Event event = Event.of(id, container, timestamp(submission), now, submission.details(), submission.key(), org)
                 .with(ids.seed(id));
         if (submission.key() == null) {
             table.put(event, org, units);

@@ -1,6 +1,8 @@
 package dev.containerevents.orgs;
 
+import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.EventType;
 import dev.containerevents.event.IdempotencyKey;
@@ -25,8 +27,8 @@ final class FilterQuery {
                 status(query),
                 // A container's own list already has its container.
                 listing instanceof Listing.OfContainer ? null : container(query),
-                text(query, "actor", 256),
-                text(query, "source", 255),
+                text(query, "actor", Actor.LONGEST_ID),
+                text(query, "source", EventDetails.LONGEST_SOURCE),
                 clientIp(query),
                 text(query, "idempotency_key", IdempotencyKey.LONGEST),
                 text(query, "q", 256));
@@ -45,15 +47,14 @@ final class FilterQuery {
 
     private static @Nullable Status status(Query query) {
         String status = query.text("status");
-        return switch (status) {
-            case null -> null;
-            case "SUCCESS" -> Status.SUCCESS;
-            case "FAIL" -> Status.FAIL;
-            default -> {
-                query.fault("status", "must be SUCCESS or FAIL");
-                yield null;
-            }
-        };
+        if (status == null) {
+            return null;
+        }
+        Optional<Status> read = Status.read(status);
+        if (read.isEmpty()) {
+            query.fault("status", Status.RULE);
+        }
+        return read.orElse(null);
     }
 
     private static @Nullable String container(Query query) {

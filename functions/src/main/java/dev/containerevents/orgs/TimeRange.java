@@ -1,7 +1,7 @@
 package dev.containerevents.orgs;
 
 import dev.containerevents.event.CoreType;
-import dev.containerevents.event.EventCandidate;
+import dev.containerevents.event.EventTimes;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.http.Query;
 import dev.containerevents.table.Listing;
@@ -40,6 +40,6 @@ record TimeRange(@Nullable Instant start, @Nullable Instant end) {
     private static Instant defaultEnd(Listing listing, Instant now) {
         return listing instanceof Listing.OfTypes(var org, var types) && types.equals(EnumSet.of(CoreType.EXPIRE))
                 ? Instant.MAX
-                : EventCandidate.endOfPresent(now);
+                : EventTimes.endOfPresent(now);
     }
 }

@@ -1,6 +1,6 @@
 package dev.containerevents.orgs;
 
-import dev.containerevents.event.EventCandidate;
+import dev.containerevents.event.EventTimes;
 import dev.containerevents.event.Period;
 import dev.containerevents.http.Query;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class TimeZoneQuery {
         }
         ZoneId zone = ZoneId.of(name);
         Instant start = times.start() == null ? Instant.EPOCH : times.start();
-        Instant end = times.end() == null ? EventCandidate.endOfPresent(now) : times.end();
+        Instant end = times.end() == null ? EventTimes.endOfPresent(now) : times.end();
         if (!hasWholeHours(zone.getRules(), start, end)) {
             query.fault(
                     "timezone",

@@ -7,6 +7,7 @@ import dev.containerevents.Invocation;
 import dev.containerevents.auth.ApiKey;
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
@@ -78,7 +79,7 @@ record TwoOrgs(LocalTable table, String marker) {
                     .orElseThrow();
             // The other organisation's types could be listed too.
             String type = i < CORE_TYPES.size() ? CORE_TYPES.get(i) : word;
-            EventDetails details = new EventDetails(
+            EventDetails details = Details.of(
                     type,
                     i % 2 == 0 ? Status.FAIL : Status.SUCCESS,
                     Actor.of("joe " + word),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.event.EventCandidate;
+import dev.containerevents.event.EventReader;
 import dev.containerevents.intake.IntakeApi.Answer;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.LocalTable;
@@ -233,10 +233,10 @@ final class IngestLogsTest {
             assertThat(event.path("context").toString().getBytes(StandardCharsets.UTF_8).length)
                     .isLessThanOrEqualTo(32 * 1024);
             Faults faults = new Faults();
-            EventCandidate.read(
+            EventReader.read(
                     "{\"event_type\":\"x\",\"status\":\"FAIL\",\"context\":" + event.get("context") + "}",
-                    "body",
                     Instant.now(),
+                    null,
                     faults);
             assertThat(faults.list()).as("as a strict reader reads it").isEmpty();
         }

@@ -3,8 +3,8 @@ package dev.containerevents.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
@@ -62,7 +62,7 @@ final class IntakeTest {
         JsonText context = new JsonText("{\"text\":\"" + text + "\"}");
         return new Candidate(
                 container,
-                new EventDetails("log", Status.SUCCESS, null, text, context, null, null, null),
+                Details.of("log", Status.SUCCESS, null, text, context, null, null, null),
                 time,
                 id,
                 text,

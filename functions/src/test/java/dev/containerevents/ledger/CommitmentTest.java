@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Seed;
@@ -27,7 +27,7 @@ final class CommitmentTest {
             new Container("acme", "web-1"),
             Instant.parse("2023-11-18T12:00:00Z"),
             Instant.ofEpochMilli(1_763_700_000_000L),
-            new EventDetails(
+            Details.of(
                     "ACCESS",
                     Status.SUCCESS,
                     new Actor("joe", new JsonText("{\"id\":\"joe\"}")),
@@ -66,7 +66,7 @@ final class CommitmentTest {
                 EVENT.id(),
                 EVENT.container(),
                 EVENT.created(),
-                new EventDetails(
+                Details.of(
                         "a", Status.FAIL, null, "\"\\/\b\f\n\r\t\u0000\u001f\u007f\u2028é😀", null, null, null, null),
                 Org.plain("acme"));
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Status;
@@ -26,7 +26,7 @@ final class RowTest {
                 EventId.parse("018be24d-5200-7c6e-a1f4-83a4feb1a8a5").orElseThrow(),
                 new Container("acme", "tür 1"),
                 TIME,
-                new EventDetails(type, status, null, null, null, null, null, EXPIRY),
+                Details.of(type, status, null, null, null, null, null, EXPIRY),
                 Org.plain("acme"));
     }
 

@@ -3,8 +3,8 @@ package dev.containerevents.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Status;
@@ -30,7 +30,7 @@ final class StoredTodayTest {
                 new EventId(1, 1),
                 new Container("acme", "web-1"),
                 Instant.parse(created),
-                new EventDetails("ACCESS", Status.SUCCESS, null, null, null, null, null, null),
+                Details.of("ACCESS", Status.SUCCESS, null, null, null, null, null, null),
                 Org.plain("acme"));
     }
 

@@ -8,8 +8,8 @@ import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
 import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Retention;
@@ -265,7 +265,7 @@ final class CountEventsTest {
                                 new RandomIds(new SecureRandom()).next(noon),
                                 new Container(org.id(), "c-1"),
                                 noon,
-                                new EventDetails("ACCESS", Status.FAIL, null, null, null, null, null, before1970),
+                                Details.of("ACCESS", Status.FAIL, null, null, null, null, null, before1970),
                                 org),
                         org,
                         new Units());

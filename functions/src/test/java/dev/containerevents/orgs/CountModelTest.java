@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Retention;
@@ -127,7 +127,7 @@ final class CountModelTest {
                 ids.next(time),
                 new Container(org.id(), "c-" + any.nextInt(3)),
                 now,
-                new EventDetails(
+                Details.of(
                         announced ? "EXPIRE" : TYPES.get(any.nextInt(TYPES.size())),
                         any.nextInt(3) == 0 ? Status.FAIL : Status.SUCCESS,
                         any.nextBoolean() ? new Actor("joe", new JsonText("{\"id\":\"joe\"}")) : null,

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
@@ -75,7 +75,7 @@ final class LargeLogTest {
                 ids.next(time),
                 new Container("acme", "c-" + random.nextInt(50)),
                 time,
-                new EventDetails(
+                Details.of(
                         TYPES.get(random.nextInt(TYPES.size())),
                         random.nextInt(10) == 0 ? Status.FAIL : Status.SUCCESS,
                         new Actor("joe", new JsonText("{\"id\":\"joe\"}")),

@@ -3,8 +3,8 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Status;
@@ -43,7 +43,7 @@ final class ManyTypesTest {
                     new EventId(DAY.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L | i),
                     new Container(org, "c-1"),
                     DAY,
-                    new EventDetails("type-" + i, Status.SUCCESS, null, null, null, null, null, null),
+                    Details.of("type-" + i, Status.SUCCESS, null, null, null, null, null, null),
                     Org.plain(org)));
         }
         Appending.append(TABLE, events, 1);

@@ -8,6 +8,7 @@ import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
@@ -132,7 +133,7 @@ final class RetentionTest {
     }
 
     private static EventId put(Org org, EventId id, Instant created, Instant expires) {
-        EventDetails details = new EventDetails(
+        EventDetails details = Details.of(
                 "ACCESS",
                 Status.FAIL,
                 new Actor("joe", new JsonText("{\"id\":\"joe\"}")),

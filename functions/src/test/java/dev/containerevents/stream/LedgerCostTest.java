@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Seed;
@@ -65,8 +65,7 @@ final class LedgerCostTest {
                         id,
                         new Container(org, "container-" + number % 50 + ".example.com"),
                         created,
-                        new EventDetails(
-                                TYPES.get(number % TYPES.size()), Status.SUCCESS, null, "m", null, null, null, null),
+                        Details.of(TYPES.get(number % TYPES.size()), Status.SUCCESS, null, "m", null, null, null, null),
                         Org.plain(org))
                 .with(new Seed(number, number));
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Org;
@@ -262,7 +263,7 @@ final class PublishEventsTest {
         RandomIds ids = new RandomIds(new SecureRandom());
         List<String> stored = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            EventDetails details = new EventDetails(
+            EventDetails details = Details.of(
                     "ACCESS",
                     Status.FAIL,
                     new Actor("joe", new JsonText("{\"id\":\"joe\"}")),

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.count.Grouping;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdRange;
@@ -62,7 +62,7 @@ final class UpdateLedgerTest {
                         id,
                         new Container(org.id(), "web-1"),
                         now,
-                        new EventDetails(type, Status.FAIL, null, "a message", null, null, null, null),
+                        Details.of(type, Status.FAIL, null, "a message", null, null, null, null),
                         org)
                 .with(ids.seed(id));
         TABLE.events().put(event, org, new Units());
@@ -185,7 +185,7 @@ final class UpdateLedgerTest {
                     id,
                     new Container(acme.id(), "web-1"),
                     time,
-                    new EventDetails("ACCESS", Status.FAIL, null, null, null, null, null, null),
+                    Details.of("ACCESS", Status.FAIL, null, null, null, null, null, null),
                     acme);
             records.add(TableStream.insert(event, acme, 95 + i));
         }
@@ -239,7 +239,7 @@ final class UpdateLedgerTest {
                         ids.next(now),
                         new Container(org.id(), "web-1"),
                         now,
-                        new EventDetails("ACCESS", Status.FAIL, null, null, null, null, null, null),
+                        Details.of("ACCESS", Status.FAIL, null, null, null, null, null, null),
                         org))
                 .toList();
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.count.Grouping;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Org;
@@ -66,7 +66,7 @@ final class VerifyLedgerTest {
                 ids.next(NOON.plusSeconds(events.size())),
                 new Container("acme", "c-" + events.size() % 3),
                 created,
-                new EventDetails("type-" + events.size() % 20, Status.SUCCESS, null, "m", null, null, null, null),
+                Details.of("type-" + events.size() % 20, Status.SUCCESS, null, "m", null, null, null, null),
                 acme);
         table.events().put(event, acme, new Units());
         events.add(event);
@@ -253,7 +253,7 @@ final class VerifyLedgerTest {
                     ids.next(NOON.plusSeconds(i)),
                     new Container("acme", "c-1"),
                     LONG_AGO,
-                    new EventDetails("ACCESS", Status.SUCCESS, null, "m", null, null, null, null),
+                    Details.of("ACCESS", Status.SUCCESS, null, "m", null, null, null, null),
                     wide);
             table.events().put(event, wide, new Units());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.CoreType;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventFilter;
@@ -42,7 +43,7 @@ abstract class EventTableContract {
                 ids.next(NOON),
                 new Container("acme", "full"),
                 NOON.plusMillis(7),
-                new EventDetails(
+                Details.of(
                         "ACCESS",
                         Status.FAIL,
                         new Actor("jo#e", new JsonText("{ \"id\":\"jo#e\", \"n\": 1e400 }")),
@@ -134,7 +135,7 @@ abstract class EventTableContract {
     @Test
     void stopsWhereTheReadBudgetIsSpentAndGoesOnBehindIt() {
         Org org = Org.plain("verbose");
-        EventDetails big = new EventDetails(
+        EventDetails big = Details.of(
                 "log", Status.SUCCESS, null, null, new JsonText("\"" + "x".repeat(100_000) + "\""), null, null, NOON);
         for (int i = 0; i < 60; i++) {
             table().put(Event.of(ids.next(NOON), new Container("verbose", "c"), NOON, big, org), org, units);
@@ -155,7 +156,7 @@ abstract class EventTableContract {
         Org org = new Org("loud", 8, 8, Retention.FOR_EVER);
         List<EventId> written = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
-            EventDetails big = new EventDetails(
+            EventDetails big = Details.of(
                     "log",
                     Status.SUCCESS,
                     null,
@@ -218,7 +219,7 @@ abstract class EventTableContract {
                 ids.next(NOON),
                 new Container(org.id(), container),
                 NOON,
-                new EventDetails("log", Status.SUCCESS, null, null, null, null, null, expires),
+                Details.of("log", Status.SUCCESS, null, null, null, null, null, expires),
                 org);
         table().put(event, org, units);
         return event;
@@ -233,7 +234,7 @@ abstract class EventTableContract {
                 ids.next(time),
                 new Container(org.id(), container),
                 time,
-                new EventDetails(type, status, actor, null, null, null, null, null),
+                Details.of(type, status, actor, null, null, null, null, null),
                 org);
     }
 

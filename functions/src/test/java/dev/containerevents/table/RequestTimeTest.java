@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.containerevents.count.Grouping;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventFilter;
@@ -69,7 +70,7 @@ final class RequestTimeTest {
     }
 
     private static Event event(EventId id) {
-        EventDetails details = new EventDetails("log", Status.SUCCESS, null, null, null, null, null, null);
+        EventDetails details = Details.of("log", Status.SUCCESS, null, null, null, null, null, null);
         return Event.of(id, new Container("acme", "c-1"), NOON, details, ORG);
     }
 

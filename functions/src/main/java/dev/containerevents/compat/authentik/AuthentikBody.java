@@ -3,7 +3,7 @@ package dev.containerevents.compat.authentik;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.containerevents.event.Container;
-import dev.containerevents.event.EventCandidate;
+import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.IpAddress;
 import dev.containerevents.http.Problem;
 import dev.containerevents.json.Faults;
@@ -75,10 +75,10 @@ final class AuthentikBody {
             return Optional.empty();
         }
         AuthentikEvent event = new AuthentikEvent(action, app, sentApp, user, context, brand, clientIp, expires);
-        if (event.kept().bytes() > EventCandidate.MOST_CONTEXT_BYTES) {
+        if (event.kept().bytes() > EventDetails.MOST_CONTEXT_BYTES) {
             faults.add(
                     AuthentikFaults.WHOLE,
-                    "app, user, context and brand may have " + EventCandidate.MOST_CONTEXT_BYTES + " bytes together.");
+                    "app, user, context and brand may have " + EventDetails.MOST_CONTEXT_BYTES + " bytes together.");
             return Optional.empty();
         }
         return Optional.of(event);

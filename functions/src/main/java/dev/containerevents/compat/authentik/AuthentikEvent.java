@@ -34,8 +34,6 @@ record AuthentikEvent(
         @Nullable String clientIp,
         @Nullable Instant expires) {
 
-    private static final int LONGEST_SOURCE = 255;
-    private static final int LONGEST_MESSAGE = 4096;
     private static final JsonText NOTHING = new JsonText("{}");
 
     /// Returns the event to store.
@@ -47,8 +45,10 @@ record AuthentikEvent(
                 message().orElse(null),
                 kept(),
                 clientIp,
-                Unicode.shortened(app, LONGEST_SOURCE),
-                expires);
+                Unicode.shortened(app, EventDetails.LONGEST_SOURCE),
+                expires,
+                false,
+                null);
         return Event.of(id, new Container(org.id(), app), now, details, org);
     }
 
@@ -85,7 +85,7 @@ record AuthentikEvent(
         return Optional.ofNullable(members(context).any("message"))
                 .flatMap(JsonText::string)
                 .filter(message -> !Unicode.hasReplacement(message))
-                .map(message -> Unicode.shortened(message, LONGEST_MESSAGE));
+                .map(message -> Unicode.shortened(message, EventDetails.LONGEST_MESSAGE));
     }
 
     /// Returns the members of an object; none of any other value.

@@ -1,7 +1,7 @@
 package dev.containerevents.compat.togai;
 
-import dev.containerevents.event.EventCandidate;
 import dev.containerevents.event.EventId;
+import dev.containerevents.event.EventTimes;
 import dev.containerevents.event.EventType;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
@@ -63,7 +63,7 @@ record TogaiQuery(boolean holdsNothing, Set<String> types, IdRange range, int pa
             throw Problem.unprocessable("pageSize must be at most " + MOST + ".");
         }
         IdRange range =
-                IdRange.of(start == null ? Instant.EPOCH : start, end == null ? EventCandidate.endOfPresent(now) : end);
+                IdRange.of(start == null ? Instant.EPOCH : start, end == null ? EventTimes.endOfPresent(now) : end);
         return new TogaiQuery(
                 othersAccount || unprocessed,
                 types,

@@ -1,8 +1,8 @@
 package dev.containerevents.compat.waldur;
 
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventCandidate;
 import dev.containerevents.event.EventId;
+import dev.containerevents.event.EventTimes;
 import dev.containerevents.event.EventType;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
@@ -135,7 +135,7 @@ final class WaldurQuery {
 
     private IdRange range() {
         Instant from = seconds("created_from").orElse(Instant.EPOCH);
-        Instant until = seconds("created_to").orElse(EventCandidate.endOfPresent(now));
+        Instant until = seconds("created_to").orElse(EventTimes.endOfPresent(now));
         IdRange range = IdRange.of(from, until);
         return range.isEmpty() ? new IdRange(range.from(), range.from()) : range;
     }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.compat.Calls.Answer;
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
@@ -50,7 +50,7 @@ final class CreateAuthentikEventTest {
         assertThat(event.created()).isBetween(before, Instant.now());
         assertThat(event.id().timestamp()).isEqualTo(event.created());
         assertThat(event.details())
-                .isEqualTo(new EventDetails(
+                .isEqualTo(Details.of(
                         "login_failed",
                         Status.FAIL,
                         new Actor("joe", new JsonText("{\"id\":\"joe\"}")),

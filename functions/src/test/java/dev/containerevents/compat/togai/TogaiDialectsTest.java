@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.compat.Calls;
 import dev.containerevents.compat.Calls.Answer;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Org;
@@ -60,7 +61,7 @@ final class TogaiDialectsTest {
     private final RandomIds ids = new RandomIds(new SecureRandom());
 
     private String log(String type, Instant time, String context) {
-        EventDetails details = new EventDetails(type, Status.FAIL, null, null, new JsonText(context), null, null, null);
+        EventDetails details = Details.of(type, Status.FAIL, null, null, new JsonText(context), null, null, null);
         Event event = Event.of(ids.next(time), new Container(org.id(), "c-1"), STORED, details, org);
         TABLE.events().put(event, org, new Units());
         return event.id().toString();

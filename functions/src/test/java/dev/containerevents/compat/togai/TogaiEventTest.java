@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Status;
@@ -24,7 +24,7 @@ final class TogaiEventTest {
                 ID,
                 new Container("acme", "web-1"),
                 ID.timestamp(),
-                new EventDetails(
+                Details.of(
                         "door.opened",
                         Status.FAIL,
                         actor,
@@ -118,7 +118,7 @@ final class TogaiEventTest {
                 ID,
                 new Container("acme", "org/repo x" + "é".repeat(251)),
                 ID.timestamp(),
-                new EventDetails("ACCESS", Status.SUCCESS, null, null, null, null, null, null),
+                Details.of("ACCESS", Status.SUCCESS, null, null, null, null, null, null),
                 Org.plain("acme"));
 
         assertThat(TogaiEvent.of(event, TogaiDialect.PYTHON_1_0_2).dimensions())

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.compat.Calls;
 import dev.containerevents.compat.Calls.Answer;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Org;
@@ -44,7 +45,7 @@ final class TogaiListTest {
     }
 
     private String log(Instant time, @Nullable JsonText context, @Nullable Instant expires) {
-        EventDetails details = new EventDetails("ACCESS", Status.SUCCESS, null, null, context, null, null, expires);
+        EventDetails details = Details.of("ACCESS", Status.SUCCESS, null, null, context, null, null, expires);
         Event event = Event.of(ids.next(time), new Container(org.id(), "c-1"), time, details, org);
         TABLE.events().put(event, org, new Units());
         return event.id().toString();
@@ -140,7 +141,7 @@ final class TogaiListTest {
                 ids.next(NOON),
                 new Container(other.id(), "c-1"),
                 NOON,
-                new EventDetails("ACCESS", Status.SUCCESS, null, null, null, null, null, null),
+                Details.of("ACCESS", Status.SUCCESS, null, null, null, null, null, null),
                 other);
         TABLE.events().put(event, other, new Units());
 

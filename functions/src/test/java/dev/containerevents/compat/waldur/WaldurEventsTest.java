@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
@@ -83,7 +84,7 @@ final class WaldurEventsTest {
     }
 
     private void putInto(String uuid, Container container) {
-        EventDetails details = new EventDetails("ACCESS", Status.SUCCESS, null, null, null, null, null, null);
+        EventDetails details = Details.of("ACCESS", Status.SUCCESS, null, null, null, null, null, null);
         EventId id = WaldurUuid.eventId(uuid).orElseThrow();
         table.events().put(Event.of(id, container, id.timestamp(), details, acme), acme, new Units());
     }
@@ -367,13 +368,13 @@ final class WaldurEventsTest {
     }
 
     private void put(String type, String uuid) {
-        store(uuid, new EventDetails(type, Status.SUCCESS, null, null, null, null, null, null));
+        store(uuid, Details.of(type, Status.SUCCESS, null, null, null, null, null, null));
     }
 
     private void put(String uuid, @Nullable String context, @Nullable Instant expires) {
         store(
                 uuid,
-                new EventDetails(
+                Details.of(
                         "ACCESS",
                         Status.SUCCESS,
                         new Actor("joe", new JsonText("{\"id\":\"joe\"}")),

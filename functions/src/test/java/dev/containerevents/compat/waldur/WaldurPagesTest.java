@@ -3,8 +3,8 @@ package dev.containerevents.compat.waldur;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.containerevents.event.Container;
+import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
@@ -70,7 +70,7 @@ final class WaldurPagesTest {
                 id,
                 new Container("acme", "c-" + random.nextInt(20)),
                 id.timestamp(),
-                new EventDetails(type, Status.SUCCESS, null, "the door was opened", null, null, "gate", null),
+                Details.of(type, Status.SUCCESS, null, "the door was opened", null, null, "gate", null),
                 ACME);
     }
 

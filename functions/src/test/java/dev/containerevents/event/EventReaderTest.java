@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class EventCandidateTest {
+final class EventReaderTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
@@ -21,13 +21,13 @@ final class EventCandidateTest {
     void keepsTheExactTextThatWasSent() {
         String context = "{ \"z\" : 1.50e3,\n \"a\":[123456789012345678901234567890 , \"\\u00e9\"] }";
         String actor = "{\"id\":\"joe\", \"since\" :  2020}";
-        EventCandidate candidate = read("{\"context\":" + context + ",\"actor\" : " + actor
+        Submission sent = read("{\"context\":" + context + ",\"actor\" : " + actor
                 + ",\"event_type\":\"access\",\"status\":\"FAIL\",\"timestamp\":\"2023-11-18T13:00:00.1239+01:00\"}");
 
-        assertThat(candidate.timestamp()).isEqualTo("2023-11-18T12:00:00.123900Z");
-        assertThat(candidate.details().type()).isEqualTo("ACCESS");
-        assertThat(candidate.details().context()).isEqualTo(new JsonText(context));
-        assertThat(candidate.details().actor()).isEqualTo(new Actor("joe", new JsonText(actor)));
+        assertThat(sent.timestamp()).isEqualTo("2023-11-18T12:00:00.123900Z");
+        assertThat(sent.details().type()).isEqualTo("ACCESS");
+        assertThat(sent.details().context()).isEqualTo(new JsonText(context));
+        assertThat(sent.details().actor()).isEqualTo(new Actor("joe", new JsonText(actor)));
     }
 
     @Test
@@ -153,7 +153,7 @@ final class EventCandidateTest {
                                 + "\"context\":null,\"client_ip\":null,\"source\":null,\"expires\":null}")
                         .details();
 
-        assertThat(details).isEqualTo(new EventDetails("x", Status.FAIL, null, null, null, null, null, null));
+        assertThat(details).isEqualTo(Details.of("x", Status.FAIL, null, null, null, null, null, null));
         assertThat(faults("{\"event_type\":null,\"status\":null,\"mesage\":null}"))
                 .extracting(Fault::where, Fault::why)
                 .containsExactly(
@@ -251,15 +251,15 @@ final class EventCandidateTest {
         return "{\"event_type\":\"x\",\"status\":\"SUCCESS\",\"client_ip\":\"" + address + "\"}";
     }
 
-    private static EventCandidate read(String json) {
+    private static Submission read(String json) {
         Faults faults = new Faults();
-        return EventCandidate.read(json, "body", NOW, faults)
+        return EventReader.read(json, NOW, null, faults)
                 .orElseThrow(() -> new AssertionError(faults.list().toString()));
     }
 
     private static List<Fault> faults(String json) {
         Faults faults = new Faults();
-        assertThat(EventCandidate.read(json, "body", NOW, faults).isEmpty()).isEqualTo(!faults.none());
+        assertThat(EventReader.read(json, NOW, null, faults).isEmpty()).isEqualTo(!faults.none());
         return faults.list();
     }
 }
