@@ -1,5 +1,5 @@
-/// The functions that follow the table's stream and derive other data from stored events; must not change an
-/// event.
+/// The functions that follow the table's stream and derive other data from stored events, and the one that finds
+/// and repairs what they missed; must not change an event.
 @NullMarked
 package dev.containerevents.stream;
 
