@@ -3,19 +3,18 @@ package dev.containerevents.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.containerevents.infra.local.Samples;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,10 +55,10 @@ final class NamesTest {
                 assertThat(folder).isNotEmptyDirectory();
             }
         }
-        Set<String> possible = withOthers().stream().map(NamesTest::kebab).collect(Collectors.toSet());
+        Set<String> possible = withOthers().stream().map(Samples::folder).collect(Collectors.toSet());
         assertThat(possible).containsAll(folders);
         assertThat(folders)
-                .containsAll(operations.keySet().stream().map(NamesTest::kebab).toList());
+                .containsAll(operations.keySet().stream().map(Samples::folder).toList());
     }
 
     @ParameterizedTest
@@ -89,7 +88,7 @@ final class NamesTest {
 
     @Test
     void namesInKebabCase() {
-        assertThat(kebab("ListEventsByAccess")).isEqualTo("list-events-by-access");
+        assertThat(Samples.folder("ListEventsByAccess")).isEqualTo("list-events-by-access");
     }
 
     private Set<String> withOthers() {
@@ -149,12 +148,5 @@ final class NamesTest {
 
     private static String className(String handler) {
         return handler.substring(0, handler.indexOf("::"));
-    }
-
-    private static String kebab(String name) {
-        return Pattern.compile("(?<=[a-z0-9])(?=[A-Z])")
-                .matcher(name)
-                .replaceAll(Matcher.quoteReplacement("-"))
-                .toLowerCase(Locale.ROOT);
     }
 }

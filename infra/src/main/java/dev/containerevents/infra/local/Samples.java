@@ -20,13 +20,17 @@ public final class Samples {
     public static List<Path> of(FunctionSpec function) throws IOException {
         String type = function.handler().split("::", 2)[0];
         String name = type.substring(type.lastIndexOf('.') + 1);
-        Optional<Path> folder = Project.folder(
-                "events-samples/" + name.replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT));
+        Optional<Path> folder = Project.folder("events-samples/" + folder(name));
         if (folder.isEmpty()) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder.get())) {
             return files.sorted().toList();
         }
+    }
+
+    /// Returns the name of a function's folder: `list-org-events` for `ListOrgEvents`.
+    public static String folder(String function) {
+        return function.replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 }

@@ -12,6 +12,7 @@ import com.networknt.schema.ValidationMessage;
 import dev.containerevents.infra.Contract;
 import dev.containerevents.infra.Operation;
 import dev.containerevents.infra.endtoend.Client.Answer;
+import dev.containerevents.infra.local.Samples;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -125,8 +126,7 @@ final class ContractAnswersTest {
     }
 
     private static List<Path> samples(Operation operation) throws IOException {
-        String folder = operation.id().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
-        try (Stream<Path> files = Files.list(SAMPLES.resolve(folder))) {
+        try (Stream<Path> files = Files.list(SAMPLES.resolve(Samples.folder(operation.id())))) {
             return files.sorted().toList();
         }
     }
