@@ -56,8 +56,11 @@ final class Sources {
                 throw new IllegalStateException("the mapping of " + source + " isn't a JSON object");
             }
             members.forEach((setting, value) -> {
-                if (!(value instanceof JsonValue.Text(String text)) || !Mapping.SETTINGS.contains(setting)) {
+                if (!Mapping.SETTINGS.contains(setting)) {
                     throw new IllegalStateException("the mapping of " + source + " has no setting " + setting);
+                }
+                if (!(value instanceof JsonValue.Text(String text))) {
+                    throw new IllegalStateException("the mapping of " + source + " has no text as " + setting);
                 }
                 settings.put(setting, text);
             });
