@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class SendersTest {
 
     /// How many records each sender has. `-Drecords=8192` is the default batch of the OpenTelemetry Collector.
-    private static final int RECORDS = Integer.getInteger("records", 1_100);
+    private static final int RECORDS = Integer.getInteger("records", 300);
 
     private static final int BATCH = 100;
     private static final int MOST_TRIES = 200;

@@ -19,10 +19,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// OpenTelemetry's exporters for Java and JavaScript, unmodified, export in both encodings, compressed.
+@Execution(ExecutionMode.CONCURRENT)
 final class OpenTelemetryTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

@@ -23,9 +23,12 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Runs the recipes of `RECIPES.md` as they are there, except for URL, organisation and key. Each record is stored
 /// once.
+@Execution(ExecutionMode.CONCURRENT)
 final class RecipesTest {
 
     private static final int RECORDS = Integer.getInteger("records", 200);
