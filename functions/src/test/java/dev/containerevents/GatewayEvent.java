@@ -38,7 +38,12 @@ public final class GatewayEvent {
 
     /// A request with a key that has these rights only.
     public static GatewayEvent of(String method, String path, Org org, Set<Permission> rights) {
-        return new GatewayEvent(method, path, new Caller(org, rights));
+        return of(method, path, new Caller(org, rights));
+    }
+
+    /// A request of any caller.
+    public static GatewayEvent of(String method, String path, Caller caller) {
+        return new GatewayEvent(method, path, caller);
     }
 
     /// Adds path parameters, percent-encoded as clients send them.
