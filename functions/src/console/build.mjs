@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const target = resolve(here, '../../target');
 
 /** The most that a file may have, gzipped. */
-const BUDGETS = { app: 40_000, shell: 2_000, all: 60_000 };
+const BUDGETS = { app: 52_000, shell: 2_000, all: 60_000 };
 
 /** Leaves out the indentation of templates, which browsers ignore. */
 const outdentedTemplates = {
@@ -65,7 +65,7 @@ async function build(folder) {
   const sizes = { app: gzipped(app), shell: gzipped(files['index.html']) };
   sizes.all = sizes.app + sizes.shell + gzipped(files['container-events.js']);
   for (const [what, most] of Object.entries(BUDGETS)) {
-    if (sizes[what] > most && !process.env.NOLIMIT) throw new Error(`${what} has ${sizes[what]} bytes gzipped, more than ${most}`);
+    if (sizes[what] > most) throw new Error(`${what} has ${sizes[what]} bytes gzipped, more than ${most}`);
   }
   mkdirSync(folder, { recursive: true });
   for (const file of readdirSync(folder)) rmSync(join(folder, file));

@@ -13,6 +13,7 @@ const MINUTE_BARS_BELOW = 6 * HOUR;
 
 /** Where the bars come from. */
 export type CountState =
+  | { readonly kind: 'none' }
   | { readonly kind: 'counting'; readonly counted: number }
   /** From a count: exact. */
   | { readonly kind: 'counted' }
@@ -34,7 +35,7 @@ export interface CountRequest {
 /** Counts the events of a range over time, and asks first if that is dear. */
 export class CountController {
   bars: Bar[] = [];
-  state: CountState = { kind: 'counting', counted: 0 };
+  state: CountState = { kind: 'none' };
   plan: BarPlan | null = null;
   /** Events of the range without the filters that have no counters, if that was counted. */
   unfiltered: number | null = null;
@@ -80,6 +81,12 @@ export class CountController {
       this.state = { kind: 'failed', error };
       this.changed();
     }
+  }
+
+  clear(): void {
+    this.aborter.abort();
+    this.bars = [];
+    this.state = { kind: 'none' };
   }
 
   /** Counts, whatever it costs. */

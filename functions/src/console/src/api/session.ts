@@ -32,12 +32,12 @@ export class Session implements Credentials {
   private timer = 0;
 
   /**
-   * @param store where a token outlives a reload; null to keep it in memory only
+   * @param store returns where a token outlives a reload; null to keep it in memory only
    * @param changed called when the state has changed
    */
   constructor(
     private readonly base: URL,
-    private readonly store: Storage | null,
+    private readonly store: () => Storage | null,
     private readonly changed: () => void,
   ) {}
 
@@ -47,7 +47,7 @@ export class Session implements Credentials {
 
   /** Takes up the token that this tab had before it was reloaded. */
   async restore(): Promise<void> {
-    const kept = this.store?.getItem(this.storeKey());
+    const kept = this.store()?.getItem(this.storeKey());
     if (kept) await this.open(kept);
   }
 
@@ -78,7 +78,7 @@ export class Session implements Credentials {
     const caller = await this.call<Caller>('caller', token);
     if (!caller) return;
     this.current = token;
-    this.store?.setItem(this.storeKey(), token);
+    this.store()?.setItem(this.storeKey(), token);
     this.state = { kind: 'open', caller };
     this.schedule();
     for (const { resolve } of this.waiting.splice(0)) resolve(token);
@@ -139,7 +139,7 @@ export class Session implements Credentials {
   private forget(): void {
     clearTimeout(this.timer);
     this.current = undefined;
-    this.store?.removeItem(this.storeKey());
+    this.store()?.removeItem(this.storeKey());
   }
 
   private storeKey(): string {

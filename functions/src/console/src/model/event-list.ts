@@ -82,6 +82,10 @@ export class EventList {
     return this.known.size;
   }
 
+  [Symbol.iterator](): Iterator<AuditEvent> {
+    return this.events();
+  }
+
   *events(): Generator<AuditEvent> {
     for (const page of this.pages) yield* page.events ?? [];
   }

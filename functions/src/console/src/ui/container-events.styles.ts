@@ -1,16 +1,14 @@
 import { css } from 'lit';
 
 export const layout = css`
-  :host { display: block; height: var(--ce-height, 720px); font: 14px/1.45 var(--font); background: var(--bg); color: var(--ink); font-variant-numeric: tabular-nums; text-align: start; }
+  :host { display: block; height: var(--ce-height, 720px); }
   :host([page]) { height: 100dvh; }
-  .root { height: 100%; display: flex; flex-direction: column; position: relative; }
-  .root > * { flex: none; }
-  h1 { margin: 0; }
-  .skip {
-    position: absolute; inset-inline-start: 8px; inset-block-start: -60px; background: var(--accent); color: var(--accent-ink);
-    padding: 6px 12px; border-radius: 6px; z-index: 40;
+  /* Not on the host, which the styles of its page reach. */
+  .root {
+    height: 100%; display: flex; flex-direction: column; position: relative; font: 14px/1.45 var(--font); background: var(--bg);
+    color: var(--ink); font-variant-numeric: tabular-nums; text-align: start; letter-spacing: normal; word-spacing: normal; text-transform: none;
   }
-  .skip:focus { inset-block-start: 8px; }
+  .root > * { flex: none; }
   .bar { display: flex; gap: 8px; padding: 10px 14px; align-items: flex-start; position: relative; z-index: 20; }
   .bar ce-copy { --copy-height: 36px; }
   .notices:empty { display: none; }
@@ -31,7 +29,8 @@ export const layout = css`
   .legend button[aria-pressed='false'] { color: var(--faint); text-decoration: line-through; }
   .legend em { font-style: normal; color: var(--dim); }
   .legend bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  .legend.types { margin-top: 2px; overflow: auto; max-height: 92px; }
+  .legend.types { display: flex; flex-wrap: wrap; gap: 0 10px; margin: 0; overflow: auto; max-height: 44px; }
+  .legend.types .type { min-height: 22px; font-size: 12.5px; }
   .sw { width: 11px; height: 11px; border-radius: 3px; background: var(--ok); flex: none; }
   .sw.fail { background: repeating-linear-gradient(45deg, var(--bad) 0 3px, color-mix(in srgb, var(--bad) 60%, var(--panel)) 3px 5px); }
   .sw.t0 { background: var(--t1); } .sw.t1 { background: var(--t2); } .sw.t2 { background: var(--t3); } .sw.t3 { background: var(--t4); } .sw.t4 { background: var(--t5); }

@@ -119,7 +119,7 @@ export class ContainerEvents extends LitElement {
   @query('.bar ce-copy') private readonly copyLink!: CopyButton | null;
 
   private readonly apiBase = new URL('..', import.meta.url);
-  private readonly session = new Session(this.apiBase, tabStorage(), () => this.onSession());
+  private readonly session = new Session(this.apiBase, () => (this.page ? tabStorage() : null), () => this.onSession());
   private readonly client = new ApiClient(this.apiBase, this.session, (waits) => {
     this.waits = waits;
     this.requestUpdate();
@@ -336,6 +336,10 @@ export class ContainerEvents extends LitElement {
   }
 
   private readonly onHash = (): void => {
+    if (/^#(key|token)=/.test(location.hash)) {
+      void this.openFromAddress().catch(this.fail);
+      return;
+    }
     const view = parseView(location.hash);
     void this.show({ ...view, org: view.org ?? this.shown.org }, 'none');
   };
@@ -411,6 +415,8 @@ export class ContainerEvents extends LitElement {
         return this.keysDialog.show();
       case 'close':
         return this.closeLog();
+      case 'skip':
+        return this.skip();
       case 'settings':
         return this.prefer(detail.settings);
     }
@@ -433,7 +439,7 @@ export class ContainerEvents extends LitElement {
   private closeLog(): void {
     this.stopLive('');
     this.rows.list = null;
-    this.counts.bars = [];
+    this.counts.clear();
     this.shown = FIRST_VIEW;
     if (this.page) history.replaceState(null, '', location.pathname + location.search);
     this.session.close();
@@ -559,7 +565,6 @@ export class ContainerEvents extends LitElement {
     const isOpen = state.kind === 'open' || this.rows.list !== null;
     const isEvents = shown.list !== 'destinations';
     return html`<div class="root" part="root">
-      ${this.page ? html`<a class="skip" href="#events" @click=${this.skip}>${en.skip}</a><h1 class="sr">${en.eventsOf(shown.org ?? '')}</h1>` : nothing}
       <ce-header
         .org=${shown.org ?? ''}
         .views=${this.offeredViews}
@@ -578,7 +583,7 @@ export class ContainerEvents extends LitElement {
         <ce-filter-bar
           .filters=${shown.filters}
           .fixed=${this.fixed}
-          .known=${{ types: this.types, events: this.rows.list?.events() ?? [] }}
+          .known=${{ types: this.types, events: this.rows.list ?? [] }}
           .formats=${formats}
           @filters=${(event: FiltersEvent) => this.filter(event.detail)}
           @types-wanted=${() => void this.loadTypes()}
@@ -616,8 +621,7 @@ export class ContainerEvents extends LitElement {
     return this.hasUpdated && !this.getToken && (this.page || this.token === null);
   }
 
-  private skip(event: Event): void {
-    event.preventDefault();
+  private skip(): void {
     const first = this.rows.list?.neighbour(null, 1);
     if (first) this.table?.focusRow(first.event_id);
   }
@@ -645,7 +649,7 @@ export class ContainerEvents extends LitElement {
       ${head}
       <section class="hist" aria-label=${en.overTime}>
         <div class="sum">
-          <div class="n">${total !== null ? formats.number(total) : state.kind === 'counting' ? '…' : formats.number(success + fail)}</div>
+          <div class="n">${total !== null ? formats.number(total) : state.kind === 'counting' ? '…' : state.kind === 'none' ? '–' : formats.number(success + fail)}</div>
           <div class="d">${this.spanText(total)}</div>
           <div class="legend" role="group" aria-label=${en.shownInChart}>
             ${shown.split === 'status' ? this.legendButton('success', en.success, success) : nothing}${this.legendButton('fail', en.fail, fail)}
@@ -717,7 +721,7 @@ export class ContainerEvents extends LitElement {
     const price = units === null || this.hideCost ? en.countAll : en.countFor(number(units), formatDollars(dollars({ requests: Math.ceil(units / 512), units })));
     return html`<div class="price">
       <div>
-        <span>${en.onlyLoaded} ${events === null ? nothing : html`${en.noCounters} ${en.countingReads(number(events))}`}</span>
+        <span>${events === null ? en.onlyLoaded : en.countingReads(number(events))}</span>
         <button class="btn primary" @click=${() => void this.counts.countAll()}>${price}</button>
       </div>
     </div>`;

@@ -120,17 +120,20 @@ export class EventTable extends LitElement {
   @query('table') private readonly table!: HTMLTableElement;
 
   private readonly heights = new Map<number, number>();
+  private trees: Node[] = [];
   private isMeasuring = false;
   private anchor: { key: number; top: number } | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    document.addEventListener('scroll', this.onScroll, { capture: true, passive: true });
+    // The event of a scroller stays within its own tree.
+    this.trees = [...treesAround(this)];
+    for (const tree of this.trees) tree.addEventListener('scroll', this.onScroll, { capture: true, passive: true });
     window.addEventListener('resize', this.onScroll, { passive: true });
   }
 
   override disconnectedCallback(): void {
-    document.removeEventListener('scroll', this.onScroll, { capture: true });
+    for (const tree of this.trees) tree.removeEventListener('scroll', this.onScroll, { capture: true });
     window.removeEventListener('resize', this.onScroll);
     super.disconnectedCallback();
   }
@@ -264,7 +267,7 @@ export class EventTable extends LitElement {
       previous = page.events?.at(-1) ?? previous;
       return { page, i, first, before };
     });
-    return html`<div class="scroller" part="list" @click=${this.onClick}>
+    return html`<div class="scroller" part="list" @click=${this.onClick} @scroll=${this.onScroll}>
       <slot name="top"></slot>
       <table aria-rowcount=${this.total < 0 ? -1 : this.total + 1} aria-label=${this.label} aria-busy=${this.loading} ?hidden=${this.pages.length === 0}>
         <thead>
@@ -368,6 +371,14 @@ export class EventTable extends LitElement {
         ? formats.ago(at, Date.now())
         : html`${formats.second(at)}<span class="ms">.${String(at % 1_000).padStart(3, '0')}</span>`;
     return html`<a class="time" href=${this.href(event)} title=${full}>${text}</a>`;
+  }
+}
+
+/** The tree that an element is in, and those around it. */
+function* treesAround(element: Element): Generator<Node> {
+  for (let tree = element.getRootNode(); ; tree = tree.host.getRootNode()) {
+    yield tree;
+    if (!(tree instanceof ShadowRoot)) return;
   }
 }
 

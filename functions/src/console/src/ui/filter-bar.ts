@@ -25,7 +25,7 @@ export class FilterBar extends LitElement {
         background: var(--panel); border: 1px solid var(--line); border-radius: 9px;
       }
       .search:focus-within { border-color: var(--accent); box-shadow: 0 0 0 3px var(--accent-soft); }
-      input { flex: 1; min-width: 150px; border: 0; background: none; outline: 0; height: 28px; text-overflow: ellipsis; }
+      .search input { flex: 1; min-width: 150px; border: 0; background: none; outline: none; height: 28px; text-overflow: ellipsis; }
       input::placeholder { color: var(--faint); opacity: 1; }
       .chip {
         display: inline-flex; align-items: stretch; min-height: 26px; border-radius: 6px; background: var(--accent-soft);

@@ -20,7 +20,7 @@ export type Command =
   | { readonly kind: 'saved'; readonly fragment: string }
   | { readonly kind: 'save'; readonly name: string }
   | { readonly kind: 'unsave'; readonly name: string }
-  | { readonly kind: 'live' | 'download' | 'keys' | 'close' }
+  | { readonly kind: 'live' | 'download' | 'keys' | 'close' | 'skip' }
   | { readonly kind: 'settings'; readonly settings: Partial<Settings> };
 
 export class CommandEvent extends CustomEvent<Command> {
@@ -36,6 +36,12 @@ export class Header extends LitElement {
     css`
       :host { display: block; background: var(--panel); border-bottom: 1px solid var(--line); position: relative; z-index: 30; }
       header { display: flex; align-items: center; gap: 4px; padding: 0 14px; height: 48px; }
+      h1 { margin: 0; }
+      .skip {
+        position: absolute; inset-inline-start: 8px; inset-block-start: -60px; background: var(--accent); color: var(--accent-ink);
+        padding: 6px 12px; border: 0; border-radius: 6px; z-index: 40; cursor: pointer;
+      }
+      .skip:focus { inset-block-start: 8px; }
       .brand { display: flex; align-items: center; gap: 9px; font-weight: 650; letter-spacing: -0.01em; margin-inline-end: 10px; min-width: 0; }
       .brand svg { flex: none; }
       .org { font-weight: 500; color: var(--dim); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -106,6 +112,10 @@ export class Header extends LitElement {
     const { offered } = this;
     const current = this.current === '' || this.current === 'all' ? en.allEvents : this.name(this.current);
     return html`<header>
+      ${this.embedded
+        ? nothing
+        : html`<button class="skip" @click=${() => this.send({ kind: 'skip' })}>${en.skip}</button>
+            <h1 class="sr">${en.eventsOf(this.org)}</h1>`}
       <span class="brand">${icons.logo}<span class="word">${en.events}</span> <span class="org"><bdi>${this.org}</bdi></span></span>
       ${offered.length > 1
         ? html`<nav aria-label=${en.views}>

@@ -13,6 +13,16 @@ export class ZoomEvent extends CustomEvent<{ start: number; end: number }> {
   }
 }
 
+/** How the chart's values become heights. */
+interface Scale {
+  /** Where the upper lane ends and the one of failures begins. */
+  readonly base: number;
+  readonly y: (value: number) => number;
+  /** The height of so many failures. */
+  readonly failed: (count: number) => number;
+  readonly types: readonly string[];
+}
+
 /** Let the list jump to a time. */
 export class JumpEvent extends CustomEvent<number> {
   constructor(at: number) {
@@ -23,7 +33,7 @@ export class JumpEvent extends CustomEvent<number> {
 const HEIGHT = 140;
 const AXIS = 20;
 const TOP = 30;
-/** The lane of failures, and from where on its bars are visible enough to be filled. */
+/** The lane of failures beside one of successes. Its bars are filled if they are higher than so many pixels. */
 const FAIL_LANE = 30;
 const VISIBLE = 3;
 const LEFT = 38;
@@ -42,6 +52,7 @@ export class Histogram extends LitElement {
       .tools { position: absolute; inset-block-start: 6px; inset-inline-end: 10px; display: flex; gap: 6px; align-items: center; z-index: 2; }
       .note { font-size: 12px; color: var(--dim); }
       svg.chart { display: block; width: 100%; height: ${HEIGHT}px; cursor: crosshair; touch-action: pan-y; border-radius: 6px; user-select: none; }
+      svg.chart:focus:not(:focus-visible) { outline: none; }
       svg.chart.loading { opacity: 0.4; }
       text { font: 11px var(--font); fill: var(--faint); }
       text.fail { fill: var(--bad-ink); }
@@ -248,27 +259,33 @@ export class Histogram extends LitElement {
 
   private drawing(): SVGTemplateResult {
     const { bars, formats } = this;
-    const shows = (series: Series) => !this.leftOut.has(series);
-    const base = HEIGHT - AXIS - FAIL_LANE;
+    const showsFailures = !this.leftOut.has('fail') && bars.some((bar) => bar.fail > 0);
+    const showsUpper = bars.some((bar) => this.upper(bar) > 0);
     const most = niceCeiling(Math.max(...bars.map((bar) => this.upper(bar))));
-    const mostFailed = niceCeiling(Math.max(...bars.map((bar) => (shows('fail') ? bar.fail : 0))));
-    const y = (value: number) => TOP + (base - TOP) * (1 - value / most);
-    const types = summary(bars).types;
+    const mostFailed = niceCeiling(Math.max(...bars.map((bar) => bar.fail)));
+    // Failures alone have all the room.
+    const base = showsFailures ? (showsUpper ? HEIGHT - AXIS - FAIL_LANE : TOP) : HEIGHT - AXIS;
+    const lane = HEIGHT - AXIS - base - 2;
+    const scale: Scale = {
+      base,
+      y: (value) => TOP + (base - TOP) * (1 - value / most),
+      failed: (count) => (showsFailures ? (lane * count) / mostFailed : 0),
+      types: summary(bars).types,
+    };
+    const grid = showsUpper ? [0, most / 2, most] : [];
     return svg`
       <defs>
         <pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <rect class="hatch" width="4" height="4"></rect><rect class="hatch-line" width="1.2" height="4"></rect>
         </pattern>
       </defs>
-      ${[0, most / 2, most].map(
-        (value) => svg`<line class="grid" x1=${LEFT} x2=${this.width} y1=${y(value)} y2=${y(value)}></line>
-          <text x=${LEFT - 6} y=${y(value) + 4} text-anchor="end">${short(value)}</text>`,
+      ${grid.map(
+        (value) => svg`<line class="grid" x1=${LEFT} x2=${this.width} y1=${scale.y(value)} y2=${scale.y(value)}></line>
+          <text x=${LEFT - 6} y=${scale.y(value) + 4} text-anchor="end">${short(value)}</text>`,
       )}
-      ${mostFailed > 0 && bars.some((bar) => bar.fail > 0) && shows('fail')
-        ? svg`<text class="fail" x=${LEFT - 6} y=${HEIGHT - AXIS + 2} text-anchor="end">${short(mostFailed)}</text>`
-        : nothing}
+      ${showsFailures ? svg`<text class="fail" x=${LEFT - 6} y=${HEIGHT - AXIS + 2} text-anchor="end">${short(mostFailed)}</text>` : nothing}
       ${this.axis()}
-      ${bars.map((bar, i) => this.bar(bar, i, y, base, mostFailed, types, shows('fail')))}
+      ${bars.map((bar, i) => this.bar(bar, i, scale))}
       ${this.shown ? this.mark(this.shown) : nothing}
       ${this.cursor >= 0 ? this.highlight() : nothing}
       <title>${formats.span(bars[0]!.start, bars.at(-1)!.end)}</title>`;
@@ -280,27 +297,18 @@ export class Histogram extends LitElement {
     return this.split === 'type' ? bar.success + bar.fail : bar.success;
   }
 
-  private bar(
-    bar: Bar,
-    i: number,
-    y: (value: number) => number,
-    base: number,
-    mostFailed: number,
-    types: readonly string[],
-    showsFailures: boolean,
-  ): SVGTemplateResult {
+  private bar(bar: Bar, i: number, scale: Scale): SVGTemplateResult {
+    const { base, y } = scale;
     const x = this.x(i);
     const width = Math.max(1, this.x(i + 1) - x - 1);
-    const failed = (FAIL_LANE * bar.fail) / mostFailed;
-    return svg`${this.split === 'type' ? this.typeRects(bar, x, width, y, types) : this.upper(bar) > 0
-      ? svg`<rect class="success" x=${x} width=${width} y=${y(bar.success)} height=${y(0) - y(bar.success)}></rect>`
-      : nothing}${bar.fail > 0 && showsFailures
-      ? svg`<rect class=${failed < VISIBLE ? 'few' : 'failed'} x=${x} width=${width} y=${base + 2} height=${Math.max(1.5, failed - 2)}></rect>`
-      : nothing}`;
+    const failed = scale.failed(bar.fail);
+    const success = () => svg`<rect class="success" x=${x} width=${width} y=${y(bar.success)} height=${base - y(bar.success)}></rect>`;
+    const upper = this.upper(bar) === 0 ? nothing : this.split === 'type' ? this.typeRects(bar, x, width, scale) : success();
+    const lower = svg`<rect class=${failed < VISIBLE ? 'few' : 'failed'} x=${x} width=${width} y=${base + 2} height=${Math.max(1.5, failed)}></rect>`;
+    return svg`${upper}${failed > 0 ? lower : nothing}`;
   }
 
-  private typeRects(bar: Bar, x: number, width: number, y: (value: number) => number, types: readonly string[]): unknown {
-    if (this.upper(bar) === 0) return nothing;
+  private typeRects(bar: Bar, x: number, width: number, { y, types }: Scale): unknown {
     let below = 0;
     const rest = bar.success + bar.fail - types.reduce((sum, type) => sum + (bar.types.get(type) ?? 0), 0);
     return [...types.map((type) => bar.types.get(type) ?? 0), rest].map((count, t) => {
@@ -338,7 +346,7 @@ export class Histogram extends LitElement {
   private mark({ start, end }: { readonly start: number; readonly end: number }): SVGTemplateResult {
     const x = this.xOf(start);
     const width = Math.max(10, this.xOf(end) - x);
-    return svg`<rect class="here" x=${Math.min(x, this.width - width)} width=${width} y=${HEIGHT - 3} height="3" rx="1.5"
+    return svg`<rect class="here" x=${Math.min(x, this.width - width)} width=${width} y=${HEIGHT - AXIS + 3} height="3" rx="1.5"
       ><title>${en.listShows}</title></rect>`;
   }
 
@@ -352,9 +360,10 @@ export class Histogram extends LitElement {
   private tip(): TemplateResult {
     const { selection, formats } = this;
     const { success, fail } = summary(selection);
-    const x = this.x(this.cursor + 1);
-    // On the side that has more room, so that it never makes the page wider.
-    const side = x > this.width / 2 ? `inset-inline-end:${Math.max(0, this.width - this.x(this.cursor) + 24)}px` : `inset-inline-start:${x + 16}px`;
+    const first = this.bars.indexOf(selection[0]!);
+    const [left, right] = [this.x(first), this.x(first + selection.length)];
+    // Beside the selection, on the side that has more room, so that it never makes the page wider.
+    const side = this.width - right > left ? `left:${Math.min(right + 16, this.width - 150)}px` : `right:${Math.min(this.width - left + 24, this.width - 150)}px`;
     return html`<div class="tip" .style=${side}>
       <b>${this.label(selection)}</b>
       <div><span class="sw"></span>${en.success}<b>${formats.number(success)}</b></div>

@@ -38,7 +38,7 @@ export class KeyDialog extends LitElement {
       <form class="in" @submit=${this.onSubmit}>
         <h2 id="title">${en.openLog}</h2>
         <p>${this.note || en.keyHint}</p>
-        <input class="sr" tabindex="-1" aria-hidden="true" autocomplete="username" .value=${this.org} />
+        <input class="sr" tabindex="-1" aria-hidden="true" autocomplete="username" readonly .value=${this.org} />
         <label for="key">${en.key}</label>
         <input
           class="inp mono"
@@ -46,6 +46,7 @@ export class KeyDialog extends LitElement {
           type="password"
           autocomplete="current-password"
           placeholder="ce_…"
+          autofocus
           required
           aria-invalid=${this.error !== ''}
           aria-describedby=${this.error ? 'error' : nothing}

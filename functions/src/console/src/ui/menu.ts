@@ -1,6 +1,9 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { base } from './styles.ts';
+
+/** The least distance from the edges of the screen. */
+const EDGE = 8;
 
 /** A button that opens a panel below it. Esc, a click elsewhere, or leaving it with the keyboard closes it. */
 @customElement('ce-menu')
@@ -26,6 +29,7 @@ export class Menu extends LitElement {
   @property({ type: Boolean }) open = false;
 
   @query('button') private readonly button!: HTMLButtonElement;
+  @query('.panel') private readonly panel!: HTMLElement;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -35,6 +39,15 @@ export class Menu extends LitElement {
   override disconnectedCallback(): void {
     document.removeEventListener('pointerdown', this.onPointerDown, true);
     super.disconnectedCallback();
+  }
+
+  /** Moves the panel so far that all of it is on the screen. */
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('open') || !this.open) return;
+    this.panel.style.translate = '';
+    const { left, right } = this.panel.getBoundingClientRect();
+    const by = Math.max(0, EDGE - left) || Math.min(0, document.documentElement.clientWidth - EDGE - right);
+    if (by !== 0) this.panel.style.translate = `${by}px`;
   }
 
   close(): void {

@@ -21,13 +21,14 @@ export class RangeMenu extends LitElement {
     base,
     css`
       :host { --menu-height: 36px; flex: none; }
+      .panel-in { width: min(330px, calc(100vw - 44px)); }
       .list { display: grid; grid-template-columns: 1fr 1fr; gap: 2px; }
       .list button { border: 0; background: none; text-align: start; padding: 5px 8px; min-height: 30px; border-radius: 6px; cursor: pointer; }
       .list button:hover { background: var(--hover); }
       .list button[aria-pressed='true'] { background: var(--accent-soft); color: var(--accent); font-weight: 600; }
       .label { display: inline-flex; gap: 6px; align-items: center; }
       h3 { font-size: 12px; font-weight: 600; color: var(--dim); margin: 10px 8px 4px; }
-      form { display: grid; grid-template-columns: auto 1fr 92px; gap: 6px; align-items: center; padding: 0 8px 4px; font-size: 13px; }
+      form { display: grid; grid-template-columns: auto minmax(0, 1.25fr) minmax(0, 1fr); gap: 6px; align-items: center; padding: 0 8px 4px; font-size: 13px; }
       form p { grid-column: 1 / -1; margin: 2px 0; color: var(--dim); font-size: 12.5px; }
       form p.error { color: var(--bad-ink); }
       form .btn { grid-column: 1 / -1; justify-content: center; }
@@ -76,6 +77,7 @@ export class RangeMenu extends LitElement {
     const name = (ago: number, start: number) => (ago === 0 ? en.today : ago === 1 ? en.yesterday : formats.weekday(start));
     return html`<ce-menu end>
       <span slot="button" class="label">${icons.clock} ${RangeMenu.label(range, formats)} ▾</span>
+      <div class="panel-in">
       <div class="list" role="group" aria-label=${en.range}>
         ${(Object.keys(PRESETS) as Preset[]).map(
           (preset) => html`<button aria-pressed=${isPreset(preset)} @click=${() => this.choose({ kind: 'last', preset })}>
@@ -99,6 +101,7 @@ export class RangeMenu extends LitElement {
         ${this.isWrong ? html`<p class="error" role="alert">${en.badRange}</p>` : nothing}
         <button class="btn primary">${en.apply}</button>
       </form>
+      </div>
     </ce-menu>`;
   }
 
