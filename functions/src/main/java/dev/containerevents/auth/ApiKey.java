@@ -38,6 +38,11 @@ public record ApiKey(String id, String secret) {
         return new ApiKey(hex(random, ID_BYTES), hex(random, SECRET_BYTES));
     }
 
+    /// Creates a viewer token, which is presented as a key is. Its id can't be that of a key.
+    static ApiKey randomToken(SecureRandom random) {
+        return new ApiKey("v" + hex(random, ID_BYTES), hex(random, SECRET_BYTES));
+    }
+
     private static String hex(SecureRandom random, int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);

@@ -10,6 +10,7 @@ import dev.containerevents.aws.KeepActive;
 import dev.containerevents.event.Permission;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Tier;
+import dev.containerevents.http.Credential;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
 import dev.containerevents.ledger.Counters;
@@ -172,7 +173,7 @@ public final class ManageAccess extends Handler {
             case AccessCommand.IssueKey issue -> issue(issue);
             case AccessCommand.ListKeys(String org) -> list(org);
             case AccessCommand.RevokeKey(String key) ->
-                table.revoke(key, Instant.now()) ? new KeyRevoked(key, true) : NO_SUCH_KEY;
+                revoke(key, Instant.now()) ? new KeyRevoked(key, true) : NO_SUCH_KEY;
             case AccessCommand.RotateKey(String key, Duration overlap) -> rotate(key, overlap);
         };
     }
@@ -195,6 +196,10 @@ public final class ManageAccess extends Handler {
             LogLine.write("ManageAccess", e, json -> json.writeStringField("org", id));
             return NO_PLAN;
         }
+    }
+
+    private boolean revoke(String id, Instant now) {
+        return Credential.isTokenId(id) ? table.revokeToken(id, now) : table.revoke(id, now);
     }
 
     private Object setCounts(String org, boolean perContainer) {

@@ -2,7 +2,11 @@ package dev.containerevents.table;
 
 import dev.containerevents.event.Permission;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An API key as it is stored: everything except its secret.
@@ -25,8 +29,11 @@ public record StoredKey(
         @Nullable Instant retires) {
 
     public boolean isValidAt(Instant now) {
-        return revoked == null
-                && (expires == null || expires.isAfter(now))
-                && (retires == null || retires.isAfter(now));
+        return revoked == null && end().map(end -> end.isAfter(now)).orElse(true);
+    }
+
+    /// Returns when it ends by itself; empty for never.
+    public Optional<Instant> end() {
+        return Stream.of(expires, retires).filter(Objects::nonNull).min(Comparator.naturalOrder());
     }
 }

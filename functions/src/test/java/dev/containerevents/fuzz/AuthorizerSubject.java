@@ -10,7 +10,6 @@ import dev.containerevents.auth.Authorizer;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.LocalEngine;
-import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -22,6 +21,13 @@ final class AuthorizerSubject implements Subject {
     private static final String STAGE = "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/";
 
     private static final String OWN_KEY = TwoOrgs.key(TwoOrgs.OWN).text();
+    private static final String OWN_TOKEN = TwoOrgs.token(TwoOrgs.OWN).text();
+
+    /// What a key opens, which reads and writes.
+    private static final String KEY_ROUTES = "(GET|HEAD|POST)/(orgs/acme(/\\*)?|events)|POST/orgs/acme/viewer_tokens";
+
+    /// What its viewer token opens.
+    private static final String TOKEN_ROUTES = "(GET|HEAD)/(caller|orgs/acme/containers/c-1/events)";
 
     private final TwoOrgs orgs;
     private final RequestStreamHandler handler;
@@ -29,7 +35,11 @@ final class AuthorizerSubject implements Subject {
     AuthorizerSubject(LocalEngine engine) {
         orgs = TwoOrgs.shared(engine, false);
         handler = new Authorizer(
-                orgs.table().access(), new Log(orgs.table().ledger()), List.of("GET/events"), LocalPlans.PREFIX);
+                orgs.table().access(),
+                new Log(orgs.table().ledger()),
+                "GET/events",
+                "caller=container,actor orgs/{org_id}/containers/{container_id}/events=container",
+                LocalPlans.PREFIX);
     }
 
     @Override
@@ -51,7 +61,11 @@ final class AuthorizerSubject implements Subject {
         Arbitrary<String> schemes =
                 Arbitraries.of("Bearer ", "bearer  ", "Token ", "Bearer Token ", "Basic ", "", "Bearer", "bEARER ");
         Arbitrary<String> keys = Arbitraries.frequencyOf(
-                Tuple.of(2, Arbitraries.just(OWN_KEY)),
+                Tuple.of(2, Arbitraries.of(OWN_KEY, OWN_TOKEN)),
+                Tuple.of(
+                        1,
+                        Combinators.combine(Arbitraries.integers().between(0, OWN_TOKEN.length()), Hostile.texts())
+                                .as((at, text) -> OWN_TOKEN.substring(0, at) + text + OWN_TOKEN.substring(at))),
                 Tuple.of(
                         1,
                         Combinators.combine(Arbitraries.integers().between(0, OWN_KEY.length()), Hostile.texts())
@@ -91,9 +105,12 @@ final class AuthorizerSubject implements Subject {
             assertThat(isToken).as("a TOKEN is refused by 401").isFalse();
             return;
         }
-        assertThat(event).contains(OWN_KEY + "\"");
+        boolean isKey = event.contains(OWN_KEY + "\"");
+        assertThat(isKey || event.contains(OWN_TOKEN + "\""))
+                .as("the own key or token")
+                .isTrue();
         for (JsonNode resource : statement.path("Resource")) {
-            assertThat(resource.asText()).matches("\\Q" + STAGE + "\\E(GET|HEAD|POST)/(orgs/acme(/\\*)?|events)");
+            assertThat(resource.asText()).matches("\\Q" + STAGE + "\\E(" + (isKey ? KEY_ROUTES : TOKEN_ROUTES) + ")");
         }
         assertThat(policy.at("/context/org").asText()).isEqualTo("acme");
     }

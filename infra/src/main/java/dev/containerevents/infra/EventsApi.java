@@ -31,9 +31,9 @@ final class EventsApi {
     private static final int BURST = 1_000;
 
     /// Requests per second of a method without a key, whose callers can't be told apart.
-    private static final int PUBLIC_RATE = 20;
+    private static final int PUBLIC_RATE = 50;
 
-    private static final int PUBLIC_BURST = 40;
+    private static final int PUBLIC_BURST = 100;
     private static final RetentionDays ACCESS_LOG_RETENTION = RetentionDays.ONE_MONTH;
 
     private final Stack stack;

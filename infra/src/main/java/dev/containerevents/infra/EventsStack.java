@@ -26,6 +26,8 @@ final class EventsStack extends Stack {
     /// The partitions of organisations and of keys.
     private static final List<String> ACCESS_PARTITIONS = List.of("O#*", "K#*");
 
+    private static final List<String> TOKEN_PARTITIONS = List.of("V#*");
+
     /// Less than the gateway waits, so that Lambda ends a slow function, which it logs.
     private static final Duration TIMEOUT = Duration.seconds(25);
 
@@ -43,8 +45,11 @@ final class EventsStack extends Stack {
                 Map.of(
                         Authorizer.OWN_ROUTES,
                         String.join(" ", ownRoutes(contract)),
+                        Authorizer.VIEWER_ROUTES,
+                        String.join(" ", viewerRoutes(contract)),
                         UsageKey.PREFIX,
                         UsagePlans.prefix()),
+                table.allowPartitions(List.of("dynamodb:GetItem"), TOKEN_PARTITIONS),
                 // The end of a log says how many events an organisation stored today.
                 table.allowPartitions(List.of("dynamodb:Query"), List.of("L#*")));
         authorizer.reserve(CfnParameter.Builder.create(this, "AuthorizerConcurrency")
@@ -78,6 +83,8 @@ final class EventsStack extends Stack {
                 List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"),
                 Map.of(UsageKey.PREFIX, UsagePlans.prefix(), "USAGE_PLANS", plans.ids()),
                 table.allowPartitions(List.of("dynamodb:BatchGetItem", "dynamodb:PutItem"), List.of("C#*")),
+                // To revoke a token, not to make one.
+                table.allowPartitions(List.of("dynamodb:UpdateItem"), TOKEN_PARTITIONS),
                 plans.allowKeys());
 
         TableStream stream = new TableStream(this, functions, table);
@@ -116,6 +123,18 @@ final class EventsStack extends Stack {
                 .filter(route -> !route.namesOrg())
                 .map(route -> route.method() + route.anyPath())
                 .flatMap(route -> route.endsWith("*") ? Stream.of(route) : Stream.of(route, route + "/"))
+                .sorted()
+                .toList();
+    }
+
+    /// Returns the routes that viewer tokens may read, each as the contract has it, with the kinds of scope that its
+    /// operation applies.
+    private static List<String> viewerRoutes(Contract contract) {
+        return contract.operations().stream()
+                .flatMap(operation -> operation.viewerScopes().stream()
+                        .flatMap(scopes -> operation.routes().stream()
+                                .filter(route -> route.method().equals("GET"))
+                                .map(route -> route.path().substring(1) + "=" + String.join(",", scopes))))
                 .sorted()
                 .toList();
     }

@@ -1,6 +1,7 @@
 package dev.containerevents.infra;
 
 import java.util.List;
+import java.util.Optional;
 
 /// One operation of the contract, which becomes one function.
 ///
@@ -10,8 +11,14 @@ import java.util.List;
 /// @param authorizers the security schemes of the contract, any of which authorises a request; none if the
 /// operation is public
 /// @param tableAccess everything that the function may do with the table
+/// @param viewerScopes the kinds of scope that the operation applies to viewer tokens; empty if it is closed to them
 public record Operation(
-        String id, String handler, List<Route> routes, List<String> authorizers, List<TableAccess> tableAccess) {
+        String id,
+        String handler,
+        List<Route> routes,
+        List<String> authorizers,
+        List<TableAccess> tableAccess,
+        Optional<List<String>> viewerScopes) {
 
     /// Returns whether it needs no key.
     boolean isPublic() {

@@ -104,7 +104,9 @@ record RouteChecks(Contract contract) {
                             .map(parameter -> parameter.path("name").asText())
                             .toList());
             parameters.forEach(parameter -> findings.equal(path.getKey() + " parameter", "path", parameter.path("in")));
-            findings.unless(!path.getKey().endsWith("/"), path.getKey() + " ends with a slash: its permission fails");
+            findings.unless(
+                    path.getKey().equals("/") || !path.getKey().endsWith("/"),
+                    path.getKey() + " ends with a slash: its permission fails");
         });
     }
 

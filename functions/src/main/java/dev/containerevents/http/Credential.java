@@ -1,0 +1,27 @@
+package dev.containerevents.http;
+
+import dev.containerevents.event.Scope;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What a caller has shown: a key, or a viewer token that was made with one.
+///
+/// @param id      identifies it; not secret
+/// @param expires when it ends; empty if that isn't known yet
+/// @param scope   the events that it may read
+public record Credential(String id, Optional<Instant> expires, Scope scope) {
+
+    /// The ids of keys are hexadecimal, so no key has such an id.
+    private static final Pattern TOKEN = Pattern.compile("v[0-9a-f]{16}");
+
+    /// Returns whether that is the id of a viewer token.
+    public static boolean isTokenId(String id) {
+        return TOKEN.matcher(id).matches();
+    }
+
+    /// Returns whether it is a viewer token.
+    public boolean isToken() {
+        return isTokenId(id);
+    }
+}
