@@ -90,7 +90,7 @@ final class EventsSamplesTest {
         // SHA-256 of "secret".
         String hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
         return new StoredKey(
-                id, "acme", hash, EnumSet.allOf(Permission.class), null, Instant.EPOCH, expires, null, null);
+                id, "acme", hash, EnumSet.allOf(Permission.class), null, null, Instant.EPOCH, expires, null, null);
     }
 
     /// A viewer token for the container `c-1`.

@@ -59,7 +59,8 @@ public record ApiKey(String id, String secret) {
         return BASIC_SCHEME.matcher(authorization).matches() ? parse(password(credentials)) : parse(credentials);
     }
 
-    private static Optional<ApiKey> parse(String text) {
+    /// Reads a key as it is, without a scheme. Empty if it has another form.
+    static Optional<ApiKey> parse(String text) {
         Matcher key = KEY.matcher(text);
         return key.matches() ? Optional.of(new ApiKey(key.group(1), key.group(2))) : Optional.empty();
     }

@@ -36,8 +36,11 @@ import org.jspecify.annotations.Nullable;
 /// As REQUEST, it is invoked each time, and answers an invalid key with a policy that denies, so that a client
 /// that knows only 403 gets a 403.
 ///
-/// A viewer token is presented as a key is. It is valid only while the key is with which it was made, and opens only
-/// the routes that the contract marks.
+/// The key of a source may also be in the query parameter `key` of such a request, for senders that can set no
+/// header. No other key is accepted there: URLs end up in logs.
+///
+/// A viewer token is presented as a key is. It is valid only while the key is with which it was made, and opens
+/// only the routes that the contract marks.
 public final class Authorizer extends Handler {
 
     /// How long API Gateway caches a response, which is how long a revoked key may still work.
@@ -93,7 +96,10 @@ public final class Authorizer extends Handler {
             return;
         }
         AuthorizerEvent event = AuthorizerEvent.read(sent);
-        Optional<Authenticated> caller = authenticate(event.authorization());
+        Optional<Authenticated> caller =
+                event.authorization().isEmpty() && !event.key().isEmpty()
+                        ? authenticateSource(event.key())
+                        : authenticate(event.authorization());
         if (caller.isEmpty() && event.isToken()) {
             throw new Unauthorized();
         }
@@ -108,6 +114,12 @@ public final class Authorizer extends Handler {
                         : authenticateKey(presented, now));
     }
 
+    private Optional<Authenticated> authenticateSource(String key) {
+        return ApiKey.parse(key)
+                .flatMap(presented -> authenticateKey(presented, Instant.now()))
+                .filter(found -> found.credential().source().isPresent());
+    }
+
     private Optional<Authenticated> authenticateKey(ApiKey presented, Instant now) {
         return table.find(presented.id())
                 .filter(found -> presented.hasHash(found.key().hash()))
@@ -115,7 +127,11 @@ public final class Authorizer extends Handler {
                 .map(found -> new Authenticated(
                         found.key(),
                         found.org(),
-                        new Credential(presented.id(), found.key().end(), Scope.ALL)));
+                        new Credential(
+                                presented.id(),
+                                found.key().end(),
+                                Scope.ALL,
+                                Optional.ofNullable(found.key().source()))));
     }
 
     private Optional<Authenticated> authenticateToken(ApiKey presented, Instant now) {
@@ -152,8 +168,7 @@ public final class Authorizer extends Handler {
     }
 
     /// @param caller empty to deny everything
-    private void writePolicy(JsonGenerator json, Optional<Authenticated> caller, String methodArn)
-            throws IOException {
+    private void writePolicy(JsonGenerator json, Optional<Authenticated> caller, String methodArn) throws IOException {
         String stage = stage(methodArn);
         json.writeStartObject();
         json.writeStringField(
@@ -203,7 +218,25 @@ public final class Authorizer extends Handler {
     }
 
     private List<String> routes(Authenticated caller) {
-        return caller.credential().isToken() ? viewerRoutes(caller) : routes(caller.key());
+        if (caller.credential().isToken()) {
+            return viewerRoutes(caller);
+        }
+        return caller.credential()
+                .source()
+                .map(source -> sourceRoutes(caller.org().id(), source))
+                .orElseGet(() -> routes(caller.key()));
+    }
+
+    /// GET is for senders that check a URL before they use it.
+    private static List<String> sourceRoutes(String org, String source) {
+        List<String> routes = new ArrayList<>();
+        for (String spelling : spellings(org)) {
+            String path = "/orgs/" + spelling + "/logs/" + source;
+            routes.add("GET" + path);
+            routes.add("POST" + path);
+            routes.add("POST" + path + "/*");
+        }
+        return routes;
     }
 
     /// Only these: a wildcard would also open what later versions of the contract add.

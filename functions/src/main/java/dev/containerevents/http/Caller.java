@@ -33,6 +33,7 @@ public record Caller(
     private static final String RESET = "events_reset";
     private static final String KEY_ID = "key_id";
     private static final String EXPIRES = "expires";
+    private static final String SOURCE = "source";
     private static final String SCOPE_CONTAINER = "scope_container";
     private static final String SCOPE_ACTOR = "scope_actor";
 
@@ -43,8 +44,8 @@ public record Caller(
         this(org, rights, Optional.empty(), Optional.empty(), UNNAMED);
     }
 
-    /// Returns the authorizer's context. API Gateway converts all its values to strings. A scope is percent-encoded,
-    /// so that it is the same whatever a gateway does with other characters.
+    /// Returns the authorizer's context. API Gateway converts all its values to strings. A scope is
+    /// percent-encoded, so that it is the same whatever a gateway does with other characters.
     public Map<String, String> context() {
         Map<String, String> context = new LinkedHashMap<>();
         context.put("org", org.id());
@@ -62,6 +63,7 @@ public record Caller(
             context.put(KEY_ID, credential.id());
         }
         credential.expires().ifPresent(time -> context.put(EXPIRES, Long.toString(time.toEpochMilli())));
+        credential.source().ifPresent(source -> context.put(SOURCE, source));
         put(context, SCOPE_CONTAINER, credential.scope().container());
         put(context, SCOPE_ACTOR, credential.scope().actor());
         return context;
@@ -107,7 +109,8 @@ public record Caller(
         return new Credential(
                 id,
                 expires == null ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(expires))),
-                scope(context.get(SCOPE_CONTAINER), context.get(SCOPE_ACTOR)));
+                scope(context.get(SCOPE_CONTAINER), context.get(SCOPE_ACTOR)),
+                Optional.ofNullable(context.get(SOURCE)));
     }
 
     private static Scope scope(@Nullable String container, @Nullable String actor) {

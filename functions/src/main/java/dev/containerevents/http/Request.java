@@ -43,8 +43,8 @@ public record Request(
     private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final char LAST_ASCII = 0x7f;
 
-    /// Returns the organisation in the path, if the caller has that right on all of it. The gateway has checked the
-    /// same; this makes sure that a mistake in a policy grants no access.
+    /// Returns the organisation in the path, if the caller has that right on all of it. The gateway has checked
+    /// the same; this makes sure that a mistake in a policy grants no access.
     public Org org(Permission right) {
         return named(ownOrg(right));
     }
@@ -71,11 +71,26 @@ public record Request(
     /// @throws Problem 401, 403, or 429 if the budget is spent
     public Org ownOrg(Permission right) {
         Caller caller = caller(right);
-        if (!caller.credential().scope().isAll()) {
+        if (caller.credential().isLimited()) {
             throw Problem.forbidden();
         }
+        return right == Permission.WRITE ? withinBudget(caller) : caller.org();
+    }
+
+    /// Returns the organisation in the path, if the caller may send records of that source to it.
+    ///
+    /// @throws Problem 401, 403, or 429 if the budget is spent
+    public Org orgOfSource(String source) {
+        Caller caller = caller(Permission.WRITE);
+        if (!caller.credential().source().orElse(source).equals(source)) {
+            throw Problem.forbidden();
+        }
+        return named(withinBudget(caller));
+    }
+
+    private static Org withinBudget(Caller caller) {
         Instant now = Instant.now();
-        if (right == Permission.WRITE && caller.eventsLeft(now) == 0) {
+        if (caller.eventsLeft(now) == 0) {
             throw Problem.budgetSpent(caller.budget().orElseThrow().at(now), now);
         }
         return caller.org();
@@ -286,8 +301,8 @@ public record Request(
                 .anyMatch(known -> known.equals("*") || known.equals(tag) || tag.equals("W/" + known));
     }
 
-    /// Returns what precedes this API's paths in the path that this client called: `/v1` for the stage of that name,
-    /// the base path of a custom domain, or nothing.
+    /// Returns what precedes this API's paths in the path that this client called: `/v1` for the stage of that
+    /// name, the base path of a custom domain, or nothing.
     public String basePath() {
         return ApiPath.base(path, resource);
     }
@@ -334,7 +349,8 @@ public record Request(
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private Optional<String> header(String name) {
+    /// Returns the last header of that name.
+    public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name)).map(List::getLast);
     }
 }

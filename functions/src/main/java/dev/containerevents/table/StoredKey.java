@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id      identifies the key; not secret
 /// @param hash    SHA-256 of the secret, in hexadecimal
+/// @param source  the only source whose records it may send to the intake; null if it isn't limited to one
 /// @param note    a reminder of what it is for
 /// @param expires from when on it is invalid
 /// @param revoked since when it is invalid
@@ -22,6 +23,7 @@ public record StoredKey(
         String org,
         String hash,
         Set<Permission> rights,
+        @Nullable String source,
         @Nullable String note,
         Instant created,
         @Nullable Instant expires,

@@ -72,6 +72,7 @@ record TwoOrgs(LocalTable table, String marker) {
                         org.id(),
                         key(org).hash(),
                         EnumSet.allOf(Permission.class),
+                        null,
                         word,
                         Instant.EPOCH,
                         null,

@@ -76,7 +76,9 @@ final class EventsStack extends Stack {
         api.permitAuthorizer(authorizer);
         endpoints.forEach(api::permit);
 
-        UsagePlans plans = new UsagePlans(this, api.api());
+        HookApi hooks = hooks(authorizer, endpoints, api);
+
+        UsagePlans plans = new UsagePlans(this, List.of(api.api(), hooks.api()));
         LiveFunction manageAccess = access(
                 "ManageAccess",
                 Start.ANEW,
@@ -93,7 +95,11 @@ final class EventsStack extends Stack {
         Alarms alarms = new Alarms(this, metrics, manageAccess, weeklyCalls, stream);
         new OperationsDashboard(this, metrics, functions.all(), stream);
 
-        output("ApiUrl", "The base URL of the API", api.url());
+        output("ApiUrl", "The base URL of the API", EventsApi.url(api.api()));
+        output(
+                "HookUrl",
+                "The base URL for senders that can set no header, with ?key= and the key of a source",
+                EventsApi.url(hooks.api()));
         output(
                 "ManageAccessFunction",
                 "The function that creates organisations and keys, for aws lambda invoke --function-name",
@@ -114,6 +120,23 @@ final class EventsStack extends Stack {
         output("AlarmTopic", "The topic of the alarms", alarms.topic().getTopicArn());
     }
 
+    private HookApi hooks(LiveFunction authorizer, Map<Operation, LiveFunction> endpoints, EventsApi api) {
+        ApiDocument document = new ApiDocument(Aws.STACK_NAME + "-hooks", authorizer.alias());
+        Map<Operation, LiveFunction> served = new LinkedHashMap<>();
+        endpoints.forEach((operation, function) -> {
+            if (HookApi.serves(operation)) {
+                served.put(operation.forHooks(), function);
+            }
+        });
+        served.forEach((operation, function) -> document.add(operation, function.alias()));
+        HookApi hooks = new HookApi(this, document, api.accessLog());
+        // The account's role for access logs must be set before.
+        hooks.api().getDeploymentStage().getNode().addDependency(api.api());
+        api.permitAuthorizer(authorizer, hooks);
+        served.forEach((operation, function) -> api.permit(operation, function, hooks));
+        return hooks;
+    }
+
     /// Returns the routes whose paths name no organisation, as in a policy; they access the key's own. Public
     /// routes need no policy. To the gateway, a path with a slash at its end is the same.
     private static List<String> ownRoutes(Contract contract) {
@@ -127,8 +150,8 @@ final class EventsStack extends Stack {
                 .toList();
     }
 
-    /// Returns the routes that viewer tokens may read, each as the contract has it, with the kinds of scope that its
-    /// operation applies.
+    /// Returns the routes that viewer tokens may read, each as the contract has it, with the kinds of scope that
+    /// its operation applies.
     private static List<String> viewerRoutes(Contract contract) {
         return contract.operations().stream()
                 .flatMap(operation -> operation.viewerScopes().stream()

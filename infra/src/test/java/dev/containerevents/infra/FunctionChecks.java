@@ -72,7 +72,8 @@ record FunctionChecks(Contract contract) {
             for (Route route : operation.routes()) {
                 if (route.method().equals("GET") && !operation.isPublic()) {
                     boolean isTold = told.contains(route.path().substring(1) + scopes);
-                    findings.unless(isTold == isMarked, route + (isTold ? " is" : " isn't") + " told to the authorizer");
+                    findings.unless(
+                            isTold == isMarked, route + (isTold ? " is" : " isn't") + " told to the authorizer");
                     boolean isCovered = patterns.stream().anyMatch(route.path()::matches);
                     findings.unless(isCovered == isMarked, route + (isCovered ? " is" : " isn't") + " open to tokens");
                 }
