@@ -26,6 +26,14 @@ final class AuthorizerSubject implements Subject {
     /// What a key opens, which reads and writes.
     private static final String KEY_ROUTES = "(GET|HEAD|POST)/(orgs/acme(/\\*)?|events)|POST/orgs/acme/viewer_tokens";
 
+    private static final String SOURCE_KEY = TwoOrgs.sourceKey(TwoOrgs.OWN).text();
+
+    /// The parameter of the query in which the key of a source may be, but no other.
+    private static final String QUERY = "key";
+
+    /// What the key of a source opens.
+    private static final String SOURCE_ROUTES = "(GET|POST)/orgs/acme/logs/okta(/\\*)?";
+
     /// What its viewer token opens.
     private static final String TOKEN_ROUTES = "(GET|HEAD)/(caller|orgs/acme/containers/c-1/events)";
 
@@ -52,7 +60,7 @@ final class AuthorizerSubject implements Subject {
                         Arbitraries.of("GET", "HEAD", "POST", "OPTIONS"),
                         paths,
                         credentials(),
-                        Arbitraries.of("Authorization", "authorization", "AUTHORIZATION", "X-Authorization"))
+                        Arbitraries.of("Authorization", "authorization", "AUTHORIZATION", "X-Authorization", QUERY))
                 .as(AuthorizerSubject::event);
     }
 
@@ -61,7 +69,7 @@ final class AuthorizerSubject implements Subject {
         Arbitrary<String> schemes =
                 Arbitraries.of("Bearer ", "bearer  ", "Token ", "Bearer Token ", "Basic ", "", "Bearer", "bEARER ");
         Arbitrary<String> keys = Arbitraries.frequencyOf(
-                Tuple.of(2, Arbitraries.of(OWN_KEY, OWN_TOKEN)),
+                Tuple.of(2, Arbitraries.of(OWN_KEY, OWN_TOKEN, SOURCE_KEY)),
                 Tuple.of(
                         1,
                         Combinators.combine(Arbitraries.integers().between(0, OWN_TOKEN.length()), Hostile.texts())
@@ -82,7 +90,8 @@ final class AuthorizerSubject implements Subject {
         if (type.equals("TOKEN")) {
             event.put("authorizationToken", credentials);
         } else {
-            event.putObject("headers").put("Host", "api.example.com").put(header, credentials);
+            ObjectNode headers = event.putObject("headers").put("Host", "api.example.com");
+            (header.equals(QUERY) ? event.putObject("queryStringParameters") : headers).put(header, credentials);
         }
         return event.toString();
     }
@@ -105,13 +114,23 @@ final class AuthorizerSubject implements Subject {
             assertThat(isToken).as("a TOKEN is refused by 401").isFalse();
             return;
         }
-        boolean isKey = event.contains(OWN_KEY + "\"");
-        assertThat(isKey || event.contains(OWN_TOKEN + "\""))
-                .as("the own key or token")
-                .isTrue();
+        String routes = routes(event, !asked.at("/queryStringParameters/key").isMissingNode());
         for (JsonNode resource : statement.path("Resource")) {
-            assertThat(resource.asText()).matches("\\Q" + STAGE + "\\E(" + (isKey ? KEY_ROUTES : TOKEN_ROUTES) + ")");
+            assertThat(resource.asText()).matches("\\Q" + STAGE + "\\E(" + routes + ")");
         }
         assertThat(policy.at("/context/org").asText()).isEqualTo("acme");
+    }
+
+    /// Returns what the credentials of an event open.
+    private static String routes(String event, boolean isInQuery) {
+        if (event.contains(SOURCE_KEY + "\"")) {
+            return SOURCE_ROUTES;
+        }
+        assertThat(isInQuery).as("another key in the query").isFalse();
+        if (event.contains(OWN_KEY + "\"")) {
+            return KEY_ROUTES;
+        }
+        assertThat(event).contains(OWN_TOKEN + "\"");
+        return TOKEN_ROUTES;
     }
 }

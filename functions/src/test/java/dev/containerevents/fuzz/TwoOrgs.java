@@ -78,6 +78,19 @@ record TwoOrgs(LocalTable table, String marker) {
                         null,
                         null,
                         null));
+        ApiKey sourceKey = sourceKey(org);
+        table.access()
+                .add(new StoredKey(
+                        sourceKey.id(),
+                        org.id(),
+                        sourceKey.hash(),
+                        EnumSet.of(Permission.WRITE),
+                        "okta",
+                        word,
+                        Instant.EPOCH,
+                        null,
+                        null,
+                        null));
         ApiKey token = token(org);
         Instant now = Instant.now();
         table.access()
@@ -115,6 +128,11 @@ record TwoOrgs(LocalTable table, String marker) {
     /// The key of an organisation.
     static ApiKey key(Org org) {
         return new ApiKey(org.id(), "secretof" + org.id());
+    }
+
+    /// The key of an organisation for the source `okta`.
+    static ApiKey sourceKey(Org org) {
+        return new ApiKey("s" + org.id(), "secretof" + org.id());
     }
 
     /// The viewer token of an organisation's key for one container.
