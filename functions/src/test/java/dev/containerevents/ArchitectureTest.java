@@ -37,7 +37,7 @@ final class ArchitectureTest {
             .layer("http")
             .definedBy("..http..")
             .layer("endpoints")
-            .definedBy("..orgs..", "..intake..", "..auth..", "..stream..", "..compat..", "..contract..")
+            .definedBy("..orgs..", "..intake..", "..auth..", "..stream..", "..compat..", "..console..", "..contract..")
             .whereLayer("endpoints")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("otlp")

@@ -162,7 +162,8 @@ public final class ContractSchemas {
         return switch (mediaType) {
             case "application/x-ndjson" ->
                 MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(body).readAll();
-            case "text/csv", "text/plain", "application/x-protobuf" -> List.of(TextNode.valueOf(body));
+            case "text/csv", "text/html", "text/javascript", "text/plain", "application/x-protobuf" ->
+                List.of(TextNode.valueOf(body));
             default -> List.of(MAPPER.readTree(body));
         };
     }

@@ -16,6 +16,7 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
+import dev.containerevents.event.Scope;
 import dev.containerevents.event.Status;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.stream.Appending;
@@ -24,6 +25,7 @@ import dev.containerevents.stream.Verifying;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.StoredKey;
+import dev.containerevents.table.StoredToken;
 import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +72,8 @@ final class EventsSamplesTest {
         access.add(key("sample", null));
         access.add(key("rotating", null));
         access.add(key("ended", Instant.EPOCH));
+        access.add(token("v0000000000000001", "sample"), new Units());
+        access.add(token("v0000000000000002", "ended"), new Units());
         EventId id = EventId.parse("018be24b-7e00-7000-8000-000000000001").orElseThrow();
         EventDetails details = new EventDetails("ACCESS", Status.FAIL, null, "door 3", null, "192.0.2.7", null, null);
         TABLE.events()
@@ -86,7 +90,17 @@ final class EventsSamplesTest {
         // SHA-256 of "secret".
         String hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
         return new StoredKey(
-                id, "acme", hash, EnumSet.allOf(Permission.class), null, Instant.EPOCH, expires, null, null);
+                id, "acme", hash, EnumSet.allOf(Permission.class), null, null, Instant.EPOCH, expires, null, null);
+    }
+
+    /// A viewer token for the container `c-1`.
+    ///
+    /// @param parent the key with which it was made
+    private static StoredToken token(String id, String parent) {
+        Instant now = Instant.now();
+        Scope scope = new Scope("c-1", null);
+        return new StoredToken(
+                id, "acme", key(parent, null).hash(), parent, scope, now, now.plus(StoredToken.LONGEST), null);
     }
 
     static List<Path> samples() throws IOException {
@@ -209,7 +223,12 @@ final class EventsSamplesTest {
     private static int authorize(String event) throws Exception {
         try {
             JsonNode policy = Invocation.of(
-                    new Authorizer(TABLE.access(), new Log(TABLE.ledger()), List.of("GET/events"), LocalPlans.PREFIX),
+                    new Authorizer(
+                            TABLE.access(),
+                            new Log(TABLE.ledger()),
+                            "GET/events",
+                            "orgs/{org_id}/events=container",
+                            LocalPlans.PREFIX),
                     event);
             if (policy.at("/policyDocument/Statement/0/Effect").asText().equals("Deny")) {
                 return 403;

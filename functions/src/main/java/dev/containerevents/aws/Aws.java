@@ -27,11 +27,6 @@ public final class Aws {
 
     private static @Nullable EagerHttpClient http;
 
-    /// Returns whether Lambda takes a snapshot of this process once it has started.
-    static boolean takesSnapshot() {
-        return "snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"));
-    }
-
     /// Returns the HTTP client that all clients of this process share; null before the first client.
     static synchronized @Nullable EagerHttpClient http() {
         return http;
@@ -45,7 +40,7 @@ public final class Aws {
             System.setProperty("http.maxConnections", "64");
             // In seconds, as in the SDK's other clients. The JDK's five would end before most next requests.
             System.setProperty("http.keepAlive.time.server", "60");
-            client = new EagerHttpClient(first, takesSnapshot());
+            client = new EagerHttpClient(first, Handler.takesSnapshot());
             http = client;
         }
         return client;

@@ -27,11 +27,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a whole log to tell which events of one day are stored as it says, and what the counters of the day, of
-/// its month and of all time must be. Not thread-safe.
+/// its month and of all time must be: those of the organisation, and if it has any, those of the containers that
+/// have events of the day. Not thread-safe.
 public final class Audit {
 
     /// The rows of a repair are kept in the stream's way as long as others are.
     private static final Duration KEPT = Duration.ofDays(7);
+
+    private static final List<Kind> PERIODS = List.of(Kind.DAY, Kind.MONTH);
+    private static final List<Kind> COUNTED = List.of(Kind.DAY, Kind.MONTH, Kind.EVER);
 
     private final LedgerTable table;
     private final String org;
@@ -44,6 +48,7 @@ public final class Audit {
     private final Map<SheetKey, Sheet> stored = new HashMap<>();
     private final Map<SheetKey, Sheet> expected = new HashMap<>();
     private final Ever ever;
+    private final Set<String> containers;
     private final long size;
 
     private Audit(LedgerTable table, String org, Instant day, Units units) {
@@ -52,21 +57,48 @@ public final class Audit {
         this.day = day;
         this.units = units;
         this.ever = Ever.readAll(table, org, units);
+        this.containers = ever.containers().isPresent() ? containersOfTheDay() : Set.of();
         ever.parts().forEach(sheet -> stored.put(sheet.key(), sheet));
+        readSheets(null);
+        containers.forEach(this::readSheets);
+        // After the counters, so that there is no row that one of them has seen and we don't.
+        LogReader rows = log();
+        read(rows);
+        this.size = rows.index();
+    }
+
+    /// From the first row to the last that there is now.
+    private LogReader log() {
+        Log log = new Log(table);
+        return log.read(org, log.end(org, units), 0, Integer.MAX_VALUE, units);
+    }
+
+    /// Their keys can't be listed, so the log has to say which there are.
+    private Set<String> containersOfTheDay() {
+        Set<String> found = new LinkedHashSet<>();
+        LogReader rows = log();
+        while (rows.hasNext()) {
+            Row row = rows.next();
+            if (Effect.of(row).stream()
+                    .anyMatch(effect -> Kind.DAY.floor(effect.time()).equals(day))) {
+                found.add(row.container());
+            }
+        }
+        return found;
+    }
+
+    /// @param container null for the organisation, whose sheets of all time are read before
+    private void readSheets(@Nullable String container) {
         Instant end = Period.DAY.plus(day, 1);
         for (int part = 0; part < ever.types().parts(); part++) {
-            List<SheetRange> ranges = List.of(
-                    SheetRange.of(org, null, Kind.DAY, part, day, end),
-                    SheetRange.of(org, null, Kind.MONTH, part, day, end));
+            List<SheetRange> ranges = new ArrayList<>();
+            for (Kind kind : container == null ? PERIODS : COUNTED) {
+                ranges.add(SheetRange.of(org, container, kind, part, day, end));
+            }
             for (StoredSheet sheet : table.sheets(ranges, units)) {
                 stored.put(sheet.key(), Sheet.read(sheet));
             }
         }
-        // After the counters, so that there is no row that one of them has seen and we don't.
-        Log log = new Log(table);
-        Log.End last = log.end(org, units);
-        this.size = last.size();
-        read(log.read(org, last, 0, Integer.MAX_VALUE, units));
     }
 
     /// Reads the log. Half a read unit for 4 KB of it, some 33 rows.
@@ -90,7 +122,10 @@ public final class Audit {
             }
             for (Effect effect : Effect.of(row)) {
                 types.assign(effect.type());
-                add(index, effect, types);
+                add(index, effect, types, null);
+                if (containers.contains(row.container())) {
+                    add(index, effect, types, row.container());
+                }
             }
             if (row.kind() == RowKind.STORED && index < ever.upto()) {
                 sheet(Ever.key(org, 0)).stored(row.at());
@@ -98,26 +133,31 @@ public final class Audit {
         }
     }
 
-    private void add(long index, Effect effect, Types types) {
+    private void add(long index, Effect effect, Types types, @Nullable String container) {
         int part = Types.part(types.number(effect.type()));
-        add(index, effect, types, 0);
+        add(index, effect, types, container, 0);
         if (part > 0) {
-            add(index, effect, types, part);
+            add(index, effect, types, container, part);
         }
     }
 
-    private void add(long index, Effect effect, Types types, int part) {
+    private void add(long index, Effect effect, Types types, @Nullable String container, int part) {
         int number = types.number(effect.type());
-        for (Kind kind : new Kind[] {Kind.EVER, Kind.MONTH, Kind.DAY}) {
-            SheetKey key = new SheetKey(org, null, kind, part, kind.floor(effect.time()));
-            @Nullable Sheet has = stored.get(key);
-            boolean isSeen = index < Math.max(ever.upto(), has == null ? 0 : has.upto());
-            if (isSeen && key.start().equals(kind.floor(day))) {
+        for (Kind kind : COUNTED) {
+            SheetKey key = new SheetKey(org, container, kind, part, kind.floor(effect.time()));
+            if (index < seen(key) && key.start().equals(kind.floor(day))) {
                 Sheet sheet = sheet(key);
                 sheet.add(effect, number);
-                sheet.names(kind == Kind.EVER ? types.of(part) : List.of());
+                sheet.names(kind == Kind.EVER && container == null ? types.of(part) : List.of());
             }
         }
+    }
+
+    /// How many rows a sheet has seen, whether it is stored or would be empty.
+    private long seen(SheetKey key) {
+        long all = key.container() == null ? ever.upto() : ever.containers().orElse(0);
+        @Nullable Sheet has = stored.get(key);
+        return has == null ? all : Math.max(all, has.upto());
     }
 
     private Sheet sheet(SheetKey key) {
@@ -175,13 +215,19 @@ public final class Audit {
 
     /// A counter that is wrong.
     ///
+    /// @param container null for the whole organisation
     /// @param period  a day means that the counters of its month have it wrong
     /// @param start   the beginning of the period
     /// @param type    null for all types that are counted together
     /// @param counted what it says
     /// @param logged  what the log says
     public record Difference(
-            Period period, Instant start, @Nullable String type, Tally counted, Tally logged) {}
+            @Nullable String container,
+            Period period,
+            Instant start,
+            @Nullable String type,
+            Tally counted,
+            Tally logged) {}
 
     /// The counters that are wrong.
     public List<Difference> differences() {
@@ -193,6 +239,7 @@ public final class Audit {
                 for (int column = 0; column < key.kind().columns(); column++) {
                     if (!is.tally(line, column).equals(should.tally(line, column))) {
                         differences.add(new Difference(
+                                key.container(),
                                 switch (key.kind()) {
                                     case CONTAINERS, EVER -> Period.EVER;
                                     case MONTH -> Period.DAY;
@@ -214,7 +261,7 @@ public final class Audit {
         for (SheetKey key : keys()) {
             Sheet is = stored.getOrDefault(key, Sheet.empty(key));
             Sheet should = sheet(key);
-            long upto = Math.max(is.upto(), ever.upto());
+            long upto = seen(key);
             if (!is.write(upto).equals(should.write(upto))) {
                 table.replace(is.replaced(), should.write(upto), units);
             }

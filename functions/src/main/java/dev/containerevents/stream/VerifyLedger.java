@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
 /// "unlogged_events":[…],"missing":…,"missing_events":[…],"differences":[…],"repaired":…}`, or
 /// `{"status":400,"detail":…,"errors":[…]}`.
 ///
-/// Half a read unit for 4 KB of the day's events, and for 4 KB of the whole log, some 33 rows. What happened in
+/// Half a read unit for 4 KB of the day's events, and for 4 KB of the whole log, some 33 rows; if containers are
+/// counted, the log is read twice, and 1 read unit or more for each container of the day. What happened in
 /// the last 50 hours is `pending`: the stream may still tell of it.
 public final class VerifyLedger extends Handler {
 
@@ -227,6 +228,9 @@ public final class VerifyLedger extends Handler {
         json.writeArrayFieldStart("differences");
         for (Audit.Difference difference : verdict.differences) {
             json.writeStartObject();
+            if (difference.container() != null) {
+                json.writeStringField("container_id", difference.container());
+            }
             json.writeStringField("period", difference.period().name().toLowerCase(Locale.ROOT));
             json.writeStringField("start", difference.start().toString());
             if (difference.type() != null) {

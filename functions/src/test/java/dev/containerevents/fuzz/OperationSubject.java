@@ -22,8 +22,13 @@ final class OperationSubject implements Subject {
     private static final Set<Integer> OURS = Set.of(429, 500, 503);
 
     /// Operations that share a table that is written.
-    private static final Set<String> WRITING =
-            Set.of("CreateAuthentikEvent", "CreateContainerEvent", "CreateEvents", "IngestLogs", "IngestOtlpLogs");
+    private static final Set<String> WRITING = Set.of(
+            "CreateAuthentikEvent",
+            "CreateContainerEvent",
+            "CreateEvents",
+            "CreateViewerToken",
+            "IngestLogs",
+            "IngestOtlpLogs");
 
     /// Operations whose body may have several events.
     private static final Set<String> MANY = Set.of("CreateEvents", "IngestLogs");

@@ -165,7 +165,7 @@ final class UnknownEventsTest {
 
     private static RequestStreamHandler handler(String function) throws ReflectiveOperationException {
         return switch (function) {
-            case "Authorizer" -> new Authorizer(TABLE.access(), new Log(TABLE.ledger()), List.of(), LocalPlans.PREFIX);
+            case "Authorizer" -> new Authorizer(TABLE.access(), new Log(TABLE.ledger()), "", "", LocalPlans.PREFIX);
             case "ManageAccess" -> new ManageAccess(TABLE.access(), TABLE.ledger(), new LocalPlans());
             case "VerifyLedger" -> Verifying.verifier(TABLE);
             case "PublishEvents", "UpdateLedger" -> STREAMS.of(function);

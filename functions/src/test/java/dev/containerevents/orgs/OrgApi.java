@@ -10,7 +10,9 @@ import dev.containerevents.Invocation;
 import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
+import dev.containerevents.event.Scope;
 import dev.containerevents.http.Caller;
+import dev.containerevents.http.Credential;
 import dev.containerevents.table.EventTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +24,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -32,7 +35,9 @@ import java.util.stream.StreamSupport;
 
 /// The native endpoints as a client of one organisation sees them. Calls go to the real handlers, as proxy events
 /// with an authorizer's context. Each call has its own handler, so that calls may be made in parallel.
-record OrgApi(EventTable table, Org org) {
+///
+/// @param scope which the authorizer says
+record OrgApi(EventTable table, Org org, Scope scope) {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -50,6 +55,10 @@ record OrgApi(EventTable table, Org org) {
 
     /// Characters that Python's `splitlines` treats as the end of a line.
     private static final Pattern LINE_END = Pattern.compile("\r\n|[\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029]");
+
+    OrgApi(EventTable table, Org org) {
+        this(table, org, Scope.ALL);
+    }
 
     /// A response of the API.
     ///
@@ -157,7 +166,28 @@ record OrgApi(EventTable table, Org org) {
 
     /// Returns the same client with another authorizer's context.
     OrgApi as(Org other) {
-        return new OrgApi(table, other);
+        return new OrgApi(table, other, scope);
+    }
+
+    /// Returns the same client with a viewer token of that scope.
+    OrgApi within(Scope narrower) {
+        return new OrgApi(table, org, narrower);
+    }
+
+    private Caller caller() {
+        return scope.isAll()
+                ? new Caller(org, EnumSet.allOf(Permission.class))
+                : new Caller(
+                        org,
+                        EnumSet.of(Permission.READ),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Credential("v0123456789abcdef", Optional.empty(), scope));
+    }
+
+    /// Calls an operation that has no other parameters.
+    Answer call(RequestStreamHandler handler) {
+        return call(handler, "GET", Map.of(), Map.of(), "");
     }
 
     Answer create(String container, String body, String... headers) {
@@ -302,7 +332,7 @@ record OrgApi(EventTable table, Org org) {
         event.putObject("requestContext")
                 .put("path", "/v1/some/path")
                 .put("requestId", "r-1")
-                .set("authorizer", MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Permission.class)).context()));
+                .set("authorizer", MAPPER.valueToTree(caller().context()));
         ObjectNode path = event.putObject("pathParameters");
         path.put("org_id", Invocation.encoded(org.id()));
         pathParameters.forEach((name, value) -> path.put(name, Invocation.encoded(value)));

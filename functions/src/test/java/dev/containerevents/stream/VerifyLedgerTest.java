@@ -13,6 +13,7 @@ import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Status;
+import dev.containerevents.ledger.Counters;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.ledger.LogReader;
 import dev.containerevents.ledger.Row;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -171,10 +173,27 @@ final class VerifyLedgerTest {
 
     @Test
     void putsCountersRight() throws IOException {
+        assertThat(spoil(null)).isEqualTo(6);
+        assertThat(count()).isEqualTo(151);
+
+        JsonNode verdict = verify(true);
+
+        assertThat(verdict.path("differences")).as(verdict.toString()).hasSize(6);
+        assertThat(verdict.path("differences"))
+                .extracting(each -> each.path("period").asText())
+                .containsOnly("ever", "day", "hour");
+        assertThat(count()).isEqualTo(150);
+        assertRight(verify(false));
+    }
+
+    /// Adds a failure of the last type to the counters of an organisation or of one of its containers.
+    ///
+    /// @return the number of sheets
+    private int spoil(@Nullable String container) {
         int spoilt = 0;
         for (SheetKey.Kind kind : new SheetKey.Kind[] {SheetKey.Kind.EVER, SheetKey.Kind.MONTH, SheetKey.Kind.DAY}) {
             for (int part : new int[] {0, 1}) {
-                SheetRange range = SheetRange.of("acme", null, kind, part, NOON, NOON.plusSeconds(1));
+                SheetRange range = SheetRange.of("acme", container, kind, part, NOON, NOON.plusSeconds(1));
                 for (StoredSheet sheet : table.ledger().sheets(List.of(range), new Units())) {
                     // The last number is that of failures of the last type.
                     byte[] bytes = new byte[sheet.content().remaining()];
@@ -189,16 +208,26 @@ final class VerifyLedgerTest {
                 }
             }
         }
-        assertThat(spoilt).isEqualTo(6);
-        assertThat(count()).isEqualTo(151);
+        return spoilt;
+    }
+
+    @Test
+    void putsCountersOfContainersRight() throws IOException {
+        Counters.setPerContainer(table.ledger(), "acme", true, new Units());
+        List<Event> more = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            more.add(put(LONG_AGO));
+        }
+        log(more);
+        assertRight(verify(false));
+        assertThat(spoil("c-1")).isEqualTo(6);
 
         JsonNode verdict = verify(true);
 
         assertThat(verdict.path("differences")).as(verdict.toString()).hasSize(6);
         assertThat(verdict.path("differences"))
-                .extracting(each -> each.path("period").asText())
-                .containsOnly("ever", "day", "hour");
-        assertThat(count()).isEqualTo(150);
+                .extracting(each -> each.path("container_id").asText())
+                .containsOnly("c-1");
         assertRight(verify(false));
     }
 

@@ -26,6 +26,8 @@ final class EventsStack extends Stack {
     /// The partitions of organisations and of keys.
     private static final List<String> ACCESS_PARTITIONS = List.of("O#*", "K#*");
 
+    private static final List<String> TOKEN_PARTITIONS = List.of("V#*");
+
     /// Less than the gateway waits, so that Lambda ends a slow function, which it logs.
     private static final Duration TIMEOUT = Duration.seconds(25);
 
@@ -43,8 +45,11 @@ final class EventsStack extends Stack {
                 Map.of(
                         Authorizer.OWN_ROUTES,
                         String.join(" ", ownRoutes(contract)),
+                        Authorizer.VIEWER_ROUTES,
+                        String.join(" ", viewerRoutes(contract)),
                         UsageKey.PREFIX,
                         UsagePlans.prefix()),
+                table.allowPartitions(List.of("dynamodb:GetItem"), TOKEN_PARTITIONS),
                 // The end of a log says how many events an organisation stored today.
                 table.allowPartitions(List.of("dynamodb:Query"), List.of("L#*")));
         authorizer.reserve(CfnParameter.Builder.create(this, "AuthorizerConcurrency")
@@ -71,13 +76,17 @@ final class EventsStack extends Stack {
         api.permitAuthorizer(authorizer);
         endpoints.forEach(api::permit);
 
-        UsagePlans plans = new UsagePlans(this, api.api());
+        HookApi hooks = hooks(authorizer, endpoints, api);
+
+        UsagePlans plans = new UsagePlans(this, List.of(api.api(), hooks.api()));
         LiveFunction manageAccess = access(
                 "ManageAccess",
                 Start.ANEW,
                 List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"),
                 Map.of(UsageKey.PREFIX, UsagePlans.prefix(), "USAGE_PLANS", plans.ids()),
                 table.allowPartitions(List.of("dynamodb:BatchGetItem", "dynamodb:PutItem"), List.of("C#*")),
+                // To revoke a token, not to make one.
+                table.allowPartitions(List.of("dynamodb:UpdateItem"), TOKEN_PARTITIONS),
                 plans.allowKeys());
 
         TableStream stream = new TableStream(this, functions, table);
@@ -86,7 +95,11 @@ final class EventsStack extends Stack {
         Alarms alarms = new Alarms(this, metrics, manageAccess, weeklyCalls, stream);
         new OperationsDashboard(this, metrics, functions.all(), stream);
 
-        output("ApiUrl", "The base URL of the API", api.url());
+        output("ApiUrl", "The base URL of the API", EventsApi.url(api.api()));
+        output(
+                "HookUrl",
+                "The base URL for senders that can set no header, with ?key= and the key of a source",
+                EventsApi.url(hooks.api()));
         output(
                 "ManageAccessFunction",
                 "The function that creates organisations and keys, for aws lambda invoke --function-name",
@@ -107,6 +120,23 @@ final class EventsStack extends Stack {
         output("AlarmTopic", "The topic of the alarms", alarms.topic().getTopicArn());
     }
 
+    private HookApi hooks(LiveFunction authorizer, Map<Operation, LiveFunction> endpoints, EventsApi api) {
+        ApiDocument document = new ApiDocument(Aws.STACK_NAME + "-hooks", authorizer.alias());
+        Map<Operation, LiveFunction> served = new LinkedHashMap<>();
+        endpoints.forEach((operation, function) -> {
+            if (HookApi.serves(operation)) {
+                served.put(operation.forHooks(), function);
+            }
+        });
+        served.forEach((operation, function) -> document.add(operation, function.alias()));
+        HookApi hooks = new HookApi(this, document, api.accessLog());
+        // The account's role for access logs must be set before.
+        hooks.api().getDeploymentStage().getNode().addDependency(api.api());
+        api.permitAuthorizer(authorizer, hooks);
+        served.forEach((operation, function) -> api.permit(operation, function, hooks));
+        return hooks;
+    }
+
     /// Returns the routes whose paths name no organisation, as in a policy; they access the key's own. Public
     /// routes need no policy. To the gateway, a path with a slash at its end is the same.
     private static List<String> ownRoutes(Contract contract) {
@@ -116,6 +146,18 @@ final class EventsStack extends Stack {
                 .filter(route -> !route.namesOrg())
                 .map(route -> route.method() + route.anyPath())
                 .flatMap(route -> route.endsWith("*") ? Stream.of(route) : Stream.of(route, route + "/"))
+                .sorted()
+                .toList();
+    }
+
+    /// Returns the routes that viewer tokens may read, each as the contract has it, with the kinds of scope that
+    /// its operation applies.
+    private static List<String> viewerRoutes(Contract contract) {
+        return contract.operations().stream()
+                .flatMap(operation -> operation.viewerScopes().stream()
+                        .flatMap(scopes -> operation.routes().stream()
+                                .filter(route -> route.method().equals("GET"))
+                                .map(route -> route.path().substring(1) + "=" + String.join(",", scopes))))
                 .sorted()
                 .toList();
     }

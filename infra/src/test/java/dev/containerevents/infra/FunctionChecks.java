@@ -29,7 +29,7 @@ record FunctionChecks(Contract contract) {
             Map.of("UpdateLedger", 60, "PublishEvents", 60, "VerifyLedger", 900);
 
     private static final Map<String, List<String>> VARIABLES = Map.of(
-            "Authorizer", List.of("OWN_ROUTES", "TABLE_NAME", "USAGE_KEY_PREFIX"),
+            "Authorizer", List.of("OWN_ROUTES", "TABLE_NAME", "USAGE_KEY_PREFIX", "VIEWER_ROUTES"),
             "ManageAccess", List.of("TABLE_NAME", "USAGE_KEY_PREFIX", "USAGE_PLANS"),
             "UpdateLedger", List.of("TABLE_NAME", "DEAD_LETTERS_URL"),
             "PublishEvents", List.of("EVENT_BUS", "DEAD_LETTERS_URL"));
@@ -51,7 +51,34 @@ record FunctionChecks(Contract contract) {
                 new Check("calls published versions by the alias", this::aliases),
                 new Check("starts with a snapshot what a request waits for, and nothing else", this::snapshots),
                 new Check("forgets each log after a while", this::logs),
-                new Check("tells the authorizer the routes without an organisation", this::ownRoutes));
+                new Check("tells the authorizer the routes without an organisation", this::ownRoutes),
+                new Check("opens to viewer tokens what the contract marks, and nothing else", this::viewerRoutes));
+    }
+
+    /// The asterisk of a policy matches several segments too, so a marked route may cover one that isn't.
+    private void viewerRoutes(Template template, Findings findings) {
+        List<String> told = List.of(template.named("Authorizer")
+                .path("Environment")
+                .path("Variables")
+                .path("VIEWER_ROUTES")
+                .asText()
+                .split(" ", -1));
+        List<String> patterns = told.stream()
+                .map(route -> "/" + route.replaceAll("=.*", "").replaceAll("\\{[^}]*}", ".*"))
+                .toList();
+        for (Operation operation : contract.operations()) {
+            String scopes = "=" + String.join(",", operation.viewerScopes().orElse(List.of()));
+            boolean isMarked = operation.viewerScopes().isPresent();
+            for (Route route : operation.routes()) {
+                if (route.method().equals("GET") && !operation.isPublic()) {
+                    boolean isTold = told.contains(route.path().substring(1) + scopes);
+                    findings.unless(
+                            isTold == isMarked, route + (isTold ? " is" : " isn't") + " told to the authorizer");
+                    boolean isCovered = patterns.stream().anyMatch(route.path()::matches);
+                    findings.unless(isCovered == isMarked, route + (isCovered ? " is" : " isn't") + " open to tokens");
+                }
+            }
+        }
     }
 
     /// A policy without a route makes it a 403.

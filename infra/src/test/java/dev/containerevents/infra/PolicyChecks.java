@@ -18,6 +18,7 @@ record PolicyChecks(Contract contract) {
             Set.of("xray:PutTelemetryRecords", "xray:PutTraceSegments", "dynamodb:ListStreams");
 
     private static final String ACCESS_PARTITIONS = "[\"O#*\",\"K#*\"]";
+    private static final String TOKEN_PARTITIONS = "[\"V#*\"]";
 
     /// One action on one resource, with a condition.
     private record Right(String action, String resource, String condition) {
@@ -77,6 +78,7 @@ record PolicyChecks(Contract contract) {
                         case "ledger" -> Right.ofPartitions(access.action().iam(), table, "[\"L#*\"]");
                         case "orgs" -> Right.ofPartitions(access.action().iam(), table, "[\"O#*\"]");
                         case "intake" -> Right.ofPartitions(access.action().iam(), table, "[\"I#*\"]");
+                        case "tokens" -> Right.ofPartitions(access.action().iam(), table, TOKEN_PARTITIONS);
                         case "counters" -> Right.ofPartitions(access.action().iam(), table, "[\"C#*\"]");
                         default -> new Right(access.action().iam(), table + "/index/" + access.place(), "");
                     })
@@ -93,7 +95,9 @@ record PolicyChecks(Contract contract) {
         List<Right> check = Stream.concat(
                         Stream.of("GetItem", "BatchGetItem")
                                 .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS)),
-                        Stream.of(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\"]")))
+                        Stream.of(
+                                Right.ofPartitions("dynamodb:GetItem", table, TOKEN_PARTITIONS),
+                                Right.ofPartitions("dynamodb:Query", table, "[\"L#*\"]")))
                 .toList();
         findings.same("Authorizer's rights", with(template, "Authorizer", check), rights(template, "Authorizer"));
         String apiGateway = "arn:${AWS::Partition}:apigateway:${AWS::Region}::";
@@ -104,6 +108,7 @@ record PolicyChecks(Contract contract) {
         for (String action : List.of("BatchGetItem", "PutItem")) {
             manage.add(Right.ofPartitions("dynamodb:" + action, table, "[\"C#*\"]"));
         }
+        manage.add(Right.ofPartitions("dynamodb:UpdateItem", table, TOKEN_PARTITIONS));
         manage.add(new Right("apigateway:POST", apiGateway + "/apikeys", ""));
         for (String plan : template.resources("AWS::ApiGateway::UsagePlan").keySet()) {
             manage.add(new Right("apigateway:POST", apiGateway + "/usageplans/${" + plan + "}/keys", ""));

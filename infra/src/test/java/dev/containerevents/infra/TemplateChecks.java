@@ -37,6 +37,7 @@ final class TemplateChecks {
                         new RouteChecks(contract).all(),
                         new CallerChecks(contract).all(),
                         new GatewayChecks().all(),
+                        new HookChecks(contract).all(),
                         new LimitChecks(contract).all(),
                         new OperatingChecks().all(),
                         new DeployChecks().all(),

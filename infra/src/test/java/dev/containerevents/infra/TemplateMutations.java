@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 final class TemplateMutations {
 
     private static final String LIST = "/Resources/ListOrgEvents/Properties";
+    private static final String VARIABLES = "/Resources/Authorizer/Properties/Environment/Variables";
     private static final String TABLE = "/Resources/" + only("AWS::DynamoDB::Table");
 
     private TemplateMutations() {}
@@ -80,6 +81,7 @@ final class TemplateMutations {
     private static Stream<Mutation> functions() {
         String kind = "has functions of one kind";
         String aliases = "calls published versions by the alias";
+        String viewers = "opens to viewer tokens what the contract marks, and nothing else";
         return Stream.of(
                 in(
                         "has one function an operation, by its name",
@@ -97,8 +99,10 @@ final class TemplateMutations {
                 in(kind, LIST, node -> node.remove("Architectures")),
                 in(
                         "tells the authorizer the routes without an organisation",
-                        "/Resources/Authorizer/Properties/Environment/Variables",
+                        VARIABLES,
                         node -> node.put("OWN_ROUTES", "GET/orgs/*")),
+                in(viewers, VARIABLES, node -> node.put("VIEWER_ROUTES", "orgs/{org_id}/events=")),
+                in(viewers, VARIABLES, node -> node.put("VIEWER_ROUTES", "{path}=container,actor")),
                 in(kind, LIST + "/Environment/Variables", node -> node.put("AWS_REGION", "here")),
                 in(kind, LIST + "/Environment/Variables", node -> node.put("TABLE_NAME", "events")),
                 in(kind, LIST + "/LoggingConfig", node -> node.put("LogFormat", "Text")),

@@ -112,6 +112,8 @@ record CommandLine(
             Container Events is running. It took %.1f s to start.
 
               API         %2$s
+              Console     %2$s/#key=ce_acmereader_local
+              Web hooks   %2$s/hooks
               DynamoDB    %3$s, table %4$s, %5$s
               Functions   %6$d, each started on first use %7$s
               Keys        ce_acme_local (acme), ce_acmereader_local (acme, reads only), ce_globex_local (globex)

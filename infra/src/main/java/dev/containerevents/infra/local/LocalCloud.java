@@ -125,7 +125,7 @@ public final class LocalCloud implements AutoCloseable {
                         trainer::classes,
                         options.log()));
         server.setExecutor(threads);
-        server.createContext("/", new Gateway(template, functions, plans, options.log()));
+        Gateway.of(template, functions, plans, options.log()).forEach(server::createContext);
         server.createContext(InvokeApi.ROOT, new InvokeApi(functions));
         tableName = template.resources("AWS::DynamoDB::Table").getFirst().id();
         Seed.plant(dynamoDb.endpoint(), tableName);

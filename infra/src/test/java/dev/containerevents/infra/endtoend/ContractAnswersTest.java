@@ -197,7 +197,7 @@ final class ContractAnswersTest {
                     values.add(MAPPER.readTree(line));
                 }
             }
-            case "text/csv", "text/plain", "application/x-protobuf" ->
+            case "text/csv", "text/html", "text/javascript", "text/plain", "application/x-protobuf" ->
                 values.add(MAPPER.getNodeFactory().textNode(body));
             default -> values.add(MAPPER.readTree(body));
         }

@@ -37,6 +37,9 @@ final class FunctionStartTest {
     /// The same of a function of the stream, which also makes digests and has threads.
     private static final int MOST_CLASSES_OF_STREAM = 4_400;
 
+    /// The same of a function that reads nothing.
+    private static final int MOST_CLASSES_WITHOUT_TABLE = 1_200;
+
     private static final byte[] LIST = """
         {"httpMethod":"GET","path":"/orgs/acme/events","pathParameters":{"org_id":"acme"},
          "requestContext":{"requestId":"r-1","path":"/orgs/acme/events",
@@ -100,6 +103,28 @@ final class FunctionStartTest {
                 .noneMatch(line -> line.contains("com.fasterxml.jackson.databind"));
     }
 
+    /// Most visits of the console are cold starts.
+    @Test
+    void loadsNeitherTheSdkNorTheTableForTheConsole() throws Exception {
+        byte[] page = """
+            {"httpMethod":"GET","path":"/","resource":"/","requestContext":{"requestId":"r-1","path":"/v1/"}}
+            """.getBytes(StandardCharsets.UTF_8);
+        List<String> loaded = classes(
+                "GetConsole",
+                "-Xshare:auto",
+                new ClassCache.None(),
+                (process, function) -> assertThat(RealFunctions.answer(process, function, page)
+                                .path("statusCode")
+                                .asInt())
+                        .isEqualTo(200));
+
+        assertThat(loaded)
+                .hasSizeBetween(500, MOST_CLASSES_WITHOUT_TABLE)
+                .noneMatch(line -> line.contains("software.amazon.awssdk"))
+                .noneMatch(line -> line.contains("dev.containerevents.table.EventTable"))
+                .noneMatch(line -> line.contains("dev.containerevents.table.Dynamo"));
+    }
+
     private List<String> classesOfAList(String option, ClassCache classes) throws Exception {
         return classes(
                 "ListOrgEvents",
@@ -160,8 +185,8 @@ final class FunctionStartTest {
                     .anyMatch(line -> line.contains("\"request_id\":\"priming\"") && line.contains("\"rounds\""));
         }
         assertThat(items()).isEqualTo(before);
-        // The contract and the kinds of scopes need no table.
-        assertThat(opened).isGreaterThanOrEqualTo(functions.all().size() - 2);
+        // The console, the contract, the caller and the kinds of scopes need no table.
+        assertThat(opened).isGreaterThanOrEqualTo(functions.all().size() - 4);
     }
 
     private int items() throws IOException, InterruptedException {
