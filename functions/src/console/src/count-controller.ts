@@ -43,6 +43,7 @@ export class CountController {
   private request: CountRequest | null = null;
   private list: EventList | null = null;
   private asOf: string | null = null;
+  private dayCounts: { bars: readonly Bar[]; zone: Zone; state: CountState; days: DayCounts } | undefined;
   private aborter = new AbortController();
 
   constructor(
@@ -182,6 +183,14 @@ export class CountController {
 
   /** What the bars say about each day of a zone; nothing if a bar has several days or isn't of the zone. */
   days(zone: Zone): DayCounts {
+    // The table compares it with what it has shown.
+    if (this.dayCounts?.bars !== this.bars || this.dayCounts.zone !== zone || this.dayCounts.state !== this.state) {
+      this.dayCounts = { bars: this.bars, zone, state: this.state, days: this.daysOf(zone) };
+    }
+    return this.dayCounts.days;
+  }
+
+  private daysOf(zone: Zone): DayCounts {
     const days = new Map<number, { count: number; fail: number }>();
     const { total, plan } = this;
     if (total === null || plan?.zone !== zone) return days;

@@ -190,6 +190,7 @@ export const en = {
   aroundContainer: 'Container',
   aroundActor: 'Actor',
   aroundGroup: 'Around it',
+  hourBefore: 'The hour before',
   gone: 'This event doesn’t exist, or has expired.',
 
   // Heads of containers and actors

@@ -30,6 +30,7 @@ export const CASES = [
   { name: 'a scope is fixed', run: scope },
   { name: 'fits 320 pixels, large text, right to left, forced colours, and little motion', core: true, run: reflow },
   { name: 'a slow processor is quick enough', run: slow },
+  { name: 'pictures for the documents', run: pictures },
   ...Object.keys(STATES).map((state) => ({
     name: `axe finds nothing: ${state}`,
     core: ['list', 'detail', 'key'].includes(state),
@@ -637,6 +638,21 @@ async function accessible(world, state) {
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map((node) => `${node.target.flat(3).join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
       assert.deepEqual(found, [], `${state} at ${width} pixels, ${theme}`);
       page.seen.errors = page.seen.errors.filter((error) => !/ERR_INTERNET_DISCONNECTED|Failed to load/.test(error));
+    });
+  }
+}
+
+/** What CONSOLE.md and README show: copy the pictures to .github when the console has changed. */
+async function pictures(world) {
+  for (const [name, theme, width, height] of [['console', 'light', 1200, 680], ['console-dark', 'dark', 1200, 680], ['console-phone', 'light', 390, 760]]) {
+    await withStub(world, { size: 84_701, days: 14, theme, width, height }, async (page, stub) => {
+      await open(page, stub.url, '#/acme?range=7d');
+      if (width > 800) {
+        await page.locator('tr.e.fail').first().click();
+        await page.locator('ce-event-detail li').nth(3).waitFor();
+      }
+      await page.waitForTimeout(200);
+      if (world.pictures) await page.screenshot({ path: `${world.pictures}/${name}.png` });
     });
   }
 }

@@ -16,7 +16,7 @@ import type { EventList } from '../model/event-list.ts';
 import { chips, NO_FILTERS, withFilter, withoutFilter, type FilterName, type Filters } from '../model/filters.ts';
 import { PRESETS, shifted, spanOf, widened } from '../model/range.ts';
 import { FIRST_VIEW, formatView, parseView, type View } from '../model/view.ts';
-import { MINUTE, Zone } from '../model/zone.ts';
+import { HOUR, MINUTE, Zone } from '../model/zone.ts';
 import { readSettings, readViews, writeSettings, writeViews, type Settings } from '../settings.ts';
 import { layout } from './container-events.styles.ts';
 import './copy-button.ts';
@@ -25,7 +25,7 @@ import './destinations.ts';
 import './download-dialog.ts';
 import type { DownloadDialog } from './download-dialog.ts';
 import './event-detail.ts';
-import type { OnlyEvent } from './event-detail.ts';
+import type { HourBeforeEvent, OnlyEvent } from './event-detail.ts';
 import './event-table.ts';
 import { COLUMNS, type Column, type EventTable, type SelectEvent } from './event-table.ts';
 import './filter-bar.ts';
@@ -384,9 +384,7 @@ export class ContainerEvents extends LitElement {
   private get headerView(): HeaderView | '' {
     const { list, filters } = this.shown;
     if (list !== 'events') return list;
-    const own = chips(filters).filter(({ name }) => !this.fixed.includes(name));
-    if (own.length === 0) return 'all';
-    return own.length === 1 && filters.status === 'FAIL' ? 'failures' : '';
+    return filters.status === null ? 'all' : filters.status === 'FAIL' ? 'failures' : '';
   }
 
   private get offeredViews(): readonly string[] {
@@ -423,16 +421,16 @@ export class ContainerEvents extends LitElement {
   }
 
   private goTo(view: HeaderView): void {
-    const { range, filters } = this.shown;
+    const { filters } = this.shown;
     switch (view) {
       case 'all':
-        return this.change({ filters: NO_FILTERS, event: null, range });
+        return this.change({ filters: { ...filters, status: null } });
       case 'failures':
-        return this.change({ filters: { ...NO_FILTERS, status: 'FAIL' }, event: null });
+        return this.change({ filters: { ...filters, status: 'FAIL' } });
       case 'expiring':
         return this.change({ list: 'expiring', filters: NO_FILTERS, event: null });
       case 'destinations':
-        return this.change({ list: 'destinations', filters, event: null });
+        return this.change({ list: 'destinations', event: null });
     }
   }
 
@@ -776,6 +774,7 @@ export class ContainerEvents extends LitElement {
             @close=${() => this.closeDetail()}
             @select=${(event: SelectEvent) => this.open(event.detail)}
             @only=${this.onOnly}
+            @hour-before=${this.onHourBefore}
             @failed=${(event: CustomEvent) => this.fail(event.detail)}
           ></ce-event-detail>`
         : nothing}
@@ -787,6 +786,10 @@ export class ContainerEvents extends LitElement {
   private onOnly({ detail: { name, value, isHead } }: OnlyEvent): void {
     const filters = this.withFixed(isHead ? NO_FILTERS : this.shown.filters);
     this.change({ filters: withFilter(name === 'type' ? { ...filters, type: [] } : filters, name, value) });
+  }
+
+  private onHourBefore({ detail: { name, value, at } }: HourBeforeEvent): void {
+    this.change({ filters: withFilter(NO_FILTERS, name, value), range: { kind: 'between', start: at - HOUR, end: at + 1 } });
   }
 
   private onBottom(): void {

@@ -20,6 +20,13 @@ export class OnlyEvent extends CustomEvent<{ name: FilterName; value: string; is
   }
 }
 
+/** Show what the container or the actor of an event did in the hour before it. */
+export class HourBeforeEvent extends CustomEvent<{ name: 'container' | 'actor'; value: string; at: number }> {
+  constructor(name: 'container' | 'actor', value: string, at: number) {
+    super('hour-before', { detail: { name, value, at } });
+  }
+}
+
 /** Events on either side of the shown one. */
 const AROUND = 3;
 
@@ -135,6 +142,12 @@ export class EventDetail extends LitElement {
     if (shown) this.loadAround(shown, this.aborter.signal).catch((error: unknown) => this.dispatchEvent(new CustomEvent('failed', { detail: error })));
   }
 
+  private showHourBefore(event: AuditEvent): void {
+    const isActor = this.around === 'actor' && event.actor !== undefined;
+    const value = isActor ? event.actor!.id : event.container_id;
+    this.dispatchEvent(new HourBeforeEvent(isActor ? 'actor' : 'container', value, millis(event.timestamp)));
+  }
+
   private emit(name: 'newer' | 'older' | 'close'): void {
     this.dispatchEvent(new CustomEvent(name));
   }
@@ -229,6 +242,7 @@ export class EventDetail extends LitElement {
     return html`<section>
       <h3>
         ${en.aroundGroup}
+        <button class="btn quiet small" @click=${() => this.showHourBefore(event)}>${en.hourBefore}</button>
         ${event.actor && this.fixed.length === 0
           ? html`<span class="spacer"></span>
               <span class="seg small" role="group" aria-label=${en.aroundIn}>
