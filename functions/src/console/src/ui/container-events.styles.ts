@@ -23,17 +23,13 @@ export const layout = css`
   .sum .n { font-size: 26px; font-weight: 680; letter-spacing: -0.02em; line-height: 1.1; }
   .sum .d { color: var(--dim); font-size: 12.5px; }
   .legend { display: grid; gap: 1px; margin-top: 7px; justify-items: start; }
-  .legend button, .legend .type { display: flex; align-items: center; gap: 6px; font-size: 13px; min-height: 24px; max-width: 100%; }
+  .legend button { display: flex; align-items: center; gap: 6px; font-size: 13px; min-height: 24px; max-width: 100%; }
   .legend button { border: 0; background: none; padding: 1px 6px 1px 2px; border-radius: 5px; cursor: pointer; margin-inline-start: -2px; }
   .legend button:hover { background: var(--hover); }
   .legend button[aria-pressed='false'] { color: var(--faint); text-decoration: line-through; }
   .legend em { font-style: normal; color: var(--dim); }
-  .legend bdi { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  .legend.types { display: flex; flex-wrap: wrap; gap: 0 10px; margin: 0; overflow: auto; max-height: 44px; }
-  .legend.types .type { min-height: 22px; font-size: 12.5px; }
   .sw { width: 11px; height: 11px; border-radius: 3px; background: var(--ok); flex: none; }
   .sw.fail { background: repeating-linear-gradient(45deg, var(--bad) 0 3px, color-mix(in srgb, var(--bad) 60%, var(--panel)) 3px 5px); }
-  .sw.t0 { background: var(--t1); } .sw.t1 { background: var(--t2); } .sw.t2 { background: var(--t3); } .sw.t3 { background: var(--t4); } .sw.t4 { background: var(--t5); }
   .price {
     position: absolute; inset: auto 12px 26px 202px; display: flex; justify-content: center; pointer-events: none; z-index: 3;
   }

@@ -638,7 +638,7 @@ export class ContainerEvents extends LitElement {
 
   private chartCard(): TemplateResult {
     const { counts, formats, shown } = this;
-    const { success, fail, types } = summary(counts.bars);
+    const { success, fail } = summary(counts.bars);
     const { total, state } = counts;
     const isUtc = counts.plan !== null && counts.plan.zone !== formats.zone && counts.plan.zone.name !== formats.zone.name;
     const note = isUtc ? (counts.plan!.interval === 'hour' ? en.hoursOfUtc : en.daysOfUtc) : '';
@@ -652,14 +652,6 @@ export class ContainerEvents extends LitElement {
           <div class="legend" role="group" aria-label=${en.shownInChart}>
             ${shown.split === 'status' ? this.legendButton('success', en.success, success) : nothing}${this.legendButton('fail', en.fail, fail)}
           </div>
-          ${shown.split === 'type'
-            ? html`<div class="legend types">
-                ${types.map((type, i) => html`<span class="type"><span class="sw t${i}"></span><bdi>${type}</bdi></span>`)}
-                ${counts.bars.some((bar) => [...bar.types.keys()].some((type) => !types.includes(type)))
-                  ? html`<span class="type"><span class="sw t4"></span>${en.other}</span>`
-                  : nothing}
-              </div>`
-            : nothing}
         </div>
         <ce-histogram
           .bars=${counts.bars}

@@ -50,6 +50,11 @@ export class Histogram extends LitElement {
       :host { display: block; position: relative; min-width: 0; }
       .plot { position: relative; padding: 8px 12px 0 8px; }
       .tools { position: absolute; inset-block-start: 6px; inset-inline-end: 10px; display: flex; gap: 6px; align-items: center; z-index: 2; }
+      .types {
+        position: absolute; inset-block-start: 6px; inset-inline: ${LEFT + 8}px 330px; height: 24px; display: flex; gap: 12px; align-items: center;
+        overflow: hidden; font-size: 12.5px; white-space: nowrap;
+      }
+      .types span { display: inline-flex; gap: 5px; align-items: center; }
       .note { font-size: 12px; color: var(--dim); }
       svg.chart { display: block; width: 100%; height: ${HEIGHT}px; cursor: crosshair; touch-action: pan-y; border-radius: 6px; user-select: none; }
       svg.chart:focus:not(:focus-visible) { outline: none; }
@@ -76,13 +81,14 @@ export class Histogram extends LitElement {
       .tip div b { margin-inline-start: auto; color: var(--ink); }
       .tip p { margin: 2px 0 0; color: var(--dim); }
       .sw { width: 11px; height: 11px; border-radius: 3px; background: var(--ok); flex: none; }
+      .sw.t0 { background: var(--t1); } .sw.t1 { background: var(--t2); } .sw.t2 { background: var(--t3); } .sw.t3 { background: var(--t4); } .sw.t4 { background: var(--t5); }
       .sw.fail { background: repeating-linear-gradient(45deg, var(--bad) 0 3px, color-mix(in srgb, var(--bad) 60%, var(--panel)) 3px 5px); }
       .none { position: absolute; inset: 50px 0 auto; text-align: center; color: var(--dim); pointer-events: none; }
       table { border-collapse: collapse; width: 100%; font-size: 13px; }
       th, td { text-align: end; padding: 3px 8px; border-bottom: 1px solid var(--line2); font-weight: 400; }
       th:first-child { text-align: start; }
       thead th { font-weight: 600; color: var(--dim); }
-      @media (max-width: 820px) { .tools { position: static; justify-content: flex-end; flex-wrap: wrap; margin-bottom: 4px; } }
+      @media (max-width: 820px) { .types { position: static; height: auto; flex-wrap: wrap; gap: 0 12px; padding: 0 4px 6px; } .tools { position: static; justify-content: flex-end; flex-wrap: wrap; margin-bottom: 4px; } }
       @media (forced-colors: active) { .success, .t0, .t1, .t2, .t3, .t4 { fill: CanvasText; } .failed, .few { fill: Mark; opacity: 1; } }
     `,
   ];
@@ -222,6 +228,7 @@ export class Histogram extends LitElement {
     const { bars } = this;
     const isEmpty = bars.every((bar) => bar.success + bar.fail === 0);
     return html`<div class="plot">
+      ${this.split === 'type' ? this.typeLegend() : nothing}
       <div class="tools">
         ${this.note ? html`<span class="note">${this.note}</span>` : nothing}
         <button class="btn small quiet" @click=${() => this.dialog.showModal()} ?disabled=${isEmpty}>${en.asTable}</button>
@@ -254,6 +261,15 @@ export class Histogram extends LitElement {
       </svg>
       ${isEmpty && !this.loading ? html`<div class="none">${en.noBars}</div>` : nothing}
       ${this.cursor >= 0 && !isEmpty ? this.tip() : nothing} ${this.table()}
+    </div>`;
+  }
+
+  private typeLegend(): TemplateResult {
+    const { types } = summary(this.bars);
+    const hasOthers = this.bars.some((bar) => [...bar.types.keys()].some((type) => !types.includes(type)));
+    return html`<div class="types">
+      ${types.map((type, i) => html`<span><i class="sw t${i}"></i><bdi>${type}</bdi></span>`)}
+      ${hasOthers ? html`<span><i class="sw t4"></i>${en.other}</span>` : nothing}
     </div>`;
   }
 

@@ -21,8 +21,8 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// The console in a real browser: most cases over an API whose log is the same each time, one over the local cloud.
-/// `-Dconsole=true` runs all of them, `-Dconsole=<expression>` those whose name it finds.
+/// The console in a real browser: most cases over an API whose log is the same each time, one over the local
+/// cloud. `-Dconsole=true` runs all of them, `-Dconsole=<expression>` those whose name it finds.
 final class ConsoleBrowserTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -40,10 +40,10 @@ final class ConsoleBrowserTest {
             abort(NO_BROWSER);
         }
         NpmPackage program = NpmPackage.install("console");
-        String output = program.run(List.of("node", "console.mjs"), options(program).toString(), Map.of(), 15);
-        List<JsonNode> cases = MAPPER.readerFor(JsonNode.class)
-                .<JsonNode>readValues(output)
-                .readAll();
+        String output =
+                program.run(List.of("node", "console.mjs"), options(program).toString(), Map.of(), 15);
+        List<JsonNode> cases =
+                MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(output).readAll();
         assertThat(cases).hasSizeGreaterThan(System.getProperty("console") == null ? 10 : 0);
         return cases.stream()
                 .map(result -> DynamicTest.dynamicTest(result.path("name").asText(), () -> {
