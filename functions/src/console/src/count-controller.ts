@@ -78,10 +78,15 @@ export class CountController {
         if (!signal.aborted && this.list) await this.offer(request, this.list, signal);
       }
     } catch (error) {
-      if (signal.aborted) return;
-      this.state = { kind: 'failed', error };
-      this.changed();
+      if (!signal.aborted) this.fail(error);
     }
+  }
+
+  private fail(error: unknown): void {
+    // Those of the range before would be taken for this one's.
+    this.bars = [];
+    this.state = { kind: 'failed', error };
+    this.changed();
   }
 
   clear(): void {
@@ -96,9 +101,7 @@ export class CountController {
     try {
       await this.count(signal);
     } catch (error) {
-      if (signal.aborted) return;
-      this.state = { kind: 'failed', error };
-      this.changed();
+      if (!signal.aborted) this.fail(error);
     }
   }
 

@@ -48,15 +48,20 @@ export class Formats {
     return `${this.date(at)} ${this.minute(at)}`;
   }
 
-  /** Mon, 23 Nov, 12:00 – 14:00. Whole days are written without times. */
+  private year(at: number): number {
+    return new Date(this.zone.wall(at)).getUTCFullYear();
+  }
+
+  /** Mon, 23 Nov, 12:00 – 14:00. Whole days are written without times, and days of other years with the year. */
   span(start: number, end: number): string {
     const isDays = this.zone.startOfDay(start) === start && this.zone.startOfDay(end) === end;
     const last = isDays ? end - 1 : end;
-    const first = end - start > 300 * DAY ? this.date(start) : this.weekday(start);
+    const isThisYear = this.year(start) === this.year(Date.now()) && this.year(last) === this.year(start);
+    const day = isThisYear ? this.weekday : this.date;
     const isOneDay = this.zone.startOfDay(start) === this.zone.startOfDay(end - 1);
-    if (isDays) return isOneDay ? first : `${first} – ${this.weekday(last)}`;
-    const to = isOneDay ? this.minute(end) : `${this.weekday(end)}, ${this.minute(end)}`;
-    return `${first}, ${this.minute(start)} – ${to}`;
+    if (isDays) return isOneDay ? day(start) : `${day(start)} – ${day(last)}`;
+    const to = isOneDay ? this.minute(end) : `${day(end)}, ${this.minute(end)}`;
+    return `${day(start)}, ${this.minute(start)} – ${to}`;
   }
 
   /** 11 min ago */

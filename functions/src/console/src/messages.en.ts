@@ -222,7 +222,7 @@ export const en = {
   open: 'Open',
   opening: 'Opening…',
   keyRefused: 'This key is not valid, or has ended.',
-  tokenEnded: 'Your token has ended. Enter the key again to go on: nothing of what you see is lost.',
+  tokenEnded: 'Your token has ended. Enter the key again to go on where you were.',
   tokenEnding: (left: string) => `Your token ends in ${left}.`,
   enterKey: 'Enter the key again',
   noHostToken: 'The page that shows this list has no valid token for it.',

@@ -629,6 +629,7 @@ export class ContainerEvents extends LitElement {
     if (this.session.state.kind === 'closed' && !this.needsKey && this.hasUpdated && this.session.state.refused) {
       return html`<div class="banner" role="alert">${en.noHostToken}</div>`;
     }
+    if (this.waits !== null) return html`<div class="banner">${en.waiting(this.formats.number(this.waits))}</div>`;
     if (error && !(error instanceof NoTokenError)) return trouble(error, () => void this.load());
     if (left !== null && left > 0 && left < ENDING && !this.getToken) {
       return html`<div class="banner" role="status">${en.tokenEnding(`${Math.ceil(left / MINUTE)} min`)}</div>`;
@@ -647,7 +648,7 @@ export class ContainerEvents extends LitElement {
       ${head}
       <section class="hist" aria-label=${en.overTime}>
         <div class="sum">
-          <div class="n">${total !== null ? formats.number(total) : state.kind === 'counting' ? '…' : state.kind === 'none' ? '–' : formats.number(success + fail)}</div>
+          <div class="n">${total !== null ? formats.number(total) : state.kind === 'counting' ? '…' : state.kind === 'none' || state.kind === 'failed' ? '–' : formats.number(success + fail)}</div>
           <div class="d">${this.spanText(total)}</div>
           <div class="legend" role="group" aria-label=${en.shownInChart}>
             ${shown.split === 'status' ? this.legendButton('success', en.success, success) : nothing}${this.legendButton('fail', en.fail, fail)}

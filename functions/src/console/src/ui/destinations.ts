@@ -34,6 +34,7 @@ export class Destinations extends LitElement {
   @property({ attribute: false }) api!: EventsApi;
   @property() org = '';
   @property({ attribute: false }) formats!: Formats;
+  @state() private isRefused = false;
   @state() private list: readonly Destination[] | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -44,6 +45,7 @@ export class Destinations extends LitElement {
     try {
       this.list = await this.api.destinations(this.org);
     } catch (error) {
+      this.isRefused = true;
       this.dispatchEvent(new CustomEvent('failed', { detail: error }));
     }
   }
@@ -51,6 +53,7 @@ export class Destinations extends LitElement {
   protected override render(): TemplateResult {
     const { list } = this;
     const heads = en.destinationColumns;
+    if (this.isRefused) return html``;
     return html`<p>${list === null ? en.loading : list.length === 0 ? en.noDestinations : en.destinationsHint}</p>
       ${list && list.length > 0
         ? html`<table aria-label=${en.destinations}>

@@ -73,10 +73,7 @@ export class EventTable extends LitElement {
       .type.t1 { --c: var(--t1); } .type.t2 { --c: var(--t2); } .type.t3 { --c: var(--t3); } .type.t4 { --c: var(--t4); }
       td.message { color: var(--dim); }
       td.spacer { padding: 0; border: 0; }
-      @container (max-width: 940px) { .c-ip { display: none; } }
-      @container (max-width: 760px) {
-        .c-actor { display: none; } .c-type { width: 128px; } .c-container { width: 116px; }
-      }
+      @container (max-width: 760px) { .c-type { width: 128px; } .c-container { width: 116px; } }
       @media (max-width: 820px) {
         :host { border-radius: var(--radius); border-bottom: 1px solid var(--line); }
         .scroller { height: auto; overflow: visible; }
@@ -92,7 +89,7 @@ export class EventTable extends LitElement {
         tr.e td, tr.e td:first-child { height: auto; border: 0; padding: 1px 0; }
         tr.e[aria-current], tr.e:has(a:focus-visible) { background: var(--sel); }
         td.c-time { order: 4; width: auto; } td.c-status { order: 1; width: auto; } td.c-type { order: 2; width: auto; max-width: 44vw; }
-        td.c-container { order: 3; color: var(--dim); width: auto; } td.c-actor, td.c-ip { display: none; }
+        td.c-container { order: 3; color: var(--dim); width: auto; }
         td.message { order: 6; grid-column: 1 / -1; white-space: normal; overflow-wrap: anywhere; max-height: 4.4em; }
       }
       @media (forced-colors: active) { tr.e.fail td:first-child { border-inline-start: 3px solid; } .type::before { border: 1px solid; } }
@@ -115,10 +112,13 @@ export class EventTable extends LitElement {
   @property({ type: Boolean }) complete = false;
   @property({ type: Boolean }) loading = false;
 
+  /** The columns for which there is room. */
+  @state() private fitting: readonly Column[] = COLUMNS;
   @state() private visible: { first: number; last: number } = { first: 0, last: 3 };
   @query('.scroller') private readonly scroller!: HTMLElement;
   @query('table') private readonly table!: HTMLTableElement;
 
+  private readonly sizes = new ResizeObserver(([entry]) => this.fit(entry!.contentRect.width));
   private readonly heights = new Map<number, number>();
   private trees: Node[] = [];
   private isMeasuring = false;
@@ -135,7 +135,22 @@ export class EventTable extends LitElement {
   override disconnectedCallback(): void {
     for (const tree of this.trees) tree.removeEventListener('scroll', this.onScroll, { capture: true });
     window.removeEventListener('resize', this.onScroll);
+    this.sizes.disconnect();
     super.disconnectedCallback();
+  }
+
+  protected override firstUpdated(): void {
+    this.sizes.observe(this.scroller);
+  }
+
+  /** Cells that span the table must span as many columns as are shown, which is why styles alone can't hide some. */
+  private fit(width: number): void {
+    const fitting = COLUMNS.filter((column) => (column !== 'ip' || width >= 940) && (column !== 'actor' || width >= 760));
+    if (fitting.length !== this.fitting.length) this.fitting = fitting;
+  }
+
+  private get shownColumns(): readonly Column[] {
+    return this.fitting.filter((column) => this.columns.includes(column));
   }
 
   /** Whether the reader is at the top, where new events may push the others down. */
@@ -255,7 +270,7 @@ export class EventTable extends LitElement {
   }
 
   private shows(column: Column): boolean {
-    return this.columns.includes(column);
+    return this.shownColumns.includes(column);
   }
 
   protected override render(): TemplateResult {
@@ -272,7 +287,7 @@ export class EventTable extends LitElement {
       <table aria-rowcount=${this.total < 0 ? -1 : this.total + 1} aria-label=${this.label} aria-busy=${this.loading} ?hidden=${this.pages.length === 0}>
         <thead>
           <tr>
-            ${COLUMNS.filter((column) => this.shows(column)).map((column) => this.head(column))}
+            ${this.shownColumns.map((column) => this.head(column))}
           </tr>
         </thead>
         ${repeat(
@@ -306,13 +321,14 @@ export class EventTable extends LitElement {
 
   private gap(page: Page): TemplateResult {
     const height = this.heights.get(page.key) ?? page.ids.length * ROW_HEIGHT;
-    return html`<tbody aria-hidden="true"><tr><td class="spacer" colspan=${this.columns.length} .style=${`height:${height}px`}></td></tr></tbody>`;
+    return html`<tbody aria-hidden="true"><tr><td class="spacer" colspan=${this.shownColumns.length} .style=${`height:${height}px`}></td></tr></tbody>`;
   }
 
   /** A page of rows. It is rendered again only if something that it shows has changed. */
   private body(page: Page, first: number, before: AuditEvent | undefined): TemplateResult {
     const events = page.events ?? [];
-    const { formats, days, times, columns, total, complete } = this;
+    const { formats, days, times, total, complete } = this;
+    const columns = this.shownColumns.join();
     const current = page.ids.includes(this.current ?? '') ? this.current : null;
     const fresh = page.source ? null : this.fresh;
     const minute = times === 'relative' ? Math.floor(Date.now() / 60_000) : 0;
@@ -334,7 +350,7 @@ export class EventTable extends LitElement {
     const { formats } = this;
     const counts = this.days.get(day);
     return html`<tr class="day">
-      <th colspan=${this.columns.length} scope="rowgroup">
+      <th colspan=${this.shownColumns.length} scope="rowgroup">
         ${formats.day(day)}${counts
           ? html` <i>· ${en.dayCounts(counts.count, formats.number(counts.count), formats.number(counts.fail))}</i>`
           : nothing}
