@@ -56,7 +56,7 @@ final class WarmCalls {
                 InsideCalls.class.getName(),
                 jar(like),
                 like.memoryMegabytes(),
-                Duration.ofMinutes(3),
+                Duration.ofMinutes(6),
                 like.role(),
                 like.environment(),
                 like.aliases(),
