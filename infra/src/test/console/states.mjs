@@ -75,7 +75,7 @@ export const STATES = {
   },
   destinations: async (page, stub) => {
     await open(page, stub.url, '#/acme?list=destinations');
-    await page.getByText('siem').waitFor();
+    await page.getByText('siem.example.com').waitFor();
   },
   live: async (page, stub) => {
     await open(page, stub.url, WEEK);
@@ -109,8 +109,8 @@ export async function openMenuItem(page, name) {
 export async function show(page, stub, name) {
   stub.state.fault = () => undefined;
   stub.state.destinations = [
-    { destination_id: 'siem', kind: 'splunk', host: 'splunk.example.com', state: 'active', lag: 0, last_success: '2026-11-30T20:00:00.000Z' },
-    { destination_id: 'archive', kind: 'webhook', host: 'hooks.example.com', state: 'failing', lag: 1204, last_success: '2026-11-30T08:00:00.000Z', last_failure: '2026-11-30T20:01:00.000Z' },
+    { destination_id: 'dst_5b1f0c9e8d7a6b5c4d3e2f10', kind: 'splunk', host: 'siem.example.com', state: 'active', lag: '0', last_success: '2026-11-30T20:00:00.000Z' },
+    { destination_id: 'dst_0c9e8d7a6b5c4d3e2f105b1f', kind: 'https', host: 'hooks.example.com', state: 'failing', lag: '1204', last_success: '2026-11-30T08:00:00.000Z', last_failure: '2026-11-30T20:01:00.000Z', error: 'status 503: maintenance' },
   ];
   await STATES[name](page, stub);
   if (!['busy', 'brush'].includes(name)) await settle(page).catch(() => undefined);

@@ -6,7 +6,7 @@ export type Parameters = readonly (readonly [name: string, value: string])[];
 export interface RequestOptions {
   readonly signal?: AbortSignal;
   readonly accept?: string;
-  /** Asks once, whatever the answer: for requests that repeat by themselves. */
+  /** Isn't sent again if the API is busy: for requests that repeat by themselves. */
   readonly once?: boolean;
 }
 
@@ -61,7 +61,7 @@ export class ApiClient {
       const response = await this.send(url, token, options);
       if (response.ok) return response;
       if (response.status === 401) {
-        if (attempt === ATTEMPTS || options.once) throw new NoTokenError();
+        if (attempt === ATTEMPTS) throw new NoTokenError();
         token = await this.credentials.renew(token);
         continue;
       }
@@ -69,6 +69,12 @@ export class ApiClient {
       if (error.retryAfter === null || attempt === ATTEMPTS || options.once) throw error;
       await this.wait(error.retryAfter * 2 ** (attempt - 1), options.signal);
     }
+  }
+
+  /** Adds a request to the cost. */
+  charge(units: number): void {
+    this.cost = plus(this.cost, units);
+    this.changed(null);
   }
 
   private async send(url: URL, token: string, { signal, accept = 'application/json' }: RequestOptions): Promise<Response> {
@@ -80,8 +86,7 @@ export class ApiClient {
         redirect: 'error',
         signal: signal ?? null,
       });
-      this.cost = plus(this.cost, unitsOf(response));
-      this.changed(null);
+      this.charge(unitsOf(response));
       return response;
     } catch (error) {
       if (signal?.aborted) throw error;

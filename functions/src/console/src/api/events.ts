@@ -123,11 +123,14 @@ export class EventsApi {
 export interface Destination {
   readonly destination_id: string;
   readonly kind: string;
-  readonly host?: string;
-  readonly state: string;
-  readonly lag?: number;
+  readonly host: string;
+  readonly state: 'active' | 'retrying' | 'failing' | 'paused';
+  /** How many entries of the log aren't delivered yet. */
+  readonly lag: string;
   readonly last_success?: string;
-  readonly last_failure?: string | { readonly at?: string; readonly reason?: string };
+  readonly last_failure?: string;
+  /** Why the last request failed. */
+  readonly error?: string;
 }
 
 function eventPath(org: string, id: string, container: string | null): string {

@@ -34,11 +34,13 @@ export class Session implements Credentials {
   /**
    * @param store returns where a token outlives a reload; null to keep it in memory only
    * @param changed called when the state has changed
+   * @param asked called after each request
    */
   constructor(
     private readonly base: URL,
     private readonly store: () => Storage | null,
     private readonly changed: () => void,
+    private readonly asked: () => void,
   ) {}
 
   token(): string | undefined {
@@ -161,6 +163,7 @@ export class Session implements Credentials {
     } catch {
       throw new OfflineError();
     }
+    this.asked();
     if (response.ok) return (await response.json()) as T;
     if (response.status !== 401 && response.status !== 403) throw await ApiError.of(response);
     this.forget();

@@ -119,8 +119,13 @@ export class ContainerEvents extends LitElement {
   @query('.bar ce-copy') private readonly copyLink!: CopyButton | null;
 
   private readonly apiBase = new URL('..', import.meta.url);
-  private readonly session = new Session(this.apiBase, () => (this.page ? tabStorage() : null), () => this.onSession());
-  private readonly client = new ApiClient(this.apiBase, this.session, (waits) => {
+  private readonly session: Session = new Session(
+    this.apiBase,
+    () => (this.page ? tabStorage() : null),
+    () => this.onSession(),
+    () => this.client.charge(0),
+  );
+  private readonly client: ApiClient = new ApiClient(this.apiBase, this.session, (waits) => {
     this.waits = waits;
     this.requestUpdate();
   });

@@ -20,6 +20,7 @@ export class Destinations extends LitElement {
       tbody th { font-weight: 600; }
       .state { display: inline-block; padding: 1px 8px; border-radius: 5px; background: var(--good-soft); color: var(--good); font-weight: 600; font-size: 12.5px; }
       .state.bad { background: var(--bad-soft); color: var(--bad-ink); }
+      .state.warn { background: var(--warn-soft); color: var(--warn); }
       .state.idle { background: var(--bg); color: var(--dim); }
       @media (max-width: 820px) {
         table, tbody, tr, td, tbody th { display: block; }
@@ -70,16 +71,15 @@ export class Destinations extends LitElement {
   private row(d: Destination, heads: typeof en.destinationColumns): TemplateResult {
     const { formats } = this;
     const time = (text: string | undefined) => (text === undefined ? '–' : formats.moment(millis(text)));
-    const failure = typeof d.last_failure === 'object' ? `${time(d.last_failure.at)} ${d.last_failure.reason ?? ''}` : time(d.last_failure);
-    const look = d.state === 'active' ? '' : d.state === 'disabled' ? 'idle' : 'bad';
+    const look = { active: '', retrying: 'warn', failing: 'bad', paused: 'idle' }[d.state] ?? '';
     return html`<tr>
       <th scope="row"><bdi>${d.destination_id}</bdi></th>
       <td data-label=${heads.kind}>${d.kind}</td>
-      <td data-label=${heads.host}><bdi>${d.host ?? '–'}</bdi></td>
+      <td data-label=${heads.host}><bdi>${d.host}</bdi></td>
       <td data-label=${heads.state}><span class="state ${look}">${d.state}</span></td>
-      <td data-label=${heads.lag}>${d.lag === undefined ? '–' : en.behind(d.lag, formats.number(d.lag))}</td>
+      <td data-label=${heads.lag}>${en.behind(Number(d.lag), formats.number(Number(d.lag)))}</td>
       <td data-label=${heads.success}>${time(d.last_success)}</td>
-      <td data-label=${heads.failure}><bdi>${failure}</bdi></td>
+      <td data-label=${heads.failure}>${time(d.last_failure)} <bdi>${d.error}</bdi></td>
     </tr>`;
   }
 }
