@@ -35,7 +35,7 @@ final class ConsoleModuleTest {
     void isTheSameWhereverItIsBuilt(@TempDir Path folder) throws Exception {
         build(folder.toString());
 
-        TreeMap<String, String> built = new TreeMap<>();
+        Map<String, String> built = new TreeMap<>();
         for (String name : List.of(folder.toFile().list())) {
             built.put(name, Files.readString(folder.resolve(name)));
         }
@@ -45,7 +45,7 @@ final class ConsoleModuleTest {
     /// A first visit loads the page and one module; an embed loads two.
     @Test
     void isSmall() throws IOException {
-        TreeMap<String, String> files = inJar();
+        Map<String, String> files = inJar();
         assertThat(files).hasSize(3).containsKeys("index.html", "container-events.js");
         int all = 0;
         for (Map.Entry<String, String> file : files.entrySet()) {
@@ -56,8 +56,8 @@ final class ConsoleModuleTest {
         assertThat(all).isLessThan(60_000);
     }
 
-    private static TreeMap<String, String> inJar() throws IOException {
-        TreeMap<String, String> files = new TreeMap<>();
+    private static Map<String, String> inJar() throws IOException {
+        Map<String, String> files = new TreeMap<>();
         try (JarFile jar = new JarFile(FunctionsJar.path().toFile())) {
             for (ZipEntry entry : jar.stream()
                     .filter(entry -> entry.getName().matches("console/.+"))
