@@ -8,6 +8,8 @@ export interface RequestOptions {
   readonly accept?: string;
   /** Isn't sent again if the API is busy: for requests that repeat by themselves. */
   readonly once?: boolean;
+  /** Doesn't ask for another token if its own has ended: for requests that nobody has asked for. */
+  readonly isOptional?: boolean;
 }
 
 /** What the client needs to know of its user's credentials. */
@@ -61,7 +63,7 @@ export class ApiClient {
       const response = await this.send(url, token, options);
       if (response.ok) return response;
       if (response.status === 401) {
-        if (attempt === ATTEMPTS) throw new NoTokenError();
+        if (attempt === ATTEMPTS || options.isOptional) throw new NoTokenError();
         token = await this.credentials.renew(token);
         continue;
       }

@@ -461,7 +461,7 @@ export class ContainerEvents extends LitElement {
     if (this.types.size > 0 || this.isScoped || !this.shown.org) return;
     try {
       const query: Query = { org: this.shown.org, list: 'events', span: {}, filters: NO_FILTERS };
-      const { buckets } = await this.api.count(query, [['group_by', 'event_type']]);
+      const { buckets } = await this.api.count(query, [['group_by', 'event_type']], { isOptional: true });
       this.types = new Map(buckets.map(({ event_type: type = '', count }) => [type, count]));
     } catch {
       // The box then suggests less. A request that matters says what is wrong.
@@ -634,7 +634,7 @@ export class ContainerEvents extends LitElement {
     if (this.session.state.kind === 'closed' && !this.needsKey && this.hasUpdated && this.session.state.refused) {
       return html`<div class="banner" role="alert">${en.noHostToken}</div>`;
     }
-    if (this.waits !== null) return html`<div class="banner">${en.waiting(this.formats.number(this.waits))}</div>`;
+    if (this.waits !== null) return html`<div class="banner" role="status">${en.waiting(this.formats.number(this.waits))}</div>`;
     if (error && !(error instanceof NoTokenError)) return trouble(error, () => void this.load());
     if (left !== null && left > 0 && left < ENDING && !this.getToken) {
       return html`<div class="banner" role="status">${en.tokenEnding(`${Math.ceil(left / MINUTE)} min`)}</div>`;
@@ -864,7 +864,7 @@ export class ContainerEvents extends LitElement {
   private footer(): TemplateResult {
     const { cost } = this.client;
     const { number } = this.formats;
-    const status = this.waits !== null ? en.waiting(number(this.waits)) : this.rows.isLoading ? en.loading : this.statusText || en.ready;
+    const status = this.rows.isLoading ? en.loading : this.statusText || en.ready;
     const liveCost = dollars({ requests: 3_600_000 / this.poll.interval, units: (3_600_000 / this.poll.interval) * 0.5 });
     return html`<footer part="status">
       <span role="status">${status}</span>
