@@ -96,10 +96,9 @@ public final class Authorizer extends Handler {
             return;
         }
         AuthorizerEvent event = AuthorizerEvent.read(sent);
+        // The response to a key in the query is cached by that key, so it must not depend on a header.
         Optional<Authenticated> caller =
-                event.authorization().isEmpty() && !event.key().isEmpty()
-                        ? authenticateSource(event.key())
-                        : authenticate(event.authorization());
+                event.key().isEmpty() ? authenticate(event.authorization()) : authenticateSource(event.key());
         if (caller.isEmpty() && event.isToken()) {
             throw new Unauthorized();
         }

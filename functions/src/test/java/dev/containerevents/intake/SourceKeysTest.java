@@ -98,6 +98,21 @@ final class SourceKeysTest {
         }
     }
 
+    /// The gateway caches the response by the key in the query. If a header counted too, whoever sends one could
+    /// choose what others get who send the same query.
+    @Test
+    void aHeaderChangesNothing() throws IOException {
+        String all = issue("[\"read\",\"write\"]", "").path("key").asText();
+        String own = issue("[\"write\"]", ",\"source\":\"okta\"").path("key").asText();
+
+        for (String key : List.of("guessed", own)) {
+            ObjectNode event = queried(key);
+            ((ObjectNode) event.path("headers")).put("Authorization", "Bearer " + all);
+
+            assertThat(Invocation.of(AUTHORIZER, event.toString())).isEqualTo(byQuery(key));
+        }
+    }
+
     @Test
     void endsAsOtherKeysDo() throws IOException {
         JsonNode issued = issue("[\"write\"]", ",\"source\":\"okta\"");
@@ -237,11 +252,15 @@ final class SourceKeysTest {
     }
 
     private static JsonNode byQuery(String key) throws IOException {
+        return Invocation.of(AUTHORIZER, queried(key).toString());
+    }
+
+    private static ObjectNode queried(String key) {
         ObjectNode event =
                 MAPPER.createObjectNode().put("type", "REQUEST").put("methodArn", STAGE + "POST/orgs/acme/logs/okta");
         event.putObject("headers").put("Host", "api.example.com");
         event.putObject("queryStringParameters").put("container", "host").put("key", key);
-        return Invocation.of(AUTHORIZER, event.toString());
+        return event;
     }
 
     private static int call(
