@@ -582,7 +582,7 @@ export class ContainerEvents extends LitElement {
         .embedded=${!this.page}
         @command=${this.onCommand}
       ></ce-header>
-      <div class="bar" ?hidden=${!isEvents}>
+      <div class="bar" role="search" aria-label=${en.filterEvents} ?hidden=${!isEvents}>
         <ce-filter-bar
           .filters=${shown.filters}
           .fixed=${this.fixed}

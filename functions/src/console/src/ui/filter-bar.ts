@@ -125,7 +125,7 @@ export class FilterBar extends LitElement {
     const isExclusion = readTyped(this.text).kind === 'exclusion';
     const { suggestions } = this;
     const isShown = this.isOpen && (suggestions.length > 0 || isExclusion);
-    return html`<div class="search" role="search" aria-label=${en.filterEvents}>
+    return html`<div class="search">
       ${chips(this.filters).map((chip) => this.chip(chip))}
       <input
         role="combobox"

@@ -56,7 +56,7 @@ export class Header extends LitElement {
       .none, .about { color: var(--dim); padding: 4px 8px; margin: 0 0 4px; white-space: normal; }
       form { display: flex; gap: 6px; padding: 6px 8px 4px; border-block-start: 1px solid var(--line2); }
       .inp { height: 32px; min-width: 0; }
-      h3 { font-size: 12px; font-weight: 600; color: var(--dim); margin: 8px 8px 4px; }
+      .head { font-size: 12px; font-weight: 600; color: var(--dim); margin: 8px 8px 4px; }
       .rows { display: grid; gap: 6px; padding: 4px 8px; }
       .narrow { display: none; }
       .phone { display: none; }
@@ -122,7 +122,7 @@ export class Header extends LitElement {
             <span class="seg wide">${offered.map((view) => this.viewButton(view, ''))}</span>
             <ce-menu class="narrow" quiet>
               <span slot="button">${current} ▾</span>
-              ${offered.map((view) => this.viewButton(view, 'item'))} ${this.views.includes('saved') ? html`<h3>${en.savedViews}</h3>${this.savedViews()}` : nothing}
+              ${offered.map((view) => this.viewButton(view, 'item'))} ${this.views.includes('saved') ? html`<p class="head">${en.savedViews}</p>${this.savedViews()}` : nothing}
             </ce-menu>
           </nav>`
         : nothing}
@@ -152,10 +152,10 @@ export class Header extends LitElement {
         <span slot="button">${icons.more}</span>
         ${this.events ? html`<button class="item" @click=${() => this.send({ kind: 'download' })}>${en.download}</button>` : nothing}
         <button class="item" @click=${() => this.nextTheme()}>${en.theme(en.themes[this.settings.theme])}</button>
-        <h3>${en.timeZone}</h3>
+        <p class="head">${en.timeZone}</p>
         <div class="rows">${this.zones()}</div>
         ${this.zoneForm()}
-        <h3>${this.leftText()}</h3>
+        <p class="head">${this.leftText()}</p>
         ${this.session()}
       </ce-menu>
     </header>`;

@@ -27,7 +27,7 @@ export class RangeMenu extends LitElement {
       .list button:hover { background: var(--hover); }
       .list button[aria-pressed='true'] { background: var(--accent-soft); color: var(--accent); font-weight: 600; }
       .label { display: inline-flex; gap: 6px; align-items: center; }
-      h3 { font-size: 12px; font-weight: 600; color: var(--dim); margin: 10px 8px 4px; }
+      .head { font-size: 12px; font-weight: 600; color: var(--dim); margin: 10px 8px 4px; }
       form { display: grid; grid-template-columns: auto minmax(0, 1.25fr) minmax(0, 1fr); gap: 6px; align-items: center; padding: 0 8px 4px; font-size: 13px; }
       form p { grid-column: 1 / -1; margin: 2px 0; color: var(--dim); font-size: 12.5px; }
       form p.error { color: var(--bad-ink); }
@@ -86,7 +86,7 @@ export class RangeMenu extends LitElement {
         )}
         <button aria-pressed=${range?.kind === 'all'} @click=${() => this.choose({ kind: 'all' })}>${en.allTime}</button>
       </div>
-      <h3 id="days">${en.oneDay}</h3>
+      <p class="head" id="days">${en.oneDay}</p>
       <div class="list" role="group" aria-labelledby="days">
         ${days.map(
           (day) => html`<button aria-pressed=${isDay(day)} @click=${() => this.choose(this.day(day.ago))}>
@@ -94,7 +94,7 @@ export class RangeMenu extends LitElement {
           </button>`,
         )}
       </div>
-      <h3>${en.range}</h3>
+      <p class="head">${en.range}</p>
       <form @submit=${this.onSubmit}>
         ${this.ends()}
         <p>${en.wholeDays(formats.zoneName())}</p>
