@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.auth.Authorizer;
 import dev.containerevents.auth.LocalPlans;
+import dev.containerevents.delivery.LocalDelivery;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
@@ -79,6 +80,7 @@ final class EventsSamplesTest {
         EventId taken = new IdempotencyKey.Given("taken").id(container, second);
         TABLE.events().put(Event.of(taken, container, second, details, acme), acme, new Units());
         Appending.catchUp(TABLE);
+        LocalDelivery.fill(TABLE, "acme");
     }
 
     /// A key of acme.
@@ -126,6 +128,8 @@ final class EventsSamplesTest {
                         .isEqualTo(status);
             case "UpdateLedger" -> assertThat(log(event)).isEqualTo(status);
             case "PublishEvents" -> assertThat(publish(event)).isEqualTo(status);
+            case "DeliverEvents" -> Invocation.of(LocalDelivery.deliverEvents(TABLE), event);
+            case "WakeDestinations" -> Invocation.of(LocalDelivery.wakeDestinations(TABLE), event);
             default -> assertAnswer(operation, status, event);
         }
     }
@@ -152,7 +156,7 @@ final class EventsSamplesTest {
                         .fromJson(event)
                         .getHttpMethod())
                 .as("a proxy event as AWS's own library reads it")
-                .isIn("GET", "POST", "HEAD");
+                .isIn("GET", "POST", "HEAD", "PATCH", "DELETE");
         JsonNode answer = run(CONTRACT.packageOf(operation), operation, event);
         assertThat(answer.path("statusCode").asInt())
                 .as(answer.path("body").asText())

@@ -207,7 +207,8 @@ sealed interface AccessCommand {
             switch (element) {
                 case "\"read\"" -> rights.add(Permission.READ);
                 case "\"write\"" -> rights.add(Permission.WRITE);
-                default -> members.fault("rights", "must be a list of \"read\", \"write\" or both");
+                case "\"deliver\"" -> rights.add(Permission.DELIVER);
+                default -> members.fault("rights", "must be a list of \"read\", \"write\" and \"deliver\"");
             }
         }
         if (rights.isEmpty()) {

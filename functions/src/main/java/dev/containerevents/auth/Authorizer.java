@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The Lambda authorizer, of both types.
@@ -157,17 +158,34 @@ public final class Authorizer extends Handler {
     private List<String> routes(StoredKey key) {
         List<String> routes = new ArrayList<>();
         for (Permission right : key.rights()) {
-            for (String method : methods(right)) {
-                for (String org : spellings(key.org())) {
-                    routes.add(method + "/orgs/" + org);
-                    routes.add(method + "/orgs/" + org + "/*");
+            for (String org : spellings(key.org())) {
+                for (String path : paths(right)) {
+                    routes.add(path.replace("{org}", org));
                 }
+            }
+            for (String method : methods(right)) {
                 ownRoutes.stream()
                         .filter(route -> route.startsWith(method + "/"))
                         .forEach(routes::add);
             }
         }
         return routes;
+    }
+
+    /// Returns what a right opens below an organisation.
+    private static List<String> paths(Permission right) {
+        return switch (right) {
+            case READ, WRITE ->
+                methods(right).stream()
+                        .flatMap(method -> Stream.of(method + "/orgs/{org}", method + "/orgs/{org}/*"))
+                        .toList();
+            case DELIVER ->
+                List.of(
+                        "POST/orgs/{org}/destinations",
+                        "POST/orgs/{org}/destinations/*",
+                        "PATCH/orgs/{org}/destinations/*",
+                        "DELETE/orgs/{org}/destinations/*");
+        };
     }
 
     /// Returns the spellings of an organisation in a path. The gateway matches policies against the path as it was
@@ -177,10 +195,12 @@ public final class Authorizer extends Handler {
         return org.contains(":") ? List.of(org, org.replace(":", "%3A"), org.replace(":", "%3a")) : List.of(org);
     }
 
+    /// Returns the methods of a right on routes that name no organisation.
     private static List<String> methods(Permission right) {
         return switch (right) {
             case READ -> List.of("GET", "HEAD");
             case WRITE -> List.of("POST");
+            case DELIVER -> List.of();
         };
     }
 }

@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -90,6 +91,17 @@ public final class Aws {
     public static RestService rest(String service, String endpoint) {
         URI address = address(service, endpoint);
         return new RestService(http(address), address, region(), endpoint, credentials());
+    }
+
+    /// Returns a service whose responses may take so long.
+    public static RestService rest(String service, Duration mostTime) {
+        URI address = address(service, service);
+        return new RestService(
+                UrlConnectionHttpClient.builder().socketTimeout(mostTime).build(),
+                address,
+                region(),
+                service,
+                credentials());
     }
 
     private static String region() {

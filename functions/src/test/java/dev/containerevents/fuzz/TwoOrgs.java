@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.Handlers;
 import dev.containerevents.Invocation;
 import dev.containerevents.auth.ApiKey;
+import dev.containerevents.delivery.LocalDelivery;
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
@@ -56,6 +57,7 @@ record TwoOrgs(LocalTable table, String marker) {
         orgs.fill(OWN, "own", "8");
         orgs.fill(OTHER, orgs.marker, "9");
         Appending.catchUp(orgs.table);
+        LocalDelivery.fill(orgs.table, OWN.id());
         return orgs;
     }
 

@@ -44,7 +44,7 @@ final class UpdateLedgerTest {
     private static int orgs;
 
     private final LocalQueue queue = new LocalQueue();
-    private final UpdateLedger handler = new UpdateLedger(TABLE.ledger(), queue.deadLetters());
+    private final UpdateLedger handler = queue.updateLedger(TABLE);
     private final RandomIds ids = new RandomIds(new SecureRandom());
 
     /// An organisation of which the table has nothing yet.
@@ -126,7 +126,7 @@ final class UpdateLedgerTest {
             put(acme, "ACCESS");
         }
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateLedger counted = new UpdateLedger(TABLE.through(proxy).ledger(), queue.deadLetters());
+            UpdateLedger counted = queue.updateLedger(TABLE.through(proxy));
             proxy.plan(FaultProxy.Plan.always(Fault.PASS));
             deliver(counted, records("E#", acme));
             deliver(counted, records("S#", acme));
@@ -151,7 +151,7 @@ final class UpdateLedgerTest {
         deliver(staged.subList(0, 2));
         deliver(staged.subList(1, staged.size()));
         deliver(staged);
-        deliver(new UpdateLedger(TABLE.ledger(), queue.deadLetters()), staged);
+        deliver(queue.updateLedger(TABLE), staged);
 
         assertThat(log(acme)).hasSize(22);
         assertThat(log(acme).stream().filter(row -> row.id().equals(first.id())).map(Row::kind))
@@ -163,7 +163,7 @@ final class UpdateLedgerTest {
     void findsTheEndOfTheLogAgain() throws IOException {
         put(acme, "ACCESS");
         assertThat(logAll(acme)).hasSize(1);
-        UpdateLedger other = new UpdateLedger(TABLE.ledger(), queue.deadLetters());
+        UpdateLedger other = queue.updateLedger(TABLE);
         for (int i = 0; i < 3; i++) {
             put(acme, "ACCESS");
             deliver(other, records("E#", acme));
@@ -259,13 +259,13 @@ final class UpdateLedgerTest {
         List<String> records = new ArrayList<>(records(prefix, one));
         records.addAll(records(prefix, other));
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateLedger dying = new UpdateLedger(TABLE.through(proxy).ledger(), queue.deadLetters());
+            UpdateLedger dying = queue.updateLedger(TABLE.through(proxy));
             proxy.plan(
                     call -> call.number() < killed ? Fault.PASS : call.number() == killed ? fault : Fault.CUT_BEFORE);
             deliver(dying, records);
         }
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateLedger next = new UpdateLedger(TABLE.through(proxy).ledger(), queue.deadLetters());
+            UpdateLedger next = queue.updateLedger(TABLE.through(proxy));
             proxy.plan(FaultProxy.Plan.always(Fault.PASS));
             assertThat(deliver(next, records).path("batchItemFailures")).isEmpty();
             return proxy.calls();
@@ -280,7 +280,7 @@ final class UpdateLedgerTest {
         List<String> records = new ArrayList<>(records("E#", acme));
         records.addAll(records("E#", throttled));
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateLedger behind = new UpdateLedger(TABLE.through(proxy).ledger(), queue.deadLetters());
+            UpdateLedger behind = queue.updateLedger(TABLE.through(proxy));
             proxy.plan(call -> call.body().contains("S#" + throttled.id()) ? Fault.THROTTLE : Fault.PASS);
 
             JsonNode failures = deliver(behind, records).path("batchItemFailures");
