@@ -31,8 +31,7 @@ public record AllowedHosts(List<String> patterns, boolean loopback) {
     boolean allow(String host) {
         return patterns.isEmpty()
                 || patterns.stream()
-                        .anyMatch(pattern -> pattern.startsWith("*.")
-                                ? host.endsWith(pattern.substring(1))
-                                : host.equals(pattern));
+                        .anyMatch(pattern ->
+                                pattern.startsWith("*.") ? host.endsWith(pattern.substring(1)) : host.equals(pattern));
     }
 }

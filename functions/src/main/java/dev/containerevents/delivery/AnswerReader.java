@@ -93,7 +93,9 @@ final class AnswerReader {
         if (status == NO_CONTENT || status == NOT_MODIFIED) {
             return new byte[0];
         }
-        if (headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).endsWith("chunked")) {
+        if (headers.getOrDefault("transfer-encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .endsWith("chunked")) {
             return chunks();
         }
         String length = headers.get("content-length");

@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/// How long to wait before a failed request is repeated: 1 s to 15 min, doubled by each failure, and shortened by up
-/// to a half at random, so that destinations that failed together don't come back together.
+/// How long to wait before a failed request is repeated: 1 s to 15 min, doubled by each failure, and shortened by
+/// up to a half at random, so that destinations that failed together don't come back together.
 ///
 /// @param random from 0 to 1. A generator whose seed is in the snapshot would give all copies the same
 record Backoff(DoubleSupplier random) {

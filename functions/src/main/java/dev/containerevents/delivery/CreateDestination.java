@@ -63,8 +63,7 @@ public final class CreateDestination extends Endpoint {
         if (kind == null) {
             throw Problem.badRequest(faults);
         }
-        DestinationBody body =
-                DestinationBody.ofNew(members, kind, allowed, DestinationPath.ownHost(request), faults);
+        DestinationBody body = DestinationBody.ofNew(members, kind, allowed, DestinationPath.ownHost(request), faults);
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
@@ -76,17 +75,18 @@ public final class CreateDestination extends Endpoint {
         }
         String id = DestinationPath.newId(org.id(), key);
         String filter = DestinationFilter.text(Objects.requireNonNullElse(body.filter(), EventFilter.NONE));
-        DestinationSettings settings = new DestinationSettings(
-                kind, Objects.requireNonNull(body.url()), body.form(), filter, 0, null, null);
-        Optional<StoredDestination> known = key.isPresent() ? table.get(new Key(org.id(), id), units) : Optional.empty();
+        DestinationSettings settings =
+                new DestinationSettings(kind, Objects.requireNonNull(body.url()), body.form(), filter, 0, null, null);
+        Optional<StoredDestination> known =
+                key.isPresent() ? table.get(new Key(org.id(), id), units) : Optional.empty();
         if (known.isPresent()) {
             return replayed(known.get(), settings, end);
         }
         if (table.all(org.id(), units).size() >= DestinationTable.MOST) {
             throw tooMany();
         }
-        StoredDestination destination = store(
-                id, org, settings, Objects.requireNonNull(body.secret()), from(org, next), units);
+        StoredDestination destination =
+                store(id, org, settings, Objects.requireNonNull(body.secret()), from(org, next), units);
         if (next < end.size()) {
             queue.send(new Key(org.id(), id), Duration.ZERO);
         }
@@ -149,7 +149,8 @@ public final class CreateDestination extends Endpoint {
                 && Objects.equals(stored.form(), sent.form())
                 && stored.filter().equals(sent.filter());
         if (!isSame) {
-            throw Problem.unprocessable("Another destination was created with this idempotency key; it wasn't changed.");
+            throw Problem.unprocessable(
+                    "Another destination was created with this idempotency key; it wasn't changed.");
         }
         return Response.json(201, json -> DestinationJson.write(json, known, end.size()))
                 .with("Idempotent-Replayed", "true");

@@ -32,8 +32,8 @@ record DatadogKind() implements Kind {
         return given.orElse("/api/v2/logs");
     }
 
-    /// Datadog guesses a level from any `status`: one that begins with f becomes an emergency. So it gets a level of
-    /// its own terms, and ours stands in the entry.
+    /// Datadog guesses a level from any `status`: one that begins with f becomes an emergency. So it gets a level
+    /// of its own terms, and ours stands in the entry.
     @Override
     public void write(FeedEntry entry, JsonGenerator json) throws IOException {
         json.writeStartObject();
@@ -53,13 +53,7 @@ record DatadogKind() implements Kind {
     public Outgoing request(ReceiverUrl url, Batch batch, Secrets secrets, Instant now) {
         return new Outgoing(
                 url,
-                Map.of(
-                        "DD-API-KEY",
-                        secrets.current(),
-                        "Content-Type",
-                        "application/json",
-                        "Content-Encoding",
-                        "gzip"),
+                Map.of("DD-API-KEY", secrets.current(), "Content-Type", "application/json", "Content-Encoding", "gzip"),
                 Kind.compressed(batch.joined("[", ",", "]")));
     }
 

@@ -57,8 +57,8 @@ final class Delivery {
         followLog();
     }
 
-    /// The log of a table that was restored from a backup may go on in another way. What was delivered of it before
-    /// stays delivered.
+    /// The log of a table that was restored from a backup may go on in another way. What was delivered of it
+    /// before stays delivered.
     private void followLog() {
         DeliveryProgress progress = destination.progress();
         String origin = deliverer.log().origin(key.org());
@@ -99,14 +99,13 @@ final class Delivery {
             return true;
         }
         Sender.Sent sent = deliverer.sender().send(destination, kind, batch);
-        boolean goesOn =
-                switch (sent.outcome()) {
-                    case Outcome.Accepted accepted -> accepted(part, batch, accepted, 0);
-                    case Outcome.Poison poison -> refused(part, kind, batch, poison);
-                    case Outcome.Retry retry -> retry(destination.progress(), batch, retry);
-                    case Outcome.Refused(String why) -> failing(destination.progress(), batch, why);
-                    case Outcome.Gone(String why) -> paused(destination.progress(), why);
-                };
+        boolean goesOn = switch (sent.outcome()) {
+            case Outcome.Accepted accepted -> accepted(part, batch, accepted, 0);
+            case Outcome.Poison poison -> refused(part, kind, batch, poison);
+            case Outcome.Retry retry -> retry(destination.progress(), batch, retry);
+            case Outcome.Refused(String why) -> failing(destination.progress(), batch, why);
+            case Outcome.Gone(String why) -> paused(destination.progress(), why);
+        };
         deliverer.table().put(key, sent.attempt(), units);
         return goesOn;
     }
@@ -147,8 +146,7 @@ final class Delivery {
                 .succeeded(now(), skipped > 0 ? 0 : before.batch())
                 .counting(skipped + accepted.skipped(), batch.gone(), accepted.tooOld());
         destination = destination.with(after);
-        Announced event =
-                before.state() == DeliveryState.FAILING ? event(DestinationEvent.RECOVERED, null) : null;
+        Announced event = before.state() == DeliveryState.FAILING ? event(DestinationEvent.RECOVERED, null) : null;
         return save(destination, part(0) == null ? Keeping.NOTHING_IF_ALONE : Keeping.LEASE, event);
     }
 
@@ -174,14 +172,13 @@ final class Delivery {
             return retry(progress, batch, retry);
         }
         Sender.Sent sent = deliverer.sender().send(destination, kind, next);
-        boolean goesOn =
-                switch (sent.outcome()) {
-                    case Outcome.Accepted accepted -> accepted(rest, next, accepted, batch.size());
-                    case Outcome.Poison _ -> failing(progress, batch, poison.why());
-                    case Outcome.Retry later -> retry(progress, batch, later);
-                    case Outcome.Refused(String why) -> failing(progress, batch, why);
-                    case Outcome.Gone(String why) -> paused(progress, why);
-                };
+        boolean goesOn = switch (sent.outcome()) {
+            case Outcome.Accepted accepted -> accepted(rest, next, accepted, batch.size());
+            case Outcome.Poison _ -> failing(progress, batch, poison.why());
+            case Outcome.Retry later -> retry(progress, batch, later);
+            case Outcome.Refused(String why) -> failing(progress, batch, why);
+            case Outcome.Gone(String why) -> paused(progress, why);
+        };
         deliverer.table().put(key, sent.attempt(), units);
         return goesOn;
     }
@@ -192,8 +189,7 @@ final class Delivery {
             wait = retry.after();
         }
         boolean wasFailing = progress.state() == DeliveryState.FAILING;
-        return failed(
-                wasFailing ? DeliveryState.FAILING : DeliveryState.RETRYING, progress, batch, retry.why(), wait);
+        return failed(wasFailing ? DeliveryState.FAILING : DeliveryState.RETRYING, progress, batch, retry.why(), wait);
     }
 
     private boolean failing(DeliveryProgress progress, Batch batch, String why) throws IOException {
@@ -252,7 +248,8 @@ final class Delivery {
                 isLost = true;
                 yield false;
             }
-            case Saved.Changed(StoredDestination now) when now.revision() == changed.revision() -> {
+            case Saved.Changed(StoredDestination now)
+            when now.revision() == changed.revision() -> {
                 boolean goesOn = save(changed, Keeping.LEASE_ANEW, event);
                 end = deliverer.log().end(key.org(), units);
                 yield goesOn;

@@ -46,7 +46,8 @@ record DestinationBody(
             JsonObjectReader members, String kind, AllowedHosts allowed, String own, Faults faults) {
         members.require(secretName(kind));
         String form = kind.equals(HTTPS) ? form(members) : null;
-        DestinationBody body = read(members, kind, form, DestinationStart.take(members, FROM), null, allowed, own, faults);
+        DestinationBody body =
+                read(members, kind, form, DestinationStart.take(members, FROM), null, allowed, own, faults);
         members.rejectUnknown();
         return body;
     }

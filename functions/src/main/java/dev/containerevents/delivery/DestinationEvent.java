@@ -46,7 +46,8 @@ enum DestinationEvent {
             json.writeStartObject();
             json.writeStringField("destination_id", destination.id());
             json.writeStringField("kind", destination.settings().kind());
-            json.writeStringField("host", DestinationJson.host(destination.settings().url()));
+            json.writeStringField(
+                    "host", DestinationJson.host(destination.settings().url()));
             if (why != null) {
                 json.writeStringField("reason", why);
             }

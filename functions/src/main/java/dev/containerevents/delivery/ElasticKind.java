@@ -104,9 +104,7 @@ record ElasticKind() implements Kind {
             }
         }
         // If it takes nothing at all, the fault may be the index's.
-        return refused == batch.size()
-                ? new Outcome.Poison(Kind.said(answer))
-                : new Outcome.Accepted(refused, 0);
+        return refused == batch.size() ? new Outcome.Poison(Kind.said(answer)) : new Outcome.Accepted(refused, 0);
     }
 
     private static List<Integer> statuses(Answer answer) {

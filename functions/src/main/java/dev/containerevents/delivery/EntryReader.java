@@ -37,8 +37,7 @@ record EntryReader(Log log, Events events) {
     ///
     /// @param replay the id of the replay; null for the destination's own cursor
     /// @param end    the index after its last row
-    record Part(
-            String org, String destination, @Nullable String replay, long next, long end) {}
+    record Part(String org, String destination, @Nullable String replay, long next, long end) {}
 
     /// The index of a row and the row.
     private record Indexed(long index, Row row) {}

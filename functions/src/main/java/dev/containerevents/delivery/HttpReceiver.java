@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Sends requests over HTTP/1.1, each on a connection of its own.
 ///
 /// The JDK's clients can't connect to an address that was checked and do TLS with the name, and their time-outs
-/// don't cover a body that comes byte by byte. Here, a name is resolved once; if any of its addresses isn't public,
-/// none is connected to.
+/// don't cover a body that comes byte by byte. Here, a name is resolved once; if any of its addresses isn't
+/// public, none is connected to.
 final class HttpReceiver implements Receiver {
 
     /// Looks up the addresses of a host.
@@ -133,7 +133,10 @@ final class HttpReceiver implements Receiver {
                     .append(request.body().length)
                     .append("\r\n");
             for (Map.Entry<String, String> header : request.headers().entrySet()) {
-                head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
+                head.append(header.getKey())
+                        .append(": ")
+                        .append(header.getValue())
+                        .append("\r\n");
             }
             OutputStream out = new BufferedOutputStream(connected);
             out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));

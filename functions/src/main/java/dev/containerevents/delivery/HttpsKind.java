@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 
-/// A receiver of one's own: the entries of the feed, signed as Standard Webhooks says. Never compressed, because the
-/// signature is of the body as it is received.
+/// A receiver of one's own: the entries of the feed, signed as Standard Webhooks says. Never compressed, because
+/// the signature is of the body as it is received.
 record HttpsKind(Form form) implements Kind {
 
     /// How the body is written.
@@ -57,11 +57,10 @@ record HttpsKind(Form form) implements Kind {
 
     @Override
     public Outgoing request(ReceiverUrl url, Batch batch, Secrets secrets, Instant now) {
-        byte[] body =
-                switch (form) {
-                    case JSON, CLOUDEVENTS -> batch.joined("[", ",", "]");
-                    case NDJSON -> batch.joined("", "\n", "\n");
-                };
+        byte[] body = switch (form) {
+            case JSON, CLOUDEVENTS -> batch.joined("[", ",", "]");
+            case NDJSON -> batch.joined("", "\n", "\n");
+        };
         long timestamp = now.getEpochSecond();
         return new Outgoing(
                 url,

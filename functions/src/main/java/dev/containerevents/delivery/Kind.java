@@ -83,8 +83,8 @@ sealed interface Kind permits HttpsKind, SplunkHecKind, DatadogKind, ElasticKind
         String message = entry.event() == null ? null : entry.event().details().message();
         return message != null
                 ? message
-                : (entry.event() == null ? entry.name() + " " : "") + entry.row().type() + " of "
-                        + entry.row().container();
+                : (entry.event() == null ? entry.name() + " " : "")
+                        + entry.row().type() + " of " + entry.row().container();
     }
 
     static byte[] compressed(byte[] body) {

@@ -9,8 +9,7 @@ import java.util.regex.Pattern;
 /// Tells addresses of the public internet from all others (RFC 6890 and IANA's registries of special addresses).
 final class PublicAddress {
 
-    private static final Pattern IPV4 =
-            Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
 
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f:]+");
 

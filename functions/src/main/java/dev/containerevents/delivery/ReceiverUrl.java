@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The URL of a receiver.
 ///
-/// It is read strictly, because a URL that two readers understand in two ways leads past every check: only ASCII, no
-/// user info, no shorthand of addresses. What its host resolves to is checked at each connection, see
+/// It is read strictly, because a URL that two readers understand in two ways leads past every check: only ASCII,
+/// no user info, no shorthand of addresses. What its host resolves to is checked at each connection, see
 /// [PublicAddress].
 ///
 /// @param host   a name or an address, in lower case, without brackets
@@ -26,18 +26,18 @@ record ReceiverUrl(boolean secure, String host, int port, String target) {
     private static final int LAST_PORT = 65_535;
     private static final int LONGEST_NAME = 253;
 
-    private static final Pattern URL =
-            Pattern.compile("(?i:https)://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?((?:[/?][!-~&&[^#\\\\]]*)?)");
+    private static final Pattern URL = Pattern.compile(
+            "(?i:https)://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?((?:[/?][!-~&&[^#\\\\]]*)?)");
 
     private static final Pattern LOOPBACK =
             Pattern.compile("http://127\\.0\\.0\\.1:(\\d{1,5})((?:[/?][!-~&&[^#\\\\]]*)?)");
 
-    private static final Pattern NAME = Pattern.compile(
-            "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern NAME =
+            Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
     /// Names that are never public, or that clouds use for their own.
-    private static final Pattern PRIVATE_NAME =
-            Pattern.compile("(?:.*\\.)?(?:localhost|local|localdomain|internal|intranet|lan|home|corp|arpa|onion|test|invalid)");
+    private static final Pattern PRIVATE_NAME = Pattern.compile(
+            "(?:.*\\.)?(?:localhost|local|localdomain|internal|intranet|lan|home|corp|arpa|onion|test|invalid)");
 
     /// Reads a URL.
     ///
@@ -85,7 +85,9 @@ record ReceiverUrl(boolean secure, String host, int port, String target) {
         String last = host.substring(host.lastIndexOf('.') + 1);
         if (last.isEmpty() || Character.isDigit(last.charAt(0))) {
             // Every reader of URLs takes such a host for an IPv4 address, in one form or another.
-            return PublicAddress.ofIpv4(host) ? null : "must have a public address: IPv4 in four decimal parts, or a name";
+            return PublicAddress.ofIpv4(host)
+                    ? null
+                    : "must have a public address: IPv4 in four decimal parts, or a name";
         }
         if (host.length() > LONGEST_NAME || !NAME.matcher(host).matches()) {
             return "must have a full host name, such as siem.example.com; encode names of other scripts as xn--…";
@@ -103,8 +105,10 @@ record ReceiverUrl(boolean secure, String host, int port, String target) {
     }
 
     /// Returns the same with something at its end.
+    ///
+    /// @param end begins with a slash
     ReceiverUrl plus(String end) {
-        return new ReceiverUrl(secure, host, port, target + end);
+        return new ReceiverUrl(secure, host, port, target.replaceFirst("/+$", "") + end);
     }
 
     /// Returns whether requests to another URL go to the same receiver.

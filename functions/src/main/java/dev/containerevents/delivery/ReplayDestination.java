@@ -20,8 +20,8 @@ import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /orgs/{org_id}/destinations/{destination_id}/replay`: delivers a range of the log once more. What is new goes
-/// on meanwhile.
+/// `POST /orgs/{org_id}/destinations/{destination_id}/replay`: delivers a range of the log once more. What is new
+/// goes on meanwhile.
 public final class ReplayDestination extends Endpoint {
 
     private final DestinationTable table;

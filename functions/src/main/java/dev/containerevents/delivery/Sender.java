@@ -64,9 +64,8 @@ record Sender(SecretStore secrets, Receiver receiver, AllowedHosts allowed, Inst
     private Secrets secrets(String destination, DestinationSettings settings, Instant now) throws IOException {
         String current = secrets.get(destination, settings.secret());
         Long previous = settings.previousSecret();
-        boolean signsAlong = previous != null
-                && settings.previousUntil() != null
-                && now.isBefore(settings.previousUntil());
+        boolean signsAlong =
+                previous != null && settings.previousUntil() != null && now.isBefore(settings.previousUntil());
         return new Secrets(current, signsAlong ? secrets.get(destination, previous) : null);
     }
 

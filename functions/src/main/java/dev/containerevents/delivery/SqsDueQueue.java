@@ -10,8 +10,8 @@ import java.time.Duration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/// The queue in SQS. Its messages are grouped by organisation, so that one with many destinations doesn't delay the
-/// others.
+/// The queue in SQS. Its messages are grouped by organisation, so that one with many destinations doesn't delay
+/// the others.
 final class SqsDueQueue implements DueQueue {
 
     private final SqsClient client;

@@ -13,7 +13,8 @@ import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.util.Optional;
 
-/// `POST /orgs/{org_id}/destinations/{destination_id}/test`: sends a test event now, and answers with what came back.
+/// `POST /orgs/{org_id}/destinations/{destination_id}/test`: sends a test event now, and answers with what came
+/// back.
 public final class TestDestination extends Endpoint {
 
     private final DeliverFunction function;

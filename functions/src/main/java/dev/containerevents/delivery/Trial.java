@@ -48,14 +48,7 @@ record Trial(Deliverer deliverer) {
         Org org = Org.plain(destination.org());
         RandomIds ids = new RandomIds(RANDOM);
         EventDetails details = new EventDetails(
-                "destination.test",
-                Status.SUCCESS,
-                null,
-                "This is a test. It is not stored.",
-                null,
-                null,
-                null,
-                null);
+                "destination.test", Status.SUCCESS, null, "This is a test. It is not stored.", null, null, null, null);
         Event event = Event.of(ids.next(now), new Container(org.id(), Container.DESTINATIONS), now, details, org);
         event = event.with(ids.seed(event.id()));
         FeedEntry entry = new FeedEntry(org, destination.progress().next(), Row.stored(event), event);

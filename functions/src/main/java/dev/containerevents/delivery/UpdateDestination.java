@@ -23,8 +23,8 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// `PATCH /orgs/{org_id}/destinations/{destination_id}`: pauses or resumes a destination, or changes what it gets and
-/// where.
+/// `PATCH /orgs/{org_id}/destinations/{destination_id}`: pauses or resumes a destination, or changes what it gets
+/// and where.
 public final class UpdateDestination extends Endpoint {
 
     /// How long the secret before signs along, so that a receiver can change to the new one in between.
@@ -79,10 +79,9 @@ public final class UpdateDestination extends Endpoint {
         }
         Instant now = Instant.now();
         DestinationSettings settings = settings(destination, body, moves, now);
-        StoredDestination changed =
-                destination.changed(settings, restart == null ? destination.progress() : restart);
-        boolean done = table.change(
-                changed, restart, body.from() != null, event(body).of(changed, org, null, now), units);
+        StoredDestination changed = destination.changed(settings, restart == null ? destination.progress() : restart);
+        boolean done =
+                table.change(changed, restart, body.from() != null, event(body).of(changed, org, null, now), units);
         if (!done) {
             throw Problem.unavailable();
         }

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Says every quarter of an hour which destinations are due: those that wait longer than a message of the queue can,
-/// and those whose message was lost.
+/// Says every quarter of an hour which destinations are due: those that wait longer than a message of the queue
+/// can, and those whose message was lost.
 public final class WakeDestinations extends Handler {
 
     private static final String NAME = WakeDestinations.class.getSimpleName();
@@ -67,8 +67,8 @@ public final class WakeDestinations extends Handler {
             return;
         }
         Faults faults = new Faults();
-        @Nullable String source = JsonObjectReader.readOutermost(
-                        new String(sent, StandardCharsets.UTF_8), "event", faults)
+        @Nullable
+        String source = JsonObjectReader.readOutermost(new String(sent, StandardCharsets.UTF_8), "event", faults)
                 .string("source", 0, Integer.MAX_VALUE);
         if (!"aws.events".equals(source) && !"aws.scheduler".equals(source)) {
             throw new IllegalArgumentException("not a scheduled event");

@@ -17,7 +17,8 @@ import java.util.Map;
 /// @param newest        when the newest event was stored that the log has, up to and with this run
 /// @param stored        how many rows tell that an event was stored, up to and with this run
 /// @param storedBefore  how many of these there were when the day of the newest event began
-/// @param delivers      whether a row up to and with this run is of a destination. So an append knows without a read
+/// @param delivers      whether a row up to and with this run is of a destination. So an append knows without a
+/// read
 ///                      whether there is anybody to tell
 record Run(
         long first,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// An entry of a feed: a row of the log, with its event where it is of one that exists.
 ///
 /// @param event null if it is gone, or the row is of no new event
-public record FeedEntry(Org org, long index, Row row, @Nullable Event event) {
+public record FeedEntry(
+        Org org, long index, Row row, @Nullable Event event) {
 
     /// The columns of CSV before those of an event's members.
     static final List<String> COLUMNS = List.of("index", "entry", "erased");
@@ -95,7 +96,8 @@ public record FeedEntry(Org org, long index, Row row, @Nullable Event event) {
         };
     }
 
-    /// Writes it as a CloudEvent. One without an event is a CloudEvent of its own, since its type is none of the organisation's.
+    /// Writes it as a CloudEvent. One without an event is a CloudEvent of its own, since its type is none of the
+    /// organisation's.
     public void writeCloudEvent(JsonGenerator json) throws IOException {
         String digits = Long.toString(index);
         String sequence = "0".repeat(SEQUENCE_DIGITS - digits.length()) + digits;

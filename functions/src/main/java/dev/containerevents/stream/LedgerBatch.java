@@ -85,8 +85,8 @@ final class LedgerBatch {
         for (Stage.Group group : Stage.groups(shard, changes)) {
             tasks.add(new Task(group.records(), () -> stage.write(group, units)));
         }
-        arrivals.forEach((org, ofOrg) -> tasks.add(new Task(
-                ofOrg.stream().map(Arrival::record).toList(), () -> append(org, ofOrg))));
+        arrivals.forEach((org, ofOrg) ->
+                tasks.add(new Task(ofOrg.stream().map(Arrival::record).toList(), () -> append(org, ofOrg))));
         List<StreamRecord> failed = run(tasks);
         return records.stream().filter(failed::contains).findFirst();
     }

@@ -23,7 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Follows the table's stream and writes the logs of organisations, in two hops: the records of events are staged,
-/// and what was staged comes back by the stream and is appended. Then the destinations of the organisation are due.
+/// and what was staged comes back by the stream and is appended. Then the destinations of the organisation are
+/// due.
 ///
 /// Each record has its effect once, however often and in whatever pieces a batch comes. A record that can't be
 /// understood goes to the dead-letter queue and holds up nothing.

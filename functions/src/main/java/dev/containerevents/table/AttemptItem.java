@@ -4,7 +4,8 @@ import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.DestinationTable.Listed;
 import java.time.Duration;
 
-/// A request to a destination as an item. Its sort key begins with its time, in as many digits until the year 2286.
+/// A request to a destination as an item. Its sort key begins with its time, in as many digits until the year
+/// 2286.
 final class AttemptItem {
 
     static final String PREFIX = "A#";

@@ -93,7 +93,20 @@ public record DeliveryProgress(
     /// Returns the same in that state, as if nothing had failed yet.
     public DeliveryProgress restarted(DeliveryState inState) {
         return new DeliveryProgress(
-                inState, origin, next, 0, null, lastSuccess, lastFailure, null, null, batch, 0, skipped, gone, tooOld,
+                inState,
+                origin,
+                next,
+                0,
+                null,
+                lastSuccess,
+                lastFailure,
+                null,
+                null,
+                batch,
+                0,
+                skipped,
+                gone,
+                tooOld,
                 replay);
     }
 
@@ -102,8 +115,21 @@ public record DeliveryProgress(
     /// @param most how many entries a request may have from now on
     public DeliveryProgress succeeded(Instant now, int most) {
         return new DeliveryProgress(
-                DeliveryState.ACTIVE, origin, next, 0, null, now, lastFailure, null, null, most, 0, skipped, gone,
-                tooOld, replay);
+                DeliveryState.ACTIVE,
+                origin,
+                next,
+                0,
+                null,
+                now,
+                lastFailure,
+                null,
+                null,
+                most,
+                0,
+                skipped,
+                gone,
+                tooOld,
+                replay);
     }
 
     /// Returns the same after a request failed.

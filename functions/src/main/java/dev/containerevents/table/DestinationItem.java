@@ -86,9 +86,7 @@ final class DestinationItem {
     }
 
     static Item of(StoredDestination destination) {
-        Item item = key(key(destination))
-                .put(CREATED, destination.created())
-                .put(REVISION, destination.revision());
+        Item item = key(key(destination)).put(CREATED, destination.created()).put(REVISION, destination.revision());
         settings(destination.settings()).forEach((name, value) -> putUnlessNull(item, name, value));
         progress(destination.progress()).forEach((name, value) -> putUnlessNull(item, name, value));
         return item;
@@ -108,8 +106,7 @@ final class DestinationItem {
         attributes.put(FORM, text(settings.form()));
         attributes.put("filter", AttributeValue.fromS(settings.filter()));
         attributes.put("secret", number(settings.secret()));
-        attributes.put(
-                PREVIOUS_SECRET, settings.previousSecret() == null ? null : number(settings.previousSecret()));
+        attributes.put(PREVIOUS_SECRET, settings.previousSecret() == null ? null : number(settings.previousSecret()));
         attributes.put(PREVIOUS_UNTIL, time(settings.previousUntil()));
         return attributes;
     }

@@ -126,12 +126,11 @@ public interface DestinationTable {
         record Lost() implements Saved {}
     }
 
-    /// Saves progress, if the caller still has the lease and the destination is of the same revision. 1 write unit,
-    /// or 4 with an event.
+    /// Saves progress, if the caller still has the lease and the destination is of the same revision. 1 write
+    /// unit, or 4 with an event.
     ///
     /// @param event stored together with the progress; null for none
-    Saved save(
-            StoredDestination destination, String token, Keeping keeping, @Nullable Announced event, Units units);
+    Saved save(StoredDestination destination, String token, Keeping keeping, @Nullable Announced event, Units units);
 
     /// Stores what came of a request, for 30 days. 1 write unit.
     void put(Key key, StoredAttempt attempt, Units units);

@@ -151,9 +151,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
                         .key(DestinationItem.key(key).attributes())
                         .consistentRead(true),
                 units);
-        return response.hasItem()
-                ? Optional.of(DestinationItem.read(new Item(response.item())))
-                : Optional.empty();
+        return response.hasItem() ? Optional.of(DestinationItem.read(new Item(response.item()))) : Optional.empty();
     }
 
     @Override
@@ -172,8 +170,8 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     private static QueryRequest.Builder beginning(String partition, String prefix) {
         return QueryRequest.builder()
                 .keyConditionExpression("pk = :partition AND begins_with(sk, :prefix)")
-                .expressionAttributeValues(Map.of(
-                        ":partition", AttributeValue.fromS(partition), ":prefix", AttributeValue.fromS(prefix)));
+                .expressionAttributeValues(
+                        Map.of(":partition", AttributeValue.fromS(partition), ":prefix", AttributeValue.fromS(prefix)));
     }
 
     @Override
@@ -194,8 +192,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     public List<Key> registered(@Nullable Key after, Units units) {
         QueryRequest.Builder query = QueryRequest.builder()
                 .keyConditionExpression("pk = :partition")
-                .expressionAttributeValues(
-                        Map.of(":partition", AttributeValue.fromS(DestinationItem.registry())))
+                .expressionAttributeValues(Map.of(":partition", AttributeValue.fromS(DestinationItem.registry())))
                 .limit(REGISTERED_AT_A_TIME);
         if (after != null) {
             query.exclusiveStartKey(DestinationItem.registered(after).attributes());
@@ -314,7 +311,9 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     public void put(Key key, StoredAttempt attempt, Units units) {
         String unique = HexFormat.of().toHexDigits(RANDOM.nextInt());
         dynamo.put(
-                PutItemRequest.builder().item(AttemptItem.of(key, attempt, unique).attributes()), units);
+                PutItemRequest.builder()
+                        .item(AttemptItem.of(key, attempt, unique).attributes()),
+                units);
     }
 
     @Override
@@ -323,8 +322,8 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
                 .scanIndexForward(false)
                 .limit(most);
         if (before != null) {
-            query.exclusiveStartKey(
-                    Item.of(DestinationItem.attempts(key), AttemptItem.PREFIX + before).attributes());
+            query.exclusiveStartKey(Item.of(DestinationItem.attempts(key), AttemptItem.PREFIX + before)
+                    .attributes());
         }
         return dynamo.query(query, units).items().stream()
                 .map(item -> AttemptItem.read(new Item(item)))

@@ -228,7 +228,7 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
                 .put(NEWEST, run.newest())
                 .put(STORED, run.stored())
                 .put(STORED_BEFORE, run.storedBefore());
-        return run.delivers() ? item.put(DELIVERS, AttributeValue.fromBool(true)) : item;
+        return run.delivers() ? item.put(DELIVERS, 1) : item;
     }
 
     private static StoredRun run(Item item) {

@@ -25,7 +25,8 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocketFactory;
 
-/// The real classes of destinations on a test's table, whose receivers can't be reached unless a test says otherwise.
+/// The real classes of destinations on a test's table, whose receivers can't be reached unless a test says
+/// otherwise.
 public final class LocalDelivery {
 
     /// The secret of all destinations of samples.
@@ -50,8 +51,8 @@ public final class LocalDelivery {
 
     private static Optional<String> tested(LocalTable table, Key destination) {
         try {
-            String event = "{\"test\":{\"org\":\"" + destination.org() + "\",\"destination\":\"" + destination.id()
-                    + "\"}}";
+            String event =
+                    "{\"test\":{\"org\":\"" + destination.org() + "\",\"destination\":\"" + destination.id() + "\"}}";
             String result = Invocation.of(deliverEvents(table), event).toString();
             return result.equals("{}") ? Optional.empty() : Optional.of(result);
         } catch (IOException e) {
@@ -67,8 +68,8 @@ public final class LocalDelivery {
                 },
                 (SSLSocketFactory) SSLSocketFactory.getDefault(),
                 Receiver.MOST_TIME);
-        return new DeliverEvents(
-                deliverer(table, secrets(table), unreachable, AllowedHosts.ALL, (_, _) -> true, InstantSource.system()));
+        return new DeliverEvents(deliverer(
+                table, secrets(table), unreachable, AllowedHosts.ALL, (_, _) -> true, InstantSource.system()));
     }
 
     public static RequestStreamHandler wakeDestinations(LocalTable table) {
@@ -95,8 +96,9 @@ public final class LocalDelivery {
                 () -> "token-" + TOKENS.incrementAndGet());
     }
 
-    /// Stores the destinations of the samples: one whose receiver is down and has an attempt, one to delete, one to
-    /// replay to, and one that is being replayed to. Also one that was created with the idempotency key `taken`.
+    /// Stores the destinations of the samples: one whose receiver is down and has an attempt, one to delete, one
+    /// to replay to, and one that is being replayed to. Also one that was created with the idempotency key
+    /// `taken`.
     public static void fill(LocalTable table, String org) {
         DestinationTable destinations = table.destinations();
         Instant now = Instant.parse("2026-11-20T08:00:00Z");

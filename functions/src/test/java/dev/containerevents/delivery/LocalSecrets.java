@@ -14,7 +14,8 @@ public final class LocalSecrets implements SecretStore {
 
     @Override
     public long put(String destination, String secret) {
-        return versions.merge(destination, List.of(secret), LocalSecrets::joined).size();
+        return versions.merge(destination, List.of(secret), LocalSecrets::joined)
+                .size();
     }
 
     private static List<String> joined(List<String> some, List<String> more) {

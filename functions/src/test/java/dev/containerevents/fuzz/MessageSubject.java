@@ -23,7 +23,8 @@ final class MessageSubject implements Subject {
     private final RequestStreamHandler handler;
 
     MessageSubject(String function, LocalEngine engine) throws Exception {
-        samples = Subject.samples(function, "2").stream().map(JsonNode::toString).toList();
+        samples =
+                Subject.samples(function, "2").stream().map(JsonNode::toString).toList();
         TwoOrgs orgs = TwoOrgs.shared(engine, true);
         handler = function.equals("DeliverEvents")
                 ? LocalDelivery.deliverEvents(orgs.table())
