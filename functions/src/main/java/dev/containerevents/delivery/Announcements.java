@@ -2,8 +2,8 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.aws.Aws;
 import dev.containerevents.table.DeliveryState;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
-import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.Units;
 import java.time.Duration;
@@ -57,7 +57,7 @@ public final class Announcements {
         boolean all = true;
         for (StoredDestination destination : table.all(org, units)) {
             if (isToBeSent(destination, now)) {
-                all &= queue.send(new Key(org, destination.id()), delay);
+                all &= queue.send(new DestinationKey(org, destination.id()), delay);
             }
         }
         if (sent.size() >= MOST_KEPT) {

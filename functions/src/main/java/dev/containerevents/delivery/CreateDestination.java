@@ -12,9 +12,9 @@ import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.DeliveryProgress;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationSettings;
 import dev.containerevents.table.DestinationTable;
-import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.Units;
 import java.io.IOException;
@@ -78,7 +78,7 @@ public final class CreateDestination extends Endpoint {
         DestinationSettings settings =
                 new DestinationSettings(kind, Objects.requireNonNull(body.url()), body.form(), filter, 0, null, null);
         Optional<StoredDestination> known =
-                key.isPresent() ? table.get(new Key(org.id(), id), units) : Optional.empty();
+                key.isPresent() ? table.get(new DestinationKey(org.id(), id), units) : Optional.empty();
         if (known.isPresent()) {
             return replayed(known.get(), settings, end);
         }
@@ -88,7 +88,7 @@ public final class CreateDestination extends Endpoint {
         StoredDestination destination =
                 store(id, org, settings, Objects.requireNonNull(body.secret()), from(org, next), units);
         if (next < end.size()) {
-            queue.send(new Key(org.id(), id), Duration.ZERO);
+            queue.send(new DestinationKey(org.id(), id), Duration.ZERO);
         }
         return created(destination, end, request);
     }

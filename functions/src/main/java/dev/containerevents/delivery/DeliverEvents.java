@@ -11,8 +11,8 @@ import dev.containerevents.json.JsonText;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.AccessTable;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
-import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.Units;
@@ -70,7 +70,7 @@ public final class DeliverEvents extends Handler {
     /// Looks for a destination that can't exist.
     @Override
     protected void prime() throws IOException {
-        deliverer.table().get(new Key("-", "-"), new Units());
+        deliverer.table().get(new DestinationKey("-", "-"), new Units());
         deliverer.log().end("-", new Units());
     }
 
@@ -91,13 +91,13 @@ public final class DeliverEvents extends Handler {
             return;
         }
         event.require("Records");
-        for (Key due : due(event, faults)) {
+        for (DestinationKey due : due(event, faults)) {
             deliver(due, deadline);
         }
     }
 
-    private static List<Key> due(JsonObjectReader event, Faults faults) {
-        List<Key> due = new ArrayList<>();
+    private static List<DestinationKey> due(JsonObjectReader event, Faults faults) {
+        List<DestinationKey> due = new ArrayList<>();
         JsonText records = event.array("Records");
         if (records != null) {
             for (String record : JsonArrayReader.read(records.value(), "event/Records", faults)) {
@@ -115,7 +115,7 @@ public final class DeliverEvents extends Handler {
         return due;
     }
 
-    private static Key key(String json, Faults faults) {
+    private static DestinationKey key(String json, Faults faults) {
         JsonObjectReader members = JsonObjectReader.read(json, "message", faults);
         members.require("org", "destination");
         @Nullable String org = members.string("org", 1, Integer.MAX_VALUE);
@@ -123,10 +123,10 @@ public final class DeliverEvents extends Handler {
         if (org == null || destination == null) {
             throw new IllegalArgumentException(faults.list().toString());
         }
-        return new Key(org, destination);
+        return new DestinationKey(org, destination);
     }
 
-    private void deliver(Key due, Instant deadline) throws IOException {
+    private void deliver(DestinationKey due, Instant deadline) throws IOException {
         long begin = System.nanoTime();
         Units units = new Units();
         @Nullable Exception failure = null;

@@ -1,6 +1,6 @@
 package dev.containerevents.delivery;
 
-import dev.containerevents.table.DestinationTable.Key;
+import dev.containerevents.table.DestinationKey;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -11,5 +11,5 @@ public interface DeliverFunction {
     ///
     /// @return what came of it, as a JSON object; empty if there is no such destination
     /// @throws IOException if the function can't tell
-    Optional<String> test(Key destination) throws IOException;
+    Optional<String> test(DestinationKey destination) throws IOException;
 }

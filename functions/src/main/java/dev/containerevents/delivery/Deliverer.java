@@ -2,8 +2,8 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.event.Org;
 import dev.containerevents.ledger.Log;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
-import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,12 +48,13 @@ record Deliverer(
     ///
     /// @param deadline when the caller ends
     /// @throws IOException if something else than the receiver failed, so that the same has to be tried again
-    void deliver(Key key, Instant deadline, Units units) throws IOException {
+    void deliver(DestinationKey key, Instant deadline, Units units) throws IOException {
         String token = random.next();
         Instant now = clock.instant();
-        switch (table.lease(key, token, now, now.plus(LEASE), units)) {
+        Log.End end = log.end(key.org(), units);
+        switch (table.lease(key, token, now, now.plus(LEASE), end.size(), units)) {
             case DestinationTable.Lease.Given(var destination) ->
-                new Delivery(this, destination, token, deadline, units).run();
+                new Delivery(this, destination, end, token, deadline, units).run();
             case DestinationTable.Lease.Taken _, DestinationTable.Lease.NotDue _ -> {
                 // Who has the lease looks again; or somebody comes when it is due.
             }

@@ -6,9 +6,9 @@ import dev.containerevents.ledger.RowFilter;
 import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DeliveryProgress.Replay;
 import dev.containerevents.table.DeliveryState;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable.Announced;
 import dev.containerevents.table.DestinationTable.Keeping;
-import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.DestinationTable.Saved;
 import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.Units;
@@ -34,7 +34,7 @@ final class Delivery {
     private final String token;
     private final Instant deadline;
     private final Units units;
-    private final Key key;
+    private final DestinationKey key;
 
     /// As it will be saved next.
     private StoredDestination destination;
@@ -45,15 +45,22 @@ final class Delivery {
     private Log.End end;
     private boolean isLost;
 
-    Delivery(Deliverer deliverer, StoredDestination destination, String token, Instant deadline, Units units) {
+    /// @param end of the log, which was read before the lease was taken
+    Delivery(
+            Deliverer deliverer,
+            StoredDestination destination,
+            Log.End end,
+            String token,
+            Instant deadline,
+            Units units) {
         this.deliverer = deliverer;
         this.destination = destination;
         this.stored = destination;
         this.token = token;
         this.deadline = deadline;
         this.units = units;
-        this.key = new Key(destination.org(), destination.id());
-        this.end = deliverer.log().end(key.org(), units);
+        this.key = new DestinationKey(destination.org(), destination.id());
+        this.end = end;
         followLog();
     }
 
@@ -63,7 +70,8 @@ final class Delivery {
         DeliveryProgress progress = destination.progress();
         String origin = deliverer.log().origin(key.org());
         if (!progress.origin().equals(origin)) {
-            destination = destination.with(progress.at(origin, Math.min(progress.next(), end.size())));
+            destination = destination.with(
+                    progress.at(origin, Math.min(progress.next(), end.size())).upTo(null));
         }
     }
 
@@ -87,42 +95,52 @@ final class Delivery {
 
     /// @return whether to go on
     private boolean step() throws IOException {
-        EntryReader.Part part = part(0);
+        DeliveryProgress progress = destination.progress();
+        if (progress.next() < end.size() && horizon(progress) == null) {
+            destination = destination.with(progress.upTo(end.size()));
+            return save(destination, Keeping.LEASE, null);
+        }
+        EntryReader.Part part = part();
         if (part == null) {
             return save(destination, Keeping.NOTHING_IF_ALONE, null);
         }
         Kind kind = Kind.of(destination.settings());
-        int limit = destination.progress().batch();
+        int limit = progress.batch();
         Batch batch = read(part, kind, limit == 0 ? kind.mostEntries() : Math.min(limit, kind.mostEntries()));
         if (batch.isEmpty()) {
-            destination = destination.with(advanced(destination.progress(), part, batch.upto()));
+            destination = destination.with(advanced(progress, part, batch.upto()));
             return true;
         }
         Sender.Sent sent = deliverer.sender().send(destination, kind, batch);
         boolean goesOn = switch (sent.outcome()) {
             case Outcome.Accepted accepted -> accepted(part, batch, accepted, 0);
             case Outcome.Poison poison -> refused(part, kind, batch, poison);
-            case Outcome.Retry retry -> retry(destination.progress(), batch, retry);
-            case Outcome.Refused(String why) -> failing(destination.progress(), batch, why);
-            case Outcome.Gone(String why) -> paused(destination.progress(), why);
+            case Outcome.Retry retry -> retry(progress, batch, retry);
+            case Outcome.Refused(String why) -> failing(progress, batch, why);
+            case Outcome.Gone(String why) -> paused(progress, why);
         };
         deliverer.table().put(key, sent.attempt(), units);
         return goesOn;
     }
 
+    /// Returns the horizon of the next batch; null if none was decided yet.
+    private static @Nullable Long horizon(DeliveryProgress progress) {
+        Long horizon = progress.horizon();
+        return horizon != null && horizon > progress.next() ? horizon : null;
+    }
+
     /// Returns what to deliver next: what is new, then what is replayed.
-    ///
-    /// @param after how many rows of it to leave out
-    private EntryReader.@Nullable Part part(long after) {
+    private EntryReader.@Nullable Part part() {
         DeliveryProgress progress = destination.progress();
-        if (progress.next() < end.size()) {
-            return new EntryReader.Part(key.org(), key.id(), null, progress.next() + after, end.size());
+        Long horizon = horizon(progress);
+        if (horizon != null) {
+            return new EntryReader.Part(key.org(), key.id(), null, progress.next(), Math.min(horizon, end.size()));
         }
         Replay replay = progress.replay();
         return replay == null
                 ? null
                 : new EntryReader.Part(
-                        key.org(), key.id(), replay.id(), replay.next() + after, Math.min(replay.end(), end.size()));
+                        key.org(), key.id(), replay.id(), replay.next(), Math.min(replay.end(), end.size()));
     }
 
     private Batch read(EntryReader.Part part, Kind kind, int most) {
@@ -145,9 +163,13 @@ final class Delivery {
         DeliveryProgress after = advanced(before, part, batch.upto())
                 .succeeded(now(), skipped > 0 ? 0 : before.batch())
                 .counting(skipped + accepted.skipped(), batch.gone(), accepted.tooOld());
+        if (after.next() < end.size() && horizon(after) == null) {
+            // The next batch is decided by the same write.
+            after = after.upTo(end.size());
+        }
         destination = destination.with(after);
         Announced event = before.state() == DeliveryState.FAILING ? event(DestinationEvent.RECOVERED, null) : null;
-        return save(destination, part(0) == null ? Keeping.NOTHING_IF_ALONE : Keeping.LEASE, event);
+        return save(destination, part() == null ? Keeping.NOTHING_IF_ALONE : Keeping.LEASE, event);
     }
 
     /// Halves the batch. A single entry is tried three times, and then whether the receiver accepts the next one:
@@ -164,10 +186,14 @@ final class Delivery {
         if (refusals < MOST_REFUSALS) {
             return retry(progress, batch, retry);
         }
-        EntryReader.Part rest =
-                new EntryReader.Part(part.org(), part.destination(), part.replay(), batch.upto(), part.end());
-        Batch next = rest.next() < rest.end() ? read(rest, kind, 1) : batch;
-        if (next == batch || next.isEmpty()) {
+        EntryReader.Part rest = new EntryReader.Part(
+                part.org(),
+                part.destination(),
+                part.replay(),
+                batch.upto(),
+                part.replay() == null ? end.size() : part.end());
+        Batch next = read(rest, kind, 1);
+        if (next.isEmpty()) {
             // Nothing tells whose fault it is, until there is another entry.
             return retry(progress, batch, retry);
         }

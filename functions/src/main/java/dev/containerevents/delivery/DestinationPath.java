@@ -3,8 +3,8 @@ package dev.containerevents.delivery;
 import dev.containerevents.event.Sha256;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
-import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.Units;
 import java.nio.ByteBuffer;
@@ -40,12 +40,12 @@ final class DestinationPath {
     /// Returns the destination that the path names.
     ///
     /// @throws Problem 404 if none has that id
-    static Key key(Request request, String org) {
+    static DestinationKey key(Request request, String org) {
         String id = request.pathParameter("destination_id");
         if (!ID.matcher(id).matches()) {
             throw notFound();
         }
-        return new Key(org, id);
+        return new DestinationKey(org, id);
     }
 
     /// @throws Problem 404 if there is no such destination

@@ -1,6 +1,6 @@
 package dev.containerevents.delivery;
 
-import dev.containerevents.table.DestinationTable.Key;
+import dev.containerevents.table.DestinationKey;
 import java.time.Duration;
 
 /// The queue of destinations that have something to deliver. Thread-safe.
@@ -13,5 +13,5 @@ public interface DueQueue {
     ///
     /// @param delay after which it is due, at most [#LONGEST_DELAY]
     /// @return whether the queue is known to have it
-    boolean send(Key destination, Duration delay);
+    boolean send(DestinationKey destination, Duration delay);
 }

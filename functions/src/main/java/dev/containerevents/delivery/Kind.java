@@ -23,6 +23,8 @@ sealed interface Kind permits HttpsKind, SplunkHecKind, DatadogKind, ElasticKind
         return of(settings.kind(), settings.form());
     }
 
+    /// Returns the kind of that name.
+    ///
     /// @param form the form of a kind that has several; null otherwise
     static Kind of(String name, @Nullable String form) {
         return switch (name) {

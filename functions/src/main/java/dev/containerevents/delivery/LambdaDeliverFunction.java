@@ -5,7 +5,7 @@ import dev.containerevents.aws.RestService;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonObjectReader;
-import dev.containerevents.table.DestinationTable.Key;
+import dev.containerevents.table.DestinationKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ final class LambdaDeliverFunction implements DeliverFunction {
     }
 
     @Override
-    public Optional<String> test(Key destination) throws IOException {
+    public Optional<String> test(DestinationKey destination) throws IOException {
         ByteArrayOutputStream event = new ByteArrayOutputStream();
         Json.write(event, json -> {
             json.writeStartObject();

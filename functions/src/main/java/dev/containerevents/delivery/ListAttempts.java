@@ -8,6 +8,7 @@ import dev.containerevents.http.Query;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
 import dev.containerevents.table.DestinationTable.Listed;
 import dev.containerevents.table.StoredDestination;
@@ -49,8 +50,7 @@ public final class ListAttempts extends Endpoint {
             throw Problem.badRequest(faults);
         }
         StoredDestination destination = DestinationPath.find(table, request, org.id(), units);
-        List<Listed> page =
-                table.attempts(new DestinationTable.Key(org.id(), destination.id()), token, limit + 1, units);
+        List<Listed> page = table.attempts(new DestinationKey(org.id(), destination.id()), token, limit + 1, units);
         boolean hasMore = page.size() > limit;
         List<Listed> shown = hasMore ? page.subList(0, limit) : page;
         return Response.ok(json -> {

@@ -73,7 +73,7 @@ final class PublicAddress {
     }
 
     private static boolean isPublic(byte[] bytes) {
-        int address = (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+        int address = (bytes[0] & 0xff) << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
         for (int[] network : SPECIAL) {
             if ((address & network[1]) == network[0]) {
                 return false;
@@ -86,8 +86,8 @@ final class PublicAddress {
     /// (2001:db8::/32, 3fff::/20), and 6to4 (2002::/16), which carries an IPv4 address. All others that carry one
     /// lie outside.
     private static boolean isPublicIpv6(byte[] bytes) {
-        int first = (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
-        int second = (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
+        int first = (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
+        int second = (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
         boolean isGlobal = first >> 13 == 1;
         boolean isProtocol = first == 0x2001 && second < 0x200;
         boolean isDocumentation = (first == 0x2001 && second == 0xdb8) || (first == 0x3fff && second < 0x1000);

@@ -20,8 +20,11 @@ interface Receiver {
 
         private static final long serialVersionUID = 1;
 
+        /// Why a destination is refused then.
+        static final String WHY = "the host has an address that is not public";
+
         RefusedAddressException() {
-            super("the host has an address that is not public");
+            super(WHY);
         }
     }
 }

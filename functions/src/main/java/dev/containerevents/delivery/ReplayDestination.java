@@ -10,8 +10,8 @@ import dev.containerevents.json.Faults;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.DeliveryProgress.Replay;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
-import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.Units;
 import java.security.SecureRandom;
@@ -66,7 +66,7 @@ public final class ReplayDestination extends Endpoint {
         if (!table.replay(destination, replay, units)) {
             throw Problem.unprocessable("A range is being replayed: wait until it is delivered.");
         }
-        queue.send(new Key(org.id(), destination.id()), Duration.ZERO);
+        queue.send(new DestinationKey(org.id(), destination.id()), Duration.ZERO);
         return Response.json(202, json -> {
             json.writeStartObject();
             json.writeStringField("replay_id", replay.id());

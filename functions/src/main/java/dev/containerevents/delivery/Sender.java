@@ -39,7 +39,7 @@ record Sender(SecretStore secrets, Receiver receiver, AllowedHosts allowed, Inst
                 status = answer.status();
                 outcome = kind.outcome(answer, batch, clock.instant());
             } catch (Receiver.RefusedAddressException e) {
-                outcome = new Outcome.Refused(e.getMessage());
+                outcome = new Outcome.Refused(Receiver.RefusedAddressException.WHY);
             } catch (IOException e) {
                 outcome = new Outcome.Retry(e.getClass().getSimpleName() + ": " + e.getMessage(), null);
             }
@@ -64,9 +64,10 @@ record Sender(SecretStore secrets, Receiver receiver, AllowedHosts allowed, Inst
     private Secrets secrets(String destination, DestinationSettings settings, Instant now) throws IOException {
         String current = secrets.get(destination, settings.secret());
         Long previous = settings.previousSecret();
-        boolean signsAlong =
-                previous != null && settings.previousUntil() != null && now.isBefore(settings.previousUntil());
-        return new Secrets(current, signsAlong ? secrets.get(destination, previous) : null);
+        Instant until = settings.previousUntil();
+        return previous != null && until != null && now.isBefore(until)
+                ? new Secrets(current, secrets.get(destination, previous))
+                : new Secrets(current, null);
     }
 
     private static Outcome scrubbed(Outcome outcome, Secrets secrets) {

@@ -3,7 +3,7 @@ package dev.containerevents.delivery;
 import dev.containerevents.aws.Aws;
 import dev.containerevents.json.Json;
 import dev.containerevents.log.LogLine;
-import dev.containerevents.table.DestinationTable.Key;
+import dev.containerevents.table.DestinationKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class SqsDueQueue implements DueQueue {
     }
 
     @Override
-    public boolean send(Key destination, Duration delay) {
+    public boolean send(DestinationKey destination, Duration delay) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         Json.write(body, json -> {
             json.writeStartObject();

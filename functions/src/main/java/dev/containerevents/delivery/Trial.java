@@ -10,7 +10,7 @@ import dev.containerevents.ledger.Row;
 import dev.containerevents.orgs.FeedEntry;
 import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DeliveryState;
-import dev.containerevents.table.DestinationTable.Key;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.Units;
 import java.io.IOException;
@@ -27,7 +27,7 @@ record Trial(Deliverer deliverer) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    TrialResult run(Key key, Units units) throws IOException {
+    TrialResult run(DestinationKey key, Units units) throws IOException {
         Optional<StoredDestination> found = deliverer.table().get(key, units);
         if (found.isEmpty()) {
             return new TrialResult(Optional.empty());
@@ -72,7 +72,7 @@ record Trial(Deliverer deliverer) {
                         DestinationEvent.RECOVERED.of(destination, org, null, now),
                         units);
         if (done) {
-            deliverer.queue().send(new Key(destination.org(), destination.id()), Duration.ZERO);
+            deliverer.queue().send(new DestinationKey(destination.org(), destination.id()), Duration.ZERO);
         }
     }
 }

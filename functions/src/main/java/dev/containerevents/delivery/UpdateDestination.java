@@ -12,9 +12,9 @@ import dev.containerevents.ledger.Log;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DeliveryState;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationSettings;
 import dev.containerevents.table.DestinationTable;
-import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.Units;
 import java.io.IOException;
@@ -86,7 +86,7 @@ public final class UpdateDestination extends Endpoint {
             throw Problem.unavailable();
         }
         if (changed.progress().state() != DeliveryState.PAUSED) {
-            queue.send(new Key(org.id(), destination.id()), Duration.ZERO);
+            queue.send(new DestinationKey(org.id(), destination.id()), Duration.ZERO);
         }
         return Response.ok(json -> DestinationJson.write(json, changed, end.size()));
     }

@@ -8,8 +8,8 @@ import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.DeliveryState;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
-import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.Units;
@@ -83,10 +83,10 @@ public final class WakeDestinations extends Handler {
         int known = 0;
         Instant now = clock.instant();
         Map<String, Long> sizes = new HashMap<>();
-        List<Key> keys = table.registered(null, units);
+        List<DestinationKey> keys = table.registered(null, units);
         while (!keys.isEmpty()) {
             for (int begin = 0; begin < keys.size(); begin += AT_A_TIME) {
-                List<Key> some = keys.subList(begin, Math.min(keys.size(), begin + AT_A_TIME));
+                List<DestinationKey> some = keys.subList(begin, Math.min(keys.size(), begin + AT_A_TIME));
                 for (StoredDestination destination : table.getAll(some, units)) {
                     known++;
                     woken += isDue(destination, sizes, now, units) && wake(destination) ? 1 : 0;
@@ -104,7 +104,7 @@ public final class WakeDestinations extends Handler {
     }
 
     private boolean wake(StoredDestination destination) {
-        return queue.send(new Key(destination.org(), destination.id()), Duration.ZERO);
+        return queue.send(new DestinationKey(destination.org(), destination.id()), Duration.ZERO);
     }
 
     private boolean isDue(StoredDestination destination, Map<String, Long> sizes, Instant now, Units units) {

@@ -34,6 +34,14 @@ final class Assignments {
         return this;
     }
 
+    /// Sets an attribute that the item lacks.
+    Assignments setUnlessPresent(String name, AttributeValue value) {
+        String placeholder = ":" + values.size();
+        values.put(placeholder, value);
+        set.add(name(name) + "=if_not_exists(" + name(name) + "," + placeholder + ")");
+        return this;
+    }
+
     Assignments remove(String... attributes) {
         for (String name : attributes) {
             remove.add(name(name));

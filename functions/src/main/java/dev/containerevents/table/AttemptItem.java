@@ -1,6 +1,5 @@
 package dev.containerevents.table;
 
-import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.DestinationTable.Listed;
 import java.time.Duration;
 
@@ -19,7 +18,7 @@ final class AttemptItem {
     private AttemptItem() {}
 
     /// @param unique distinguishes attempts of one millisecond
-    static Item of(Key key, StoredAttempt attempt, String unique) {
+    static Item of(DestinationKey key, StoredAttempt attempt, String unique) {
         return Item.of(DestinationItem.attempts(key), PREFIX + attempt.at().toEpochMilli() + "-" + unique)
                 .put("at", attempt.at())
                 .put("first", attempt.first())

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param origin       the log that `next` is an index of
 /// @param next         the index of the first row that isn't delivered yet
+/// @param horizon      where the log ended when the next batch was decided. Whoever sends it again, after a
+/// failure or instead of one who died, sends the same rows; null if none was decided
 /// @param failures     how many requests failed since the last that was accepted
 /// @param nextAttempt  before which nothing is sent; null for at once
 /// @param lastSuccess  when a request was last accepted; null if none was
@@ -24,6 +26,7 @@ public record DeliveryProgress(
         DeliveryState state,
         String origin,
         long next,
+        @Nullable Long horizon,
         int failures,
         @Nullable Instant nextAttempt,
         @Nullable Instant lastSuccess,
@@ -47,7 +50,7 @@ public record DeliveryProgress(
     /// The progress of a new destination.
     public static DeliveryProgress from(String origin, long next) {
         return new DeliveryProgress(
-                DeliveryState.ACTIVE, origin, next, 0, null, null, null, null, null, 0, 0, 0, 0, 0, null);
+                DeliveryState.ACTIVE, origin, next, null, 0, null, null, null, null, null, 0, 0, 0, 0, 0, null);
     }
 
     /// Returns the same at another place of a log, where nothing is known to be refused.
@@ -56,6 +59,7 @@ public record DeliveryProgress(
                 state,
                 ofLog,
                 index,
+                horizon != null && horizon > index ? horizon : null,
                 failures,
                 nextAttempt,
                 lastSuccess,
@@ -70,12 +74,34 @@ public record DeliveryProgress(
                 replay);
     }
 
+    /// Returns the same with another horizon.
+    public DeliveryProgress upTo(@Nullable Long other) {
+        return new DeliveryProgress(
+                state,
+                origin,
+                next,
+                other,
+                failures,
+                nextAttempt,
+                lastSuccess,
+                lastFailure,
+                failingSince,
+                error,
+                batch,
+                refusals,
+                skipped,
+                gone,
+                tooOld,
+                replay);
+    }
+
     /// Returns the same with that range to be delivered once more, or none.
     public DeliveryProgress with(@Nullable Replay other) {
         return new DeliveryProgress(
                 state,
                 origin,
                 next,
+                horizon,
                 failures,
                 nextAttempt,
                 lastSuccess,
@@ -96,6 +122,7 @@ public record DeliveryProgress(
                 inState,
                 origin,
                 next,
+                horizon,
                 0,
                 null,
                 lastSuccess,
@@ -118,6 +145,7 @@ public record DeliveryProgress(
                 DeliveryState.ACTIVE,
                 origin,
                 next,
+                horizon,
                 0,
                 null,
                 now,
@@ -138,6 +166,7 @@ public record DeliveryProgress(
                 then,
                 origin,
                 next,
+                horizon,
                 failures + 1,
                 again,
                 lastSuccess,
@@ -158,6 +187,7 @@ public record DeliveryProgress(
                 state,
                 origin,
                 next,
+                horizon,
                 failures,
                 nextAttempt,
                 lastSuccess,
@@ -178,6 +208,7 @@ public record DeliveryProgress(
                 state,
                 origin,
                 next,
+                horizon,
                 failures,
                 nextAttempt,
                 lastSuccess,

@@ -1,7 +1,6 @@
 package dev.containerevents.table;
 
 import dev.containerevents.table.DeliveryProgress.Replay;
-import dev.containerevents.table.DestinationTable.Key;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +26,7 @@ final class DestinationItem {
     static final String STATE = "state";
     static final String NEXT = "next";
     static final String ORIGIN = "origin";
+    static final String HORIZON = "horizon";
     static final String NEXT_ATTEMPT = "next_attempt";
     static final String REPLAY_ID = "replay_id";
     static final String REPLAY_NEXT = "replay_next";
@@ -56,23 +56,23 @@ final class DestinationItem {
         return PARTITION + org;
     }
 
-    static String attempts(Key key) {
+    static String attempts(DestinationKey key) {
         return PARTITION + key.org() + "#" + key.id();
     }
 
-    static Item key(Key key) {
+    static Item key(DestinationKey key) {
         return Item.of(partition(key.org()), PREFIX + key.id());
     }
 
-    static Key key(StoredDestination destination) {
-        return new Key(destination.org(), destination.id());
+    static DestinationKey key(StoredDestination destination) {
+        return new DestinationKey(destination.org(), destination.id());
     }
 
     static Item number(String org) {
         return Item.of(partition(org), NUMBER);
     }
 
-    static Item registered(Key key) {
+    static Item registered(DestinationKey key) {
         return Item.of(REGISTRY, key.org() + "#" + key.id());
     }
 
@@ -80,9 +80,9 @@ final class DestinationItem {
         return REGISTRY;
     }
 
-    static Key registered(Item item) {
+    static DestinationKey registered(Item item) {
         String[] parts = item.text(Partition.SORT_KEY).split("#", -1);
-        return new Key(parts[0], parts[1]);
+        return new DestinationKey(parts[0], parts[1]);
     }
 
     static Item of(StoredDestination destination) {
@@ -117,6 +117,7 @@ final class DestinationItem {
         Map<String, @Nullable AttributeValue> attributes = restart(progress);
         attributes.put(ORIGIN, AttributeValue.fromS(progress.origin()));
         attributes.put(NEXT, number(progress.next()));
+        attributes.put(HORIZON, progress.horizon() == null ? null : number(progress.horizon()));
         attributes.put(LAST_SUCCESS, time(progress.lastSuccess()));
         attributes.put(LAST_FAILURE, time(progress.lastFailure()));
         attributes.put(SKIPPED, number(progress.skipped()));
@@ -159,6 +160,7 @@ final class DestinationItem {
                         DeliveryState.of(item.text(STATE)),
                         item.text(ORIGIN),
                         item.number(NEXT),
+                        item.has(HORIZON) ? item.number(HORIZON) : null,
                         (int) item.number(FAILURES),
                         item.timeOrNull(NEXT_ATTEMPT),
                         item.timeOrNull(LAST_SUCCESS),

@@ -30,9 +30,6 @@ public interface DestinationTable {
         return new DynamoDestinationTable(new Dynamo(client, table));
     }
 
-    /// Where a destination is stored.
-    record Key(String org, String id) {}
-
     /// An event that is stored together with a change of a destination, or not at all.
     record Announced(Event event, Org org) {}
 
@@ -66,7 +63,7 @@ public interface DestinationTable {
     boolean delete(StoredDestination destination, Announced event, Units units);
 
     /// Returns a destination. Consistent. 1 read unit.
-    Optional<StoredDestination> get(Key key, Units units);
+    Optional<StoredDestination> get(DestinationKey key, Units units);
 
     /// Returns all destinations of an organisation. Consistent. 1 read unit for 4 KB.
     List<StoredDestination> all(String org, Units units);
@@ -74,13 +71,13 @@ public interface DestinationTable {
     /// Returns those of these destinations that exist. Eventually consistent. Half a read unit each.
     ///
     /// @param keys at most 100
-    List<StoredDestination> getAll(List<Key> keys, Units units);
+    List<StoredDestination> getAll(List<DestinationKey> keys, Units units);
 
     /// Returns the keys of all destinations, from that one on, in order. Half a read unit for 4 KB.
     ///
     /// @param after null to begin with the first
     /// @return empty if there are no more
-    List<Key> registered(@Nullable Key after, Units units);
+    List<DestinationKey> registered(@Nullable DestinationKey after, Units units);
 
     /// Who may deliver.
     sealed interface Lease {
@@ -98,7 +95,8 @@ public interface DestinationTable {
     /// Leases a destination to one who delivers. 1 write unit; 2 if it is taken.
     ///
     /// @param token identifies the caller
-    Lease lease(Key key, String token, Instant now, Instant until, Units units);
+    /// @param end   becomes the horizon, unless there is one
+    Lease lease(DestinationKey key, String token, Instant now, Instant until, long end, Units units);
 
     /// What becomes of the lease when progress is saved.
     enum Keeping {
@@ -133,7 +131,7 @@ public interface DestinationTable {
     Saved save(StoredDestination destination, String token, Keeping keeping, @Nullable Announced event, Units units);
 
     /// Stores what came of a request, for 30 days. 1 write unit.
-    void put(Key key, StoredAttempt attempt, Units units);
+    void put(DestinationKey key, StoredAttempt attempt, Units units);
 
     /// An attempt and its place in the list.
     record Listed(String place, StoredAttempt attempt) {}
@@ -141,5 +139,5 @@ public interface DestinationTable {
     /// Returns the attempts of a destination, newest first. Half a read unit for 4 KB.
     ///
     /// @param before the place of an attempt that was returned before; null to begin with the newest
-    List<Listed> attempts(Key key, @Nullable String before, int most, Units units);
+    List<Listed> attempts(DestinationKey key, @Nullable String before, int most, Units units);
 }

@@ -38,7 +38,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
 
     @Override
     public Creation create(StoredDestination destination, Announced event, Units units) {
-        Key key = DestinationItem.key(destination);
+        DestinationKey key = DestinationItem.key(destination);
         List<Boolean> failed = write(
                 List.of(
                         put(DestinationItem.of(destination), IS_NEW),
@@ -133,7 +133,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
 
     @Override
     public boolean delete(StoredDestination destination, Announced event, Units units) {
-        Key key = DestinationItem.key(destination);
+        DestinationKey key = DestinationItem.key(destination);
         return write(
                         List.of(
                                 delete(DestinationItem.key(key), EXISTS),
@@ -145,7 +145,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     }
 
     @Override
-    public Optional<StoredDestination> get(Key key, Units units) {
+    public Optional<StoredDestination> get(DestinationKey key, Units units) {
         GetItemResponse response = dynamo.get(
                 GetItemRequest.builder()
                         .key(DestinationItem.key(key).attributes())
@@ -175,7 +175,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     }
 
     @Override
-    public List<StoredDestination> getAll(List<Key> keys, Units units) {
+    public List<StoredDestination> getAll(List<DestinationKey> keys, Units units) {
         return dynamo
                 .get(
                         keys.stream()
@@ -189,7 +189,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     }
 
     @Override
-    public List<Key> registered(@Nullable Key after, Units units) {
+    public List<DestinationKey> registered(@Nullable DestinationKey after, Units units) {
         QueryRequest.Builder query = QueryRequest.builder()
                 .keyConditionExpression("pk = :partition")
                 .expressionAttributeValues(Map.of(":partition", AttributeValue.fromS(DestinationItem.registry())))
@@ -203,12 +203,12 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     }
 
     @Override
-    public Lease lease(Key key, String token, Instant now, Instant until, Units units) {
+    public Lease lease(DestinationKey key, String token, Instant now, Instant until, long end, Units units) {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Assignments assignments = new Assignments()
                     .set(DestinationItem.LEASE, AttributeValue.fromS(token))
                     .set(DestinationItem.LEASE_UNTIL, time(until))
-                    .remove(DestinationItem.AGAIN)
+                    .setUnlessPresent(DestinationItem.HORIZON, number(end))
                     .with(":now", time(now))
                     .with(":paused", AttributeValue.fromS(DeliveryState.PAUSED.text()));
             try {
@@ -248,7 +248,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     /// Tells the one who delivers that there may be more.
     ///
     /// @return whether there is one
-    private boolean tell(Key key, Instant now, Units units) {
+    private boolean tell(DestinationKey key, Instant now, Units units) {
         try {
             dynamo.update(
                     UpdateItemRequest.builder()
@@ -308,7 +308,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     }
 
     @Override
-    public void put(Key key, StoredAttempt attempt, Units units) {
+    public void put(DestinationKey key, StoredAttempt attempt, Units units) {
         String unique = HexFormat.of().toHexDigits(RANDOM.nextInt());
         dynamo.put(
                 PutItemRequest.builder()
@@ -317,7 +317,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     }
 
     @Override
-    public List<Listed> attempts(Key key, @Nullable String before, int most, Units units) {
+    public List<Listed> attempts(DestinationKey key, @Nullable String before, int most, Units units) {
         QueryRequest.Builder query = beginning(DestinationItem.attempts(key), AttemptItem.PREFIX)
                 .scanIndexForward(false)
                 .limit(most);

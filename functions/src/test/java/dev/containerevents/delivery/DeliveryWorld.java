@@ -10,8 +10,8 @@ import dev.containerevents.event.Status;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.table.DeliveryProgress;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationSettings;
-import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.DestinationTable.Listed;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.StoredAttempt;
@@ -41,7 +41,7 @@ final class DeliveryWorld {
     private static final AtomicLong SEQUENCE = new AtomicLong(1_000);
 
     /// A message of the queue.
-    private record Message(Instant due, Key key) implements Comparable<Message> {
+    private record Message(Instant due, DestinationKey key) implements Comparable<Message> {
         @Override
         public int compareTo(Message other) {
             return due.compareTo(other.due);
@@ -77,12 +77,12 @@ final class DeliveryWorld {
                 table, secrets, receiver, new AllowedHosts(List.of(), true), this::send, () -> now);
     }
 
-    private boolean send(Key key, Duration delay) {
+    private boolean send(DestinationKey key, Duration delay) {
         messages.add(new Message(now.plus(delay), key));
         return true;
     }
 
-    Key create(String kind, String url, @Nullable String form, String secret, EventFilter filter) {
+    DestinationKey create(String kind, String url, @Nullable String form, String secret, EventFilter filter) {
         String id = DestinationPath.newId(org.id(), Optional.empty());
         long version = secrets.put(id, secret);
         StoredDestination destination = new StoredDestination(
@@ -93,11 +93,11 @@ final class DeliveryWorld {
                 new DestinationSettings(kind, url, form, DestinationFilter.text(filter), version, null, null),
                 DeliveryProgress.from(new Log(table.ledger()).origin(org.id()), 0));
         table.destinations().create(destination, DestinationEvent.CREATED.of(destination, org, null, now), new Units());
-        return new Key(org.id(), id);
+        return new DestinationKey(org.id(), id);
     }
 
     /// Creates a destination of one's own.
-    Key create(LocalReceiver at) {
+    DestinationKey create(LocalReceiver at) {
         return create("https", at.url() + "/events", "json", LocalDelivery.SECRET, EventFilter.NONE);
     }
 
@@ -129,7 +129,7 @@ final class DeliveryWorld {
     }
 
     /// Says that a destination is due, as an append does.
-    void announce(Key key) {
+    void announce(DestinationKey key) {
         send(key, Duration.ZERO);
     }
 
@@ -151,11 +151,11 @@ final class DeliveryWorld {
         new WakeDestinations(table.destinations(), new Log(table.ledger()), own, () -> now).wake();
     }
 
-    StoredDestination get(Key key) {
+    StoredDestination get(DestinationKey key) {
         return table.destinations().get(key, new Units()).orElseThrow();
     }
 
-    List<StoredAttempt> attempts(Key key) {
+    List<StoredAttempt> attempts(DestinationKey key) {
         return table.destinations().attempts(key, null, 1_000, new Units()).stream()
                 .map(Listed::attempt)
                 .toList()

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.table.DeliveryState;
-import dev.containerevents.table.DestinationTable.Key;
+import dev.containerevents.table.DestinationKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,10 +45,10 @@ final class KindsTest {
         receiver.close();
     }
 
-    private Key deliver(String kind, @Nullable String form, String secret, String answer, int status)
+    private DestinationKey deliver(String kind, @Nullable String form, String secret, String answer, int status)
             throws IOException {
         receiver.answer(status, answer);
-        Key key = world.create(kind, receiver.url(), form, secret, EventFilter.NONE);
+        DestinationKey key = world.create(kind, receiver.url(), form, secret, EventFilter.NONE);
         world.announce(key);
         world.pass(Duration.ofMillis(100));
         return key;
@@ -76,7 +76,7 @@ final class KindsTest {
     })
     void signsAsStandardWebhooksSays(String form, String type) throws Exception {
         world.log(3);
-        Key key = deliver("https", form, LocalDelivery.SECRET, "", 200);
+        DestinationKey key = deliver("https", form, LocalDelivery.SECRET, "", 200);
         LocalReceiver.Received request = receiver.received().getFirst();
         assertThat(request.header("Content-Type")).isEqualTo(type);
         assertThat(request.header("Content-Encoding")).isEmpty();
@@ -109,7 +109,7 @@ final class KindsTest {
     @Test
     void sendsSplunkWhatItsCollectorReads() throws IOException {
         List<Event> events = world.log(2);
-        Key key = deliver("splunk_hec", null, TOKEN, "{\"text\":\"Success\",\"code\":0}", 200);
+        DestinationKey key = deliver("splunk_hec", null, TOKEN, "{\"text\":\"Success\",\"code\":0}", 200);
         LocalReceiver.Received request = receiver.received().getFirst();
         assertThat(request.target()).isEqualTo("/services/collector/event");
         assertThat(request.header("Authorization")).isEqualTo("Splunk " + TOKEN);
@@ -141,7 +141,7 @@ final class KindsTest {
     })
     void acceptsOnlySplunksCode0(int status, int code, DeliveryState state) throws IOException {
         world.log(1);
-        Key key = deliver("splunk_hec", null, TOKEN, "{\"text\":\"No\",\"code\":" + code + "}", status);
+        DestinationKey key = deliver("splunk_hec", null, TOKEN, "{\"text\":\"No\",\"code\":" + code + "}", status);
         assertThat(world.get(key).progress().state()).isEqualTo(state);
         assertThat(world.get(key).progress().next()).isZero();
     }
@@ -150,14 +150,14 @@ final class KindsTest {
     @ValueSource(strings = {"", "OK", "{}", "{\"code\":\"0\"}", "<html>Sign in</html>"})
     void takesNoOtherPageForSplunk(String body) throws IOException {
         world.log(1);
-        Key key = deliver("splunk_hec", null, TOKEN, body, 200);
+        DestinationKey key = deliver("splunk_hec", null, TOKEN, body, 200);
         assertThat(world.get(key).progress().state()).isEqualTo(DeliveryState.RETRYING);
     }
 
     @Test
     void sendsDatadogWhatItsIntakeReads() throws IOException {
         world.log(2);
-        Key key = deliver("datadog", null, TOKEN, "{}", 202);
+        DestinationKey key = deliver("datadog", null, TOKEN, "{}", 202);
         LocalReceiver.Received request = receiver.received().getFirst();
         assertThat(request.target()).isEqualTo("/api/v2/logs");
         assertThat(request.header("DD-API-KEY")).isEqualTo(TOKEN);
@@ -180,7 +180,7 @@ final class KindsTest {
         world.log(3);
         world.now = world.now.plus(Duration.ofHours(19));
         world.log(1);
-        Key key = deliver("datadog", null, TOKEN, "{}", 202);
+        DestinationKey key = deliver("datadog", null, TOKEN, "{}", 202);
         assertThat(world.get(key).progress().tooOld()).isEqualTo(3);
         assertThat(world.get(key).progress().next()).isEqualTo(4);
     }
@@ -188,14 +188,14 @@ final class KindsTest {
     @Test
     void takesOnlyA202OfDatadog() throws IOException {
         world.log(1);
-        Key key = deliver("datadog", null, TOKEN, "{}", 200);
+        DestinationKey key = deliver("datadog", null, TOKEN, "{}", 200);
         assertThat(world.get(key).progress().state()).isEqualTo(DeliveryState.RETRYING);
     }
 
     @Test
     void sendsElasticWhatItsBulkReads() throws IOException {
         List<Event> events = world.log(2);
-        Key key = deliver(
+        DestinationKey key = deliver(
                 "elastic",
                 null,
                 "VnVhQ2ZHY0JDZGJrUW",
@@ -241,7 +241,7 @@ final class KindsTest {
                     .append(status)
                     .append("}}");
         }
-        Key key = deliver("elastic", null, TOKEN, "{\"items\":[" + items + "]}", 200);
+        DestinationKey key = deliver("elastic", null, TOKEN, "{\"items\":[" + items + "]}", 200);
         assertThat(world.get(key).progress().state()).isEqualTo(state);
         assertThat(world.get(key).progress().next()).isEqualTo(next);
         assertThat(world.get(key).progress().skipped()).isEqualTo(skipped);
@@ -259,7 +259,7 @@ final class KindsTest {
                                 Collections.nCopies(
                                         (int) request.body().lines().count() / 2, "{\"create\":{\"status\":400}}"))
                         + "]}"));
-        Key key = world.create("elastic", receiver.url() + "/logs", null, TOKEN, EventFilter.NONE);
+        DestinationKey key = world.create("elastic", receiver.url() + "/logs", null, TOKEN, EventFilter.NONE);
         world.announce(key);
         world.pass(Duration.ofMinutes(10));
         assertThat(world.get(key).progress().state()).isEqualTo(DeliveryState.FAILING);

@@ -6,9 +6,9 @@ import dev.containerevents.event.Org;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DeliveryState;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationSettings;
 import dev.containerevents.table.DestinationTable;
-import dev.containerevents.table.DestinationTable.Key;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.StoredAttempt;
 import dev.containerevents.table.StoredDestination;
@@ -49,7 +49,7 @@ public final class LocalDelivery {
         return List.of(table.destinations(), secrets(table), queue, AllowedHosts.ALL, function);
     }
 
-    private static Optional<String> tested(LocalTable table, Key destination) {
+    private static Optional<String> tested(LocalTable table, DestinationKey destination) {
         try {
             String event =
                     "{\"test\":{\"org\":\"" + destination.org() + "\",\"destination\":\"" + destination.id() + "\"}}";
@@ -112,7 +112,7 @@ public final class LocalDelivery {
         add(table, org, id + 3, fresh);
         add(table, org, id + 4, replayed);
         add(table, org, DestinationPath.newId(org, Optional.of("taken")), fresh);
-        Key key = new Key(org, id + 1);
+        DestinationKey key = new DestinationKey(org, id + 1);
         for (int second = 0; second < 3; second++) {
             destinations.put(
                     key,

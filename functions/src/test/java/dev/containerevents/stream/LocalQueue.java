@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.containerevents.aws.Aws;
 import dev.containerevents.delivery.Announcements;
-import dev.containerevents.table.DestinationTable.Key;
+import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ final class LocalQueue implements AutoCloseable {
 
     private final HttpServer server;
     private final List<String> messages = new CopyOnWriteArrayList<>();
-    private final List<Key> due = new CopyOnWriteArrayList<>();
+    private final List<DestinationKey> due = new CopyOnWriteArrayList<>();
 
     LocalQueue() {
         try {
@@ -69,7 +69,7 @@ final class LocalQueue implements AutoCloseable {
     }
 
     /// The destinations that were announced.
-    List<Key> due() {
+    List<DestinationKey> due() {
         return due;
     }
 
