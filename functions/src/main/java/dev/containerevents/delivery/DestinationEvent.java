@@ -25,7 +25,6 @@ enum DestinationEvent {
     RESUMED("resumed"),
     FAILING("failing"),
     RECOVERED("recovered"),
-    REPLAYED("replayed"),
     DELETED("deleted");
 
     private static final SecureRandom RANDOM = new SecureRandom();

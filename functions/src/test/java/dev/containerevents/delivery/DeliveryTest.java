@@ -116,7 +116,7 @@ final class DeliveryTest {
                 events.addAll(world.log(20));
                 world.announce(down);
                 world.announce(up);
-                world.pass(Duration.ofMinutes(60));
+                world.pass(Duration.ofHours(1));
                 assertThat(world.messages)
                         .as("one follow-up of the one that is down")
                         .hasSize(1);
@@ -165,7 +165,7 @@ final class DeliveryTest {
         world.wake();
         world.pass(Duration.ofSeconds(1));
         assertThat(receiver.received()).as("not before its time").hasSize(3);
-        world.pass(Duration.ofSeconds(1200));
+        world.pass(Duration.ofMinutes(20));
         world.wake();
         world.pass(Duration.ofSeconds(1));
         assertThat(receiver.received()).hasSize(4);

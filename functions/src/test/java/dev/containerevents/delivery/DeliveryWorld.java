@@ -62,7 +62,7 @@ final class DeliveryWorld {
     private Receiver receiver = new HttpReceiver();
 
     /// How long the function may run.
-    private Duration time = Duration.ofSeconds(120);
+    private Duration time = Duration.ofMinutes(2);
 
     void time(Duration ofFunction) {
         time = ofFunction;

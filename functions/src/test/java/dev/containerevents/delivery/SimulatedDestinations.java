@@ -32,6 +32,8 @@ final class SimulatedDestinations implements DestinationTable {
     /// How many calls failed, or their answers were lost.
     int faults;
 
+    boolean hasFaults = true;
+
     /// A destination and its lease.
     private static final class Item {
         StoredDestination destination;
@@ -54,11 +56,11 @@ final class SimulatedDestinations implements DestinationTable {
 
     private boolean begin() {
         pause.run();
-        if (random.nextDouble() < FAULTS) {
+        if (hasFaults && random.nextDouble() < FAULTS) {
             faults++;
             throw TableFaults.unavailable();
         }
-        return random.nextDouble() < FAULTS;
+        return hasFaults && random.nextDouble() < FAULTS;
     }
 
     private void end(boolean isLost) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.count.Grouping;
+import dev.containerevents.delivery.LocalDelivery;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
@@ -21,6 +22,7 @@ import dev.containerevents.ledger.Row;
 import dev.containerevents.ledger.RowKind;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.FaultProxy.Fault;
+import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.SheetKey;
 import dev.containerevents.table.TableStream;
@@ -156,6 +158,37 @@ final class UpdateLedgerTest {
         assertThat(log(acme)).hasSize(22);
         assertThat(log(acme).stream().filter(row -> row.id().equals(first.id())).map(Row::kind))
                 .containsExactly(RowKind.STORED, RowKind.REMOVED);
+    }
+
+    @Test
+    void tellsNobodyOfAnOrganisationWithoutDestinations() throws IOException {
+        put(acme, "ACCESS");
+        assertThat(logAll(acme)).hasSize(1);
+        assertThat(queue.due()).isEmpty();
+        assertThat(TABLE.ledger()
+                        .lastRun(acme.id(), LedgerTable.LAST_INDEX, true, new Units())
+                        .orElseThrow()
+                        .delivers())
+                .isFalse();
+    }
+
+    /// From the row of its creation on, each append says that it is due, at most once in five seconds; and again
+    /// if the rows were in the log already, because the one who appended them may have died before it told
+    /// anybody.
+    @Test
+    void tellsThatDestinationsAreDue() throws IOException {
+        put(acme, "ACCESS");
+        LocalDelivery.fill(TABLE, acme.id());
+        logAll(acme);
+        assertThat(queue.due()).as("not before its next attempt, nor paused").hasSize(4);
+        put(acme, "ACCESS");
+        logAll(acme);
+        assertThat(queue.due()).as("within five seconds").hasSize(4);
+
+        UpdateLedger other = queue.updateLedger(TABLE);
+        deliver(other, records("S#", acme));
+        assertThat(queue.due()).as("nothing is new to another instance").hasSize(8);
+        assertThat(log(acme)).hasSize(7);
     }
 
     /// Another instance has appended since this one saw the end of the log.
