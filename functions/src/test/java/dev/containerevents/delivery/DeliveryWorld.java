@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +42,7 @@ final class DeliveryWorld {
     private static final AtomicLong SEQUENCE = new AtomicLong(1_000);
 
     /// A message of the queue.
-    private record Message(Instant due, DestinationKey key) implements Comparable<Message> {
+    record Message(Instant due, DestinationKey key) implements Comparable<Message> {
         @Override
         public int compareTo(Message other) {
             return due.compareTo(other.due);
@@ -172,7 +173,7 @@ final class DeliveryWorld {
                                 Map.of(":pk", AttributeValue.fromS("E#" + org.id() + "#destinations"))))
                 .items()
                 .stream()
-                .map(item -> item.get("type").s())
+                .map(item -> Objects.requireNonNull(item.get("type")).s())
                 .toList();
     }
 }

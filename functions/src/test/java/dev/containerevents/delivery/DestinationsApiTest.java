@@ -245,14 +245,14 @@ final class DestinationsApiTest {
         world.announce(due.getLast());
         world.pass(Duration.ofSeconds(1));
         assertThat(get(id).progress().state()).as("tried at once").isEqualTo(DeliveryState.ACTIVE);
-        assertThat(receiver.received().getLast().header("webhook-signature").split(" "))
+        assertThat(receiver.received().getLast().header("webhook-signature").split(" ", -1))
                 .hasSize(2);
 
         world.now = world.now.plus(Duration.ofHours(25));
         world.log(1);
         world.announce(due.getLast());
         world.pass(Duration.ofSeconds(1));
-        assertThat(receiver.received().getLast().header("webhook-signature").split(" "))
+        assertThat(receiver.received().getLast().header("webhook-signature").split(" ", -1))
                 .hasSize(1);
     }
 

@@ -48,7 +48,7 @@ final class HttpReceiverTest {
     }
 
     private Outgoing to(Peer peer, byte[] body) throws IOException {
-        ServerSocket server = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+        ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         servers.add(server);
         Thread.ofVirtual().start(() -> {
             try {

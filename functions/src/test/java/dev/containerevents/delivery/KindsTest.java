@@ -235,7 +235,7 @@ final class KindsTest {
     void judgesEachItemOfElastic(String statuses, DeliveryState state, long next, long skipped) throws IOException {
         world.log(3);
         StringBuilder items = new StringBuilder();
-        for (String status : statuses.split(" ")) {
+        for (String status : statuses.split(" ", -1)) {
             items.append(items.isEmpty() ? "" : ",")
                     .append("{\"create\":{\"status\":")
                     .append(status)

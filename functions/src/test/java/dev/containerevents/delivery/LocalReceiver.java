@@ -27,12 +27,14 @@ final class LocalReceiver implements AutoCloseable {
     }
 
     /// @param headers alternately names and values
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Reply(int status, String body, String... headers) {
 
         static final Reply OK = new Reply(200, "{}");
     }
 
     /// A request.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Received(String target, Map<String, String> headers, byte[] sent) {
 
         String header(String name) {
@@ -59,7 +61,7 @@ final class LocalReceiver implements AutoCloseable {
 
     LocalReceiver() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -149,7 +149,7 @@ final class ReceiverUrlTest {
     /// later.
     @Test
     void connectsNowhereIfAnyAddressOfANameIsNotPublic() throws IOException {
-        InetAddress[] both = {InetAddress.getByName("1.1.1.1"), InetAddress.getByName("127.0.0.1")};
+        InetAddress[] both = {InetAddress.getByName("1.1.1.1"), InetAddress.getLoopbackAddress()};
         HttpReceiver receiver =
                 new HttpReceiver(_ -> both, (SSLSocketFactory) SSLSocketFactory.getDefault(), Receiver.MOST_TIME);
         Outgoing request = new Outgoing(new ReceiverUrl(true, "rebind.example.com", 443, "/"), Map.of(), new byte[0]);
