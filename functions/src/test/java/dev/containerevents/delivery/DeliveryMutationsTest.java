@@ -50,8 +50,8 @@ final class DeliveryMutationsTest {
                 new Mutation(
                         "the lease is given back although somebody found it taken",
                         "Delivery.java",
-                        "return save(destination, Keeping.NOTHING_IF_ALONE, null);",
-                        "return save(destination, Keeping.NOTHING, null);"),
+                        "part() == null ? Keeping.NOTHING_IF_ALONE : Keeping.LEASE, event);",
+                        "part() == null ? Keeping.NOTHING : Keeping.LEASE, event);"),
                 new Mutation(
                         "the end of the log isn't read again",
                         "Delivery.java",

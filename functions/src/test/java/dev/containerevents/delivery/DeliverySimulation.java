@@ -106,7 +106,10 @@ public final class DeliverySimulation {
         UNAVAILABLE,
         SAYS_NOTHING,
         DELAYS,
-        REFUSES
+        REFUSES,
+
+        /// Takes no entry, whatever it is. It doesn't change its mind within a call.
+        REFUSES_EACH
     }
 
     /// A destination and its receiver.
@@ -153,6 +156,7 @@ public final class DeliverySimulation {
                 case UNAVAILABLE -> new Answer(503, Map.of(), new byte[0]);
                 case DELAYS -> new Answer(429, Map.of("retry-after", "1200"), new byte[0]);
                 case REFUSES -> new Answer(401, Map.of(), new byte[0]);
+                case REFUSES_EACH -> new Answer(400, Map.of(), new byte[0]);
                 case ACCEPTS, SAYS_NOTHING -> {
                     if (poison.stream().anyMatch(body::contains)) {
                         yield new Answer(400, Map.of(), new byte[0]);
@@ -187,7 +191,8 @@ public final class DeliverySimulation {
                     now,
                     0,
                     new DestinationSettings("https", "https://r" + i + ".example.com/", "json", "{}", 1, null, null),
-                    DeliveryProgress.from(new Log(ledger).origin(ORG), 0)));
+                    // Some have small batches, so that a call has several.
+                    DeliveryProgress.from(new Log(ledger).origin(ORG), 0).refused(random.nextInt(5), 0)));
         }
     }
 
@@ -271,9 +276,7 @@ public final class DeliverySimulation {
     private void step() {
         switch (random.nextInt(20)) {
             case 0 -> append();
-            case 1 ->
-                peers.get(random.nextInt(2)).mood =
-                        random.nextBoolean() ? Mood.ACCEPTS : Mood.values()[random.nextInt(Mood.values().length)];
+            case 1 -> change(peers.get(random.nextInt(2)));
             case 2 -> pass(Duration.ofMillis(random.nextInt(8_000)));
             case 3 -> {
                 if (random.nextInt(6) == 0) {
@@ -296,6 +299,14 @@ public final class DeliverySimulation {
                     go(calls.get(random.nextInt(calls.size())));
                 }
             }
+        }
+    }
+
+    private void change(Peer peer) {
+        Mood next = random.nextBoolean() ? Mood.ACCEPTS : Mood.values()[random.nextInt(Mood.values().length)];
+        boolean isAllowed = next != Mood.REFUSES_EACH || poisons;
+        if (isAllowed && (peer.mood != Mood.REFUSES_EACH || calls.isEmpty())) {
+            peer.mood = next;
         }
     }
 
@@ -421,6 +432,9 @@ public final class DeliverySimulation {
     /// Lets everything come to rest, with receivers that accept.
     private void settle() {
         isCalm = true;
+        while (!calls.isEmpty()) {
+            go(calls.get(random.nextInt(calls.size())));
+        }
         peers.forEach(peer -> peer.mood = Mood.ACCEPTS);
         if (poisons) {
             // The last event can't be skipped before there is another one.
@@ -489,7 +503,7 @@ public final class DeliverySimulation {
             repeats += before == null ? 0 : 1;
             for (long index : indexes(request)) {
                 String known = ids.putIfAbsent(index, id);
-                require(peer.poison.size() > 0 || known == null || known.equals(id), "an entry under two ids");
+                require(poisons || known == null || known.equals(id), "an entry under two ids");
                 if (known == null) {
                     require(
                             index == expected || (!peer.poison.isEmpty() && index > expected),
