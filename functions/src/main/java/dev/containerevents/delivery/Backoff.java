@@ -14,7 +14,8 @@ record Backoff(DoubleSupplier random) {
     private static final int MOST_DOUBLINGS = 10;
 
     static Backoff fresh() {
-        return new Backoff(new SecureRandom()::nextDouble);
+        SecureRandom random = new SecureRandom();
+        return new Backoff(() -> random.nextDouble());
     }
 
     /// @param failures how many requests failed before this one, in a row

@@ -93,7 +93,9 @@ final class AuthorizerSubject implements Subject {
         }
         assertThat(event).contains(OWN_KEY + "\"");
         for (JsonNode resource : statement.path("Resource")) {
-            assertThat(resource.asText()).matches("\\Q" + STAGE + "\\E(GET|HEAD|POST)/(orgs/acme(/\\*)?|events)");
+            assertThat(resource.asText())
+                    .matches("\\Q" + STAGE + "\\E((GET|HEAD|POST)/(orgs/acme(/\\*)?|events)"
+                            + "|(POST|PATCH|DELETE)/orgs/acme/destinations(/\\*)?)");
         }
         assertThat(policy.at("/context/org").asText()).isEqualTo("acme");
     }

@@ -51,8 +51,11 @@ final class OperationSubject implements Subject {
     OperationSubject(String operation, ContractSchemas contract, LocalEngine engine) throws Exception {
         this.operation = operation;
         this.contract = contract;
-        orgs = TwoOrgs.shared(engine, WRITING.contains(operation));
         String folder = contract.packageOf(operation);
+        boolean isWriting = WRITING.contains(operation);
+        // What one does to a destination, no other can do again.
+        boolean isAlone = isWriting && folder.equals("delivery");
+        orgs = isAlone ? TwoOrgs.create(engine) : TwoOrgs.shared(engine, isWriting);
         handler = Handlers.on(orgs.table(), folder, operation);
         List<ObjectNode> good = Subject.samples(operation, "2");
         requests = new Requests(
@@ -60,7 +63,7 @@ final class OperationSubject implements Subject {
                 Subject.samples(operation, "4"),
                 contract.queryParameters(operation),
                 contract.members(),
-                orgs.positions(folder, operation, good),
+                isAlone ? Set.of() : orgs.positions(folder, operation, good),
                 MANY.contains(operation));
         eventsOfTheOther = orgs.eventsOfTheOther();
     }

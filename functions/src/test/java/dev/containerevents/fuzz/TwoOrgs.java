@@ -52,7 +52,8 @@ record TwoOrgs(LocalTable table, String marker) {
         return SHARED.computeIfAbsent(new Place(engine, written), _ -> create(engine));
     }
 
-    private static TwoOrgs create(LocalEngine engine) {
+    /// For one handler alone.
+    static TwoOrgs create(LocalEngine engine) {
         TwoOrgs orgs = new TwoOrgs(LocalTable.streamed(engine), "m" + UUID.randomUUID());
         orgs.fill(OWN, "own", "8");
         orgs.fill(OTHER, orgs.marker, "9");
