@@ -63,7 +63,10 @@ public record Contract(List<Operation> operations) {
                 "dev.containerevents." + folder + "." + id + "::handleRequest",
                 routes(method, path, node),
                 node.path("security").valueStream().flatMap(Contract::names).toList(),
-                texts(node.path("x-table-access")).map(TableAccess::parse).toList());
+                texts(node.path("x-table-access")).map(TableAccess::parse).toList(),
+                texts(node.path("x-destination-access"))
+                        .map(DestinationAccess::parse)
+                        .toList());
     }
 
     /// Returns the routes of an operation. A path with GET has HEAD too (RFC 9110, 9.1).

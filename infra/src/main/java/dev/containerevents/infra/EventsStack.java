@@ -14,13 +14,16 @@ import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 
-/// The whole deployment: the table, the functions of its stream, a function for each operation of the contract and
-/// two more, and the API in front of them.
+/// The whole deployment: the table, the functions of its stream, those that deliver to destinations, a function
+/// for each operation of the contract and two more, and the API in front of them.
 final class EventsStack extends Stack {
 
     /// The partitions of organisations and of keys.
@@ -28,6 +31,8 @@ final class EventsStack extends Stack {
 
     /// Less than the gateway waits, so that Lambda ends a slow function, which it logs.
     private static final Duration TIMEOUT = Duration.seconds(25);
+
+    private static final Duration DEAD_LETTERS_RETENTION = Duration.days(14);
 
     private final EventTable table;
     private final LiveFunctions functions;
@@ -53,6 +58,8 @@ final class EventsStack extends Stack {
                 .minValue(0)
                 .defaultValue(0)
                 .build());
+        Queue deadLetters = deadLetters();
+        Destinations destinations = new Destinations(this, functions, table, deadLetters);
         Map<Operation, LiveFunction> endpoints = new LinkedHashMap<>();
         for (Operation operation : contract.operations()) {
             endpoints.put(
@@ -61,8 +68,11 @@ final class EventsStack extends Stack {
                             operation.id(),
                             operation.handler(),
                             Start.SNAPSHOT,
-                            table.allow(operation.tableAccess()),
-                            Map.of()));
+                            Stream.concat(
+                                            table.allow(operation.tableAccess()).stream(),
+                                            destinations.allow(operation.destinationAccess()).stream())
+                                    .toList(),
+                            destinations.environment(operation.destinationAccess())));
         }
 
         ApiDocument document = new ApiDocument(Aws.STACK_NAME, authorizer.alias());
@@ -80,11 +90,13 @@ final class EventsStack extends Stack {
                 table.allowPartitions(List.of("dynamodb:BatchGetItem", "dynamodb:PutItem"), List.of("C#*")),
                 plans.allowKeys());
 
-        TableStream stream = new TableStream(this, functions, table);
-        KeepActive weeklyCalls = new KeepActive(this, functions.withSnapshot());
-        Metrics metrics = new Metrics(api.api(), table.table());
-        Alarms alarms = new Alarms(this, metrics, manageAccess, weeklyCalls, stream);
-        new OperationsDashboard(this, metrics, functions.all(), stream);
+        TableStream stream = new TableStream(this, functions, table, deadLetters, destinations);
+        Schedules schedules = new Schedules(this);
+        KeepActive weeklyCalls = new KeepActive(this, schedules, functions.withSnapshot());
+        destinations.wake(schedules, weeklyCalls.schedule());
+        Metrics metrics = new Metrics(api.api(), table.table(), functions.log());
+        Alarms alarms = new Alarms(this, metrics, schedules, weeklyCalls, stream, deadLetters);
+        new OperationsDashboard(this, metrics, functions.all(), stream, deadLetters, destinations.due());
 
         output("ApiUrl", "The base URL of the API", api.url());
         output(
@@ -102,8 +114,8 @@ final class EventsStack extends Stack {
                 stream.bus().getEventBusName());
         output(
                 "DeadLettersUrl",
-                "The queue of records that a function couldn't process",
-                stream.deadLetters().getQueueUrl());
+                "The queue of records and messages that a function couldn't process",
+                deadLetters.getQueueUrl());
         output("AlarmTopic", "The topic of the alarms", alarms.topic().getTopicArn());
     }
 
@@ -118,6 +130,18 @@ final class EventsStack extends Stack {
                 .flatMap(route -> route.endsWith("*") ? Stream.of(route) : Stream.of(route, route + "/"))
                 .sorted()
                 .toList();
+    }
+
+    /// Creates the queue of records and messages that a function couldn't process.
+    private Queue deadLetters() {
+        return Queue.Builder.create(this, "DeadLetters")
+                .encryption(QueueEncryption.SQS_MANAGED)
+                .enforceSsl(true)
+                .retentionPeriod(DEAD_LETTERS_RETENTION)
+                // The stream drops a record after a day, so the queue may have the last copy. A failed first
+                // deployment doesn't leave an empty queue.
+                .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
+                .build();
     }
 
     /// @param actions what it may do with organisations and keys

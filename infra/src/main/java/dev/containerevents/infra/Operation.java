@@ -10,8 +10,14 @@ import java.util.List;
 /// @param authorizers the security schemes of the contract, any of which authorises a request; none if the
 /// operation is public
 /// @param tableAccess everything that the function may do with the table
+/// @param destinationAccess everything else that it may do
 public record Operation(
-        String id, String handler, List<Route> routes, List<String> authorizers, List<TableAccess> tableAccess) {
+        String id,
+        String handler,
+        List<Route> routes,
+        List<String> authorizers,
+        List<TableAccess> tableAccess,
+        List<DestinationAccess> destinationAccess) {
 
     /// Returns whether it needs no key.
     boolean isPublic() {

@@ -21,6 +21,7 @@ final class ContractTest {
               tags: [orgs]
               x-alias: /v2/{org_id}/events
               x-table-access: [query by_org, get events]
+              x-destination-access: [write-secret, announce, test]
               security: [key: []]
         """;
 
@@ -59,7 +60,8 @@ final class ContractTest {
                         List.of("key"),
                         List.of(
                                 new TableAccess(TableAccess.Action.QUERY, "by_org"),
-                                new TableAccess(TableAccess.Action.GET, "events"))));
+                                new TableAccess(TableAccess.Action.GET, "events")),
+                        List.of(DestinationAccess.WRITE_SECRET, DestinationAccess.ANNOUNCE, DestinationAccess.TEST)));
     }
 
     @Test

@@ -40,7 +40,8 @@ final class TemplateChecks {
                         new LimitChecks(contract).all(),
                         new OperatingChecks().all(),
                         new DeployChecks().all(),
-                        new StreamChecks().all())
+                        new StreamChecks().all(),
+                        new DestinationChecks(contract).all())
                 .flatMap(List::stream)
                 .toList();
     }

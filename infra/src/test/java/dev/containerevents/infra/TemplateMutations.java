@@ -24,7 +24,8 @@ final class TemplateMutations {
                         ApiMutations.all(),
                         operating(),
                         DeployMutations.all(),
-                        StreamMutations.all())
+                        StreamMutations.all(),
+                        DestinationMutations.all())
                 .flatMap(mutations -> mutations);
     }
 
@@ -125,7 +126,7 @@ final class TemplateMutations {
 
     private static Stream<Mutation> policies() {
         String wildcards = "allows no scan and nothing by a wildcard";
-        String endpoints = "allows each endpoint exactly its x-table-access";
+        String endpoints = "allows each endpoint exactly its x-table-access and x-destination-access";
         String roles = "gives each function a role of its own, without managed policies";
         String query = statement("ListEventsByAccess");
         String get = statement("GetContainerEvent");
@@ -177,8 +178,13 @@ final class TemplateMutations {
                 list(alarms, "/Resources/" + alarm("ThrottledWrites") + "/Properties/Metrics", node -> node.remove(1)),
                 in(
                         "raises no alarm for wrong keys",
-                        "/Resources/" + alarm("ManageAccessErrors") + "/Properties/Dimensions/0/Value",
-                        node -> node.put("Ref", "Authorizer")),
+                        "/Resources/" + alarm("DeadLettersWaiting") + "/Properties",
+                        node -> node.put("MetricName", "Errors")
+                                .putArray("Dimensions")
+                                .addObject()
+                                .put("Name", "FunctionName")
+                                .putObject("Value")
+                                .put("Ref", "Authorizer")),
                 list(topic, policy, node -> node.remove(0)),
                 list(topic, policy, node -> node.remove(1)));
     }

@@ -58,9 +58,10 @@ record WholeChecks(Contract contract) {
                 entry("AWS::Lambda::Alias", functions),
                 entry("AWS::Lambda::Permission", paths + 1),
                 entry("AWS::Logs::LogGroup", 2L),
-                // Those of the functions, two of the weekly call, and the gateway's for access logs.
-                entry("AWS::IAM::Role", functions + 3),
-                entry("AWS::IAM::Policy", 2L),
+                entry("AWS::Logs::MetricFilter", 2L),
+                // Those of the functions, three of the schedules, and the gateway's for access logs.
+                entry("AWS::IAM::Role", functions + 4),
+                entry("AWS::IAM::Policy", 3L),
                 entry("AWS::ApiGateway::RestApi", 1L),
                 entry("AWS::ApiGateway::Account", 1L),
                 entry("AWS::ApiGateway::Deployment", 1L),
@@ -69,17 +70,17 @@ record WholeChecks(Contract contract) {
                 entry("AWS::ApiGateway::ApiKey", (long) UsageKey.SHARED),
                 entry("AWS::ApiGateway::UsagePlanKey", (long) UsageKey.SHARED),
                 entry("AWS::Scheduler::ScheduleGroup", 1L),
-                entry("AWS::Scheduler::Schedule", 1L),
+                entry("AWS::Scheduler::Schedule", 2L),
                 entry("AWS::StepFunctions::StateMachine", 1L),
                 entry("AWS::CloudWatch::Alarm", (long)
                         OperatingChecks.documented().size()),
                 entry("AWS::CloudWatch::Dashboard", 1L),
                 entry("AWS::SNS::Topic", 1L),
                 entry("AWS::SNS::TopicPolicy", 1L),
-                entry("AWS::SQS::Queue", 1L),
-                entry("AWS::SQS::QueuePolicy", 1L),
+                entry("AWS::SQS::Queue", 2L),
+                entry("AWS::SQS::QueuePolicy", 2L),
                 entry("AWS::Events::EventBus", 1L),
-                entry("AWS::Lambda::EventSourceMapping", 2L)));
+                entry("AWS::Lambda::EventSourceMapping", 3L)));
         Map<String, Long> actual = new TreeMap<>();
         template.resources()
                 .valueStream()
