@@ -118,9 +118,9 @@ final class FunctionStartTest {
 
     private List<String> classes(String name, String option, ClassCache classes, Call call) throws Exception {
         Path file = Files.createTempFile(Path.of("target"), "classes", ".log");
-        FunctionSpec function = RealFunctions.with(
-                functions.named(name),
-                Map.of("JAVA_TOOL_OPTIONS", option + " -Xlog:class+load:file=" + file.toAbsolutePath()));
+        FunctionSpec function = functions
+                .named(name)
+                .with(Map.of("JAVA_TOOL_OPTIONS", option + " -Xlog:class+load:file=" + file.toAbsolutePath()));
         try (FunctionProcess process = functions.start(function, classes, log::add)) {
             call.make(process, function);
             try (Stream<String> lines = Files.lines(file)) {
@@ -141,7 +141,7 @@ final class FunctionStartTest {
             try (CountedConnections dynamoDb = new CountedConnections(functions.dynamoDbEndpoint());
                     CountedConnections services = new CountedConnections(functions.servicesEndpoint());
                     FunctionProcess process = functions.start(
-                            RealFunctions.with(function, SNAP_START),
+                            function.with(SNAP_START),
                             dynamoDb.endpoint(),
                             services.endpoint(),
                             trained,
