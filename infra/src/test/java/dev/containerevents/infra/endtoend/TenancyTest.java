@@ -28,37 +28,48 @@ final class TenancyTest {
     /// The status for each caller. If a path names no organisation, the other organisation's key accesses its own,
     /// which has no events.
     private static final String EXPECTED = """
-        operation             own other reader writer revoked expired none malformed
-        GetOrg                200 403   200    403    401     401     401  401
-        ListOrgEvents         200 403   200    403    401     401     401  401
-        CreateEvents          200 403   403    200    401     401     401  401
-        CountEvents           200 403   200    403    401     401     401  401
-        GetFeed               200 403   200    403    401     401     401  401
-        GetEvent              200 403   200    403    401     401     401  401
-        ListEventsByAccess    200 403   200    403    401     401     401  401
-        ListEventsByBlock     200 403   200    403    401     401     401  401
-        ListEventsByCreate    200 403   200    403    401     401     401  401
-        ListEventsByExpire    200 403   200    403    401     401     401  401
-        ListEventsByFail      200 403   200    403    401     401     401  401
-        ListContainerEvents   200 403   200    403    401     401     401  401
-        CreateContainerEvent  200 403   403    200    401     401     401  401
-        GetContainerEvent     200 403   200    403    401     401     401  401
-        IngestLogs            200 403   403    200    401     401     401  401
-        IngestOtlpLogs        200 403   403    200    401     401     401  401
-        CreateAuthentikEvent  201 201   403    201    403     403     403  403
-        ListTogaiEvents       200 200   200    403    401     401     401  401
-        GetTogaiEvent         200 404   200    403    401     401     401  401
-        ListTogaiJavaEvents   200 200   200    403    401     401     401  401
-        GetTogaiJavaEvent     200 404   200    403    401     401     401  401
-        ListTogaiPythonEvents 200 200   200    403    401     401     401  401
-        GetTogaiPythonEvent   200 404   200    403    401     401     401  401
-        ListWaldurEvents      200 200   200    403    401     401     401  401
-        CountWaldurEvents     200 200   200    403    401     401     401  401
-        ListWaldurEventGroups 200 200   200    403    401     401     401  401
-        ListWaldurScopeTypes  200 200   200    403    401     401     401  401
-        RetrieveWaldurEvent   200 404   200    403    401     401     401  401
-        GetOpenApi            200 200   200    200    200     200     200  200
+        operation             own other reader writer deliverer revoked expired none malformed
+        GetOrg                200 403   200    403    403       401     401     401  401
+        ListOrgEvents         200 403   200    403    403       401     401     401  401
+        CreateEvents          200 403   403    200    403       401     401     401  401
+        CountEvents           200 403   200    403    403       401     401     401  401
+        GetFeed               200 403   200    403    403       401     401     401  401
+        GetEvent              200 403   200    403    403       401     401     401  401
+        ListEventsByAccess    200 403   200    403    403       401     401     401  401
+        ListEventsByBlock     200 403   200    403    403       401     401     401  401
+        ListEventsByCreate    200 403   200    403    403       401     401     401  401
+        ListEventsByExpire    200 403   200    403    403       401     401     401  401
+        ListEventsByFail      200 403   200    403    403       401     401     401  401
+        ListContainerEvents   200 403   200    403    403       401     401     401  401
+        CreateContainerEvent  200 403   403    200    403       401     401     401  401
+        GetContainerEvent     200 403   200    403    403       401     401     401  401
+        IngestLogs            200 403   403    200    403       401     401     401  401
+        IngestOtlpLogs        200 403   403    200    403       401     401     401  401
+        CreateDestination     201 403   403    403    201       401     401     401  401
+        ListDestinations      200 403   200    403    403       401     401     401  401
+        GetDestination        200 403   200    403    403       401     401     401  401
+        UpdateDestination     200 403   403    403    200       401     401     401  401
+        ReplayDestination     202 403   403    403    202       401     401     401  401
+        TestDestination       200 403   403    403    200       401     401     401  401
+        ListAttempts          200 403   200    403    403       401     401     401  401
+        DeleteDestination     204 403   403    403    204       401     401     401  401
+        CreateAuthentikEvent  201 201   403    201    403       403     403     403  403
+        ListTogaiEvents       200 200   200    403    403       401     401     401  401
+        GetTogaiEvent         200 404   200    403    403       401     401     401  401
+        ListTogaiJavaEvents   200 200   200    403    403       401     401     401  401
+        GetTogaiJavaEvent     200 404   200    403    403       401     401     401  401
+        ListTogaiPythonEvents 200 200   200    403    403       401     401     401  401
+        GetTogaiPythonEvent   200 404   200    403    403       401     401     401  401
+        ListWaldurEvents      200 200   200    403    403       401     401     401  401
+        CountWaldurEvents     200 200   200    403    403       401     401     401  401
+        ListWaldurEventGroups 200 200   200    403    403       401     401     401  401
+        ListWaldurScopeTypes  200 200   200    403    403       401     401     401  401
+        RetrieveWaldurEvent   200 404   200    403    403       401     401     401  401
+        GetOpenApi            200 200   200    200    200       200     200     200  200
         """;
+
+    /// Where no receiver is.
+    private static final String NOWHERE = "http://127.0.0.1:9";
 
     private static final Map<String, String> BODIES = Map.of(
             "CreateContainerEvent", "{\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"}",
@@ -66,6 +77,9 @@ final class TenancyTest {
                     "{\"events\":[{\"container_id\":\"c-1\",\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"}]}",
             "IngestLogs", "[{}]",
             "IngestOtlpLogs", "{}",
+            "CreateDestination", Receiver.body(NOWHERE),
+            "UpdateDestination", "{\"state\":\"paused\"}",
+            "ReplayDestination", "{\"from\":\"beginning\"}",
             "CreateAuthentikEvent", "{\"action\":\"login\",\"app\":\"a\",\"client_ip\":\"192.0.2.7\"}");
 
     private final List<Operation> operations = Contract.read().operations();
@@ -84,13 +98,14 @@ final class TenancyTest {
         own = Tenant.create(cloud);
         event = own.log("c-1", "ACCESS", 0);
         Instant soon = Instant.now().plusSeconds(1);
-        JsonNode expired = own.issue("\"read\",\"write\"", ",\"expires\":\"" + soon + "\"");
-        JsonNode revoked = own.issue("\"read\",\"write\"", "");
+        JsonNode expired = own.issue("\"read\",\"write\",\"deliver\"", ",\"expires\":\"" + soon + "\"");
+        JsonNode revoked = own.issue("\"read\",\"write\",\"deliver\"", "");
         own.manage("revoke_key", revoked, "");
         callers.put("own", List.of("Bearer " + own.key()));
         callers.put("other", List.of("Bearer " + Tenant.create(cloud).key()));
         callers.put("reader", List.of(bearer(own.issue("\"read\"", ""))));
         callers.put("writer", List.of(bearer(own.issue("\"write\"", ""))));
+        callers.put("deliverer", List.of(bearer(own.issue("\"deliver\"", ""))));
         callers.put("revoked", List.of(bearer(revoked)));
         callers.put("expired", List.of(bearer(expired)));
         callers.put("none", Arrays.asList((String) null));
@@ -157,6 +172,7 @@ final class TenancyTest {
                 }
             }
         }
+        deleteDestinations();
         System.out.println(calls + " calls of the tenancy matrix");
         assertThat(surprises).isEmpty();
     }
@@ -168,14 +184,26 @@ final class TenancyTest {
 
     private Answer call(Operation operation, Route route, @Nullable String authorization) throws Exception {
         Client client = cloud.client(authorization);
+        String destination = route.path().contains("{destination_id}") ? newDestination() : "";
         String path = route.path()
                 .replace("{org_id}", own.org())
                 .replace("{container_id}", "c-1")
                 .replace("{log_source}", "generic")
+                .replace("{destination_id}", destination)
                 .replaceAll("\\{(event_)?id}", event);
         String body = BODIES.getOrDefault(operation.id(), "");
         return client.send(client.request(path)
                 .method(route.method(), body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+    }
+
+    /// Each call has a destination of its own, in the state after it was created. There may be ten.
+    private String newDestination() throws Exception {
+        deleteDestinations();
+        return Receiver.destination(own, NOWHERE);
+    }
+
+    private void deleteDestinations() throws Exception {
+        Receiver.deleteDestinations(own);
     }
 
     /// Returns what is wrong with a response; empty if nothing is.
