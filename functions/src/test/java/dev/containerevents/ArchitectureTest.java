@@ -37,7 +37,15 @@ final class ArchitectureTest {
             .layer("http")
             .definedBy("..http..")
             .layer("endpoints")
-            .definedBy("..orgs..", "..intake..", "..auth..", "..stream..", "..compat..", "..contract..")
+            .definedBy(
+                    "..orgs..",
+                    "..intake..",
+                    "..auth..",
+                    "..stream..",
+                    "..compat..",
+                    "..console..",
+                    "..contract..",
+                    "..delivery..")
             .whereLayer("endpoints")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("otlp")
@@ -80,9 +88,9 @@ final class ArchitectureTest {
             .resideInAPackage("software.amazon.awssdk.services.dynamodb..");
 
     @ArchTest
-    static final ArchRule onlyTheStreamKnowsTheQueueAndTheBus = noClasses()
+    static final ArchRule onlyTheStreamAndDeliveryKnowQueuesAndTheBus = noClasses()
             .that()
-            .resideOutsideOfPackage("..stream..")
+            .resideOutsideOfPackages("..stream..", "..delivery..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -91,7 +99,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule fewKnowTheSdk = noClasses()
             .that()
-            .resideOutsideOfPackages("..table..", "..stream..", "..aws..")
+            .resideOutsideOfPackages("..table..", "..stream..", "..delivery..", "..aws..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon..");

@@ -89,6 +89,14 @@ public final class ContractSchemas {
         return members;
     }
 
+    /// Returns the values that a member of a schema may have.
+    public List<String> possible(String schema, String member) {
+        return contract.at("/components/schemas/" + schema + "/properties/" + member + "/enum")
+                .valueStream()
+                .map(JsonNode::asText)
+                .toList();
+    }
+
     /// Returns whether the operation needs no key.
     public boolean isPublic(String operation) {
         return operation(operation).path("security").isEmpty();
@@ -162,7 +170,8 @@ public final class ContractSchemas {
         return switch (mediaType) {
             case "application/x-ndjson" ->
                 MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(body).readAll();
-            case "text/csv", "text/plain", "application/x-protobuf" -> List.of(TextNode.valueOf(body));
+            case "text/csv", "text/html", "text/javascript", "text/plain", "application/x-protobuf" ->
+                List.of(TextNode.valueOf(body));
             default -> List.of(MAPPER.readTree(body));
         };
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.auth.Authorizer;
 import dev.containerevents.auth.LocalPlans;
+import dev.containerevents.delivery.LocalDelivery;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
@@ -17,6 +18,7 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
+import dev.containerevents.event.Scope;
 import dev.containerevents.event.Status;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.stream.Appending;
@@ -25,6 +27,7 @@ import dev.containerevents.stream.Verifying;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.StoredKey;
+import dev.containerevents.table.StoredToken;
 import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +74,8 @@ final class EventsSamplesTest {
         access.add(key("sample", null));
         access.add(key("rotating", null));
         access.add(key("ended", Instant.EPOCH));
+        access.add(token("v0000000000000001", "sample"), new Units());
+        access.add(token("v0000000000000002", "ended"), new Units());
         EventId id = EventId.parse("018be24b-7e00-7000-8000-000000000001").orElseThrow();
         EventDetails details = Details.of("ACCESS", Status.FAIL, null, "door 3", null, "192.0.2.7", null, null);
         TABLE.events()
@@ -80,6 +85,7 @@ final class EventsSamplesTest {
         EventId taken = new IdempotencyKey.Given("taken").id(container, second);
         TABLE.events().put(Event.of(taken, container, second, details, acme), acme, new Units());
         Appending.catchUp(TABLE);
+        LocalDelivery.fill(TABLE, "acme");
     }
 
     /// A key of acme.
@@ -87,7 +93,17 @@ final class EventsSamplesTest {
         // SHA-256 of "secret".
         String hash = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
         return new StoredKey(
-                id, "acme", hash, EnumSet.allOf(Permission.class), null, Instant.EPOCH, expires, null, null);
+                id, "acme", hash, EnumSet.allOf(Permission.class), null, null, Instant.EPOCH, expires, null, null);
+    }
+
+    /// A viewer token for the container `c-1`.
+    ///
+    /// @param parent the key with which it was made
+    private static StoredToken token(String id, String parent) {
+        Instant now = Instant.now();
+        Scope scope = new Scope("c-1", null);
+        return new StoredToken(
+                id, "acme", key(parent, null).hash(), parent, scope, now, now.plus(StoredToken.LONGEST), null);
     }
 
     static List<Path> samples() throws IOException {
@@ -127,6 +143,8 @@ final class EventsSamplesTest {
                         .isEqualTo(status);
             case "UpdateLedger" -> assertThat(log(event)).isEqualTo(status);
             case "PublishEvents" -> assertThat(publish(event)).isEqualTo(status);
+            case "DeliverEvents" -> Invocation.of(LocalDelivery.deliverEvents(TABLE), event);
+            case "WakeDestinations" -> Invocation.of(LocalDelivery.wakeDestinations(TABLE), event);
             default -> assertAnswer(operation, status, event);
         }
     }
@@ -153,7 +171,7 @@ final class EventsSamplesTest {
                         .fromJson(event)
                         .getHttpMethod())
                 .as("a proxy event as AWS's own library reads it")
-                .isIn("GET", "POST", "HEAD");
+                .isIn("GET", "POST", "HEAD", "PATCH", "DELETE");
         JsonNode answer = run(CONTRACT.packageOf(operation), operation, event);
         assertThat(answer.path("statusCode").asInt())
                 .as(answer.path("body").asText())
@@ -210,7 +228,12 @@ final class EventsSamplesTest {
     private static int authorize(String event) throws Exception {
         try {
             JsonNode policy = Invocation.of(
-                    new Authorizer(TABLE.access(), new Log(TABLE.ledger()), List.of("GET/events"), LocalPlans.PREFIX),
+                    new Authorizer(
+                            TABLE.access(),
+                            new Log(TABLE.ledger()),
+                            "GET/events",
+                            "orgs/{org_id}/events=container",
+                            LocalPlans.PREFIX),
                     event);
             if (policy.at("/policyDocument/Statement/0/Effect").asText().equals("Deny")) {
                 return 403;

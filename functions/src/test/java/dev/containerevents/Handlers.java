@@ -2,6 +2,7 @@ package dev.containerevents;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.containerevents.auth.LocalPlans;
+import dev.containerevents.delivery.LocalDelivery;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,14 +52,15 @@ public final class Handlers {
     public static RequestStreamHandler on(LocalTable table, String folder, String name)
             throws ReflectiveOperationException {
         Class<?> handler = Class.forName("dev.containerevents." + folder + "." + name);
-        List<Object> tables = List.of(
+        List<Object> tables = new ArrayList<>(LocalDelivery.parts(table));
+        tables.addAll(List.of(
                 table.events(),
                 table.access(),
                 table.intake(),
                 table.counter(),
                 table.ledger(),
                 new Log(table.ledger()),
-                new LocalPlans());
+                new LocalPlans()));
         for (Constructor<?> constructor : handler.getConstructors()) {
             Object[] taken = Arrays.stream(constructor.getParameterTypes())
                     .flatMap(type -> tables.stream().filter(type::isInstance))

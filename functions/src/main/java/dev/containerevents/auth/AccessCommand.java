@@ -33,6 +33,8 @@ sealed interface AccessCommand {
     /// 30 days.
     int MOST_OVERLAP_HOURS = 720;
 
+    Pattern SOURCE = Pattern.compile("[a-z0-9-]{1,64}");
+
     String TIERS = Stream.of(Tier.values()).map(Tier::text).collect(Collectors.joining(", "));
 
     record CreateOrg(String org) implements AccessCommand {}
@@ -60,13 +62,16 @@ sealed interface AccessCommand {
 
     /// Issues a key of an organisation.
     ///
+    /// @param source  the only source whose records it may send; null if it isn't limited to one
     /// @param expires from when on it is invalid; null for never
     /// @param note    a reminder of what the key is for
     record IssueKey(
             String org,
             Set<Permission> rights,
+            @Nullable String source,
             @Nullable Instant expires,
-            @Nullable String note) implements AccessCommand {}
+            @Nullable String note)
+            implements AccessCommand {}
 
     record ListKeys(String org) implements AccessCommand {}
 
@@ -188,12 +193,19 @@ sealed interface AccessCommand {
     private static @Nullable AccessCommand issueKey(JsonObjectReader members, Instant now, Faults faults) {
         String org = org(members);
         Set<Permission> rights = rights(members, faults);
+        String source = members.string("source", 0, Integer.MAX_VALUE);
+        if (source != null && !SOURCE.matcher(source).matches()) {
+            members.fault("source", "must be the name of a source: 1 to 64 characters of a-z 0-9 -");
+        }
+        if (source != null && rights.contains(Permission.READ)) {
+            members.fault("rights", "must be [\"write\"] for the key of a source");
+        }
         Instant expires = members.instant("expires");
         if (expires != null && (!expires.isAfter(now) || expires.isAfter(EventTimes.LAST))) {
             members.fault("expires", "must be in the future, and before the year 10000");
         }
         String note = members.string("note", 0, 256);
-        return org == null ? null : new IssueKey(org, rights, expires, note);
+        return org == null ? null : new IssueKey(org, rights, source, expires, note);
     }
 
     private static Set<Permission> rights(JsonObjectReader members, Faults faults) {
@@ -207,7 +219,8 @@ sealed interface AccessCommand {
             switch (element) {
                 case "\"read\"" -> rights.add(Permission.READ);
                 case "\"write\"" -> rights.add(Permission.WRITE);
-                default -> members.fault("rights", "must be a list of \"read\", \"write\" or both");
+                case "\"deliver\"" -> rights.add(Permission.DELIVER);
+                default -> members.fault("rights", "must be a list of \"read\", \"write\" and \"deliver\"");
             }
         }
         if (rights.isEmpty()) {

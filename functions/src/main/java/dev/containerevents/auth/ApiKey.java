@@ -38,6 +38,11 @@ public record ApiKey(String id, String secret) {
         return new ApiKey(hex(random, ID_BYTES), hex(random, SECRET_BYTES));
     }
 
+    /// Creates a viewer token, which is presented as a key is. Its id can't be that of a key.
+    static ApiKey randomToken(SecureRandom random) {
+        return new ApiKey("v" + hex(random, ID_BYTES), hex(random, SECRET_BYTES));
+    }
+
     private static String hex(SecureRandom random, int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
@@ -54,7 +59,8 @@ public record ApiKey(String id, String secret) {
         return BASIC_SCHEME.matcher(authorization).matches() ? parse(password(credentials)) : parse(credentials);
     }
 
-    private static Optional<ApiKey> parse(String text) {
+    /// Reads a key as it is, without a scheme. Empty if it has another form.
+    static Optional<ApiKey> parse(String text) {
         Matcher key = KEY.matcher(text);
         return key.matches() ? Optional.of(new ApiKey(key.group(1), key.group(2))) : Optional.empty();
     }

@@ -8,9 +8,10 @@ import java.io.IOException;
 /// The event with which API Gateway invokes an authorizer.
 ///
 /// @param authorization the header `Authorization`; empty if there is none
+/// @param key           the query parameter `key`; empty if there is none
 /// @param methodArn     `arn:aws:execute-api:region:account:api/stage/method/path`
 /// @param isToken       whether the authorizer is of type TOKEN
-record AuthorizerEvent(String authorization, String methodArn, boolean isToken) {
+record AuthorizerEvent(String authorization, String key, String methodArn, boolean isToken) {
 
     /// Reads an event.
     ///
@@ -30,6 +31,7 @@ record AuthorizerEvent(String authorization, String methodArn, boolean isToken) 
 
     private static AuthorizerEvent read(JsonParser json) throws IOException {
         String authorization = "";
+        String key = "";
         String methodArn = "";
         boolean isToken = true;
         if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -41,14 +43,16 @@ record AuthorizerEvent(String authorization, String methodArn, boolean isToken) 
                 case "type" -> isToken = !text(json).equals("REQUEST");
                 case "authorizationToken" -> authorization = text(json);
                 case "methodArn" -> methodArn = text(json);
-                case "headers" -> authorization = value == JsonToken.START_OBJECT ? header(json) : authorization;
+                case "headers" ->
+                    authorization = value == JsonToken.START_OBJECT ? member(json, "Authorization") : authorization;
+                case "queryStringParameters" -> key = value == JsonToken.START_OBJECT ? member(json, "key") : key;
                 default -> json.skipChildren();
             }
         }
         if (methodArn.indexOf('/', methodArn.indexOf('/') + 1) < 0) {
             throw unknown("methodArn is missing or names no stage");
         }
-        return new AuthorizerEvent(authorization, methodArn, isToken);
+        return new AuthorizerEvent(authorization, key, methodArn, isToken);
     }
 
     /// Returns the value as text, empty for null.
@@ -59,17 +63,17 @@ record AuthorizerEvent(String authorization, String methodArn, boolean isToken) 
         return json.getValueAsString("");
     }
 
-    /// Clients spell its name in any case.
-    private static String header(JsonParser json) throws IOException {
-        String authorization = "";
+    /// Returns the value of a member. Clients spell names of headers in any case.
+    private static String member(JsonParser json, String wanted) throws IOException {
+        String found = "";
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             json.nextToken();
-            if (name.equalsIgnoreCase("Authorization")) {
-                authorization = text(json);
+            if (name.equalsIgnoreCase(wanted)) {
+                found = text(json);
             } else {
                 json.skipChildren();
             }
         }
-        return authorization;
+        return found;
     }
 }

@@ -10,6 +10,7 @@ import dev.containerevents.aws.KeepActive;
 import dev.containerevents.event.Permission;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Tier;
+import dev.containerevents.http.Credential;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
 import dev.containerevents.ledger.Counters;
@@ -88,11 +89,13 @@ public final class ManageAccess extends Handler {
             String keyId,
             String key,
             List<String> rights,
+            @Nullable String source,
             @Nullable String expires) {}
 
     record KeyShown(
             String keyId,
             List<String> rights,
+            @Nullable String source,
             @Nullable String note,
             String created,
             @Nullable String expires,
@@ -108,6 +111,7 @@ public final class ManageAccess extends Handler {
             String keyId,
             String key,
             List<String> rights,
+            @Nullable String source,
             @Nullable String expires,
             String replaces,
             String replacedEnds) {}
@@ -172,7 +176,7 @@ public final class ManageAccess extends Handler {
             case AccessCommand.IssueKey issue -> issue(issue);
             case AccessCommand.ListKeys(String org) -> list(org);
             case AccessCommand.RevokeKey(String key) ->
-                table.revoke(key, Instant.now()) ? new KeyRevoked(key, true) : NO_SUCH_KEY;
+                revoke(key, Instant.now()) ? new KeyRevoked(key, true) : NO_SUCH_KEY;
             case AccessCommand.RotateKey(String key, Duration overlap) -> rotate(key, overlap);
         };
     }
@@ -197,6 +201,10 @@ public final class ManageAccess extends Handler {
         }
     }
 
+    private boolean revoke(String id, Instant now) {
+        return Credential.isTokenId(id) ? table.revokeToken(id, now) : table.revoke(id, now);
+    }
+
     private Object setCounts(String org, boolean perContainer) {
         if (table.org(org).isEmpty()) {
             return NO_SUCH_ORG;
@@ -209,9 +217,19 @@ public final class ManageAccess extends Handler {
         ApiKey key = ApiKey.random(random);
         Instant created = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         boolean added = table.add(new StoredKey(
-                key.id(), issue.org(), key.hash(), issue.rights(), issue.note(), created, issue.expires(), null, null));
+                key.id(),
+                issue.org(),
+                key.hash(),
+                issue.rights(),
+                issue.source(),
+                issue.note(),
+                created,
+                issue.expires(),
+                null,
+                null));
         return added
-                ? new KeyIssued(issue.org(), key.id(), key.text(), texts(issue.rights()), text(issue.expires()))
+                ? new KeyIssued(
+                        issue.org(), key.id(), key.text(), texts(issue.rights()), issue.source(), text(issue.expires()))
                 : NO_SUCH_ORG;
     }
 
@@ -241,13 +259,29 @@ public final class ManageAccess extends Handler {
         Instant retires = old.retires() != null && old.retires().isBefore(end) ? old.retires() : end;
         ApiKey key = ApiKey.random(random);
         StoredKey stored = new StoredKey(
-                key.id(), old.org(), key.hash(), old.rights(), old.note(), now, old.expires(), null, null);
+                key.id(),
+                old.org(),
+                key.hash(),
+                old.rights(),
+                old.source(),
+                old.note(),
+                now,
+                old.expires(),
+                null,
+                null);
         if (!table.replace(old, stored, retires)) {
             return Optional.empty();
         }
         Instant ends = old.expires() != null && old.expires().isBefore(retires) ? old.expires() : retires;
         return Optional.of(new KeyRotated(
-                old.org(), key.id(), key.text(), texts(old.rights()), text(old.expires()), old.id(), ends.toString()));
+                old.org(),
+                key.id(),
+                key.text(),
+                texts(old.rights()),
+                old.source(),
+                text(old.expires()),
+                old.id(),
+                ends.toString()));
     }
 
     private Object list(String org) {
@@ -298,6 +332,7 @@ public final class ManageAccess extends Handler {
         return new KeyShown(
                 key.id(),
                 texts(key.rights()),
+                key.source(),
                 key.note(),
                 key.created().toString(),
                 text(key.expires()),

@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -27,11 +28,6 @@ public final class Aws {
 
     private static @Nullable EagerHttpClient http;
 
-    /// Returns whether Lambda takes a snapshot of this process once it has started.
-    static boolean takesSnapshot() {
-        return "snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"));
-    }
-
     /// Returns the HTTP client that all clients of this process share; null before the first client.
     static synchronized @Nullable EagerHttpClient http() {
         return http;
@@ -45,7 +41,7 @@ public final class Aws {
             System.setProperty("http.maxConnections", "64");
             // In seconds, as in the SDK's other clients. The JDK's five would end before most next requests.
             System.setProperty("http.keepAlive.time.server", "60");
-            client = new EagerHttpClient(first, takesSnapshot());
+            client = new EagerHttpClient(first, Handler.takesSnapshot());
             http = client;
         }
         return client;
@@ -90,6 +86,17 @@ public final class Aws {
     public static RestService rest(String service, String endpoint) {
         URI address = address(service, endpoint);
         return new RestService(http(address), address, region(), endpoint, credentials());
+    }
+
+    /// Returns a service whose responses may take so long.
+    public static RestService rest(String service, Duration mostTime) {
+        URI address = address(service, service);
+        return new RestService(
+                UrlConnectionHttpClient.builder().socketTimeout(mostTime).build(),
+                address,
+                region(),
+                service,
+                credentials());
     }
 
     private static String region() {

@@ -16,7 +16,13 @@ public abstract class Handler implements RequestStreamHandler {
     @SuppressWarnings("this-escape")
     protected Handler() {
         // If no snapshot is taken, CRaC isn't even loaded.
-        snapshot = Aws.takesSnapshot() ? Snapshot.of(this) : null;
+        snapshot = takesSnapshot() ? Snapshot.of(this) : null;
+    }
+
+    /// Returns whether Lambda takes a snapshot of this process once it has started. Not a method of [Aws], with
+    /// which the JVM loads classes of the SDK.
+    static boolean takesSnapshot() {
+        return "snap-start".equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"));
     }
 
     /// Does what a request does, without lasting effects. Called many times before a snapshot is taken, so that

@@ -42,13 +42,33 @@ public final class RestService {
     ///
     /// @throws IOException if there is no response
     public Answer post(String path, byte[] body) throws IOException {
+        return send(
+                SdkHttpRequest.builder()
+                        .encodedPath(path)
+                        .putHeader("Content-Type", "application/json")
+                        .putHeader("Accept", "application/json"),
+                body);
+    }
+
+    /// Calls an action of a service that names it in a header.
+    ///
+    /// @param target `AmazonSSM.GetParameter`
+    /// @throws IOException if there is no response
+    public Answer call(String target, byte[] body) throws IOException {
+        return send(
+                SdkHttpRequest.builder()
+                        .encodedPath("/")
+                        .putHeader("Content-Type", "application/x-amz-json-1.1")
+                        .putHeader("X-Amz-Target", target),
+                body);
+    }
+
+    private Answer send(SdkHttpRequest.Builder post, byte[] body) throws IOException {
         ContentStreamProvider payload = () -> new ByteArrayInputStream(body);
-        SdkHttpRequest request = SdkHttpRequest.builder()
-                .method(SdkHttpMethod.POST)
-                .uri(endpoint)
-                .encodedPath(path)
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Accept", "application/json")
+        SdkHttpRequest request = post.method(SdkHttpMethod.POST)
+                .protocol(endpoint.getScheme())
+                .host(endpoint.getHost())
+                .port(endpoint.getPort() < 0 ? null : endpoint.getPort())
                 .build();
         SignedRequest signed = SIGNER.sign(sign -> sign.identity(credentials.resolveCredentials())
                 .request(request)

@@ -2,6 +2,7 @@ package dev.containerevents.contract;
 
 import dev.containerevents.http.Body;
 import dev.containerevents.http.Endpoint;
+import dev.containerevents.http.EntityTag;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.table.Units;
@@ -9,10 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
-import java.util.zip.CRC32;
 
 /// `GET /openapi.json`: the contract as an OpenAPI document, for anyone.
 ///
@@ -38,11 +37,8 @@ public final class GetOpenApi extends Endpoint {
         int server = text.indexOf(SERVER);
         beforeServer.write(text.substring(0, server));
         afterServer.write(text.substring(server + SERVER.length()));
-        CRC32 checksum = new CRC32();
-        checksum.update(document);
-        // Weak, because the gateway may compress the body. The tag doesn't need the server, which is part of the
-        // URL.
-        tag = "W/\"" + HexFormat.of().toHexDigits(checksum.getValue(), 8) + "\"";
+        // The tag doesn't need the server, which is part of the URL.
+        tag = EntityTag.weak(document);
     }
 
     private static byte[] document() {

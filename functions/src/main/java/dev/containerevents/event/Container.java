@@ -9,6 +9,10 @@ import java.nio.charset.StandardCharsets;
 /// @param id  kept as it was sent and compared exactly, see [#isId]
 public record Container(String org, String id) {
 
+    /// The container of events about an organisation's destinations. From its first row on, an organisation's log
+    /// says that it has destinations.
+    public static final String DESTINATIONS = "destinations";
+
     /// The maximum length of an id, in bytes of UTF-8.
     public static final int MOST_ID_BYTES = 512;
 

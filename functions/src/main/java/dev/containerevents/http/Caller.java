@@ -4,7 +4,11 @@ import dev.containerevents.event.EventBudget;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import dev.containerevents.event.Retention;
+import dev.containerevents.event.Scope;
 import dev.containerevents.event.Tier;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -12,25 +16,36 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The caller, as identified by the authorizer. It is sent in the authorizer's context, so that a function doesn't
 /// have to read it again.
 ///
-/// @param tier   the organisation's own tier; empty if it shares the lowest
-/// @param budget how many events it may still store today; empty if that isn't limited
-public record Caller(Org org, Set<Permission> rights, Optional<Tier> tier, Optional<EventBudget> budget) {
+/// @param tier       the organisation's own tier; empty if it shares the lowest
+/// @param budget     how many events it may still store today; empty if that isn't limited
+/// @param credential what the caller has shown
+public record Caller(
+        Org org, Set<Permission> rights, Optional<Tier> tier, Optional<EventBudget> budget, Credential credential) {
 
     private static final String TIER = "tier";
     private static final String PER_DAY = "events_per_day";
     private static final String LEFT = "events_left";
     private static final String RESET = "events_reset";
+    private static final String KEY_ID = "key_id";
+    private static final String EXPIRES = "expires";
+    private static final String SOURCE = "source";
+    private static final String SCOPE_CONTAINER = "scope_container";
+    private static final String SCOPE_ACTOR = "scope_actor";
 
-    /// A caller whose organisation has no limits of its own.
+    private static final Credential UNNAMED = new Credential("", Optional.empty(), Scope.ALL);
+
+    /// A caller with an unnamed key, whose organisation has no limits of its own.
     public Caller(Org org, Set<Permission> rights) {
-        this(org, rights, Optional.empty(), Optional.empty());
+        this(org, rights, Optional.empty(), Optional.empty(), UNNAMED);
     }
 
-    /// Returns the authorizer's context. API Gateway converts all its values to strings.
+    /// Returns the authorizer's context. API Gateway converts all its values to strings. A scope is
+    /// percent-encoded, so that it is the same whatever a gateway does with other characters.
     public Map<String, String> context() {
         Map<String, String> context = new LinkedHashMap<>();
         context.put("org", org.id());
@@ -44,7 +59,20 @@ public record Caller(Org org, Set<Permission> rights, Optional<Tier> tier, Optio
             context.put(LEFT, Long.toString(known.left()));
             context.put(RESET, Long.toString(known.reset().getEpochSecond()));
         });
+        if (!credential.id().isEmpty()) {
+            context.put(KEY_ID, credential.id());
+        }
+        credential.expires().ifPresent(time -> context.put(EXPIRES, Long.toString(time.toEpochMilli())));
+        credential.source().ifPresent(source -> context.put(SOURCE, source));
+        put(context, SCOPE_CONTAINER, credential.scope().container());
+        put(context, SCOPE_ACTOR, credential.scope().actor());
         return context;
+    }
+
+    private static void put(Map<String, String> context, String name, @Nullable String text) {
+        if (text != null) {
+            context.put(name, URLEncoder.encode(text, StandardCharsets.UTF_8));
+        }
     }
 
     /// Reads the context. Empty if there is none.
@@ -68,7 +96,29 @@ public record Caller(Org org, Set<Permission> rights, Optional<Tier> tier, Optio
                         Retention.of(context.getOrDefault("retention", "{}"))),
                 rights,
                 Tier.of(context.getOrDefault(TIER, "")),
-                budget(context)));
+                budget(context),
+                credential(context)));
+    }
+
+    private static Credential credential(Map<String, String> context) {
+        String id = context.get(KEY_ID);
+        if (id == null) {
+            return UNNAMED;
+        }
+        String expires = context.get(EXPIRES);
+        return new Credential(
+                id,
+                expires == null ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(expires))),
+                scope(context.get(SCOPE_CONTAINER), context.get(SCOPE_ACTOR)),
+                Optional.ofNullable(context.get(SOURCE)));
+    }
+
+    private static Scope scope(@Nullable String container, @Nullable String actor) {
+        return container == null && actor == null ? Scope.ALL : new Scope(decoded(container), decoded(actor));
+    }
+
+    private static @Nullable String decoded(@Nullable String text) {
+        return text == null ? null : URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     private static Optional<EventBudget> budget(Map<String, String> context) {

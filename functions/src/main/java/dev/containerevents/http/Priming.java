@@ -13,7 +13,7 @@ final class Priming {
              "pathParameters":{"org_id":"-","container_id":"c","event_id":"EVENT","id":"EVENT"},
              "multiValueHeaders":{"Accept":["application/json"]},"multiValueQueryStringParameters":null,
              "requestContext":{"requestId":"priming","path":"/priming",
-              "authorizer":{"org":"-","rights":"read write","shards":"1","write_shards":"1","retention":"{}"}}}
+              "authorizer":{"org":"-","rights":"read write deliver","shards":"1","write_shards":"1","retention":"{}"}}}
             """.replace("EVENT", "00000000-0000-7000-8000-000000000000").getBytes(StandardCharsets.UTF_8);
 
     private Priming() {}

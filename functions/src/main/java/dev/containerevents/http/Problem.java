@@ -87,11 +87,13 @@ public final class Problem extends RuntimeException {
         return new Problem(400, "Bad Request", detail, List.of());
     }
 
-    static Problem unauthorized() {
+    /// Returns a 401: the request has no valid key.
+    public static Problem unauthorized() {
         return new Problem(401, "Unauthorized", "Send a valid key: Authorization: Bearer KEY.", List.of());
     }
 
-    static Problem forbidden() {
+    /// Returns a 403: the caller lacks the right.
+    public static Problem forbidden() {
         return new Problem(
                 403, "Forbidden", "The key lacks the right to do this, or belongs to another organisation.", List.of());
     }

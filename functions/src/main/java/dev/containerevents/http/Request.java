@@ -43,30 +43,65 @@ public record Request(
     private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final char LAST_ASCII = 0x7f;
 
-    /// Returns the organisation in the path, if the caller has that right on it. The gateway has checked the same;
-    /// this makes sure that a mistake in a policy grants no access.
+    /// Returns the organisation in the path, if the caller has that right on all of it. The gateway has checked
+    /// the same; this makes sure that a mistake in a policy grants no access.
     public Org org(Permission right) {
-        Org own = ownOrg(right);
+        return named(ownOrg(right));
+    }
+
+    /// Returns the organisation in the path as the caller may read it. For operations that apply the scope of a
+    /// viewer token, as their `x-viewer` in the contract says.
+    ///
+    /// @throws Problem 401 or 403
+    public View view() {
+        Caller caller = caller(Permission.READ);
+        return new View(named(caller.org()), caller.credential().scope());
+    }
+
+    private Org named(Org own) {
         if (!own.id().equals(pathParameters.get("org_id"))) {
             throw Problem.forbidden();
         }
         return own;
     }
 
-    /// Returns the key's organisation, for a path that names none, if the caller has that right on it. An
+    /// Returns the key's organisation, for a path that names none, if the caller has that right on all of it. An
     /// organisation that has spent its daily budget has no right to write.
     ///
     /// @throws Problem 401, 403, or 429 if the budget is spent
     public Org ownOrg(Permission right) {
+        Caller caller = caller(right);
+        if (caller.credential().isLimited()) {
+            throw Problem.forbidden();
+        }
+        return right == Permission.WRITE ? withinBudget(caller) : caller.org();
+    }
+
+    /// Returns the organisation in the path, if the caller may send records of that source to it.
+    ///
+    /// @throws Problem 401, 403, or 429 if the budget is spent
+    public Org orgOfSource(String source) {
+        Caller caller = caller(Permission.WRITE);
+        if (!caller.credential().source().orElse(source).equals(source)) {
+            throw Problem.forbidden();
+        }
+        return named(withinBudget(caller));
+    }
+
+    private static Org withinBudget(Caller caller) {
+        Instant now = Instant.now();
+        if (caller.eventsLeft(now) == 0) {
+            throw Problem.budgetSpent(caller.budget().orElseThrow().at(now), now);
+        }
+        return caller.org();
+    }
+
+    private Caller caller(Permission right) {
         Caller caller = caller();
         if (!caller.rights().contains(right)) {
             throw Problem.forbidden();
         }
-        Instant now = Instant.now();
-        if (right == Permission.WRITE && caller.eventsLeft(now) == 0) {
-            throw Problem.budgetSpent(caller.budget().orElseThrow().at(now), now);
-        }
-        return caller.org();
+        return caller;
     }
 
     /// Returns whose key the request has.
@@ -266,9 +301,15 @@ public record Request(
                 .anyMatch(known -> known.equals("*") || known.equals(tag) || tag.equals("W/" + known));
     }
 
+    /// Returns what precedes this API's paths in the path that this client called: `/v1` for the stage of that
+    /// name, the base path of a custom domain, or nothing.
+    public String basePath() {
+        return ApiPath.base(path, resource);
+    }
+
     /// Returns the URL of another path of this API, as this client would call it.
     public String address(String otherPath) {
-        return origin() + ApiPath.base(path, resource) + otherPath;
+        return origin() + basePath() + otherPath;
     }
 
     /// Returns a link of the header `Link` (RFC 8288) to this request with another value of one parameter, as a
@@ -282,7 +323,7 @@ public record Request(
     /// Returns the same as [#absoluteLink] with only a path, which is shorter and doesn't repeat what the client
     /// sent as `Host`.
     public String link(String relation, String parameter, @Nullable String value) {
-        String own = ApiPath.base(path, resource) + ApiPath.of(resource, pathParameters);
+        String own = basePath() + ApiPath.of(resource, pathParameters);
         return link(relation, own, parameter, value);
     }
 
@@ -308,7 +349,8 @@ public record Request(
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private Optional<String> header(String name) {
+    /// Returns the last header of that name.
+    public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name)).map(List::getLast);
     }
 }

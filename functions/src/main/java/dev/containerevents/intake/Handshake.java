@@ -1,6 +1,8 @@
 package dev.containerevents.intake;
 
 import dev.containerevents.http.Body;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.json.JsonValue;
 import java.util.List;
@@ -24,6 +26,15 @@ final class Handshake {
                 eventGrid(members);
             default -> Optional.empty();
         };
+    }
+
+    /// Okta sends a GET, once, and wants the text of a header back.
+    ///
+    /// @throws Problem 404 if it is another GET
+    static Response answer(Request request) {
+        return request.header("X-Okta-Verification-Challenge")
+                .map(challenge -> answer("verification", challenge))
+                .orElseThrow(() -> Problem.notFound("Send records with POST."));
     }
 
     /// Microsoft Graph wants the token back that is in the query, as text.

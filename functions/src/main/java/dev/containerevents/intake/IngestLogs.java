@@ -1,7 +1,6 @@
 package dev.containerevents.intake;
 
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Query;
@@ -23,7 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// `POST /orgs/{org_id}/logs/{log_source}`: stores records of any form.
+/// `POST /orgs/{org_id}/logs/{log_source}`: stores records of any form. GET, which only the API for web hooks has,
+/// checks a URL and stores nothing.
 public final class IngestLogs extends Endpoint {
 
     private static final int MOST_BYTES = 4 * 1024 * 1024;
@@ -63,13 +63,20 @@ public final class IngestLogs extends Endpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.org(Permission.WRITE);
+        String source = request.pathParameter("log_source");
+        Org org = request.orgOfSource(source);
+        if (!request.method().equals("POST")) {
+            return Handshake.answer(request);
+        }
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Faults faults = new Faults();
         Query query = request.query(faults);
         String token = query.text("validationToken");
         Dedupe dedupe = Dedupe.of(query);
-        String source = request.pathParameter("log_source");
+        // The authorizer has read it.
+        if (request.caller().credential().source().isPresent()) {
+            query.text("key");
+        }
         Mapping mapping = Sources.mapping(source, overrides(query), faults)
                 .orElseThrow(
                         () -> Problem.notFound("There is no such source: see SOURCES.md. For your own, use generic."));

@@ -60,7 +60,9 @@ public final class Append {
     ///
     /// @param shard    the id of the stream's shard that they come from
     /// @param arrivals in the order of the shard
-    public void append(String org, String shard, List<Arrival> arrivals, Instant now, Units units) {
+    /// @return whether the organisation may have destinations, which then may have something to get: also if the
+    /// rows were in the log already, because whoever appended them may have ended before it told anybody
+    public boolean append(String org, String shard, List<Arrival> arrivals, Instant now, Units units) {
         long key = ShardMark.key(shard);
         Run end = ends.get(org);
         if (end == null) {
@@ -87,6 +89,7 @@ public final class Append {
         if (end.isFlag()) {
             fold.fold(org, end, units);
         }
+        return end.delivers();
     }
 
     private Run end(String org, Units units) {

@@ -105,7 +105,7 @@ public final class Row {
     }
 
     /// An event that was stored.
-    static Row stored(Event event) {
+    public static Row stored(Event event) {
         return of(RowKind.STORED, 0, event, event.created(), event, NOTHING);
     }
 

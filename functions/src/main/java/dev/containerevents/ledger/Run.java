@@ -1,5 +1,6 @@
 package dev.containerevents.ledger;
 
+import dev.containerevents.event.Container;
 import dev.containerevents.event.Period;
 import dev.containerevents.table.StoredRun;
 import java.time.Instant;
@@ -16,6 +17,9 @@ import java.util.Map;
 /// @param newest        when the newest event was stored that the log has, up to and with this run
 /// @param stored        how many rows tell that an event was stored, up to and with this run
 /// @param storedBefore  how many of these there were when the day of the newest event began
+/// @param delivers      whether a row up to and with this run is of a destination. So an append knows without a
+/// read
+///                      whether there is anybody to tell
 record Run(
         long first,
         List<Row> rows,
@@ -23,10 +27,11 @@ record Run(
         long unfolded,
         Instant newest,
         long stored,
-        long storedBefore) {
+        long storedBefore,
+        boolean delivers) {
 
     /// What precedes the first run of a log.
-    static final Run NONE = new Run(0, List.of(), Map.of(), 0, Instant.EPOCH, 0, 0);
+    static final Run NONE = new Run(0, List.of(), Map.of(), 0, Instant.EPOCH, 0, 0, false);
 
     static Run read(StoredRun stored) {
         return new Run(
@@ -36,12 +41,20 @@ record Run(
                 stored.unfolded(),
                 Instant.ofEpochMilli(stored.newest()),
                 stored.stored(),
-                stored.storedBefore());
+                stored.storedBefore(),
+                stored.delivers());
     }
 
     StoredRun write() {
         return new StoredRun(
-                first, Row.list(rows), ShardMark.write(marks), unfolded, newest.toEpochMilli(), stored, storedBefore);
+                first,
+                Row.list(rows),
+                ShardMark.write(marks),
+                unfolded,
+                newest.toEpochMilli(),
+                stored,
+                storedBefore,
+                delivers);
     }
 
     /// The index behind its last row.
@@ -61,13 +74,15 @@ record Run(
         Instant last = newest;
         long count = stored;
         long before = storedBefore;
+        boolean ofDestination = delivers;
         for (Row row : nextRows) {
             if (row.kind() == RowKind.STORED) {
                 before = Period.DAY.floor(row.at()).isAfter(last) ? count : before;
                 last = row.at().isAfter(last) ? row.at() : last;
                 count++;
             }
+            ofDestination |= row.container().equals(Container.DESTINATIONS);
         }
-        return new Run(end(), nextRows, nextMarks, after, last, count, before);
+        return new Run(end(), nextRows, nextMarks, after, last, count, before, ofDestination);
     }
 }

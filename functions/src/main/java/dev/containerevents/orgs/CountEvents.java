@@ -6,15 +6,14 @@ import dev.containerevents.count.EventCount;
 import dev.containerevents.count.EventCounter;
 import dev.containerevents.count.TooManyTypesException;
 import dev.containerevents.event.Org;
-import dev.containerevents.event.Permission;
 import dev.containerevents.http.Cursor;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.View;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Rfc3339;
-import dev.containerevents.table.Listing;
 import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.time.Instant;
@@ -36,14 +35,14 @@ public final class CountEvents extends Endpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.org(Permission.READ);
+        View view = request.view();
         Faults faults = new Faults();
         Instant now = Instant.now();
-        CountQuery query = CountQuery.read(request.query(faults), new Listing.OfOrg(org), now);
+        CountQuery query = CountQuery.read(request.query(faults), view, now);
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        EventCount count = count(org, query, now, units);
+        EventCount count = count(view.org(), query, now, units);
         Optional<String> next = Optional.ofNullable(count.position())
                 .map(position -> new Cursor(position, Cursor.Direction.NEXT, query.digest()).token());
         Response response = Response.ok(json -> write(json, count, query, next));

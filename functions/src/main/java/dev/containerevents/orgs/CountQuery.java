@@ -7,6 +7,7 @@ import dev.containerevents.event.Order;
 import dev.containerevents.event.Period;
 import dev.containerevents.http.Cursor;
 import dev.containerevents.http.Query;
+import dev.containerevents.http.View;
 import dev.containerevents.table.Listing;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// @param digest identifies the count, for further cursors
 record CountQuery(EventFilter filter, IdRange range, Grouping grouping, long digest) {
 
-    static CountQuery read(Query query, Listing listing, Instant now) {
+    static CountQuery read(Query query, View view, Instant now) {
+        Listing listing = new Listing.OfOrg(view.org());
         TimeRange times = TimeRange.read(query);
-        EventFilter filter = FilterQuery.read(query, listing);
+        EventFilter filter = FilterQuery.read(query, listing, view);
         Grouping grouping = grouping(query, times, now);
         List<String> identity = new ArrayList<>(List.of("count", listing.identity(), grouping.toString()));
         identity.addAll(times.identity());

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// An entry of a feed: a row of the log, with its event where it is of one that exists.
 ///
 /// @param event null if it is gone, or the row is of no new event
-record FeedEntry(Org org, long index, Row row, @Nullable Event event) {
+public record FeedEntry(
+        Org org, long index, Row row, @Nullable Event event) {
 
     /// The columns of CSV before those of an event's members.
     static final List<String> COLUMNS = List.of("index", "entry", "erased");
@@ -32,8 +33,8 @@ record FeedEntry(Org org, long index, Row row, @Nullable Event event) {
         }
     }
 
-    /// What it is, in one word.
-    private String name() {
+    /// Returns what it is, in one word.
+    public String name() {
         if (event != null) {
             return "event";
         }
@@ -44,6 +45,11 @@ record FeedEntry(Org org, long index, Row row, @Nullable Event event) {
             case ALTERED -> "altered";
             case RECEIPT -> "receipt";
         };
+    }
+
+    /// Writes it as the contract's `FeedEntry`.
+    public void writeJson(JsonGenerator json) throws IOException {
+        writeJson(Set.of(), json);
     }
 
     private void writeJson(Set<String> fields, JsonGenerator json) throws IOException {
@@ -90,8 +96,9 @@ record FeedEntry(Org org, long index, Row row, @Nullable Event event) {
         };
     }
 
-    /// One without an event is a CloudEvent of its own, since its type is none of the organisation's.
-    private void writeCloudEvent(JsonGenerator json) throws IOException {
+    /// Writes it as a CloudEvent. One without an event is a CloudEvent of its own, since its type is none of the
+    /// organisation's.
+    public void writeCloudEvent(JsonGenerator json) throws IOException {
         String digits = Long.toString(index);
         String sequence = "0".repeat(SEQUENCE_DIGITS - digits.length()) + digits;
         if (event != null) {

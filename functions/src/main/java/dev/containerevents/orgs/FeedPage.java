@@ -86,7 +86,7 @@ final class FeedPage {
         while (some.size() < most && rows.hasNext() && !(rows.mustReadOn() && isSpent())) {
             long index = rows.index();
             Row row = rows.next();
-            if (query.matches(row)) {
+            if (query.filter().matches(row)) {
                 some.add(new Indexed(index, row));
             }
         }
@@ -107,7 +107,7 @@ final class FeedPage {
             if (event != null && event.expiredAt(now)) {
                 event = null;
             }
-            if (query.filter().isNone() || (event != null && query.filter().matches(event))) {
+            if (query.filter().passes(event)) {
                 add(new FeedEntry(org, one.index, one.row, event));
             }
         }

@@ -3,7 +3,7 @@ package dev.containerevents.orgs;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.Org;
 import dev.containerevents.http.Query;
-import dev.containerevents.ledger.Row;
+import dev.containerevents.ledger.RowFilter;
 import dev.containerevents.table.Listing;
 import java.time.Instant;
 import java.util.Set;
@@ -12,13 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What a client asks of a feed.
 ///
-/// @param filter of the events themselves; the rows tell whether the rest of the filters holds
 /// @param fields the members of each event to show; empty for all
 /// @param origin the log that the client has read before; null if it doesn't say
 record FeedQuery(
         Start start,
-        EventFilter all,
-        EventFilter filter,
+        RowFilter filter,
         int limit,
         ListFormat format,
         Set<String> fields,
@@ -47,8 +45,7 @@ record FeedQuery(
         Set<String> fields = ListQuery.fields(query, format);
         @Nullable String origin = query.text("origin");
         query.rejectUnknown();
-        EventFilter ofEvents = filter.withoutTypes().withoutStatus().withoutContainer();
-        return new FeedQuery(start, filter, ofEvents, limit, format, fields, origin);
+        return new FeedQuery(start, RowFilter.of(filter), limit, format, fields, origin);
     }
 
     private static Start start(Query query) {
@@ -71,13 +68,5 @@ record FeedQuery(
             return new Start.After(0);
         }
         return new Start.After(Long.parseLong(after));
-    }
-
-    /// Whether what a row tells passes the filters. Without its event, one that only an event can pass drops it.
-    boolean matches(Row row) {
-        return (all.types().isEmpty() || all.types().contains(row.type()))
-                && (all.status() == null || all.status() == row.status())
-                && (all.container() == null || all.container().equals(row.container()))
-                && (row.isOfNewEvent() || filter.isNone());
     }
 }

@@ -9,6 +9,7 @@ import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.IpAddress;
 import dev.containerevents.event.Status;
 import dev.containerevents.http.Query;
+import dev.containerevents.http.View;
 import dev.containerevents.json.Unicode;
 import dev.containerevents.table.Listing;
 import java.util.LinkedHashSet;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class FilterQuery {
 
     private FilterQuery() {}
+
+    /// Reads the filter of a list, narrowed to what the caller may read.
+    static EventFilter read(Query query, Listing listing, View view) {
+        EventFilter filter = view.filter(read(query, listing));
+        return listing instanceof Listing.OfContainer ? filter.withoutContainer() : filter;
+    }
 
     static EventFilter read(Query query, Listing listing) {
         return new EventFilter(

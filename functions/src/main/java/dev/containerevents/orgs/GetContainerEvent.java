@@ -3,11 +3,11 @@ package dev.containerevents.orgs;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventId;
-import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.View;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Units;
@@ -30,13 +30,15 @@ public final class GetContainerEvent extends Endpoint {
     @Override
     protected Response answer(Request request, Units units) {
         Faults faults = new Faults();
-        Container container = request.container(request.org(Permission.READ), faults);
+        View view = request.view();
+        Container container = view.container(request.container(view.org(), faults));
         Optional<EventId> id = request.eventId(faults);
         request.query(faults).rejectUnknown();
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
         Event event = table.get(container, id.orElseThrow(), Instant.now(), units)
+                .filter(view::shows)
                 .orElseThrow(() -> Problem.notFound("The container has no event with this id."));
         return EventFormat.response(event, request);
     }

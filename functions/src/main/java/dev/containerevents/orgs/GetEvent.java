@@ -2,12 +2,11 @@ package dev.containerevents.orgs;
 
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventId;
-import dev.containerevents.event.Org;
-import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.View;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Units;
@@ -29,14 +28,15 @@ public final class GetEvent extends Endpoint {
 
     @Override
     protected Response answer(Request request, Units units) {
-        Org org = request.org(Permission.READ);
+        View view = request.view();
         Faults faults = new Faults();
         Optional<EventId> id = request.eventId(faults);
         request.query(faults).rejectUnknown();
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        Event event = table.find(org, id.orElseThrow(), Instant.now(), units)
+        Event event = table.find(view.org(), id.orElseThrow(), Instant.now(), units)
+                .filter(view::shows)
                 .orElseThrow(() -> Problem.notFound("The organisation has no event with this id."));
         return EventFormat.response(event, request);
     }

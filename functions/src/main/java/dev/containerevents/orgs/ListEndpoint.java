@@ -1,11 +1,10 @@
 package dev.containerevents.orgs;
 
-import dev.containerevents.event.Org;
-import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.View;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Listing;
@@ -22,20 +21,23 @@ abstract class ListEndpoint extends Endpoint {
     }
 
     /// Returns which events this endpoint lists.
-    abstract Listing listing(Org org, Request request, Faults faults);
+    abstract Listing listing(View view, Request request, Faults faults);
 
     @Override
     protected final Response answer(Request request, Units units) {
         Faults faults = new Faults();
         Instant now = Instant.now();
-        Listing listing = listing(request.org(Permission.READ), request, faults);
+        View view = request.view();
+        Listing listing = listing(view, request, faults);
         ListFormat format = ListFormat.of(request);
-        ListQuery query = ListQuery.read(request.query(faults), format, listing, now);
+        ListQuery query = ListQuery.read(request.query(faults), format, listing, view, now);
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
         Page page = Page.read(table, query, now, units);
+        // A scope doesn't tell whether there are events beyond it.
         if (page.isNothing()
+                && view.scope().isAll()
                 && listing instanceof Listing.OfContainer(var container)
                 && !table.has(container, now, units)) {
             throw Problem.notFound("The container has no events: none was stored, or all have expired.");

@@ -1,8 +1,8 @@
 package dev.containerevents.orgs;
 
 import dev.containerevents.event.CoreType;
-import dev.containerevents.event.Org;
 import dev.containerevents.http.Request;
+import dev.containerevents.http.View;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Listing;
@@ -19,7 +19,7 @@ public final class ListEventsByCreate extends ListEndpoint {
     }
 
     @Override
-    Listing listing(Org org, Request request, Faults faults) {
-        return Listing.ofType(org, CoreType.CREATE);
+    Listing listing(View view, Request request, Faults faults) {
+        return Listing.ofType(view.org(), CoreType.CREATE);
     }
 }

@@ -1,7 +1,7 @@
 package dev.containerevents.orgs;
 
-import dev.containerevents.event.Org;
 import dev.containerevents.http.Request;
+import dev.containerevents.http.View;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Listing;
@@ -18,7 +18,7 @@ public final class ListEventsByFail extends ListEndpoint {
     }
 
     @Override
-    Listing listing(Org org, Request request, Faults faults) {
-        return new Listing.OfFailures(org);
+    Listing listing(View view, Request request, Faults faults) {
+        return new Listing.OfFailures(view.org());
     }
 }

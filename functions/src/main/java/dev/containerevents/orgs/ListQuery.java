@@ -6,6 +6,7 @@ import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.http.Cursor;
 import dev.containerevents.http.Query;
+import dev.containerevents.http.View;
 import dev.containerevents.table.AccessPath;
 import dev.containerevents.table.Listing;
 import java.time.Instant;
@@ -35,11 +36,11 @@ record ListQuery(
     static final int MOST = 1000;
 
     /// Reads the query parameters of a list.
-    static ListQuery read(Query query, ListFormat format, Listing listing, Instant now) {
+    static ListQuery read(Query query, ListFormat format, Listing listing, View view, Instant now) {
         TimeRange times = TimeRange.read(query);
         Order order = order(query);
         int limit = query.number("limit", 1, MOST, DEFAULT_LIMIT);
-        EventFilter filter = FilterQuery.read(query, listing);
+        EventFilter filter = FilterQuery.read(query, listing, view);
         Set<String> fields = fields(query, format);
         List<String> identity = new ArrayList<>(List.of(listing.identity()));
         identity.addAll(times.identity());

@@ -1,5 +1,6 @@
 package dev.containerevents.stream;
 
+import dev.containerevents.delivery.Announcements;
 import dev.containerevents.ledger.Append;
 import dev.containerevents.ledger.Arrival;
 import dev.containerevents.ledger.Change;
@@ -31,6 +32,7 @@ final class LedgerBatch {
 
     private final Stage stage;
     private final Append append;
+    private final Announcements announcements;
     private final DeadLetters queue;
     private final String shard;
     private final Instant now;
@@ -40,9 +42,17 @@ final class LedgerBatch {
     private final AtomicReference<@Nullable TableException> failure = new AtomicReference<>();
 
     /// @param shard where the records come from
-    LedgerBatch(Stage stage, Append append, DeadLetters queue, String shard, Instant now, Units units) {
+    LedgerBatch(
+            Stage stage,
+            Append append,
+            Announcements announcements,
+            DeadLetters queue,
+            String shard,
+            Instant now,
+            Units units) {
         this.stage = stage;
         this.append = append;
+        this.announcements = announcements;
         this.queue = queue;
         this.shard = shard;
         this.now = now;
@@ -75,10 +85,16 @@ final class LedgerBatch {
         for (Stage.Group group : Stage.groups(shard, changes)) {
             tasks.add(new Task(group.records(), () -> stage.write(group, units)));
         }
-        arrivals.forEach((org, ofOrg) -> tasks.add(new Task(
-                ofOrg.stream().map(Arrival::record).toList(), () -> append.append(org, shard, ofOrg, now, units))));
+        arrivals.forEach((org, ofOrg) ->
+                tasks.add(new Task(ofOrg.stream().map(Arrival::record).toList(), () -> append(org, ofOrg))));
         List<StreamRecord> failed = run(tasks);
         return records.stream().filter(failed::contains).findFirst();
+    }
+
+    private void append(String org, List<Arrival> arrivals) {
+        if (append.append(org, shard, arrivals, now, units)) {
+            announcements.announce(org, units);
+        }
     }
 
     /// @return the records of those tasks that may succeed later

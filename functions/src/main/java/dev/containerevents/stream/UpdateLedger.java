@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.aws.Handler;
 import dev.containerevents.aws.KeepActive;
+import dev.containerevents.delivery.Announcements;
 import dev.containerevents.json.Json;
 import dev.containerevents.ledger.Append;
 import dev.containerevents.ledger.Change;
@@ -22,7 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Follows the table's stream and writes the logs of organisations, in two hops: the records of events are staged,
-/// and what was staged comes back by the stream and is appended.
+/// and what was staged comes back by the stream and is appended. Then the destinations of the organisation are
+/// due.
 ///
 /// Each record has its effect once, however often and in whatever pieces a batch comes. A record that can't be
 /// understood goes to the dead-letter queue and holds up nothing.
@@ -37,16 +39,18 @@ public final class UpdateLedger extends Handler {
     private final LedgerTable table;
     private final Stage stage;
     private final Append append;
+    private final Announcements announcements;
     private final DeadLetters deadLetters;
 
     public UpdateLedger() {
-        this(LedgerTable.deployed(), DeadLetters.deployed());
+        this(LedgerTable.deployed(), Announcements.deployed(), DeadLetters.deployed());
     }
 
-    UpdateLedger(LedgerTable table, DeadLetters deadLetters) {
+    UpdateLedger(LedgerTable table, Announcements announcements, DeadLetters deadLetters) {
         this.table = table;
         this.stage = new Stage(table);
         this.append = new Append(table);
+        this.announcements = announcements;
         this.deadLetters = deadLetters;
     }
 
@@ -76,7 +80,7 @@ public final class UpdateLedger extends Handler {
     /// @return the first record that couldn't be written
     private Optional<StreamRecord> update(String shard, List<StreamRecord> records, Units units) {
         long begin = System.nanoTime();
-        LedgerBatch batch = new LedgerBatch(stage, append, deadLetters, shard, Instant.now(), units);
+        LedgerBatch batch = new LedgerBatch(stage, append, announcements, deadLetters, shard, Instant.now(), units);
         @Nullable RuntimeException failure = null;
         Optional<StreamRecord> first = Optional.empty();
         try {

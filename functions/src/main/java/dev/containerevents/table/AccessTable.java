@@ -22,13 +22,15 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/// The organisations and their keys, in the same table as the events. All accesses to them are here.
+/// The organisations, their keys and viewer tokens, in the same table as the events. All accesses to them are
+/// here.
 ///
 /// | pk        | sk        | says                                      |
 /// |-----------|-----------|-------------------------------------------|
 /// | `O#acme`  | `O`       | the organisation: shards, retention, tier, secret |
 /// | `O#acme`  | `K#4f1c…` | one of its keys, without the secret       |
 /// | `K#4f1c…` | `K`       | whose key that is                         |
+/// | `V#v81c…` | `V`       | a viewer token, without the secret        |
 ///
 /// Thread-safe.
 public final class AccessTable {
@@ -207,7 +209,8 @@ public final class AccessTable {
         return owner(keyId).flatMap(org -> find(org, keyId));
     }
 
-    private Optional<KeyAndOrg> find(String org, String keyId) {
+    /// Finds a key of an organisation by its id, valid or not. Consistent. 2 read units.
+    public Optional<KeyAndOrg> find(String org, String keyId) {
         @Nullable StoredKey key = null;
         @Nullable StoredOrg stored = null;
         List<Map<String, AttributeValue>> keys =
@@ -258,6 +261,44 @@ public final class AccessTable {
                         EXISTS,
                         Item.empty().put(":now", now)))
                 .isPresent();
+    }
+
+    /// Stores a viewer token. 1 write unit.
+    ///
+    /// The put has no condition: the id is new, and if the SDK repeats it after a broken connection, the same item
+    /// is written again.
+    public void add(StoredToken token, Units units) {
+        dynamo.put(PutItemRequest.builder().item(TokenItem.of(token).attributes()), units);
+    }
+
+    /// Tries to store a token under a condition that can't hold. Before a snapshot, it loads what the first token
+    /// would. 1 write unit.
+    public void primeTokens(Units units) {
+        try {
+            dynamo.put(
+                    PutItemRequest.builder()
+                            .item(TokenItem.key("-").attributes())
+                            .conditionExpression(EXISTS),
+                    units);
+        } catch (ConditionalCheckFailedException e) {
+            // As expected: no token has that id.
+        }
+    }
+
+    /// Finds a viewer token by its id, valid or not. Consistent. 1 read unit.
+    public Optional<StoredToken> token(String id) {
+        return get(TokenItem.key(id)).map(TokenItem::read);
+    }
+
+    /// Revokes a viewer token for good. If it is revoked already, its time isn't changed.
+    ///
+    /// @return whether the token exists
+    public boolean revokeToken(String id, Instant now) {
+        return update(
+                TokenItem.key(id),
+                "SET revoked = if_not_exists(revoked, :now)",
+                EXISTS,
+                Item.empty().put(":now", now));
     }
 
     private Optional<String> owner(String keyId) {

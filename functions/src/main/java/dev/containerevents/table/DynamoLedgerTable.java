@@ -37,6 +37,9 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
     private static final String STORED = "stored";
     private static final String STORED_BEFORE = "before";
 
+    /// Only an organisation that has destinations pays for it.
+    private static final String DELIVERS = "delivers";
+
     private static final String UPTO = "upto";
     private static final String CONTENT = "content";
 
@@ -218,13 +221,14 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
     }
 
     private static Item item(String org, StoredRun run) {
-        return Item.of(LedgerKeys.log(org), LedgerKeys.run(run.first()))
+        Item item = Item.of(LedgerKeys.log(org), LedgerKeys.run(run.first()))
                 .put(ROWS, bytes(run.rows()))
                 .put(MARKS, bytes(run.marks()))
                 .put(UNFOLDED, run.unfolded())
                 .put(NEWEST, run.newest())
                 .put(STORED, run.stored())
                 .put(STORED_BEFORE, run.storedBefore());
+        return run.delivers() ? item.put(DELIVERS, 1) : item;
     }
 
     private static StoredRun run(Item item) {
@@ -235,7 +239,8 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
                 item.number(UNFOLDED),
                 item.number(NEWEST),
                 item.number(STORED),
-                item.number(STORED_BEFORE));
+                item.number(STORED_BEFORE),
+                item.has(DELIVERS));
     }
 
     private static AttributeValue bytes(ByteBuffer buffer) {

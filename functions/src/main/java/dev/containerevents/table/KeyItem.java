@@ -30,6 +30,7 @@ final class KeyItem {
                         AttributeValue.fromSs(
                                 key.rights().stream().map(Permission::name).toList()))
                 .put("created", key.created())
+                .putUnlessNull("source", key.source())
                 .putUnlessNull("note", key.note());
         // Not `expires`: DynamoDB would delete the item then, and nobody could see why the key stopped working.
         return key.expires() == null ? item : item.put("valid_until", key.expires());
@@ -43,6 +44,7 @@ final class KeyItem {
                 OrgItem.org(item),
                 item.text("hash"),
                 rights,
+                item.textOrNull("source"),
                 item.textOrNull("note"),
                 item.time("created"),
                 item.timeOrNull("valid_until"),

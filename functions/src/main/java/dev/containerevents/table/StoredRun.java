@@ -12,5 +12,14 @@ import java.nio.ByteBuffer;
 /// @param newest        when the newest event of the log was stored, up to and with this run; in milliseconds
 /// @param stored        how many events the log says were stored, up to and with this run
 /// @param storedBefore  how many of these lie before the day, in UTC, of the newest event
+/// @param delivers      whether the log says that the organisation has, or had, destinations, up to and with this
+/// run
 public record StoredRun(
-        long first, ByteBuffer rows, ByteBuffer marks, long unfolded, long newest, long stored, long storedBefore) {}
+        long first,
+        ByteBuffer rows,
+        ByteBuffer marks,
+        long unfolded,
+        long newest,
+        long stored,
+        long storedBefore,
+        boolean delivers) {}

@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AuthorizerTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
-    private static final List<String> OWN_ROUTES = List.of("GET/events", "GET/events/*", "HEAD/api/*", "POST/report");
+    private static final String OWN_ROUTES = "GET/events GET/events/* HEAD/api/* POST/report";
     private static final String STAGE = "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/";
 
     private final ManageAccess manageAccess = new ManageAccess(TABLE.access(), TABLE.ledger(), new LocalPlans());
     private final Authorizer authorizer =
-            new Authorizer(TABLE.access(), new Log(TABLE.ledger()), OWN_ROUTES, LocalPlans.PREFIX);
+            new Authorizer(TABLE.access(), new Log(TABLE.ledger()), OWN_ROUTES, "", LocalPlans.PREFIX);
 
     @BeforeAll
     static void createOrg() throws IOException {
@@ -39,8 +39,8 @@ final class AuthorizerTest {
 
     @Test
     void allowsAllThatTheKeyMayDoOnEveryRoute() throws IOException {
-        JsonNode policy =
-                authorize("Bearer " + issue("[\"read\",\"write\"]").path("key").asText());
+        JsonNode issued = issue("[\"read\",\"write\"]");
+        JsonNode policy = authorize("Bearer " + issued.path("key").asText());
 
         assertThat(policy.at("/policyDocument/Statement/0/Resource"))
                 .extracting(JsonNode::asText)
@@ -54,17 +54,20 @@ final class AuthorizerTest {
                         STAGE + "HEAD/api/*",
                         STAGE + "POST/orgs/acme",
                         STAGE + "POST/orgs/acme/*",
+                        STAGE + "POST/orgs/acme/viewer_tokens",
                         STAGE + "POST/report");
         assertThat(policy.path("context").toString())
                 .isEqualTo("{\"org\":\"acme\",\"rights\":\"read write\",\"shards\":\"1\",\"write_shards\":\"1\","
-                        + "\"retention\":\"{}\"}");
+                        + "\"retention\":\"{}\",\"key_id\":\""
+                        + issued.path("key_id").asText() + "\"}");
     }
 
     @Test
-    void allowsAReaderNoPost() throws IOException {
+    void allowsAReaderNoPostButToMakeAToken() throws IOException {
         JsonNode policy = authorize("Token " + issue("[\"read\"]").path("key").asText());
 
-        assertThat(policy.toString()).contains("/GET/orgs/acme/*").doesNotContain("POST");
+        assertThat(policy.toString()).contains("/GET/orgs/acme/*").containsOnlyOnce("POST");
+        assertThat(policy.toString()).contains("POST/orgs/acme/viewer_tokens\"");
     }
 
     /// A scheme has no case (RFC 9110, 11.1).
@@ -202,7 +205,7 @@ final class AuthorizerTest {
             proxy.plan(call ->
                     call.operation().equals("BatchGetItem") ? FaultProxy.Fault.UNPROCESSED : FaultProxy.Fault.PASS);
             Authorizer throttled = new Authorizer(
-                    TABLE.through(proxy).access(), new Log(TABLE.ledger()), OWN_ROUTES, LocalPlans.PREFIX);
+                    TABLE.through(proxy).access(), new Log(TABLE.ledger()), OWN_ROUTES, "", LocalPlans.PREFIX);
 
             assertThatThrownBy(() -> authorize(throttled, authorization)).isInstanceOf(TableException.Throttled.class);
         }

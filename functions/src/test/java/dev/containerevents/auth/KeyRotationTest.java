@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ final class KeyRotationTest {
 
     private final ManageAccess manageAccess = new ManageAccess(TABLE.access(), TABLE.ledger(), new LocalPlans());
     private final Authorizer authorizer =
-            new Authorizer(TABLE.access(), new Log(TABLE.ledger()), List.of(), LocalPlans.PREFIX);
+            new Authorizer(TABLE.access(), new Log(TABLE.ledger()), "", "", LocalPlans.PREFIX);
 
     @BeforeAll
     static void createOrg() throws IOException {

@@ -15,7 +15,6 @@ import dev.containerevents.table.StoredTier;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -170,7 +169,7 @@ final class LimitsTest {
 
     private static JsonNode authorize(LocalTable table, String key) throws IOException {
         return Invocation.of(
-                new Authorizer(table.access(), new Log(table.ledger()), List.of(), LocalPlans.PREFIX),
+                new Authorizer(table.access(), new Log(table.ledger()), "", "", LocalPlans.PREFIX),
                 "{\"type\":\"TOKEN\",\"authorizationToken\":\"Bearer " + key
                         + "\",\"methodArn\":\"arn:aws:execute-api:eu-central-1:1:api/v1/GET/orgs/x/events\"}");
     }

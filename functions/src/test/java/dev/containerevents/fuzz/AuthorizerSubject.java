@@ -10,7 +10,6 @@ import dev.containerevents.auth.Authorizer;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.LocalEngine;
-import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -22,6 +21,22 @@ final class AuthorizerSubject implements Subject {
     private static final String STAGE = "arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/";
 
     private static final String OWN_KEY = TwoOrgs.key(TwoOrgs.OWN).text();
+    private static final String OWN_TOKEN = TwoOrgs.token(TwoOrgs.OWN).text();
+
+    /// What a key opens that may do everything.
+    private static final String KEY_ROUTES = "(GET|HEAD|POST)/(orgs/acme(/\\*)?|events)|POST/orgs/acme/viewer_tokens"
+            + "|(POST|PATCH|DELETE)/orgs/acme/destinations(/\\*)?";
+
+    private static final String SOURCE_KEY = TwoOrgs.sourceKey(TwoOrgs.OWN).text();
+
+    /// The parameter of the query in which the key of a source may be, but no other.
+    private static final String QUERY = "key";
+
+    /// What the key of a source opens.
+    private static final String SOURCE_ROUTES = "(GET|POST)/orgs/acme/logs/okta(/\\*)?";
+
+    /// What its viewer token opens.
+    private static final String TOKEN_ROUTES = "(GET|HEAD)/(caller|orgs/acme/containers/c-1/events)";
 
     private final TwoOrgs orgs;
     private final RequestStreamHandler handler;
@@ -29,7 +44,11 @@ final class AuthorizerSubject implements Subject {
     AuthorizerSubject(LocalEngine engine) {
         orgs = TwoOrgs.shared(engine, false);
         handler = new Authorizer(
-                orgs.table().access(), new Log(orgs.table().ledger()), List.of("GET/events"), LocalPlans.PREFIX);
+                orgs.table().access(),
+                new Log(orgs.table().ledger()),
+                "GET/events",
+                "caller=container,actor orgs/{org_id}/containers/{container_id}/events=container",
+                LocalPlans.PREFIX);
     }
 
     @Override
@@ -42,7 +61,7 @@ final class AuthorizerSubject implements Subject {
                         Arbitraries.of("GET", "HEAD", "POST", "OPTIONS"),
                         paths,
                         credentials(),
-                        Arbitraries.of("Authorization", "authorization", "AUTHORIZATION", "X-Authorization"))
+                        Arbitraries.of("Authorization", "authorization", "AUTHORIZATION", "X-Authorization", QUERY))
                 .as(AuthorizerSubject::event);
     }
 
@@ -51,7 +70,11 @@ final class AuthorizerSubject implements Subject {
         Arbitrary<String> schemes =
                 Arbitraries.of("Bearer ", "bearer  ", "Token ", "Bearer Token ", "Basic ", "", "Bearer", "bEARER ");
         Arbitrary<String> keys = Arbitraries.frequencyOf(
-                Tuple.of(2, Arbitraries.just(OWN_KEY)),
+                Tuple.of(2, Arbitraries.of(OWN_KEY, OWN_TOKEN, SOURCE_KEY)),
+                Tuple.of(
+                        1,
+                        Combinators.combine(Arbitraries.integers().between(0, OWN_TOKEN.length()), Hostile.texts())
+                                .as((at, text) -> OWN_TOKEN.substring(0, at) + text + OWN_TOKEN.substring(at))),
                 Tuple.of(
                         1,
                         Combinators.combine(Arbitraries.integers().between(0, OWN_KEY.length()), Hostile.texts())
@@ -68,7 +91,8 @@ final class AuthorizerSubject implements Subject {
         if (type.equals("TOKEN")) {
             event.put("authorizationToken", credentials);
         } else {
-            event.putObject("headers").put("Host", "api.example.com").put(header, credentials);
+            ObjectNode headers = event.putObject("headers").put("Host", "api.example.com");
+            (header.equals(QUERY) ? event.putObject("queryStringParameters") : headers).put(header, credentials);
         }
         return event.toString();
     }
@@ -91,10 +115,23 @@ final class AuthorizerSubject implements Subject {
             assertThat(isToken).as("a TOKEN is refused by 401").isFalse();
             return;
         }
-        assertThat(event).contains(OWN_KEY + "\"");
+        String routes = routes(event, !asked.at("/queryStringParameters/key").isMissingNode());
         for (JsonNode resource : statement.path("Resource")) {
-            assertThat(resource.asText()).matches("\\Q" + STAGE + "\\E(GET|HEAD|POST)/(orgs/acme(/\\*)?|events)");
+            assertThat(resource.asText()).matches("\\Q" + STAGE + "\\E(" + routes + ")");
         }
         assertThat(policy.at("/context/org").asText()).isEqualTo("acme");
+    }
+
+    /// Returns what the credentials of an event open.
+    private static String routes(String event, boolean isInQuery) {
+        if (event.contains(SOURCE_KEY + "\"")) {
+            return SOURCE_ROUTES;
+        }
+        assertThat(isInQuery).as("another key in the query").isFalse();
+        if (event.contains(OWN_KEY + "\"")) {
+            return KEY_ROUTES;
+        }
+        assertThat(event).contains(OWN_TOKEN + "\"");
+        return TOKEN_ROUTES;
     }
 }

@@ -58,6 +58,7 @@ final class FuzzTest {
             case "Authorizer" -> new AuthorizerSubject(engine);
             case "ManageAccess", "VerifyLedger" -> new CommandSubject(handler, engine);
             case "PublishEvents", "UpdateLedger" -> new StreamSubject(handler, engine);
+            case "DeliverEvents", "WakeDestinations" -> new MessageSubject(handler, engine);
             default -> new OperationSubject(handler, CONTRACT, engine);
         };
     }

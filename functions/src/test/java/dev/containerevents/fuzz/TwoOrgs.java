@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.Handlers;
 import dev.containerevents.Invocation;
 import dev.containerevents.auth.ApiKey;
+import dev.containerevents.delivery.LocalDelivery;
 import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
@@ -13,18 +14,23 @@ import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
+import dev.containerevents.event.Scope;
 import dev.containerevents.event.Status;
 import dev.containerevents.http.Caller;
+import dev.containerevents.http.Credential;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalEngine;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.StoredKey;
+import dev.containerevents.table.StoredToken;
+import dev.containerevents.table.Units;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -52,11 +58,13 @@ record TwoOrgs(LocalTable table, String marker) {
         return SHARED.computeIfAbsent(new Place(engine, written), _ -> create(engine));
     }
 
-    private static TwoOrgs create(LocalEngine engine) {
+    /// For one handler alone.
+    static TwoOrgs create(LocalEngine engine) {
         TwoOrgs orgs = new TwoOrgs(LocalTable.streamed(engine), "m" + UUID.randomUUID());
         orgs.fill(OWN, "own", "8");
         orgs.fill(OTHER, orgs.marker, "9");
         Appending.catchUp(orgs.table);
+        LocalDelivery.fill(orgs.table, OWN.id());
         return orgs;
     }
 
@@ -68,11 +76,39 @@ record TwoOrgs(LocalTable table, String marker) {
                         org.id(),
                         key(org).hash(),
                         EnumSet.allOf(Permission.class),
+                        null,
                         word,
                         Instant.EPOCH,
                         null,
                         null,
                         null));
+        ApiKey sourceKey = sourceKey(org);
+        table.access()
+                .add(new StoredKey(
+                        sourceKey.id(),
+                        org.id(),
+                        sourceKey.hash(),
+                        EnumSet.of(Permission.WRITE),
+                        "okta",
+                        word,
+                        Instant.EPOCH,
+                        null,
+                        null,
+                        null));
+        ApiKey token = token(org);
+        Instant now = Instant.now();
+        table.access()
+                .add(
+                        new StoredToken(
+                                token.id(),
+                                org.id(),
+                                token.hash(),
+                                org.id(),
+                                new Scope("c-1", null),
+                                now,
+                                now.plusSeconds(3600),
+                                null),
+                        new Units());
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
             EventId id = EventId.parse("018be24b-7e00-7000-" + variant + "000-00000000000" + i)
@@ -98,9 +134,25 @@ record TwoOrgs(LocalTable table, String marker) {
         return new ApiKey(org.id(), "secretof" + org.id());
     }
 
+    /// The key of an organisation for the source `okta`.
+    static ApiKey sourceKey(Org org) {
+        return new ApiKey("s" + org.id(), "secretof" + org.id());
+    }
+
+    /// The viewer token of an organisation's key for one container.
+    static ApiKey token(Org org) {
+        return new ApiKey("v" + (org.equals(OWN) ? "1" : "2").repeat(16), "secretof" + org.id());
+    }
+
     /// The authorizer's context of a key with all rights in its organisation.
     static JsonNode context(Org org) {
-        return Mutation.MAPPER.valueToTree(new Caller(org, EnumSet.allOf(Permission.class)).context());
+        Caller caller = new Caller(
+                org,
+                EnumSet.allOf(Permission.class),
+                Optional.empty(),
+                Optional.empty(),
+                new Credential(org.id(), Optional.empty(), Scope.ALL));
+        return Mutation.MAPPER.valueToTree(caller.context());
     }
 
     /// Returns ids and tokens of an operation, of both organisations.

@@ -253,12 +253,21 @@ final class IntakeTest {
 
         TABLE.access()
                 .add(new StoredKey(
-                        org.id(), org.id(), "hash", EnumSet.of(Permission.WRITE), null, now, null, null, null));
+                        org.id(), org.id(), "hash", EnumSet.of(Permission.WRITE), null, null, now, null, null, null));
         assertThat(send("b", record("a", "1", EXACT)).accepted()).isEqualTo(1);
         // A further key doesn't change the secret.
         TABLE.access()
                 .add(new StoredKey(
-                        org.id() + "x", org.id(), "hash", EnumSet.of(Permission.WRITE), null, now, null, null, null));
+                        org.id() + "x",
+                        org.id(),
+                        "hash",
+                        EnumSet.of(Permission.WRITE),
+                        null,
+                        null,
+                        now,
+                        null,
+                        null,
+                        null));
         assertThat(new IntakeTestOf(this).again("b", record("a", "1", EXACT)).replayed())
                 .isEqualTo(1);
     }

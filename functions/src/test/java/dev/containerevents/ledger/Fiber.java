@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Some work that goes on only when it is told to, up to where it pauses next. So a schedule decides which of many
 /// goes on, and the same schedule gives the same result.
-final class Fiber {
+public final class Fiber {
 
     /// Ends the work of an instance that was killed. Nothing catches it.
     private static final class Killed extends Error {
@@ -25,12 +25,13 @@ final class Fiber {
     private volatile boolean killed;
     private volatile boolean done;
 
-    Fiber(Runnable work) {
+    /// Creates it. It doesn't begin yet.
+    public Fiber(Runnable work) {
         this.work = work;
     }
 
     /// Lets it go on to its next pause, or to its end.
-    void step() {
+    public void step() {
         if (!started) {
             started = true;
             Thread.ofVirtual().start(this::run);
@@ -53,7 +54,7 @@ final class Fiber {
     }
 
     /// Called by the work itself.
-    void pause() {
+    public void pause() {
         paused.release();
         begin.acquireUninterruptibly();
         if (killed) {
@@ -62,7 +63,7 @@ final class Fiber {
     }
 
     /// Ends it where it pauses.
-    void kill() {
+    public void kill() {
         killed = true;
         if (started && !done) {
             step();
@@ -70,13 +71,13 @@ final class Fiber {
         done = true;
     }
 
-    boolean isDone() {
+    /// Whether it ended.
+    public boolean isDone() {
         return done;
     }
 
     /// What ended it; null if nothing did.
-    @Nullable
-    Throwable failure() {
+    public @Nullable Throwable failure() {
         return failure;
     }
 }

@@ -171,7 +171,7 @@ final class DailyQuotaTest {
     /// Returns the context with which the gateway calls functions for a minute.
     private ObjectNode authorize(String key) throws IOException {
         JsonNode answer = Invocation.of(
-                new Authorizer(table.access(), new Log(table.ledger()), List.of(), LocalPlans.PREFIX),
+                new Authorizer(table.access(), new Log(table.ledger()), "", "", LocalPlans.PREFIX),
                 "{\"type\":\"TOKEN\",\"authorizationToken\":\"Bearer " + key
                         + "\",\"methodArn\":\"arn:aws:execute-api:eu-central-1:1:api/v1/GET/orgs/x/events\"}");
         return (ObjectNode) answer.path("context");

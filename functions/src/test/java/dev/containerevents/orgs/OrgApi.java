@@ -8,15 +8,21 @@ import dev.containerevents.GatewayEvent;
 import dev.containerevents.Invocation;
 import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Org;
+import dev.containerevents.event.Permission;
+import dev.containerevents.event.Scope;
+import dev.containerevents.http.Caller;
+import dev.containerevents.http.Credential;
 import dev.containerevents.table.EventTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -27,7 +33,9 @@ import java.util.stream.StreamSupport;
 
 /// The native endpoints as a client of one organisation sees them. Calls go to the real handlers, as proxy events
 /// with an authorizer's context. Each call has its own handler, so that calls may be made in parallel.
-record OrgApi(EventTable table, Org org) {
+///
+/// @param scope which the authorizer says
+record OrgApi(EventTable table, Org org, Scope scope) {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -45,6 +53,10 @@ record OrgApi(EventTable table, Org org) {
 
     /// Characters that Python's `splitlines` treats as the end of a line.
     private static final Pattern LINE_END = Pattern.compile("\r\n|[\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029]");
+
+    OrgApi(EventTable table, Org org) {
+        this(table, org, Scope.ALL);
+    }
 
     /// A response of the API.
     ///
@@ -150,7 +162,28 @@ record OrgApi(EventTable table, Org org) {
 
     /// Returns the same client with another authorizer's context.
     OrgApi as(Org other) {
-        return new OrgApi(table, other);
+        return new OrgApi(table, other, scope);
+    }
+
+    /// Returns the same client with a viewer token of that scope.
+    OrgApi within(Scope narrower) {
+        return new OrgApi(table, org, narrower);
+    }
+
+    private Caller caller() {
+        return scope.isAll()
+                ? new Caller(org, EnumSet.allOf(Permission.class))
+                : new Caller(
+                        org,
+                        EnumSet.of(Permission.READ),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Credential("v0123456789abcdef", Optional.empty(), scope));
+    }
+
+    /// Calls an operation that has no other parameters.
+    Answer call(RequestStreamHandler handler) {
+        return call(handler, request("GET"));
     }
 
     Answer create(String container, String body, String... headers) {
@@ -276,7 +309,7 @@ record OrgApi(EventTable table, Org org) {
     }
 
     private GatewayEvent request(String method) {
-        return GatewayEvent.of(method, "/some/path", org).pathParameters(Map.of("org_id", org.id()));
+        return GatewayEvent.of(method, "/some/path", caller()).pathParameters(Map.of("org_id", org.id()));
     }
 
     private Answer call(RequestStreamHandler handler, GatewayEvent event) {

@@ -53,7 +53,7 @@ public final class Appending {
 
     private static void deliver(LocalTable table, List<String> records) {
         try (LocalQueue queue = new LocalQueue()) {
-            UpdateLedger function = new UpdateLedger(table.ledger(), queue.deadLetters());
+            UpdateLedger function = queue.updateLedger(table);
             for (int i = 0; i < records.size(); i += BATCH) {
                 String batch = Batch.of("shard-1", records.subList(i, Math.min(records.size(), i + BATCH)));
                 while (!Invocation.of(function, batch, TIME)
@@ -71,7 +71,7 @@ public final class Appending {
     /// What the real function answers to a batch.
     public static JsonNode answerTo(String batch, LocalTable table) throws IOException {
         try (LocalQueue queue = new LocalQueue()) {
-            return Invocation.of(new UpdateLedger(table.ledger(), queue.deadLetters()), batch);
+            return Invocation.of(queue.updateLedger(table), batch);
         }
     }
 }

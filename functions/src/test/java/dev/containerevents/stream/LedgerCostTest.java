@@ -48,7 +48,7 @@ final class LedgerCostTest {
     private final LocalTable table = LocalTable.streamed();
     private final FaultProxy proxy = FaultProxy.before(LocalTable.endpoint());
     private final LocalQueue queue = new LocalQueue();
-    private final UpdateLedger handler = new UpdateLedger(table.through(proxy).ledger(), queue.deadLetters());
+    private final UpdateLedger handler = queue.updateLedger(table.through(proxy));
     private long sequence = 400_000_000_000_000_000L;
     private int delivered;
 

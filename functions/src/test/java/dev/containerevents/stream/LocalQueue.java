@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.containerevents.aws.Aws;
+import dev.containerevents.delivery.Announcements;
+import dev.containerevents.table.DestinationKey;
+import dev.containerevents.table.LocalTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +16,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +35,7 @@ final class LocalQueue implements AutoCloseable {
 
     private final HttpServer server;
     private final List<String> messages = new CopyOnWriteArrayList<>();
+    private final List<DestinationKey> due = new CopyOnWriteArrayList<>();
 
     LocalQueue() {
         try {
@@ -50,6 +56,21 @@ final class LocalQueue implements AutoCloseable {
                         "us-east-1",
                         StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))),
                 endpoint + "/000000000000/DeadLetters");
+    }
+
+    /// The function that writes the logs of that table. Its announcements go to [#due()].
+    UpdateLedger updateLedger(LocalTable table) {
+        Announcements announcements = new Announcements(
+                table.destinations(),
+                (destination, _) -> due.add(destination),
+                Duration.ofSeconds(5),
+                InstantSource.system());
+        return new UpdateLedger(table.ledger(), announcements, deadLetters());
+    }
+
+    /// The destinations that were announced.
+    List<DestinationKey> due() {
+        return due;
     }
 
     List<String> messages() {

@@ -21,7 +21,7 @@ public final class StreamFunctions implements AutoCloseable {
     private final RequestStreamHandler publishEvents;
 
     public StreamFunctions(LocalTable table) {
-        updateLedger = new UpdateLedger(table.ledger(), queue.deadLetters());
+        updateLedger = queue.updateLedger(table);
         publishEvents = bus.handler(queue);
         bus.fate(entries -> LocalBus.refuse(entries, StreamFunctions::code));
     }

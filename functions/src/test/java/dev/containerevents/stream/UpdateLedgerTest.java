@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.Invocation;
 import dev.containerevents.count.Grouping;
+import dev.containerevents.delivery.LocalDelivery;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
@@ -21,6 +22,7 @@ import dev.containerevents.ledger.Row;
 import dev.containerevents.ledger.RowKind;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.FaultProxy.Fault;
+import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.SheetKey;
 import dev.containerevents.table.TableStream;
@@ -44,7 +46,7 @@ final class UpdateLedgerTest {
     private static int orgs;
 
     private final LocalQueue queue = new LocalQueue();
-    private final UpdateLedger handler = new UpdateLedger(TABLE.ledger(), queue.deadLetters());
+    private final UpdateLedger handler = queue.updateLedger(TABLE);
     private final RandomIds ids = new RandomIds(new SecureRandom());
 
     /// An organisation of which the table has nothing yet.
@@ -126,7 +128,7 @@ final class UpdateLedgerTest {
             put(acme, "ACCESS");
         }
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateLedger counted = new UpdateLedger(TABLE.through(proxy).ledger(), queue.deadLetters());
+            UpdateLedger counted = queue.updateLedger(TABLE.through(proxy));
             proxy.plan(FaultProxy.Plan.always(Fault.PASS));
             deliver(counted, records("E#", acme));
             deliver(counted, records("S#", acme));
@@ -151,11 +153,42 @@ final class UpdateLedgerTest {
         deliver(staged.subList(0, 2));
         deliver(staged.subList(1, staged.size()));
         deliver(staged);
-        deliver(new UpdateLedger(TABLE.ledger(), queue.deadLetters()), staged);
+        deliver(queue.updateLedger(TABLE), staged);
 
         assertThat(log(acme)).hasSize(22);
         assertThat(log(acme).stream().filter(row -> row.id().equals(first.id())).map(Row::kind))
                 .containsExactly(RowKind.STORED, RowKind.REMOVED);
+    }
+
+    @Test
+    void tellsNobodyOfAnOrganisationWithoutDestinations() throws IOException {
+        put(acme, "ACCESS");
+        assertThat(logAll(acme)).hasSize(1);
+        assertThat(queue.due()).isEmpty();
+        assertThat(TABLE.ledger()
+                        .lastRun(acme.id(), LedgerTable.LAST_INDEX, true, new Units())
+                        .orElseThrow()
+                        .delivers())
+                .isFalse();
+    }
+
+    /// From the row of its creation on, each append says that it is due, at most once in five seconds; and again
+    /// if the rows were in the log already, because the one who appended them may have died before it told
+    /// anybody.
+    @Test
+    void tellsThatDestinationsAreDue() throws IOException {
+        put(acme, "ACCESS");
+        LocalDelivery.fill(TABLE, acme.id());
+        logAll(acme);
+        assertThat(queue.due()).as("each of them").hasSize(5);
+        put(acme, "ACCESS");
+        logAll(acme);
+        assertThat(queue.due()).as("within five seconds").hasSize(5);
+
+        UpdateLedger other = queue.updateLedger(TABLE);
+        deliver(other, records("S#", acme));
+        assertThat(queue.due()).as("nothing is new to another instance").hasSize(10);
+        assertThat(log(acme)).hasSize(7);
     }
 
     /// Another instance has appended since this one saw the end of the log.
@@ -163,7 +196,7 @@ final class UpdateLedgerTest {
     void findsTheEndOfTheLogAgain() throws IOException {
         put(acme, "ACCESS");
         assertThat(logAll(acme)).hasSize(1);
-        UpdateLedger other = new UpdateLedger(TABLE.ledger(), queue.deadLetters());
+        UpdateLedger other = queue.updateLedger(TABLE);
         for (int i = 0; i < 3; i++) {
             put(acme, "ACCESS");
             deliver(other, records("E#", acme));
@@ -259,13 +292,13 @@ final class UpdateLedgerTest {
         List<String> records = new ArrayList<>(records(prefix, one));
         records.addAll(records(prefix, other));
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateLedger dying = new UpdateLedger(TABLE.through(proxy).ledger(), queue.deadLetters());
+            UpdateLedger dying = queue.updateLedger(TABLE.through(proxy));
             proxy.plan(
                     call -> call.number() < killed ? Fault.PASS : call.number() == killed ? fault : Fault.CUT_BEFORE);
             deliver(dying, records);
         }
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateLedger next = new UpdateLedger(TABLE.through(proxy).ledger(), queue.deadLetters());
+            UpdateLedger next = queue.updateLedger(TABLE.through(proxy));
             proxy.plan(FaultProxy.Plan.always(Fault.PASS));
             assertThat(deliver(next, records).path("batchItemFailures")).isEmpty();
             return proxy.calls();
@@ -280,7 +313,7 @@ final class UpdateLedgerTest {
         List<String> records = new ArrayList<>(records("E#", acme));
         records.addAll(records("E#", throttled));
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateLedger behind = new UpdateLedger(TABLE.through(proxy).ledger(), queue.deadLetters());
+            UpdateLedger behind = queue.updateLedger(TABLE.through(proxy));
             proxy.plan(call -> call.body().contains("S#" + throttled.id()) ? Fault.THROTTLE : Fault.PASS);
 
             JsonNode failures = deliver(behind, records).path("batchItemFailures");

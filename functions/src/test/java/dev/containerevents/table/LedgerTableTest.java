@@ -25,7 +25,14 @@ final class LedgerTableTest {
 
     private static StoredRun run(long first, int bytes) {
         return new StoredRun(
-                first, ByteBuffer.wrap(new byte[bytes]), ByteBuffer.wrap(new byte[31]), 7, 1_700_308_800_123L, 12, 9);
+                first,
+                ByteBuffer.wrap(new byte[bytes]),
+                ByteBuffer.wrap(new byte[31]),
+                7,
+                1_700_308_800_123L,
+                12,
+                9,
+                true);
     }
 
     private void append(StoredRun run) {

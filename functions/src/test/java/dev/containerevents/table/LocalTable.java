@@ -172,6 +172,10 @@ public record LocalTable(DynamoDbClient client, String name) {
                         .attributes()));
     }
 
+    public DestinationTable destinations() {
+        return DestinationTable.of(client, name);
+    }
+
     public LedgerTable ledger() {
         return LedgerTable.of(client, name);
     }

@@ -12,18 +12,25 @@ import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.sns.Topic;
+import software.amazon.awscdk.services.sqs.IQueue;
 
 /// The alarms, which notify one topic. There are at most ten, because more aren't read. The price is by metric,
 /// and DynamoDB counts each operation separately: PERFORMANCE.md has the sum.
 ///
 /// There is no alarm on functions' errors: to clients, they are the API's 5xx. An alarm on the authorizer's errors
-/// would be false, because every wrong key counts as one.
+/// would be false, because every wrong key counts as one. Whoever invokes ManageAccess sees its errors.
 final class Alarms {
 
     private final Stack stack;
     private final Topic topic;
 
-    Alarms(Stack stack, Metrics metrics, LiveFunction manageAccess, KeepActive weeklyCalls, TableStream stream) {
+    Alarms(
+            Stack stack,
+            Metrics metrics,
+            Schedules schedules,
+            KeepActive weeklyCalls,
+            TableStream stream,
+            IQueue deadLetters) {
         this.stack = stack;
         topic = Topic.Builder.create(stack, "Alarms").enforceSsl(true).build();
         // A topic with its own policy lacks the default one, which allows CloudWatch to publish.
@@ -43,14 +50,12 @@ final class Alarms {
                 1,
                 "The table or an index throttles writes: an organisation may need more shards.");
         alarm("ThrottledReads", metrics.throttledReads(), 10, 1, "The table or an index throttles reads.");
-        alarm("TableErrors", metrics.tableErrors(), 5, 1, "DynamoDB fails on its own side.");
         alarm(
                 "ThrottledFunctions",
                 metrics.throttledFunctions(),
                 1,
                 1,
                 "The account's limit of concurrent functions is reached: request a higher one.");
-        alarm("ManageAccessErrors", metrics.errors(manageAccess), 1, 1, "An invocation of ManageAccess failed.");
         alarm(
                 "IteratorAge",
                 metrics.iteratorAge(stream.consumers()),
@@ -60,30 +65,52 @@ final class Alarms {
                         + " drops records after 24 hours.");
         alarm(
                 "DeadLettersWaiting",
-                metrics.deadLetters(stream.deadLetters()),
+                metrics.deadLetters(deadLetters),
                 1,
                 1,
-                "A record couldn't be processed: it is in the queue.");
+                "A record or a message couldn't be processed: it is in the queue.");
         alarm(
-                "KeepActiveLost",
-                metrics.lostCalls(weeklyCalls),
+                "DestinationsFailing",
+                metrics.failingDestinations(),
                 1,
                 1,
-                "Functions missed their weekly call: look at the executions of the state machine.");
+                "A destination refuses events, or was paused: its organisation has to correct it.");
+        // A destination that isn't accepting has a data point for each attempt, every 15 minutes.
+        alarm(
+                "UndeliveredEvents",
+                metrics.undeliveredAge(),
+                3_600,
+                new Periods(1, 3),
+                "Events have waited for an hour: look for the destination in the functions' log.");
+        alarm(
+                "ScheduledCallsLost",
+                metrics.lostCalls(schedules, weeklyCalls),
+                1,
+                1,
+                "A schedule's call was lost: look at the executions of the state machine, and at the schedules.");
     }
 
     Topic topic() {
         return topic;
     }
 
+    /// @param reaching how many periods must reach the threshold
+    /// @param of among so many
+    private record Periods(int reaching, int of) {}
+
     /// @param periods how many periods in a row must reach the threshold
     private void alarm(String id, IMetric metric, double threshold, int periods, String description) {
+        alarm(id, metric, threshold, new Periods(periods, periods), description);
+    }
+
+    private void alarm(String id, IMetric metric, double threshold, Periods periods, String description) {
         Alarm.Builder.create(stack, id)
                 .alarmDescription(description)
                 .metric(metric)
                 .threshold(threshold)
                 .comparisonOperator(ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD)
-                .evaluationPeriods(periods)
+                .evaluationPeriods(periods.of())
+                .datapointsToAlarm(periods.reaching())
                 .treatMissingData(TreatMissingData.NOT_BREACHING)
                 .build()
                 .addAlarmAction(new SnsAction(topic));

@@ -113,18 +113,20 @@ final class ApiDocument {
                 .toList();
     }
 
-    /// Returns a security scheme of the contract for the gateway: always the same key in the same header.
+    /// Returns a security scheme of the contract for the gateway, or that of the API for web hooks.
     private Map<String, Object> scheme(String name) {
+        boolean isInQuery = name.equals("keyInQuery");
         return Map.ofEntries(
                 entry("type", "apiKey"),
-                entry("in", "header"),
-                entry("name", "Authorization"),
+                entry("in", isInQuery ? "query" : "header"),
+                entry("name", isInQuery ? "key" : "Authorization"),
                 entry("x-amazon-apigateway-authtype", "custom"),
                 entry(
                         "x-amazon-apigateway-authorizer",
                         switch (name) {
                             case "key" -> keyOr401();
                             case "keyOr403" -> keyOr403();
+                            case "keyInQuery" -> keyInQuery();
                             default -> throw new IllegalArgumentException("no security scheme is called " + name);
                         }));
     }
@@ -143,6 +145,15 @@ final class ApiDocument {
                 entry("type", "request"),
                 entry("authorizerUri", invocation(authorizer)),
                 entry("authorizerResultTtlInSeconds", 0));
+    }
+
+    /// Not invoked without a key: the gateway answers 401 itself. The key is all that a response depends on.
+    private Map<String, Object> keyInQuery() {
+        return Map.ofEntries(
+                entry("type", "request"),
+                entry("authorizerUri", invocation(authorizer)),
+                entry("identitySource", "method.request.querystring.key"),
+                entry("authorizerResultTtlInSeconds", Authorizer.CACHE.toSeconds()));
     }
 
     /// Returns the gateway's name of a function to invoke.

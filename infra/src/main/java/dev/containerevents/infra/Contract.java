@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -19,6 +20,10 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 public record Contract(List<Operation> operations) {
 
     private static final String FILE = "/openapi.yaml";
+
+    /// The kinds of scope that a viewer token may have.
+    private static final List<String> SCOPES = List.of("container", "actor");
+
     private static final List<String> METHODS = List.of("get", "put", "post", "delete", "patch");
 
     /// Reads the functions' contract from the class path.
@@ -63,7 +68,23 @@ public record Contract(List<Operation> operations) {
                 "dev.containerevents." + folder + "." + id + "::handleRequest",
                 routes(method, path, node),
                 node.path("security").valueStream().flatMap(Contract::names).toList(),
-                texts(node.path("x-table-access")).map(TableAccess::parse).toList());
+                texts(node.path("x-table-access")).map(TableAccess::parse).toList(),
+                viewerScopes(id, method, node),
+                texts(node.path("x-destination-access"))
+                        .map(DestinationAccess::parse)
+                        .toList());
+    }
+
+    private static Optional<List<String>> viewerScopes(String id, String method, JsonNode node) {
+        if (!node.has("x-viewer")) {
+            return Optional.empty();
+        }
+        List<String> scopes = texts(node.path("x-viewer")).toList();
+        if (!method.equals("get") || !SCOPES.containsAll(scopes)) {
+            throw new IllegalArgumentException(
+                    id + " has an x-viewer, which is for GET and lists none or some of " + SCOPES);
+        }
+        return Optional.of(scopes);
     }
 
     /// Returns the routes of an operation. A path with GET has HEAD too (RFC 9110, 9.1).

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.RemovalPolicy;
@@ -26,22 +27,23 @@ final class EventsApi {
 
     /// Requests per second of one method, of all organisations: about as many as one partition of the table takes
     /// writes.
-    private static final int RATE = 1_000;
+    static final int RATE = 1_000;
 
-    private static final int BURST = 1_000;
+    static final int BURST = 1_000;
 
     /// Requests per second of a method without a key, whose callers can't be told apart.
-    private static final int PUBLIC_RATE = 20;
+    private static final int PUBLIC_RATE = 50;
 
-    private static final int PUBLIC_BURST = 40;
+    private static final int PUBLIC_BURST = 100;
     private static final RetentionDays ACCESS_LOG_RETENTION = RetentionDays.ONE_MONTH;
 
     private final Stack stack;
     private final SpecRestApi api;
+    private final LogGroup accessLog;
 
     EventsApi(Stack stack, ApiDocument document, Contract contract) {
         this.stack = stack;
-        LogGroup accessLog = LogGroup.Builder.create(stack, "AccessLog")
+        accessLog = LogGroup.Builder.create(stack, "AccessLog")
                 .retention(ACCESS_LOG_RETENTION)
                 .removalPolicy(RemovalPolicy.DESTROY)
                 .build();
@@ -82,26 +84,46 @@ final class EventsApi {
         return api;
     }
 
+    LogGroup accessLog() {
+        return accessLog;
+    }
+
     /// Returns the URL without the construct's final slash: clients join it with a path that begins with one.
-    String url() {
+    static String url(SpecRestApi api) {
         return "https://" + api.getRestApiId() + ".execute-api." + Aws.REGION + "." + Aws.URL_SUFFIX + "/"
                 + api.getDeploymentStage().getStageName();
     }
 
     /// Lets the gateway invoke the function, from this API's paths of the operation only.
     void permit(Operation operation, LiveFunction function) {
+        permit(operation, function, "Permission", path -> api.arnForExecuteApi("*", path, STAGE));
+    }
+
+    /// Does the same for the API for web hooks.
+    void permit(Operation operation, LiveFunction function, HookApi hooks) {
+        permit(operation, function, "HookPermission", path -> hooks.api().arnForExecuteApi("*", path, HookApi.STAGE));
+    }
+
+    private void permit(Operation operation, LiveFunction function, String name, UnaryOperator<String> arn) {
         List<String> paths =
                 operation.routes().stream().map(Route::anyPath).distinct().toList();
         for (int i = 0; i < paths.size(); i++) {
-            String id = operation.id() + "Permission" + (i == 0 ? "" : i + 1);
-            permit(function, id, api.arnForExecuteApi("*", paths.get(i), STAGE));
+            String id = operation.id() + name + (i == 0 ? "" : i + 1);
+            permit(function, id, arn.apply(paths.get(i)));
         }
     }
 
     void permitAuthorizer(LiveFunction authorizer) {
-        String arn = "arn:" + Aws.PARTITION + ":execute-api:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":"
-                + api.getRestApiId() + "/authorizers/*";
-        permit(authorizer, "AuthorizerPermission", arn);
+        permit(authorizer, "AuthorizerPermission", authorizers(api));
+    }
+
+    void permitAuthorizer(LiveFunction authorizer, HookApi hooks) {
+        permit(authorizer, "AuthorizerHookPermission", authorizers(hooks.api()));
+    }
+
+    private static String authorizers(SpecRestApi api) {
+        return "arn:" + Aws.PARTITION + ":execute-api:" + Aws.REGION + ":" + Aws.ACCOUNT_ID + ":" + api.getRestApiId()
+                + "/authorizers/*";
     }
 
     private void permit(LiveFunction function, String id, String source) {
@@ -113,9 +135,9 @@ final class EventsApi {
                 .build();
     }
 
-    /// Returns the format of the access log. It has the route, not the path, because names in a path may be
-    /// personal data.
-    private static String accessLine() {
+    /// Returns the format of the access log. It has the route, neither the path nor the query, because names in a
+    /// path may be personal data, and a query may have the key of a source.
+    static String accessLine() {
         ObjectNode line = new ObjectMapper().createObjectNode();
         line.put("request_id", "$context.requestId")
                 .put("time", "$context.requestTimeEpoch")

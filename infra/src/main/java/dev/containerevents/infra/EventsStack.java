@@ -14,20 +14,27 @@ import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.Fn;
+import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 
-/// The whole deployment: the table, the functions of its stream, a function for each operation of the contract and
-/// two more, and the API in front of them.
+/// The whole deployment: the table, the functions of its stream, those that deliver to destinations, a function
+/// for each operation of the contract and two more, and the API in front of them.
 final class EventsStack extends Stack {
 
     /// The partitions of organisations and of keys.
     private static final List<String> ACCESS_PARTITIONS = List.of("O#*", "K#*");
 
+    private static final List<String> TOKEN_PARTITIONS = List.of("V#*");
+
     /// Less than the gateway waits, so that Lambda ends a slow function, which it logs.
     private static final Duration TIMEOUT = Duration.seconds(25);
+
+    private static final Duration DEAD_LETTERS_RETENTION = Duration.days(14);
 
     private final EventTable table;
     private final LiveFunctions functions;
@@ -43,8 +50,11 @@ final class EventsStack extends Stack {
                 Map.of(
                         Authorizer.OWN_ROUTES,
                         String.join(" ", ownRoutes(contract)),
+                        Authorizer.VIEWER_ROUTES,
+                        String.join(" ", viewerRoutes(contract)),
                         UsageKey.PREFIX,
                         UsagePlans.prefix()),
+                table.allowPartitions(List.of("dynamodb:GetItem"), TOKEN_PARTITIONS),
                 // The end of a log says how many events an organisation stored today.
                 table.allowPartitions(List.of("dynamodb:Query"), List.of("L#*")));
         authorizer.reserve(CfnParameter.Builder.create(this, "AuthorizerConcurrency")
@@ -53,6 +63,8 @@ final class EventsStack extends Stack {
                 .minValue(0)
                 .defaultValue(0)
                 .build());
+        Queue deadLetters = deadLetters();
+        Destinations destinations = new Destinations(this, functions, table, deadLetters);
         Map<Operation, LiveFunction> endpoints = new LinkedHashMap<>();
         for (Operation operation : contract.operations()) {
             endpoints.put(
@@ -61,8 +73,11 @@ final class EventsStack extends Stack {
                             operation.id(),
                             operation.handler(),
                             Start.SNAPSHOT,
-                            table.allow(operation.tableAccess()),
-                            Map.of()));
+                            Stream.concat(
+                                            table.allow(operation.tableAccess()).stream(),
+                                            destinations.allow(operation.destinationAccess()).stream())
+                                    .toList(),
+                            destinations.environment(operation.destinationAccess())));
         }
 
         ApiDocument document = new ApiDocument(Aws.STACK_NAME, authorizer.alias());
@@ -71,22 +86,32 @@ final class EventsStack extends Stack {
         api.permitAuthorizer(authorizer);
         endpoints.forEach(api::permit);
 
-        UsagePlans plans = new UsagePlans(this, api.api());
+        HookApi hooks = hooks(authorizer, endpoints, api);
+
+        UsagePlans plans = new UsagePlans(this, List.of(api.api(), hooks.api()));
         LiveFunction manageAccess = access(
                 "ManageAccess",
                 Start.ANEW,
                 List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"),
                 Map.of(UsageKey.PREFIX, UsagePlans.prefix(), "USAGE_PLANS", plans.ids()),
                 table.allowPartitions(List.of("dynamodb:BatchGetItem", "dynamodb:PutItem"), List.of("C#*")),
+                // To revoke a token, not to make one.
+                table.allowPartitions(List.of("dynamodb:UpdateItem"), TOKEN_PARTITIONS),
                 plans.allowKeys());
 
-        TableStream stream = new TableStream(this, functions, table);
-        KeepActive weeklyCalls = new KeepActive(this, functions.withSnapshot());
-        Metrics metrics = new Metrics(api.api(), table.table());
-        Alarms alarms = new Alarms(this, metrics, manageAccess, weeklyCalls, stream);
-        new OperationsDashboard(this, metrics, functions.all(), stream);
+        TableStream stream = new TableStream(this, functions, table, deadLetters, destinations);
+        Schedules schedules = new Schedules(this);
+        KeepActive weeklyCalls = new KeepActive(this, schedules, functions.withSnapshot());
+        destinations.wake(schedules, weeklyCalls.schedule());
+        Metrics metrics = new Metrics(api.api(), table.table(), functions.log());
+        Alarms alarms = new Alarms(this, metrics, schedules, weeklyCalls, stream, deadLetters);
+        new OperationsDashboard(this, metrics, functions.all(), stream, deadLetters, destinations.due());
 
-        output("ApiUrl", "The base URL of the API", api.url());
+        output("ApiUrl", "The base URL of the API", EventsApi.url(api.api()));
+        output(
+                "HookUrl",
+                "The base URL for senders that can set no header, with ?key= and the key of a source",
+                EventsApi.url(hooks.api()));
         output(
                 "ManageAccessFunction",
                 "The function that creates organisations and keys, for aws lambda invoke --function-name",
@@ -102,9 +127,26 @@ final class EventsStack extends Stack {
                 stream.bus().getEventBusName());
         output(
                 "DeadLettersUrl",
-                "The queue of records that a function couldn't process",
-                stream.deadLetters().getQueueUrl());
+                "The queue of records and messages that a function couldn't process",
+                deadLetters.getQueueUrl());
         output("AlarmTopic", "The topic of the alarms", alarms.topic().getTopicArn());
+    }
+
+    private HookApi hooks(LiveFunction authorizer, Map<Operation, LiveFunction> endpoints, EventsApi api) {
+        ApiDocument document = new ApiDocument(Aws.STACK_NAME + "-hooks", authorizer.alias());
+        Map<Operation, LiveFunction> served = new LinkedHashMap<>();
+        endpoints.forEach((operation, function) -> {
+            if (HookApi.serves(operation)) {
+                served.put(operation.forHooks(), function);
+            }
+        });
+        served.forEach((operation, function) -> document.add(operation, function.alias()));
+        HookApi hooks = new HookApi(this, document, api.accessLog());
+        // The account's role for access logs must be set before.
+        hooks.api().getDeploymentStage().getNode().addDependency(api.api());
+        api.permitAuthorizer(authorizer, hooks);
+        served.forEach((operation, function) -> api.permit(operation, function, hooks));
+        return hooks;
     }
 
     /// Returns the routes whose paths name no organisation, as in a policy; they access the key's own. Public
@@ -118,6 +160,30 @@ final class EventsStack extends Stack {
                 .flatMap(route -> route.endsWith("*") ? Stream.of(route) : Stream.of(route, route + "/"))
                 .sorted()
                 .toList();
+    }
+
+    /// Returns the routes that viewer tokens may read, each as the contract has it, with the kinds of scope that
+    /// its operation applies.
+    private static List<String> viewerRoutes(Contract contract) {
+        return contract.operations().stream()
+                .flatMap(operation -> operation.viewerScopes().stream()
+                        .flatMap(scopes -> operation.routes().stream()
+                                .filter(route -> route.method().equals("GET"))
+                                .map(route -> route.path().substring(1) + "=" + String.join(",", scopes))))
+                .sorted()
+                .toList();
+    }
+
+    /// Creates the queue of records and messages that a function couldn't process.
+    private Queue deadLetters() {
+        return Queue.Builder.create(this, "DeadLetters")
+                .encryption(QueueEncryption.SQS_MANAGED)
+                .enforceSsl(true)
+                .retentionPeriod(DEAD_LETTERS_RETENTION)
+                // The stream drops a record after a day, so the queue may have the last copy. A failed first
+                // deployment doesn't leave an empty queue.
+                .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
+                .build();
     }
 
     /// @param actions what it may do with organisations and keys

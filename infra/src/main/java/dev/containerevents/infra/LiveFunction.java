@@ -128,6 +128,14 @@ final class LiveFunction {
         }
     }
 
+    /// Lets the function invoke itself through a queue as often as it likes. By default, Lambda ends a chain of
+    /// about 16 invocations.
+    void allowLoops() {
+        if (function.getNode().getDefaultChild() instanceof CfnFunction resource) {
+            resource.setRecursiveLoop("Allow");
+        }
+    }
+
     String id() {
         return id;
     }

@@ -45,6 +45,11 @@ final class LiveFunctions {
         return function;
     }
 
+    /// Returns the log of all functions.
+    LogGroup log() {
+        return log;
+    }
+
     List<LiveFunction> all() {
         return List.copyOf(all);
     }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.apigateway.SpecRestApi;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
@@ -13,6 +14,9 @@ import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.logs.FilterPattern;
+import software.amazon.awscdk.services.logs.LogGroup;
+import software.amazon.awscdk.services.logs.MetricFilterOptions;
 import software.amazon.awscdk.services.sqs.IQueue;
 
 /// The metrics of the service, in periods of five minutes.
@@ -20,15 +24,34 @@ final class Metrics {
 
     static final Duration PERIOD = Duration.minutes(5);
 
+    private static final String DESTINATIONS_FAILING = "DestinationsFailing";
+    private static final String OLDEST_UNDELIVERED_AGE = "OldestUndeliveredAge";
+
     private static final List<String> WRITES = List.of("PutItem", "UpdateItem", "TransactWriteItems");
     private static final List<String> READS = List.of("GetItem", "BatchGetItem", "Query");
 
     private final SpecRestApi api;
     private final Table table;
 
-    Metrics(SpecRestApi api, Table table) {
+    /// @param log the functions' log, whose lines say how destinations are
+    Metrics(SpecRestApi api, Table table, LogGroup log) {
         this.api = api;
         this.table = table;
+        count(log, DESTINATIONS_FAILING, "$.destinations_failing");
+        count(log, OLDEST_UNDELIVERED_AGE, "$.oldest_undelivered_age");
+    }
+
+    /// Makes a metric of a number in log lines. Its namespace is the stack's name, which tells copies of the stack
+    /// apart.
+    private static void count(LogGroup log, String metric, String member) {
+        log.addMetricFilter(
+                metric,
+                MetricFilterOptions.builder()
+                        .filterPattern(FilterPattern.numberValue(member, ">=", 0))
+                        .metricNamespace(Aws.STACK_NAME)
+                        .metricName(metric)
+                        .metricValue(member)
+                        .build());
     }
 
     Metric requests() {
@@ -110,22 +133,38 @@ final class Metrics {
         return queue.metricApproximateNumberOfMessagesVisible(statistic("Maximum"));
     }
 
-    /// Weekly calls that weren't started or finished.
-    IMetric lostCalls(KeepActive weeklyCalls) {
+    /// Calls of schedules that weren't made, and weekly calls that weren't finished.
+    IMetric lostCalls(Schedules schedules, KeepActive weeklyCalls) {
         return sum(
                 "Lost calls",
                 Map.of(
                         "dropped",
-                        sum("AWS/Scheduler", "InvocationDroppedCount", Map.of("ScheduleGroup", weeklyCalls.group())),
+                        sum("AWS/Scheduler", "InvocationDroppedCount", Map.of("ScheduleGroup", schedules.group())),
                         "failed",
                         sum("AWS/States", "ExecutionsFailed", Map.of("StateMachineArn", weeklyCalls.calls()))));
+    }
+
+    /// How many destinations have begun to fail, or were paused.
+    IMetric failingDestinations() {
+        return sum(Aws.STACK_NAME, DESTINATIONS_FAILING, Map.of());
+    }
+
+    /// The age of the oldest event that a destination has not accepted yet, in seconds.
+    IMetric undeliveredAge() {
+        return metric(Aws.STACK_NAME, OLDEST_UNDELIVERED_AGE, Map.of(), "Maximum");
+    }
+
+    /// How many destinations are due and wait for the function that delivers.
+    IMetric dueDestinations(IQueue due) {
+        return due.metricApproximateNumberOfMessagesVisible(statistic("Maximum"));
     }
 
     private IMetric ofTable(String metric, String label, List<String> operations) {
         Map<String, IMetric> byOperation = new TreeMap<>();
         for (String operation : operations) {
             byOperation.put(
-                    operation.toLowerCase(Locale.ROOT),
+                    // A graph may show several sums.
+                    (metric + "_" + operation).toLowerCase(Locale.ROOT),
                     sum("AWS/DynamoDB", metric, Map.of("TableName", table.getTableName(), "Operation", operation)));
         }
         return sum(label, byOperation);
@@ -143,11 +182,15 @@ final class Metrics {
     }
 
     private static IMetric sum(String namespace, String name, Map<String, String> dimensions) {
+        return metric(namespace, name, dimensions, "Sum");
+    }
+
+    private static IMetric metric(String namespace, String name, Map<String, String> dimensions, String statistic) {
         return Metric.Builder.create()
                 .namespace(namespace)
                 .metricName(name)
                 .dimensionsMap(dimensions)
-                .statistic("Sum")
+                .statistic(statistic)
                 .period(PERIOD)
                 .build();
     }

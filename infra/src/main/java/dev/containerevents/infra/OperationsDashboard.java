@@ -8,14 +8,21 @@ import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
 import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.IWidget;
+import software.amazon.awscdk.services.sqs.IQueue;
 
-/// The dashboard: from left to right the path of a request, from gateway to function to table, and below it that
-/// of a stream record.
+/// The dashboard: from left to right the path of a request, from gateway to function to table, below it that of a
+/// stream record, and last that of an event to its destinations.
 final class OperationsDashboard {
 
     private static final int WIDTH = 8;
 
-    OperationsDashboard(Stack stack, Metrics metrics, Collection<LiveFunction> functions, TableStream stream) {
+    OperationsDashboard(
+            Stack stack,
+            Metrics metrics,
+            Collection<LiveFunction> functions,
+            TableStream stream,
+            IQueue deadLetters,
+            IQueue due) {
         Dashboard.Builder.create(stack, "Overview")
                 .widgets(List.of(
                         List.of(
@@ -23,14 +30,25 @@ final class OperationsDashboard {
                                         "Requests",
                                         List.of(metrics.requests(), metrics.clientErrors(), metrics.serverErrors())),
                                 graph("Function errors", of(functions, metrics::errors)),
-                                graph("Throttled", List.of(metrics.throttledReads(), metrics.throttledWrites()))),
+                                graph(
+                                        "Table: throttled and failed",
+                                        List.of(
+                                                metrics.throttledReads(),
+                                                metrics.throttledWrites(),
+                                                metrics.tableErrors()))),
                         List.of(
                                 graph("Latency", List.of(metrics.latency("p50"), metrics.latency("p99"))),
                                 graph("Function duration, p99", of(functions, metrics::duration)),
                                 graph("Table: request units", units(metrics))),
                         List.of(
                                 graph("Stream: iterator age", of(stream.consumers(), metrics::iteratorAge)),
-                                graph("Dead letters", List.of(metrics.deadLetters(stream.deadLetters()))))))
+                                graph("Dead letters", List.of(metrics.deadLetters(deadLetters)))),
+                        List.of(
+                                graph("Destinations: due", List.of(metrics.dueDestinations(due))),
+                                graph("Destinations: failing", List.of(metrics.failingDestinations())),
+                                graph(
+                                        "Destinations: age of the oldest undelivered event",
+                                        List.of(metrics.undeliveredAge())))))
                 .build();
     }
 

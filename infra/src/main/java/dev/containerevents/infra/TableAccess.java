@@ -6,14 +6,21 @@ import java.util.Optional;
 
 /// One right of a function on the table.
 ///
-/// @param place `events`, `counters`, `ledger`, `orgs` or `intake`, partitions of the table itself, or the name of
-/// an index
+/// @param place `events`, `counters`, `ledger`, `orgs`, `intake`, `tokens`, `destinations` or `registry`,
+/// partitions of the table itself, or the name of an index
 public record TableAccess(Action action, String place) {
 
     /// The partitions of each place, as in a policy. Every partition key begins with its kind, so that no name of
     /// an organisation or container matches another kind.
-    private static final Map<String, String> PARTITIONS =
-            Map.of("events", "E#*", "counters", "C#*", "ledger", "L#*", "orgs", "O#*", "intake", "I#*");
+    private static final Map<String, String> PARTITIONS = Map.of(
+            "events", "E#*",
+            "counters", "C#*",
+            "ledger", "L#*",
+            "orgs", "O#*",
+            "intake", "I#*",
+            "tokens", "V#*",
+            "destinations", "D#*",
+            "registry", "W#*");
 
     /// Returns its partitions of the table itself; empty if it is about an index.
     public Optional<String> partitions() {
@@ -22,6 +29,8 @@ public record TableAccess(Action action, String place) {
 
     public enum Action {
         PUT("dynamodb:PutItem"),
+        UPDATE("dynamodb:UpdateItem"),
+        DELETE("dynamodb:DeleteItem"),
         GET("dynamodb:GetItem"),
         BATCH_GET("dynamodb:BatchGetItem"),
         QUERY("dynamodb:Query");

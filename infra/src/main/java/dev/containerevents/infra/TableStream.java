@@ -3,11 +3,11 @@ package dev.containerevents.infra;
 import dev.containerevents.infra.LiveFunction.Start;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.iam.PolicyStatement;
@@ -15,10 +15,9 @@ import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
 import software.amazon.awscdk.services.lambda.CfnEventSourceMapping.FilterCriteriaProperty;
 import software.amazon.awscdk.services.lambda.CfnEventSourceMapping.FilterProperty;
 import software.amazon.awscdk.services.sqs.Queue;
-import software.amazon.awscdk.services.sqs.QueueEncryption;
 
-/// Everything that follows the table's stream: its functions, the one that checks their work, the bus for
-/// other systems, and the queue for records that a function can't process.
+/// Everything that follows the table's stream: its functions, the one that checks their work, and the bus for
+/// other systems.
 ///
 /// A bus and a disabled mapping cost nothing, so both always exist.
 final class TableStream {
@@ -26,7 +25,6 @@ final class TableStream {
     static final String PACKAGE = "dev.containerevents.stream.";
 
     private static final Duration TIMEOUT = Duration.minutes(1);
-    private static final Duration RETENTION = Duration.days(14);
 
     /// Events only: the functions must not be invoked for what they write themselves.
     private static final String EVENTS = "\"dynamodb\":{\"Keys\":{\"pk\":{\"S\":[{\"prefix\":\"E#\"}]}}}";
@@ -49,33 +47,31 @@ final class TableStream {
     private final LiveFunction publishEvents;
     private final LiveFunction verifyLedger;
 
-    TableStream(Stack stack, LiveFunctions functions, EventTable table) {
+    TableStream(Stack stack, LiveFunctions functions, EventTable table, Queue deadLetters, Destinations destinations) {
         this.stack = stack;
         this.functions = functions;
         this.table = table;
-        deadLetters = Queue.Builder.create(stack, "DeadLetters")
-                .encryption(QueueEncryption.SQS_MANAGED)
-                .enforceSsl(true)
-                .retentionPeriod(RETENTION)
-                // The stream drops a record after a day, so the queue may have the last copy. A failed first
-                // deployment doesn't leave an empty queue.
-                .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
-                .build();
+        this.deadLetters = deadLetters;
         bus = EventBus.Builder.create(stack, "Events")
                 // CloudFormation doesn't generate names of buses.
                 .eventBusName(Aws.STACK_NAME)
                 .build();
-        updateLedger = makeUpdateLedger();
+        updateLedger = makeUpdateLedger(destinations);
         publishEvents = makePublishEvents();
         verifyLedger = makeVerifyLedger();
     }
 
-    private LiveFunction makeUpdateLedger() {
+    private LiveFunction makeUpdateLedger(Destinations destinations) {
+        Map<String, String> environment = new TreeMap<>(destinations.announcing());
+        environment.put("TABLE_NAME", table.table().getTableName());
+        environment.put("DEAD_LETTERS_URL", deadLetters.getQueueUrl());
         LiveFunction function = function(
                 "UpdateLedger",
                 TIMEOUT,
-                Map.of("TABLE_NAME", table.table().getTableName(), "DEAD_LETTERS_URL", deadLetters.getQueueUrl()),
+                environment,
                 consumer(
+                        destinations.allowAnnouncing(),
+                        table.allowPartitions(List.of("dynamodb:Query"), List.of("D#*")),
                         table.allowPartitions(List.of("dynamodb:UpdateItem"), List.of("S#*")),
                         table.allowPartitions(List.of("dynamodb:PutItem", "dynamodb:Query"), LOGS_AND_COUNTERS),
                         table.allowPartitions(List.of("dynamodb:BatchGetItem"), COUNTERS)));
@@ -169,10 +165,6 @@ final class TableStream {
                 .actions(List.of(action))
                 .resources(List.of(resource))
                 .build();
-    }
-
-    Queue deadLetters() {
-        return deadLetters;
     }
 
     EventBus bus() {

@@ -26,9 +26,10 @@ final class UsagePlans {
 
     private final Map<Tier, CfnUsagePlan> plans = new EnumMap<>(Tier.class);
 
-    UsagePlans(Stack stack, SpecRestApi api) {
+    /// @param apis whose requests count together
+    UsagePlans(Stack stack, List<SpecRestApi> apis) {
         for (Tier tier : Tier.values()) {
-            plans.put(tier, plan(stack, api, tier));
+            plans.put(tier, plan(stack, apis, tier));
         }
         String lowest = Objects.requireNonNull(plans.get(Tier.SMALL)).getRef();
         for (int number = 0; number < UsageKey.SHARED; number++) {
@@ -44,15 +45,17 @@ final class UsagePlans {
         }
     }
 
-    private static CfnUsagePlan plan(Stack stack, SpecRestApi api, Tier tier) {
+    private static CfnUsagePlan plan(Stack stack, List<SpecRestApi> apis, Tier tier) {
         String name = tier.text().substring(0, 1).toUpperCase(Locale.ROOT)
                 + tier.text().substring(1);
         return CfnUsagePlan.Builder.create(stack, name + "Plan")
                 .description("Tier " + tier.text() + " of " + Aws.STACK_NAME)
-                .apiStages(List.of(ApiStageProperty.builder()
-                        .apiId(api.getRestApiId())
-                        .stage(api.getDeploymentStage().getStageName())
-                        .build()))
+                .apiStages(apis.stream()
+                        .map(api -> ApiStageProperty.builder()
+                                .apiId(api.getRestApiId())
+                                .stage(api.getDeploymentStage().getStageName())
+                                .build())
+                        .toList())
                 .throttle(ThrottleSettingsProperty.builder()
                         .rateLimit(tier.rate())
                         .burstLimit(tier.burst())

@@ -20,7 +20,39 @@ final class ApiMutations {
     private ApiMutations() {}
 
     static Stream<Mutation> all() {
-        return Stream.of(routes(), gateway(), limits()).flatMap(mutations -> mutations);
+        return Stream.of(routes(), gateway(), limits(), hooks()).flatMap(mutations -> mutations);
+    }
+
+    private static Stream<Mutation> hooks() {
+        String intake = "serves the intake to web hooks, and nothing else";
+        String keys = "asks web hooks for a key in the query";
+        String logs = "writes no URL of a web hook into a log or a trace";
+        String body = "/Resources/" + ofHooks("AWS::ApiGateway::RestApi") + "/Properties/Body";
+        String stage = "/Resources/" + ofHooks("AWS::ApiGateway::Stage") + "/Properties";
+        String path = body + "/paths/~1orgs~1{org_id}~1logs~1{log_source}";
+        String scheme = body + "/components/securitySchemes/keyInQuery";
+        return Stream.of(
+                in(intake, body + "/paths", node -> node.set("/orgs/{org_id}/events", at(path))),
+                in(intake, path, node -> node.remove("get")),
+                in(keys, path + "/get", node -> node.remove("security")),
+                in(keys, scheme, node -> node.put("in", "header")),
+                in(
+                        keys,
+                        scheme + "/x-amazon-apigateway-authorizer",
+                        node -> node.put("identitySource", "method.request.header.Authorization")),
+                in(logs, stage, node -> node.put("TracingEnabled", true)),
+                in(
+                        logs,
+                        stage + "/AccessLogSetting",
+                        node -> node.put("Format", "$context.resourcePath $context.path")),
+                in(logs, stage + "/MethodSettings/0", node -> node.put("LoggingLevel", "INFO")));
+    }
+
+    private static String ofHooks(String type) {
+        return Synthesised.template().resources(type).keySet().stream()
+                .filter(id -> id.startsWith("HookApi"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Stream<Mutation> routes() {

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 record CallerChecks(Contract contract) {
 
     /// The operations without a key.
-    private static final Set<String> PUBLIC = Set.of("GetOpenApi");
+    private static final Set<String> PUBLIC = Set.of("GetConsole", "GetOpenApi");
 
     /// The media types that this API accepts, and those that browsers' forms and scripts send by default.
     private static final List<String> MEDIA_TYPES = List.of(

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
@@ -21,6 +24,8 @@ final class ContractTest {
               tags: [orgs]
               x-alias: /v2/{org_id}/events
               x-table-access: [query by_org, get events]
+              x-viewer: [container]
+              x-destination-access: [write-secret, announce, test]
               security: [key: []]
         """;
 
@@ -59,7 +64,9 @@ final class ContractTest {
                         List.of("key"),
                         List.of(
                                 new TableAccess(TableAccess.Action.QUERY, "by_org"),
-                                new TableAccess(TableAccess.Action.GET, "events"))));
+                                new TableAccess(TableAccess.Action.GET, "events")),
+                        Optional.of(List.of("container")),
+                        List.of(DestinationAccess.WRITE_SECRET, DestinationAccess.ANNOUNCE, DestinationAccess.TEST)));
     }
 
     @Test
@@ -91,6 +98,17 @@ final class ContractTest {
                         "paths: {/x: {get: {operationId: A, tags: [b], security: [], x-table-access: [scan events]}}}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("security");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "get: {operationId: A, tags: [b], security: [], x-viewer: [everything]}",
+                "post: {operationId: A, tags: [b], security: [], x-viewer: [container]}"
+            })
+    void opensOnlyReadingToViewerTokensAndOnlyByKnownScopes(String operation) {
+        assertThatThrownBy(() -> contract("paths: {/x: {" + operation + "}}"))
+                .hasMessage("A has an x-viewer, which is for GET and lists none or some of [container, actor]");
     }
 
     @Test

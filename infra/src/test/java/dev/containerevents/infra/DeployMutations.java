@@ -38,11 +38,11 @@ final class DeployMutations {
 
     private static Stream<Mutation> weeklyCalls() {
         String calls = "calls every alias with a snapshot once a week";
-        String ages = "uses the roles of the weekly call minutes after they are made";
+        String ages = "uses the roles of the schedules minutes after they are made";
         String definition = CALLS + "/Properties/Definition";
         String call = definition + "/States/CallEach/ItemProcessor/States/Call";
         String right = "/Resources/" + policy("KeepActiveCallsRole") + "/Properties/PolicyDocument/Statement/0";
-        String alarm = "/Resources/" + alarm("KeepActiveLost") + "/Properties/Metrics";
+        String alarm = "/Resources/" + alarm("ScheduledCallsLost") + "/Properties/Metrics";
         return Stream.of(
                 in(calls, WEEKLY + "/Properties", node -> node.put("ScheduleExpression", "rate(30 days)")),
                 in(calls, WEEKLY + "/Properties/Target", node -> node.set("Arn", at(calls("ListOrgEvents")))),
@@ -66,7 +66,10 @@ final class DeployMutations {
     private static Stream<Mutation> remains() {
         String remains = "leaves nothing but the table behind a first deploy that fails";
         return Stream.of(
-                in(remains, "/Resources/" + only("AWS::SQS::Queue"), node -> node.put("DeletionPolicy", "Retain")),
+                in(
+                        remains,
+                        "/Resources/" + starting("AWS::SQS::Queue", "DeadLetters"),
+                        node -> node.put("DeletionPolicy", "Retain")),
                 in(
                         remains,
                         "/Resources/" + only("AWS::ApiGateway::Account"),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,21 +23,26 @@ record FunctionChecks(Contract contract) {
             "ManageAccess", "dev.containerevents.auth.ManageAccess",
             "UpdateLedger", "dev.containerevents.stream.UpdateLedger",
             "PublishEvents", "dev.containerevents.stream.PublishEvents",
-            "VerifyLedger", "dev.containerevents.stream.VerifyLedger");
+            "VerifyLedger", "dev.containerevents.stream.VerifyLedger",
+            "DeliverEvents", "dev.containerevents.delivery.DeliverEvents",
+            "WakeDestinations", "dev.containerevents.delivery.WakeDestinations");
 
     /// The time limits of functions that aren't behind the gateway, in seconds.
-    private static final Map<String, Integer> TIMEOUTS =
-            Map.of("UpdateLedger", 60, "PublishEvents", 60, "VerifyLedger", 900);
+    private static final Map<String, Integer> TIMEOUTS = Map.of(
+            "UpdateLedger", 60, "PublishEvents", 60, "VerifyLedger", 900, "DeliverEvents", 120, "WakeDestinations", 60);
 
     private static final Map<String, List<String>> VARIABLES = Map.of(
-            "Authorizer", List.of("OWN_ROUTES", "TABLE_NAME", "USAGE_KEY_PREFIX"),
+            "Authorizer", List.of("OWN_ROUTES", "TABLE_NAME", "USAGE_KEY_PREFIX", "VIEWER_ROUTES"),
             "ManageAccess", List.of("TABLE_NAME", "USAGE_KEY_PREFIX", "USAGE_PLANS"),
-            "UpdateLedger", List.of("TABLE_NAME", "DEAD_LETTERS_URL"),
+            "UpdateLedger", List.of("TABLE_NAME", "DEAD_LETTERS_URL", "DUE_QUEUE_URL", "DUE_DELAY_SECONDS"),
+            "DeliverEvents",
+                    List.of("TABLE_NAME", "DUE_QUEUE_URL", "DUE_DELAY_SECONDS", "SECRETS_PATH", "ALLOWED_HOSTS"),
+            "WakeDestinations", List.of("TABLE_NAME", "DUE_QUEUE_URL"),
             "PublishEvents", List.of("EVENT_BUS", "DEAD_LETTERS_URL"));
 
     /// The functions that no request waits for.
-    private static final Set<String> BEHIND_REQUESTS =
-            Set.of("ManageAccess", "UpdateLedger", "PublishEvents", "VerifyLedger");
+    private static final Set<String> BEHIND_REQUESTS = Set.of(
+            "ManageAccess", "UpdateLedger", "PublishEvents", "VerifyLedger", "DeliverEvents", "WakeDestinations");
 
     private static final String FUNCTION = "AWS::Lambda::Function";
 
@@ -51,7 +57,34 @@ record FunctionChecks(Contract contract) {
                 new Check("calls published versions by the alias", this::aliases),
                 new Check("starts with a snapshot what a request waits for, and nothing else", this::snapshots),
                 new Check("forgets each log after a while", this::logs),
-                new Check("tells the authorizer the routes without an organisation", this::ownRoutes));
+                new Check("tells the authorizer the routes without an organisation", this::ownRoutes),
+                new Check("opens to viewer tokens what the contract marks, and nothing else", this::viewerRoutes));
+    }
+
+    /// The asterisk of a policy matches several segments too, so a marked route may cover one that isn't.
+    private void viewerRoutes(Template template, Findings findings) {
+        List<String> told = List.of(template.named("Authorizer")
+                .path("Environment")
+                .path("Variables")
+                .path("VIEWER_ROUTES")
+                .asText()
+                .split(" ", -1));
+        List<String> patterns = told.stream()
+                .map(route -> "/" + route.replaceAll("=.*", "").replaceAll("\\{[^}]*}", ".*"))
+                .toList();
+        for (Operation operation : contract.operations()) {
+            String scopes = "=" + String.join(",", operation.viewerScopes().orElse(List.of()));
+            boolean isMarked = operation.viewerScopes().isPresent();
+            for (Route route : operation.routes()) {
+                if (route.method().equals("GET") && !operation.isPublic()) {
+                    boolean isTold = told.contains(route.path().substring(1) + scopes);
+                    findings.unless(
+                            isTold == isMarked, route + (isTold ? " is" : " isn't") + " told to the authorizer");
+                    boolean isCovered = patterns.stream().anyMatch(route.path()::matches);
+                    findings.unless(isCovered == isMarked, route + (isCovered ? " is" : " isn't") + " open to tokens");
+                }
+            }
+        }
     }
 
     /// A policy without a route makes it a 403.
@@ -86,6 +119,12 @@ record FunctionChecks(Contract contract) {
     }
 
     private void settings(Template template, Findings findings) {
+        Map<String, List<String>> ofOperations = new HashMap<>();
+        for (Operation operation : contract.operations()) {
+            List<String> variables = new ArrayList<>(List.of("TABLE_NAME"));
+            variables.addAll(DestinationChecks.expected(template, operation).keySet());
+            ofOperations.put(operation.id(), variables);
+        }
         template.properties(FUNCTION).forEach((id, function) -> {
             findings.equal(id + " Architectures", "[\"arm64\"]", function.path("Architectures"));
             findings.equal(id + " MemorySize", 1024, function.path("MemorySize"));
@@ -106,7 +145,7 @@ record FunctionChecks(Contract contract) {
                             : timeout > 0 && timeout * 1000 < ApiDocument.INTEGRATION_TIMEOUT_MILLIS,
                     id + " may take " + timeout + " s, longer than the gateway or the stream waits");
             JsonNode variables = function.path("Environment").path("Variables");
-            List<String> expected = VARIABLES.getOrDefault(id, List.of("TABLE_NAME"));
+            List<String> expected = VARIABLES.getOrDefault(id, ofOperations.getOrDefault(id, List.of("TABLE_NAME")));
             findings.same(
                     id + " Environment",
                     expected,

@@ -46,6 +46,8 @@ final class FunctionsJarTest {
             assertThat(text(jar, "META-INF/NOTICE.txt")).contains("AWS SDK for Java");
             // Its own jar lacks it.
             assertThat(text(jar, "META-INF/licenses/org.crac.txt")).contains("Azul Systems");
+            // In the console's module.
+            assertThat(text(jar, "META-INF/licenses/lit.txt")).contains("Google LLC", "BSD 3-Clause");
         }
     }
 

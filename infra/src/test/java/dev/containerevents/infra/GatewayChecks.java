@@ -32,7 +32,7 @@ record GatewayChecks() {
             Map.entry("DEFAULT_5XX", 503));
 
     /// Values that could be personal data.
-    private static final List<String> PERSONAL =
+    static final List<String> PERSONAL =
             List.of("sourceIp", "userAgent", "context.path", "principalId", "queryString", "caller", "identity");
 
     List<Check> all() {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// What keeps one organisation from taking the service from the others.
@@ -43,15 +45,21 @@ record LimitChecks(Contract contract) {
                 plans.values().stream()
                         .map(plan -> plan.path("Throttle").toString())
                         .toList());
-        String stage = only(template, "AWS::ApiGateway::Stage");
+        List<String> apis =
+                List.copyOf(template.resources("AWS::ApiGateway::RestApi").keySet());
+        List<String> stages =
+                List.copyOf(template.resources("AWS::ApiGateway::Stage").keySet());
         plans.forEach((id, plan) -> {
             findings.equal(id + " Quota, which the gateway would enforce by requests", "", plan.path("Quota"));
             findings.unless(
-                    template.before(id).contains(stage), id + " doesn't wait for the stage, without which it fails");
+                    template.before(id).containsAll(stages),
+                    id + " doesn't wait for the stages, without which it fails");
             findings.equal(
                     id + "'s stages",
-                    "[{\"ApiId\":{\"Ref\":\"" + only(template, "AWS::ApiGateway::RestApi") + "\"},\"Stage\":{\"Ref\":\""
-                            + stage + "\"}}]",
+                    IntStream.range(0, apis.size())
+                            .mapToObj(i -> "{\"ApiId\":{\"Ref\":\"" + apis.get(i) + "\"},\"Stage\":{\"Ref\":\""
+                                    + stages.get(i) + "\"}}")
+                            .collect(Collectors.joining(",", "[", "]")),
                     plan.path("ApiStages").toString());
         });
     }
@@ -177,9 +185,5 @@ record LimitChecks(Contract contract) {
                         .path("AuthorizerConcurrency")
                         .path("Default")
                         .asText());
-    }
-
-    private static String only(Template template, String type) {
-        return String.join(" ", template.resources(type).keySet());
     }
 }

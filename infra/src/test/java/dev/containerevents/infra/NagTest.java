@@ -54,14 +54,19 @@ final class NagTest {
                         "Execution logs go to a log group that the gateway makes itself and never empties; the access"
                                 + " log and the functions' logs tell the same."),
                 new Justified(
+                        "HookApi/Resource",
+                        "AwsSolutions-APIG2",
+                        "The gateway's validation would answer first, and handshakes have bodies of many forms."),
+                new Justified("HookApi/DeploymentStage.hooks/Resource", "AwsSolutions-APIG3", "As for the other API."),
+                new Justified(
+                        "HookApi/DeploymentStage.hooks/Resource",
+                        "AwsSolutions-APIG6",
+                        "Execution logs would have the URLs, which contain keys."),
+                new Justified(
                         "Api/CloudWatchRole/Resource",
                         "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/"
                                 + "AmazonAPIGatewayPushToCloudWatchLogs]",
                         "The role is the whole account's: every API's logs, which this policy of AWS describes."));
-        Stream<Justified> stream = Stream.of(new Justified(
-                "DeadLetters/Resource",
-                "AwsSolutions-SQS3",
-                "It is the queue of dead letters: functions send to it, and nobody receives but a person."));
         Stream<Justified> weeklyCalls = Stream.of(
                 new Justified(
                         "KeepActiveCalls",
@@ -71,14 +76,29 @@ final class NagTest {
                         "KeepActiveCalls",
                         "AwsSolutions-SF2",
                         "Nobody waits for it: a trace would say how long it takes to call functions."));
+        Stream<Justified> secrets = Stream.concat(
+                        Contract.read().operations().stream()
+                                .filter(NagTest::usesSecrets)
+                                .map(Operation::id),
+                        Stream.of("DeliverEvents"))
+                .map(id -> new Justified(
+                        id + "Role/Resource",
+                        "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter"
+                                + "/container-events/<AWS::StackName>/destinations/*]",
+                        "Each destination has a secret of its own, under the stack's path."));
         Stream<Justified> functions = Stream.concat(
                         Contract.read().operations().stream().map(Operation::id),
                         FunctionChecks.OTHERS.keySet().stream())
                 .map(id -> new Justified(
                         id + "Role/Resource", "AwsSolutions-IAM5[Resource::*]", "X-Ray has no resources to name."));
-        return Stream.of(api, stream, weeklyCalls, functions)
+        return Stream.of(api, weeklyCalls, secrets, functions)
                 .flatMap(each -> each)
                 .toList();
+    }
+
+    private static boolean usesSecrets(Operation operation) {
+        return operation.destinationAccess().contains(DestinationAccess.WRITE_SECRET)
+                || operation.destinationAccess().contains(DestinationAccess.DELETE_SECRET);
     }
 
     @TempDir

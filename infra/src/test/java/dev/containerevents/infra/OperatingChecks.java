@@ -140,7 +140,7 @@ record OperatingChecks() {
     }
 
     private void weeklyCalls(Template template, Findings findings) {
-        JsonNode schedule = template.only("AWS::Scheduler::Schedule");
+        JsonNode schedule = template.named("KeepActiveWeekly");
         findings.equal("the rate", "rate(7 days)", schedule.path("ScheduleExpression"));
         JsonNode machine = template.only("AWS::StepFunctions::StateMachine");
         String machineId = String.join(
@@ -167,16 +167,15 @@ record OperatingChecks() {
         findings.equal("the call", KeepActive.CALL, call.path("Arguments").path("Payload"));
         may(template, findings, machine, "lambda:InvokeFunction", aliases);
 
-        JsonNode lost = alarm(template, "KeepActiveLost");
+        JsonNode lost = alarm(template, "ScheduledCallsLost");
         findings.same(
-                "what KeepActiveLost counts",
+                "what ScheduledCallsLost counts",
                 List.of("InvocationDroppedCount", "ExecutionsFailed"),
                 lost.findValuesAsText("MetricName"));
     }
 
     /// Expects that the role of a schedule or state machine has only this right on these resources.
-    private static void may(
-            Template template, Findings findings, JsonNode whose, String action, List<String> resources) {
+    static void may(Template template, Findings findings, JsonNode whose, String action, List<String> resources) {
         String role = Template.name(Template.text(whose.path("RoleArn")));
         List<JsonNode> statements = template.statementsOf(role);
         findings.equal(role + "'s statements", 1, String.valueOf(statements.size()));

@@ -17,7 +17,12 @@ record PolicyChecks(Contract contract) {
     private static final Set<String> WITHOUT_RESOURCE =
             Set.of("xray:PutTelemetryRecords", "xray:PutTraceSegments", "dynamodb:ListStreams");
 
+    /// The secrets of destinations have names of their own.
+    private static final String SECRETS = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter"
+            + "/container-events/${AWS::StackName}/destinations/*";
+
     private static final String ACCESS_PARTITIONS = "[\"O#*\",\"K#*\"]";
+    private static final String TOKEN_PARTITIONS = "[\"V#*\"]";
 
     /// One action on one resource, with a condition.
     private record Right(String action, String resource, String condition) {
@@ -32,9 +37,10 @@ record PolicyChecks(Contract contract) {
         return List.of(
                 new Check("allows no scan and nothing by a wildcard", this::noWildcards),
                 new Check("gives each function a role of its own, without managed policies", this::roles),
-                new Check("allows each endpoint exactly its x-table-access", this::endpoints),
+                new Check("allows each endpoint exactly its x-table-access and x-destination-access", this::endpoints),
                 new Check("allows the two others organisations, keys and usage keys only", this::others),
-                new Check("allows the stream's functions what they are for and no more", this::stream));
+                new Check("allows the stream's functions what they are for and no more", this::stream),
+                new Check("allows the delivery what it is for and no more", this::delivery));
     }
 
     private void noWildcards(Template template, Findings findings) {
@@ -50,7 +56,9 @@ record PolicyChecks(Contract contract) {
                             !statement.has("Resource")
                                     || Template.texts(statement.path("Resource"))
                                             .noneMatch(name -> name.contains("*"))
-                                    || WITHOUT_RESOURCE.containsAll(actions),
+                                    || WITHOUT_RESOURCE.containsAll(actions)
+                                    || Template.texts(statement.path("Resource"))
+                                            .allMatch(SECRETS::equals),
                             "any resource: " + statement);
                 });
     }
@@ -71,19 +79,34 @@ record PolicyChecks(Contract contract) {
     private void endpoints(Template template, Findings findings) {
         String table = table(template);
         for (Operation operation : contract.operations()) {
-            List<Right> allowed = operation.tableAccess().stream()
-                    .map(access -> switch (access.place()) {
-                        case "events" -> Right.ofPartitions(access.action().iam(), table, "[\"E#*\"]");
-                        case "ledger" -> Right.ofPartitions(access.action().iam(), table, "[\"L#*\"]");
-                        case "orgs" -> Right.ofPartitions(access.action().iam(), table, "[\"O#*\"]");
-                        case "intake" -> Right.ofPartitions(access.action().iam(), table, "[\"I#*\"]");
-                        case "counters" -> Right.ofPartitions(access.action().iam(), table, "[\"C#*\"]");
-                        default -> new Right(access.action().iam(), table + "/index/" + access.place(), "");
-                    })
-                    .toList();
+            Stream<Right> ofTable = operation.tableAccess().stream().map(access -> switch (access.place()) {
+                case "events" -> Right.ofPartitions(access.action().iam(), table, "[\"E#*\"]");
+                case "ledger" -> Right.ofPartitions(access.action().iam(), table, "[\"L#*\"]");
+                case "orgs" -> Right.ofPartitions(access.action().iam(), table, "[\"O#*\"]");
+                case "intake" -> Right.ofPartitions(access.action().iam(), table, "[\"I#*\"]");
+                case "tokens" -> Right.ofPartitions(access.action().iam(), table, TOKEN_PARTITIONS);
+                case "counters" -> Right.ofPartitions(access.action().iam(), table, "[\"C#*\"]");
+                case "destinations" -> Right.ofPartitions(access.action().iam(), table, "[\"D#*\"]");
+                case "registry" -> Right.ofPartitions(access.action().iam(), table, "[\"W#*\"]");
+                default -> new Right(access.action().iam(), table + "/index/" + access.place(), "");
+            });
+            Stream<Right> ofDestinations = operation.destinationAccess().stream()
+                    .map(access -> switch (access) {
+                        case WRITE_SECRET -> new Right("ssm:PutParameter", SECRETS, "");
+                        case DELETE_SECRET -> new Right("ssm:DeleteParameter", SECRETS, "");
+                        case ANNOUNCE -> new Right("sqs:SendMessage", due(template), "");
+                        case TEST ->
+                            new Right(
+                                    "lambda:InvokeFunction",
+                                    "${" + template.alias("DeliverEvents").orElse("no alias") + "}",
+                                    "");
+                    });
             findings.same(
                     operation.id() + "'s rights",
-                    with(template, operation.id(), allowed),
+                    with(
+                            template,
+                            operation.id(),
+                            Stream.concat(ofTable, ofDestinations).toList()),
                     rights(template, operation.id()));
         }
     }
@@ -93,7 +116,9 @@ record PolicyChecks(Contract contract) {
         List<Right> check = Stream.concat(
                         Stream.of("GetItem", "BatchGetItem")
                                 .map(action -> Right.ofPartitions("dynamodb:" + action, table, ACCESS_PARTITIONS)),
-                        Stream.of(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\"]")))
+                        Stream.of(
+                                Right.ofPartitions("dynamodb:GetItem", table, TOKEN_PARTITIONS),
+                                Right.ofPartitions("dynamodb:Query", table, "[\"L#*\"]")))
                 .toList();
         findings.same("Authorizer's rights", with(template, "Authorizer", check), rights(template, "Authorizer"));
         String apiGateway = "arn:${AWS::Partition}:apigateway:${AWS::Region}::";
@@ -104,6 +129,7 @@ record PolicyChecks(Contract contract) {
         for (String action : List.of("BatchGetItem", "PutItem")) {
             manage.add(Right.ofPartitions("dynamodb:" + action, table, "[\"C#*\"]"));
         }
+        manage.add(Right.ofPartitions("dynamodb:UpdateItem", table, TOKEN_PARTITIONS));
         manage.add(new Right("apigateway:POST", apiGateway + "/apikeys", ""));
         for (String plan : template.resources("AWS::ApiGateway::UsagePlan").keySet()) {
             manage.add(new Right("apigateway:POST", apiGateway + "/usageplans/${" + plan + "}/keys", ""));
@@ -119,8 +145,13 @@ record PolicyChecks(Contract contract) {
             consume.add(new Right("dynamodb:" + action, table.replace(".Arn}", ".StreamArn}"), ""));
         }
         consume.add(new Right("dynamodb:ListStreams", "*", ""));
-        consume.add(new Right("sqs:SendMessage", arn(template, "AWS::SQS::Queue"), ""));
+        consume.add(new Right(
+                "sqs:SendMessage",
+                "${" + DestinationChecks.id(template, "AWS::SQS::Queue", "DeadLetters") + ".Arn}",
+                ""));
         List<Right> log = new ArrayList<>(consume);
+        log.add(new Right("sqs:SendMessage", due(template), ""));
+        log.add(Right.ofPartitions("dynamodb:Query", table, "[\"D#*\"]"));
         log.add(Right.ofPartitions("dynamodb:UpdateItem", table, "[\"S#*\"]"));
         log.add(Right.ofPartitions("dynamodb:PutItem", table, "[\"L#*\",\"C#*\"]"));
         log.add(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\",\"C#*\"]"));
@@ -137,6 +168,34 @@ record PolicyChecks(Contract contract) {
         Map.of("UpdateLedger", log, "PublishEvents", publish, "VerifyLedger", verify)
                 .forEach((function, allowed) -> findings.same(
                         function + "'s rights", with(template, function, allowed), rights(template, function)));
+    }
+
+    private void delivery(Template template, Findings findings) {
+        String table = table(template);
+        List<Right> deliver = new ArrayList<>();
+        for (String action : List.of("SendMessage", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")) {
+            deliver.add(new Right("sqs:" + action, due(template), ""));
+        }
+        deliver.add(new Right("ssm:GetParameter", SECRETS, ""));
+        for (String action : List.of("GetItem", "PutItem", "UpdateItem")) {
+            deliver.add(Right.ofPartitions("dynamodb:" + action, table, "[\"D#*\"]"));
+        }
+        deliver.add(Right.ofPartitions("dynamodb:GetItem", table, "[\"O#*\"]"));
+        deliver.add(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\"]"));
+        for (String action : List.of("BatchGetItem", "PutItem")) {
+            deliver.add(Right.ofPartitions("dynamodb:" + action, table, "[\"E#*\"]"));
+        }
+        List<Right> wake = List.of(
+                new Right("sqs:SendMessage", due(template), ""),
+                Right.ofPartitions("dynamodb:Query", table, "[\"L#*\",\"W#*\"]"),
+                Right.ofPartitions("dynamodb:BatchGetItem", table, "[\"D#*\"]"));
+        Map.of("DeliverEvents", deliver, "WakeDestinations", wake)
+                .forEach((function, allowed) -> findings.same(
+                        function + "'s rights", with(template, function, allowed), rights(template, function)));
+    }
+
+    private static String due(Template template) {
+        return "${" + DestinationChecks.id(template, "AWS::SQS::Queue", "DueQueue") + ".Arn}";
     }
 
     private static String table(Template template) {

@@ -49,11 +49,20 @@ record RouteChecks(Contract contract) {
     }
 
     private void permissions(Template template, Findings findings) {
-        String api = template.resources("AWS::ApiGateway::RestApi").keySet().stream()
-                .findFirst()
-                .orElse("");
-        String arn = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${" + api + "}/";
+        List<String> apis = template.resources("AWS::ApiGateway::RestApi").keySet().stream()
+                .map(api -> "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${" + api + "}/")
+                .toList();
+        String arn = apis.getFirst();
+        String hooks = apis.getLast();
         Set<Permission> expected = new HashSet<>();
+        contract.operations().stream()
+                .filter(HookApi::serves)
+                .forEach(operation -> operation
+                        .routes()
+                        .forEach(route -> expected.add(new Permission(
+                                alias(template, operation.id()),
+                                hooks + "hooks/*" + route.path().replaceAll("\\{[^}]*}", "*")))));
+        expected.add(new Permission(alias(template, "Authorizer"), hooks + "authorizers/*"));
         contract.operations()
                 .forEach(operation -> operation
                         .routes()
@@ -104,7 +113,9 @@ record RouteChecks(Contract contract) {
                             .map(parameter -> parameter.path("name").asText())
                             .toList());
             parameters.forEach(parameter -> findings.equal(path.getKey() + " parameter", "path", parameter.path("in")));
-            findings.unless(!path.getKey().endsWith("/"), path.getKey() + " ends with a slash: its permission fails");
+            findings.unless(
+                    path.getKey().equals("/") || !path.getKey().endsWith("/"),
+                    path.getKey() + " ends with a slash: its permission fails");
         });
     }
 

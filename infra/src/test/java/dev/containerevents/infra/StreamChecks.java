@@ -31,22 +31,28 @@ record StreamChecks() {
             expected.put(function + "Mapping", "${" + template.alias(function).orElse("no alias") + "}");
         }
         Map<String, String> actual = new TreeMap<>();
-        template.properties(MAPPING)
-                .forEach((id, mapping) -> actual.put(id, Template.text(mapping.path("FunctionName"))));
+        ofStream(template).forEach((id, mapping) -> actual.put(id, Template.text(mapping.path("FunctionName"))));
         findings.same("the mappings", expected.entrySet(), actual.entrySet());
         String stream = template.resources("AWS::DynamoDB::Table").keySet().stream()
                 .map(table -> "${" + table + ".StreamArn}")
                 .findFirst()
                 .orElse("");
-        template.properties(MAPPING)
+        ofStream(template)
                 .forEach((id, mapping) ->
                         findings.equal(id + " EventSourceArn", stream, mapping.path("EventSourceArn")));
+    }
+
+    /// Returns all mappings but that of the queue of due destinations.
+    private static Map<String, JsonNode> ofStream(Template template) {
+        Map<String, JsonNode> mappings = template.properties(MAPPING);
+        mappings.remove("DeliverEventsMapping");
+        return mappings;
     }
 
     private void untilDone(Template template, Findings findings) {
         patterns(template, findings, "UpdateLedgerMapping", "{" + EVENTS + "}", STAGED);
         patterns(template, findings, "PublishEventsMapping", "{\"eventName\":[\"INSERT\"]," + EVENTS + "}");
-        template.properties(MAPPING).forEach((id, mapping) -> {
+        ofStream(template).forEach((id, mapping) -> {
             findings.equal(id + " MaximumRetryAttempts", -1, mapping.path("MaximumRetryAttempts"));
             findings.equal(id + " MaximumRecordAgeInSeconds", -1, mapping.path("MaximumRecordAgeInSeconds"));
             findings.equal(id + " BisectBatchOnFunctionError", true, mapping.path("BisectBatchOnFunctionError"));
@@ -93,20 +99,26 @@ record StreamChecks() {
     }
 
     private void deadLetters(Template template, Findings findings) {
-        template.resources("AWS::SQS::Queue").forEach((id, queue) -> {
-            findings.equal(id + " DeletionPolicy", "RetainExceptOnCreate", queue.path("DeletionPolicy"));
-            findings.equal(id + " UpdateReplacePolicy", "Retain", queue.path("UpdateReplacePolicy"));
-        });
-        JsonNode queue = template.only("AWS::SQS::Queue");
+        String id = DestinationChecks.id(template, "AWS::SQS::Queue", "DeadLetters");
+        findings.equal(
+                id + " DeletionPolicy",
+                "RetainExceptOnCreate",
+                template.resources().path(id).path("DeletionPolicy"));
+        findings.equal(
+                id + " UpdateReplacePolicy",
+                "Retain",
+                template.resources().path(id).path("UpdateReplacePolicy"));
+        JsonNode queue = template.named(id);
         findings.equal("MessageRetentionPeriod", 14 * 24 * 60 * 60, queue.path("MessageRetentionPeriod"));
         findings.equal("SqsManagedSseEnabled", true, queue.path("SqsManagedSseEnabled"));
-        JsonNode statements =
-                template.only("AWS::SQS::QueuePolicy").path("PolicyDocument").path("Statement");
-        findings.unless(
-                statements.size() == 1
-                        && statements.path(0).path("Effect").asText().equals("Deny")
-                        && statements.path(0).path("Condition").toString().contains("aws:SecureTransport"),
-                "the queue takes what is not encrypted, or is open to others");
+        template.properties("AWS::SQS::QueuePolicy").forEach((policy, properties) -> {
+            JsonNode statements = properties.path("PolicyDocument").path("Statement");
+            findings.unless(
+                    statements.size() == 1
+                            && statements.path(0).path("Effect").asText().equals("Deny")
+                            && statements.path(0).path("Condition").toString().contains("aws:SecureTransport"),
+                    policy + " lets the queue take what is not encrypted, or opens it to others");
+        });
     }
 
     private void bus(Template template, Findings findings) {
@@ -117,7 +129,7 @@ record StreamChecks() {
     }
 
     private void environment(Template template, Findings findings) {
-        String queue = reference(template, "AWS::SQS::Queue");
+        String queue = "${" + DestinationChecks.id(template, "AWS::SQS::Queue", "DeadLetters") + "}";
         variable(template, findings, "UpdateLedger", "DEAD_LETTERS_URL", queue);
         variable(template, findings, "PublishEvents", "DEAD_LETTERS_URL", queue);
         variable(template, findings, "PublishEvents", "EVENT_BUS", reference(template, "AWS::Events::EventBus"));

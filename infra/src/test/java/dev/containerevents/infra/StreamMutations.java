@@ -92,7 +92,7 @@ final class StreamMutations {
         String letters = "keeps dead letters for 14 days whatever becomes of the stack";
         String bus = "has one bus, of the stack's name";
         String told = "tells the functions of stream, queue and bus";
-        String queue = "/Resources/" + only("AWS::SQS::Queue");
+        String queue = "/Resources/" + DestinationChecks.id(TEMPLATE, "AWS::SQS::Queue", "DeadLetters");
         String policy = "/Resources/" + only("AWS::SQS::QueuePolicy") + "/Properties/PolicyDocument/Statement";
         return Stream.of(
                 in(letters, queue, node -> node.put("DeletionPolicy", "Delete")),

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 /// A CloudFormation template, for queries.
 record Template(JsonNode json) {
 
+    /// The prefix of the logical ids of the API for web hooks.
+    private static final String HOOKS = "HookApi";
+
     static Template read(Path file) {
         try {
             return new Template(new ObjectMapper().readTree(file.toFile()));
@@ -48,9 +51,11 @@ record Template(JsonNode json) {
         return found;
     }
 
-    /// Returns the properties of the only resource of a type; a missing node if there are several or none.
+    /// Returns the properties of the only resource of a type, apart from those of the API for web hooks; a missing
+    /// node if there are several or none.
     JsonNode only(String type) {
         Map<String, JsonNode> found = properties(type);
+        found.keySet().removeIf(id -> id.startsWith(HOOKS));
         return found.size() == 1 ? found.values().iterator().next() : MissingNode.getInstance();
     }
 
@@ -62,6 +67,15 @@ record Template(JsonNode json) {
     /// Returns the API's OpenAPI document.
     JsonNode api() {
         return only("AWS::ApiGateway::RestApi").path("Body");
+    }
+
+    /// Returns the properties of a resource of the API for web hooks.
+    JsonNode ofHooks(String type) {
+        return properties(type).entrySet().stream()
+                .filter(resource -> resource.getKey().startsWith(HOOKS))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(MissingNode.getInstance());
     }
 
     /// Returns the logical id of a function's alias.

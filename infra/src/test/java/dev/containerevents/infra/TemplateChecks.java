@@ -37,10 +37,12 @@ final class TemplateChecks {
                         new RouteChecks(contract).all(),
                         new CallerChecks(contract).all(),
                         new GatewayChecks().all(),
+                        new HookChecks(contract).all(),
                         new LimitChecks(contract).all(),
                         new OperatingChecks().all(),
                         new DeployChecks().all(),
-                        new StreamChecks().all())
+                        new StreamChecks().all(),
+                        new DestinationChecks(contract).all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 final class TemplateMutations {
 
     private static final String LIST = "/Resources/ListOrgEvents/Properties";
+    private static final String VARIABLES = "/Resources/Authorizer/Properties/Environment/Variables";
     private static final String TABLE = "/Resources/" + only("AWS::DynamoDB::Table");
 
     private TemplateMutations() {}
@@ -24,7 +25,8 @@ final class TemplateMutations {
                         ApiMutations.all(),
                         operating(),
                         DeployMutations.all(),
-                        StreamMutations.all())
+                        StreamMutations.all(),
+                        DestinationMutations.all())
                 .flatMap(mutations -> mutations);
     }
 
@@ -80,6 +82,7 @@ final class TemplateMutations {
     private static Stream<Mutation> functions() {
         String kind = "has functions of one kind";
         String aliases = "calls published versions by the alias";
+        String viewers = "opens to viewer tokens what the contract marks, and nothing else";
         return Stream.of(
                 in(
                         "has one function an operation, by its name",
@@ -97,8 +100,10 @@ final class TemplateMutations {
                 in(kind, LIST, node -> node.remove("Architectures")),
                 in(
                         "tells the authorizer the routes without an organisation",
-                        "/Resources/Authorizer/Properties/Environment/Variables",
+                        VARIABLES,
                         node -> node.put("OWN_ROUTES", "GET/orgs/*")),
+                in(viewers, VARIABLES, node -> node.put("VIEWER_ROUTES", "orgs/{org_id}/events=")),
+                in(viewers, VARIABLES, node -> node.put("VIEWER_ROUTES", "{path}=container,actor")),
                 in(kind, LIST + "/Environment/Variables", node -> node.put("AWS_REGION", "here")),
                 in(kind, LIST + "/Environment/Variables", node -> node.put("TABLE_NAME", "events")),
                 in(kind, LIST + "/LoggingConfig", node -> node.put("LogFormat", "Text")),
@@ -125,7 +130,7 @@ final class TemplateMutations {
 
     private static Stream<Mutation> policies() {
         String wildcards = "allows no scan and nothing by a wildcard";
-        String endpoints = "allows each endpoint exactly its x-table-access";
+        String endpoints = "allows each endpoint exactly its x-table-access and x-destination-access";
         String roles = "gives each function a role of its own, without managed policies";
         String query = statement("ListEventsByAccess");
         String get = statement("GetContainerEvent");
@@ -177,8 +182,13 @@ final class TemplateMutations {
                 list(alarms, "/Resources/" + alarm("ThrottledWrites") + "/Properties/Metrics", node -> node.remove(1)),
                 in(
                         "raises no alarm for wrong keys",
-                        "/Resources/" + alarm("ManageAccessErrors") + "/Properties/Dimensions/0/Value",
-                        node -> node.put("Ref", "Authorizer")),
+                        "/Resources/" + alarm("DeadLettersWaiting") + "/Properties",
+                        node -> node.put("MetricName", "Errors")
+                                .putArray("Dimensions")
+                                .addObject()
+                                .put("Name", "FunctionName")
+                                .putObject("Value")
+                                .put("Ref", "Authorizer")),
                 list(topic, policy, node -> node.remove(0)),
                 list(topic, policy, node -> node.remove(1)));
     }

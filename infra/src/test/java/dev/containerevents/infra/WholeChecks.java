@@ -51,35 +51,42 @@ record WholeChecks(Contract contract) {
                 .mapToLong(operation ->
                         operation.routes().stream().map(Route::path).distinct().count())
                 .sum();
+        long hooks = contract.operations().stream()
+                .filter(HookApi::serves)
+                .flatMap(operation -> operation.routes().stream())
+                .map(Route::path)
+                .distinct()
+                .count();
         Map<String, Long> expected = new TreeMap<>(Map.ofEntries(
                 entry("AWS::DynamoDB::Table", 1L),
                 entry("AWS::Lambda::Function", functions),
                 entry("AWS::Lambda::Version", functions),
                 entry("AWS::Lambda::Alias", functions),
-                entry("AWS::Lambda::Permission", paths + 1),
+                entry("AWS::Lambda::Permission", paths + hooks + 2),
                 entry("AWS::Logs::LogGroup", 2L),
-                // Those of the functions, two of the weekly call, and the gateway's for access logs.
-                entry("AWS::IAM::Role", functions + 3),
-                entry("AWS::IAM::Policy", 2L),
-                entry("AWS::ApiGateway::RestApi", 1L),
+                entry("AWS::Logs::MetricFilter", 2L),
+                // Those of the functions, three of the schedules, and the gateway's for access logs.
+                entry("AWS::IAM::Role", functions + 4),
+                entry("AWS::IAM::Policy", 3L),
+                entry("AWS::ApiGateway::RestApi", 2L),
                 entry("AWS::ApiGateway::Account", 1L),
-                entry("AWS::ApiGateway::Deployment", 1L),
-                entry("AWS::ApiGateway::Stage", 1L),
+                entry("AWS::ApiGateway::Deployment", 2L),
+                entry("AWS::ApiGateway::Stage", 2L),
                 entry("AWS::ApiGateway::UsagePlan", (long) Tier.values().length),
                 entry("AWS::ApiGateway::ApiKey", (long) UsageKey.SHARED),
                 entry("AWS::ApiGateway::UsagePlanKey", (long) UsageKey.SHARED),
                 entry("AWS::Scheduler::ScheduleGroup", 1L),
-                entry("AWS::Scheduler::Schedule", 1L),
+                entry("AWS::Scheduler::Schedule", 2L),
                 entry("AWS::StepFunctions::StateMachine", 1L),
                 entry("AWS::CloudWatch::Alarm", (long)
                         OperatingChecks.documented().size()),
                 entry("AWS::CloudWatch::Dashboard", 1L),
                 entry("AWS::SNS::Topic", 1L),
                 entry("AWS::SNS::TopicPolicy", 1L),
-                entry("AWS::SQS::Queue", 1L),
-                entry("AWS::SQS::QueuePolicy", 1L),
+                entry("AWS::SQS::Queue", 2L),
+                entry("AWS::SQS::QueuePolicy", 2L),
                 entry("AWS::Events::EventBus", 1L),
-                entry("AWS::Lambda::EventSourceMapping", 2L)));
+                entry("AWS::Lambda::EventSourceMapping", 3L)));
         Map<String, Long> actual = new TreeMap<>();
         template.resources()
                 .valueStream()
@@ -118,6 +125,7 @@ record WholeChecks(Contract contract) {
                 "the outputs",
                 List.of(
                         "ApiUrl",
+                        "HookUrl",
                         "ManageAccessFunction",
                         "VerifyLedgerFunction",
                         "TableName",
@@ -125,18 +133,22 @@ record WholeChecks(Contract contract) {
                         "DeadLettersUrl",
                         "AlarmTopic"),
                 outputs.keySet());
-        findings.equal(
-                "ApiUrl",
-                "https://${" + id(template, "AWS::ApiGateway::RestApi")
-                        + "}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${" + id(template, "AWS::ApiGateway::Stage")
-                        + "}",
-                outputs.getOrDefault("ApiUrl", ""));
+        List<String> apis = ids(template, "AWS::ApiGateway::RestApi");
+        List<String> stages = ids(template, "AWS::ApiGateway::Stage");
+        List<String> urls = List.of("ApiUrl", "HookUrl");
+        for (int i = 0; i < urls.size(); i++) {
+            findings.equal(
+                    urls.get(i),
+                    "https://${" + apis.get(i) + "}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${" + stages.get(i)
+                            + "}",
+                    outputs.getOrDefault(urls.get(i), ""));
+        }
         for (String function : List.of("ManageAccess", "VerifyLedger")) {
             findings.equal(function, "${" + function + "}:live", outputs.getOrDefault(function + "Function", ""));
         }
     }
 
-    private static String id(Template template, String type) {
-        return String.join(" ", template.resources(type).keySet());
+    private static List<String> ids(Template template, String type) {
+        return List.copyOf(template.resources(type).keySet());
     }
 }

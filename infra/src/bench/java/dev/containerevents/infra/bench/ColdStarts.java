@@ -61,8 +61,7 @@ final class ColdStarts {
         }
 
         Variant over(TlsProxy tls) {
-            return new Variant(
-                    name + ", over TLS", RealFunctions.with(function, tls.trust()), classes, tls.endpoint(), event);
+            return new Variant(name + ", over TLS", function.with(tls.trust()), classes, tls.endpoint(), event);
         }
     }
 
@@ -238,7 +237,7 @@ final class ColdStarts {
     }
 
     private double millisAfterPriming(FunctionSpec function, String event) throws Exception {
-        Variant variant = variant("", RealFunctions.with(function, SNAP_START), new ClassCache.None(), event);
+        Variant variant = variant("", function.with(SNAP_START), new ClassCache.None(), event);
         try (FunctionProcess process = start(variant)) {
             process.primed().get(30, TimeUnit.SECONDS);
             return millis(System.nanoTime(), process, variant);
@@ -255,8 +254,8 @@ final class ColdStarts {
     private Loaded loaded(Variant variant) throws Exception {
         Path file = folder.resolve("classes.log").toAbsolutePath();
         String options = variant.function.environment().getOrDefault("JAVA_TOOL_OPTIONS", "");
-        FunctionSpec function = RealFunctions.with(
-                variant.function, Map.of("JAVA_TOOL_OPTIONS", options + " -Xlog:class+load:file=" + file));
+        FunctionSpec function =
+                variant.function.with(Map.of("JAVA_TOOL_OPTIONS", options + " -Xlog:class+load:file=" + file));
         Variant logged = new Variant(variant.name, function, variant.classes, variant.dynamoDb, variant.event);
         try (FunctionProcess process = start(logged)) {
             millis(0, process, logged);
@@ -289,7 +288,8 @@ final class ColdStarts {
                 like.role(),
                 like.environment(),
                 like.aliases(),
-                like.concurrency());
+                like.concurrency(),
+                like.allowsLoops());
     }
 
     /// Returns the first sample that succeeds. The authorizer gets a key that this table has; a verification,

@@ -9,24 +9,31 @@ import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import dev.containerevents.aws.Aws;
+import dev.containerevents.intake.IngestLogs;
+import dev.containerevents.intake.IngestOtlpLogs;
 import dev.containerevents.orgs.CreateEvents;
 import dev.containerevents.orgs.GetContainerEvent;
 import dev.containerevents.orgs.ListOrgEvents;
+import dev.containerevents.table.AccessTable;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -45,6 +52,7 @@ public final class InsideCalls implements RequestStreamHandler {
     private static final int ROUNDS = 800;
     private static final int BULK = 1000;
     private static final int BULKS = 7;
+    private static final int WARM_UP_OF_BULKS = 2;
     private static final int WRITERS = 32;
 
     private static final PojoSerializer<APIGatewayProxyRequestEvent> REQUESTS =
@@ -97,7 +105,70 @@ public final class InsideCalls implements RequestStreamHandler {
                 List.of(
                         new Timed("bulk raw", this::puts),
                         new Timed("bulk ours", () -> answer(create, bulk, context))));
+        intake(lines, create, context);
         out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The same new events by a bulk with keys, which stores them once as the intake does, and by the intake.
+    private void intake(StringJoiner lines, CreateEvents create, Context context) throws IOException {
+        new AccessTable(client, table).create("inside");
+        IngestLogs logs = new IngestLogs();
+        IngestOtlpLogs otlp = new IngestOtlpLogs();
+        Map<String, String> source = Map.of("log_source", "generic");
+        Iterator<byte[]> bulks = requests(Map.of(), "application/x-ndjson", InsideCalls::bulkOfKeys);
+        Iterator<byte[]> records = requests(source, "application/x-ndjson", InsideCalls::records);
+        Iterator<byte[]> otlpRecords = requests(Map.of(), "application/json", InsideCalls::otlpRecords);
+        inTurn(
+                lines,
+                BULKS,
+                List.of(
+                        new Timed("bulk keys", () -> answer(create, bulks.next(), context)),
+                        new Timed("intake generic", () -> answer(logs, records.next(), context)),
+                        new Timed("intake otlp", () -> answer(otlp, otlpRecords.next(), context))));
+    }
+
+    /// Returns a request for each round, made beforehand.
+    private static Iterator<byte[]> requests(Map<String, String> path, String type, IntFunction<String> body) {
+        return IntStream.range(0, BULKS + WARM_UP_OF_BULKS)
+                .mapToObj(round -> request("POST", path, type, body.apply(round)))
+                .toList()
+                .iterator();
+    }
+
+    /// The time of an event, to the millisecond.
+    private static Instant time(int round, int i) {
+        return Instant.parse("2026-11-18T12:00:00Z").plusMillis(2L * (round * BULK + i) + 1);
+    }
+
+    private static String bulkOfKeys(int round) {
+        return IntStream.range(0, BULK)
+                .mapToObj(i -> """
+                    {"container_id":"bulk","event_type":"ACCESS","status":"SUCCESS","timestamp":"%s",\
+                    "idempotency_key":"bulk-%d-%d","message":"the door was opened"}\
+                    """.formatted(time(round, i), round, i))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String records(int round) {
+        return IntStream.range(0, BULK)
+                .mapToObj(i -> """
+                    {"container_id":"bulk","event_type":"ACCESS","status":"SUCCESS","timestamp":"%s",\
+                    "id":"generic-%d-%d","message":"the door was opened"}\
+                    """.formatted(time(round, i), round, i))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String otlpRecords(int round) {
+        return IntStream.range(0, BULK)
+                .mapToObj(i -> """
+                    {"timeUnixNano":"%d000000","eventName":"ACCESS","body":{"stringValue":"the door was opened"},\
+                    "attributes":[{"key":"log.record.uid","value":{"stringValue":"otlp-%d-%d"}}]}\
+                    """.formatted(time(round, i).toEpochMilli(), round, i))
+                .collect(Collectors.joining(
+                        ",",
+                        "{\"resourceLogs\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":"
+                                + "{\"stringValue\":\"bulk\"}}]},\"scopeLogs\":[{\"logRecords\":[",
+                        "]}]}]}"));
     }
 
     private interface Call {
@@ -114,7 +185,7 @@ public final class InsideCalls implements RequestStreamHandler {
 
     /// Whoever comes first may find what the last has left, so the calls take turns at that too.
     private static void inTurn(StringJoiner lines, int rounds, List<Timed> calls) throws IOException {
-        int warmUp = rounds > 100 ? WARM_UP : 2;
+        int warmUp = rounds > 100 ? WARM_UP : WARM_UP_OF_BULKS;
         for (int round = -warmUp; round < rounds; round++) {
             for (int i = 0; i < calls.size(); i++) {
                 Timed timed = calls.get((round + warmUp + i) % calls.size());
@@ -232,15 +303,20 @@ public final class InsideCalls implements RequestStreamHandler {
     }
 
     private static byte[] request(String method, Map<String, String> pathParameters, String body) {
+        return request(method, pathParameters, "application/x-ndjson", body);
+    }
+
+    private static byte[] request(String method, Map<String, String> pathParameters, String type, String body) {
         StringJoiner parameters = new StringJoiner(",");
         pathParameters.forEach((name, value) -> parameters.add("\"" + name + "\":\"" + value + "\""));
         parameters.add("\"org_id\":\"inside\"");
         return """
             {"httpMethod":"%s","path":"/orgs/inside/events","pathParameters":{%s},
-             "multiValueHeaders":{"Content-Type":["application/x-ndjson"],"Host":["localhost"]},"body":"%s",
+             "multiValueHeaders":{"Content-Type":["%s"],"Host":["localhost"]},"body":"%s",
              "requestContext":{"requestId":"r-1","path":"/orgs/inside/events",
               "authorizer":{"org":"inside","rights":"read write","shards":"1","write_shards":"1","retention":"{}"}}}
-            """.formatted(method, parameters, body.replace("\"", "\\\"").replace("\n", "\\n"))
+            """.formatted(
+                        method, parameters, type, body.replace("\"", "\\\"").replace("\n", "\\n"))
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -46,6 +46,7 @@ final class Operations {
             new Operation("ListEventsByExpire", "/orgs/ORG/container_events/by_expire"),
             new Operation("ListEventsByFail", "/orgs/ORG/container_events/by_fail"),
             new Operation("GetOrg", "/orgs/ORG"),
+            new Operation("ListDestinations", "/orgs/ORG/destinations"),
             new Operation("GetEvent", "/orgs/ORG/events/EVENT"),
             new Operation("GetContainerEvent", "/orgs/ORG/containers/CONTAINER/events/EVENT"),
             new Operation("CountEvents", "/orgs/ORG/events/count"),

@@ -33,7 +33,10 @@ final class WarmCalls {
             new Row("get conventional", "one event as most would write it, Apache's client"),
             new Row("get ours", "`GetContainerEvent`"),
             new Row("bulk raw", "1,000 PutItem by 32 threads, our client"),
-            new Row("bulk ours", "`CreateEvents` of 1,000"));
+            new Row("bulk ours", "`CreateEvents` of 1,000"),
+            new Row("bulk keys", "`CreateEvents` of 1,000 with idempotency keys"),
+            new Row("intake generic", "`IngestLogs` of the same 1,000, source `generic`"),
+            new Row("intake otlp", "`IngestOtlpLogs` of the same 1,000, in JSON"));
 
     private final RealFunctions functions;
     private final Path folder;
@@ -53,15 +56,15 @@ final class WarmCalls {
                 InsideCalls.class.getName(),
                 jar(like),
                 like.memoryMegabytes(),
-                Duration.ofMinutes(3),
+                Duration.ofMinutes(6),
                 like.role(),
                 like.environment(),
                 like.aliases(),
-                like.concurrency());
+                like.concurrency(),
+                like.allowsLoops());
         Millis quick = measure(onDemand);
         // With the compilers of SnapStart, which every function of a request has.
-        Millis both = measure(
-                RealFunctions.with(onDemand, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency")));
+        Millis both = measure(onDemand.with(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "provisioned-concurrency")));
         List<List<String>> rows = new ArrayList<>();
         for (Row row : ROWS) {
             rows.add(Stream.concat(
@@ -91,6 +94,10 @@ final class WarmCalls {
                                                 both.ratio("list apache", "list ours")),
                                 3))
                 .put("bulk_ratio", Report.rounded(both.ratio("bulk raw", "bulk ours"), 3));
+        report.figures
+                .putObject("intake_rate")
+                .put("generic", Report.rounded(both.ratio("bulk keys", "intake generic"), 3))
+                .put("otlp", Report.rounded(both.ratio("bulk keys", "intake otlp"), 3));
         report.figures
                 .putObject("warm_vs_apache")
                 .put("get", Report.rounded(both.ratio("get ours", "get conventional"), 3))

@@ -132,6 +132,7 @@ final class CacheBuilder implements AutoCloseable {
                 any.role(),
                 Map.copyOf(environment),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 }

@@ -25,12 +25,18 @@ import java.util.stream.Stream;
 /// @param port the first free one if 0
 /// @param data where to keep the table; in memory if empty
 /// @param cache where to keep the functions' ahead-of-time cache; none if empty
+/// @param loopbackDestinations whether events may be delivered to `http://127.0.0.1`
 /// @param properties all system properties, including values of the template's parameters
 record CommandLine(
-        int port, Optional<Path> data, boolean portable, Optional<Path> cache, Map<String, String> properties) {
+        int port,
+        Optional<Path> data,
+        boolean portable,
+        Optional<Path> cache,
+        boolean loopbackDestinations,
+        Map<String, String> properties) {
 
-    /// Reads the system properties `port`, `data`, `runtime`, `cache` and those with names of the template's
-    /// parameters. Maven passes them on even if they are empty.
+    /// Reads the system properties `port`, `data`, `runtime`, `cache`, `loopbackDestinations` and those with names
+    /// of the template's parameters. Maven passes them on even if they are empty.
     static CommandLine fromProperties() {
         String port = System.getProperty("port", "");
         if (!port.isEmpty() && !port.matches("\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d{2}|655[0-2]\\d|6553[0-5]")) {
@@ -39,6 +45,10 @@ record CommandLine(
         String runtime = System.getProperty("runtime", "");
         if (!List.of("", "portable").contains(runtime)) {
             throw new MissingPrerequisite("-Druntime must be portable, not " + runtime + ".");
+        }
+        String loopback = System.getProperty("loopbackDestinations", "");
+        if (!List.of("", "true", "false").contains(loopback)) {
+            throw new MissingPrerequisite("-DloopbackDestinations must be true or false, not " + loopback + ".");
         }
         Map<String, String> properties = new HashMap<>();
         for (String name : System.getProperties().stringPropertyNames()) {
@@ -52,6 +62,7 @@ record CommandLine(
                 folder("data"),
                 !runtime.isEmpty() || !LocalCloud.Options.isLinux(),
                 folder("cache"),
+                loopback.equals("true"),
                 properties);
     }
 
@@ -86,7 +97,14 @@ record CommandLine(
         LocalCloud cloud = LocalCloud.start(
                 template,
                 new LocalCloud.Options(
-                        port, data, portable, cache, properties, System.out::println, UnaryOperator.identity()));
+                        port,
+                        data,
+                        portable,
+                        cache,
+                        properties,
+                        loopbackDestinations,
+                        System.out::println,
+                        UnaryOperator.identity()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             cloud.close();
             delete(directory);
@@ -106,14 +124,19 @@ record CommandLine(
     private String greeting(LocalCloud cloud, Duration took) {
         String kept =
                 data.map(directory -> "kept in " + directory.toAbsolutePath()).orElse("in memory");
+        String destinations = loopbackDestinations
+                ? "\n  Loopback    events may be delivered to http://127.0.0.1:<port>, which AWS never does"
+                : "";
         String runtime = portable ? "in a portable runtime" : "in AWS's runtime client";
         return """
 
             Container Events is running. It took %.1f s to start.
 
               API         %2$s
+              Console     %2$s/#key=ce_acmereader_local
+              Web hooks   %2$s/hooks
               DynamoDB    %3$s, table %4$s, %5$s
-              Functions   %6$d, each started on first use %7$s
+              Functions   %6$d, each started on first use %7$s%9$s
               Keys        ce_acme_local (acme), ce_acmereader_local (acme, reads only), ce_globex_local (globex)
 
               curl -H 'Authorization: Bearer ce_acme_local' %2$s/orgs/acme/containers/web-1/events \\
@@ -131,7 +154,8 @@ record CommandLine(
                         kept,
                         cloud.functionNames().size(),
                         runtime,
-                        ProcessHandle.current().pid());
+                        ProcessHandle.current().pid(),
+                        destinations);
     }
 
     private static void delete(Path directory) {

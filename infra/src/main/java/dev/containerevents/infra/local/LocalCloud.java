@@ -6,11 +6,16 @@ import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.lambda.FunctionProcess;
 import dev.containerevents.infra.local.lambda.Functions;
 import dev.containerevents.infra.local.lambda.InvokeApi;
+import dev.containerevents.infra.local.queues.QueueMapping;
+import dev.containerevents.infra.local.queues.QueuePoller;
+import dev.containerevents.infra.local.schedules.Schedule;
+import dev.containerevents.infra.local.schedules.Scheduler;
 import dev.containerevents.infra.local.services.ApiGateway;
 import dev.containerevents.infra.local.services.AwsEndpoint;
 import dev.containerevents.infra.local.services.Buses;
 import dev.containerevents.infra.local.services.DynamoDbRequests;
 import dev.containerevents.infra.local.services.LocalDynamoDb;
+import dev.containerevents.infra.local.services.Parameters;
 import dev.containerevents.infra.local.services.Queues;
 import dev.containerevents.infra.local.services.RecentMessages;
 import dev.containerevents.infra.local.streams.EventSourceMapping;
@@ -31,8 +36,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/// Runs a synthesised template on this machine: its table and the table's stream, its functions, its API, and
-/// Lambda's Invoke API.
+/// Runs a synthesised template on this machine: its table and the table's stream, its queues and schedules, its
+/// functions, its API, and Lambda's Invoke API.
 ///
 ///     try (LocalCloud cloud = LocalCloud.start(template, new LocalCloud.Options())) {
 ///         http.send(HttpRequest.newBuilder(cloud.uri().resolve("/orgs/acme/events")) …
@@ -59,6 +64,8 @@ public final class LocalCloud implements AutoCloseable {
     private final AwsEndpoint services;
     private final Functions functions;
     private final StreamPoller streams;
+    private final QueuePoller messages;
+    private final Scheduler scheduler;
     private final CacheBuilder trainer;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -73,7 +80,8 @@ public final class LocalCloud implements AutoCloseable {
     /// background if it doesn't exist; without a folder, each process loads them from the jar
     /// @param parameters values of the template's parameters by name; unknown names are ignored
     /// @param log gets lines with the output of functions, messages to queues, events on buses, why the gateway
-    /// answered 5xx, and why a batch of the stream is repeated
+    /// answered 5xx, and why a batch of the stream, a message or a scheduled call failed
+    /// @param loopbackDestinations whether events may be delivered to `http://127.0.0.1`
     /// @param between returns the endpoint that functions use instead of a service's, for a test that puts a proxy
     /// between them
     public record Options(
@@ -82,6 +90,7 @@ public final class LocalCloud implements AutoCloseable {
             boolean portable,
             Optional<Path> cache,
             Map<String, String> parameters,
+            boolean loopbackDestinations,
             Consumer<String> log,
             UnaryOperator<URI> between) {
 
@@ -90,10 +99,10 @@ public final class LocalCloud implements AutoCloseable {
             this(0, Optional.empty(), !isLinux(), Map.of(), System.out::println);
         }
 
-        /// Settings without a cache, and without a proxy.
+        /// Settings without a cache, without destinations on this machine, and without a proxy.
         public Options(
                 int port, Optional<Path> data, boolean portable, Map<String, String> parameters, Consumer<String> log) {
-            this(port, data, portable, Optional.empty(), parameters, log, UnaryOperator.identity());
+            this(port, data, portable, Optional.empty(), parameters, false, log, UnaryOperator.identity());
         }
 
         /// Returns whether this machine runs Linux, as AWS's runtime client requires.
@@ -104,7 +113,11 @@ public final class LocalCloud implements AutoCloseable {
 
     private LocalCloud(Path templateFile, Options options) throws Exception {
         Template template = new Template(templateFile, options.parameters());
-        List<FunctionSpec> specs = FunctionSpec.of(template);
+        Map<String, String> variables =
+                options.loopbackDestinations() ? Map.of("LOOPBACK_DESTINATIONS", "true") : Map.of();
+        List<FunctionSpec> specs = FunctionSpec.of(template).stream()
+                .map(function -> function.with(variables))
+                .toList();
         Roles roles = new Roles(template, specs);
         List<EventSourceMapping> mappings = EventSourceMapping.of(template, roles);
         // First, because it fails at once if the port is taken.
@@ -112,9 +125,11 @@ public final class LocalCloud implements AutoCloseable {
         dynamoDb = new LocalDynamoDb(template, roles, options.data());
         requests = new DynamoDbRequests(dynamoDb.endpoint());
         queues = Queues.of(template, roles, options.log());
+        List<QueueMapping> queueMappings = QueueMapping.of(template, roles, queues, specs);
+        List<Schedule> schedules = Schedule.of(template);
         buses = new Buses(roles, new RecentMessages(), options.log());
         UsagePlans plans = new UsagePlans(template, options.data());
-        services = AwsEndpoint.of(queues, buses, new ApiGateway(plans, roles));
+        services = AwsEndpoint.of(queues, buses, new Parameters(roles, options.data()), new ApiGateway(plans, roles));
         trainer = new CacheBuilder(template, specs, options.portable(), options.cache(), options.log());
         functions = new Functions(
                 specs,
@@ -125,11 +140,20 @@ public final class LocalCloud implements AutoCloseable {
                         trainer::classes,
                         options.log()));
         server.setExecutor(threads);
-        server.createContext("/", new Gateway(template, functions, plans, options.log()));
-        server.createContext(InvokeApi.ROOT, new InvokeApi(functions));
+        Gateway.of(template, functions, plans, options.log()).forEach(server::createContext);
+        // Everyone who can reach the port may invoke every function.
+        server.createContext(InvokeApi.ROOT, new InvokeApi(functions, (_, _) -> Optional.empty()));
+        services.add(
+                InvokeApi.ROOT,
+                new InvokeApi(
+                        functions,
+                        (authorization, arn) ->
+                                roles.refusal(Roles.caller(authorization), "lambda:InvokeFunction", arn, Map.of())));
         tableName = template.resources("AWS::DynamoDB::Table").getFirst().id();
         Seed.plant(dynamoDb.endpoint(), tableName);
         streams = new StreamPoller(mappings, requests, functions, options.log());
+        messages = new QueuePoller(queueMappings, queues, functions, options.log());
+        scheduler = new Scheduler(schedules, functions, options.log());
         server.start();
         trainer.start();
     }
@@ -141,8 +165,8 @@ public final class LocalCloud implements AutoCloseable {
         return new LocalCloud(template, options);
     }
 
-    /// Runs the project's own template until it is stopped. Reads the system properties `port`, `data`, `runtime`
-    /// and `cache`.
+    /// Runs the project's own template until it is stopped. Reads the system properties `port`, `data`, `runtime`,
+    /// `cache` and `loopbackDestinations`.
     public static void main(String[] arguments) throws Exception {
         CommandLine.main(arguments);
     }
@@ -179,6 +203,8 @@ public final class LocalCloud implements AutoCloseable {
     public void close() {
         trainer.close();
         streams.close();
+        messages.close();
+        scheduler.close();
         server.stop(0);
         threads.shutdownNow();
         functions.close();

@@ -46,6 +46,7 @@ final class Seed {
 
     /// Returns the key `ce_<id>_local`.
     private static StoredKey key(String id, String org, Set<Permission> rights) {
-        return new StoredKey(id, org, new ApiKey(id, "local").hash(), rights, null, Instant.EPOCH, null, null, null);
+        return new StoredKey(
+                id, org, new ApiKey(id, "local").hash(), rights, null, null, Instant.EPOCH, null, null, null);
     }
 }

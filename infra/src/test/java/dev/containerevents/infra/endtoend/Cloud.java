@@ -44,7 +44,8 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
     }
 
     private static Cloud startLocal() throws Exception {
-        return startLocal(Path.of("target", "local-cloud.log"), Map.of(), UnaryOperator.identity());
+        return startLocal(
+                Path.of("target", "local-cloud.log"), Map.of("DeliveryDelay", "1"), true, UnaryOperator.identity());
     }
 
     /// A local cloud that publishes events, with a proxy in front of each of its services, first DynamoDB's.
@@ -58,7 +59,7 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
         static synchronized Faulty current() throws Exception {
             if (current == null) {
                 List<FaultProxy> services = new ArrayList<>();
-                Cloud cloud = startLocal(LOG, Map.of("Publish", "true"), service -> {
+                Cloud cloud = startLocal(LOG, Map.of("Publish", "true"), false, service -> {
                     services.add(FaultProxy.before(service));
                     return services.getLast().endpoint();
                 });
@@ -72,7 +73,9 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
         }
     }
 
-    private static Cloud startLocal(Path logFile, Map<String, String> parameters, UnaryOperator<URI> between)
+    /// @param loopbackDestinations whether events may be delivered to a receiver on this machine
+    private static Cloud startLocal(
+            Path logFile, Map<String, String> parameters, boolean loopbackDestinations, UnaryOperator<URI> between)
             throws Exception {
         PrintWriter log = new PrintWriter(Files.newBufferedWriter(logFile), true);
         LocalCloud.Options options = new LocalCloud.Options(
@@ -81,6 +84,7 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
                 "portable".equals(System.getProperty("runtime")),
                 Optional.of(Path.of("target", "ahead-of-time")),
                 parameters,
+                loopbackDestinations,
                 log::println,
                 between);
         LocalCloud local = LocalCloud.start(RequestLimits.times(100), options);

@@ -42,6 +42,9 @@ final class DocumentCommandsTest {
         values.put("http://127.0.0.1:3000", cloud.uri().toString());
         values.put("acme", tenant.org());
         values.put("ce_acme_local", tenant.key());
+        JsonNode reader = tenant.issue("\"read\"", "");
+        values.put("ce_acmereader_local", reader.path("key").asText());
+        values.put("acmereader", reader.path("key_id").asText());
         values.put("initech", "o-" + UUID.randomUUID());
         // The end of the day is the only time that isn't one of this run.
         values.put(

@@ -28,11 +28,13 @@ final class HttpTest {
 
     private Tenant tenant;
     private String event;
+    private String destination;
 
     @BeforeAll
     void start() throws Exception {
         tenant = Tenant.create(Cloud.current());
         event = tenant.log("c-1", "ACCESS", 0);
+        destination = Receiver.destination(tenant, "http://127.0.0.1:9");
     }
 
     @Test
@@ -60,6 +62,7 @@ final class HttpTest {
                 .replace("{org_id}", tenant.org())
                 .replace("{container_id}", "c-1")
                 .replace("{log_source}", "generic")
+                .replace("{destination_id}", destination)
                 .replaceAll("\\{(event_)?id}", event);
     }
 

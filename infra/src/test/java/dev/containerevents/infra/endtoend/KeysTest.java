@@ -162,7 +162,7 @@ final class KeysTest {
                 .replace("{org_id}", org)
                 .replace("{container_id}", container)
                 .replace("{log_source}", "generic")
-                .replaceAll("\\{(event_)?id}", container);
+                .replaceAll("\\{(event_|destination_)?id}", container);
         Client client = cloud.client(authorization);
         for (String body : bodies) {
             int status = client.send(client.request(path + query)

@@ -36,8 +36,8 @@ final class LogLinesTest {
     private static final String MARK = "qzmark";
     private static final String ADDRESS = "203.0.113.77";
 
-    /// A line of a function. A line of the queue or of the bus `local` shows what was sent to it.
-    private static final Pattern LINE = Pattern.compile("(?!DeadLetters|local )(\\w+) \\| (.*)");
+    /// A line of a function. A line of a queue or of the bus `local` shows what was sent to it.
+    private static final Pattern LINE = Pattern.compile("(?!DeadLetters|DueQueue|local )(\\w+) \\| (.*)");
 
     private static final String EVENT = """
         {"event_type":"qzmark-type","status":"FAIL","timestamp":"2023-11-18T12:00:00Z","message":"qzmark \\u00e9",

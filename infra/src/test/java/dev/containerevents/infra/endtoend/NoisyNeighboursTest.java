@@ -73,6 +73,7 @@ final class NoisyNeighboursTest {
                         "portable".equals(System.getProperty("runtime")),
                         Optional.of(Path.of("target", "ahead-of-time")),
                         Map.of("AuthorizerConcurrency", "4"),
+                        false,
                         log::add,
                         UnaryOperator.identity()));
         cloud = new Cloud(local.uri(), "", "", "", "", Optional.of(local));

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// OpenTelemetry's exporters for Java and JavaScript, unmodified, export in both encodings, compressed.
+/// OpenTelemetry's exporters for Java and JavaScript, unmodified, export in both encodings, compressed, through a
+/// network that throttles requests and loses answers. Each record is stored once.
 @Execution(ExecutionMode.CONCURRENT)
 final class OpenTelemetryTest {
 
@@ -39,8 +40,8 @@ final class OpenTelemetryTest {
         tenant = Tenant.create(Cloud.current());
     }
 
-    private String endpoint() {
-        return tenant.cloud().uri() + tenant.path("/otlp/v1/logs");
+    private String endpoint(UnreliableProxy network) {
+        return network.uri() + tenant.path("/otlp/v1/logs");
     }
 
     /// Each record is stored, once.
@@ -67,19 +68,22 @@ final class OpenTelemetryTest {
     @ParameterizedTest
     @ValueSource(strings = {"http", "proto"})
     void storesWhatJavaScriptExports(String encoding) throws Exception {
-        String output = NodeProgram.install("opentelemetry", "export.mjs")
-                .run(List.of(encoding, endpoint(), tenant.key(), service, Integer.toString(RECORDS)), "");
+        try (UnreliableProxy network = new UnreliableProxy(tenant.cloud().uri())) {
+            String output = NodeProgram.install("opentelemetry", "export.mjs")
+                    .run(List.of(encoding, endpoint(network), tenant.key(), service, Integer.toString(RECORDS)), "");
 
-        assertThat(MAPPER.readTree(output))
-                .as(output)
-                .isNotEmpty()
-                .allMatch(result -> result.asText().equals("stored"));
+            assertThat(MAPPER.readTree(output))
+                    .as(output)
+                    .isNotEmpty()
+                    .allMatch(result -> result.asText().equals("stored"));
+            assertThat(network.lost()).as("answers that were lost").isPositive();
+        }
         assertStored(RECORDS);
     }
 
-    private LogRecordExporter exporter() {
+    private LogRecordExporter exporter(UnreliableProxy network) {
         return OtlpHttpLogRecordExporter.builder()
-                .setEndpoint(endpoint())
+                .setEndpoint(endpoint(network))
                 .addHeader("Authorization", "Bearer " + tenant.key())
                 .setCompression("gzip")
                 .setTimeout(Duration.ofMinutes(1))
@@ -111,7 +115,10 @@ final class OpenTelemetryTest {
 
     @Test
     void storesWhatJavaExports() throws Exception {
-        assertThat(export(exporter(), RECORDS)).isTrue();
+        try (UnreliableProxy network = new UnreliableProxy(tenant.cloud().uri())) {
+            assertThat(export(exporter(network), RECORDS)).isTrue();
+            assertThat(network.lost()).as("answers that were lost").isPositive();
+        }
 
         assertStored(RECORDS);
     }

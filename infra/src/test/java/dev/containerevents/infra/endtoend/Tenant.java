@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /// A new organisation, created with ManageAccess.
 ///
-/// @param key may read and write
+/// @param key may read, write and manage destinations
 record Tenant(Cloud cloud, String org, String key) {
 
     static Tenant create(Cloud cloud) throws Exception {
@@ -22,7 +22,9 @@ record Tenant(Cloud cloud, String org, String key) {
         return new Tenant(
                 cloud,
                 org,
-                issue(cloud, org, "\"read\",\"write\"", "").path("key").asText());
+                issue(cloud, org, "\"read\",\"write\",\"deliver\"", "")
+                        .path("key")
+                        .asText());
     }
 
     /// Issues a further key.

@@ -4,11 +4,16 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.infra.local.template.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -161,6 +166,89 @@ final class Handlers {
             String key = what + image.path("sk").path("S").asText();
             return failures.merge(key, 1, Integer::sum)
                     <= image.path(what).path("N").asInt();
+        }
+    }
+
+    /// Does what a message of a queue says, or the event if it has none. Prints both when it begins and when it
+    /// has ended.
+    public static final class Taker implements RequestStreamHandler {
+
+        private final HttpClient http = HttpClient.newHttpClient();
+
+        @Override
+        public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+            JsonNode event = Json.MAPPER.readTree(in);
+            JsonNode message = event.path("Records").path(0);
+            JsonNode told = message.isMissingNode()
+                    ? event
+                    : Json.MAPPER.readTree(message.path("body").asText());
+            System.out.println("begins " + event);
+            switch (told.path("do").asText()) {
+                case "send" -> send(told.path("queue").asText(), told.path("message"), told.path("delay"));
+                case "again" -> again((ObjectNode) told);
+                case "fail" -> throw new IllegalStateException("told to fail");
+                case "sleep" -> sleep(told.path("millis").asLong());
+                case "invoke" -> out.write(invoke(told.path("function").asText()));
+                default -> {
+                    // Nothing but to be printed.
+                }
+            }
+            System.out.println("ends " + event);
+        }
+
+        /// Sends the message on until it was received as often as it says.
+        private void again(ObjectNode told) throws IOException {
+            int left = told.path("left").asInt();
+            if (left > 0) {
+                send(told.path("queue").asText(), told.put("left", left - 1), MissingNode.getInstance());
+            }
+        }
+
+        private void send(String queue, JsonNode message, JsonNode delay) throws IOException {
+            ObjectNode request = Json.object().put("QueueUrl", queue).put("MessageBody", message.toString());
+            if (!delay.isMissingNode()) {
+                request.set("DelaySeconds", delay);
+            }
+            HttpResponse<String> response = call("AWS_ENDPOINT_URL_SQS", "/", "AmazonSQS.SendMessage", request);
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(response.body());
+            }
+        }
+
+        private byte[] invoke(String function) throws IOException {
+            HttpResponse<String> response = call(
+                    "AWS_ENDPOINT_URL_LAMBDA",
+                    "/2015-03-31/functions/" + function + "/invocations",
+                    "",
+                    Json.object().put("do", "answer").put("with", "{}"));
+            return Json.bytes(Json.object().put("status", response.statusCode()).put("body", response.body()));
+        }
+
+        /// Signs as the SDK does, as far as the local cloud reads it, and passes the trace on.
+        private HttpResponse<String> call(String endpoint, String path, String target, JsonNode body)
+                throws IOException {
+            try {
+                return http.send(
+                        HttpRequest.newBuilder(URI.create(System.getenv(endpoint) + path))
+                                .header("X-Amz-Target", target)
+                                .header("X-Amzn-Trace-Id", System.getProperty("com.amazonaws.xray.traceHeader"))
+                                .header(
+                                        "Authorization",
+                                        "AWS4-HMAC-SHA256 Credential=" + System.getenv("AWS_ACCESS_KEY_ID") + "/x")
+                                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static void sleep(long millis) {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -14,9 +14,7 @@ import dev.containerevents.infra.local.template.Json;
 import dev.containerevents.infra.local.template.Template;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -66,22 +64,6 @@ public final class RealFunctions implements AutoCloseable {
     public static String simpleName(FunctionSpec function) {
         String type = function.handler().split("::", 2)[0];
         return type.substring(type.lastIndexOf('.') + 1);
-    }
-
-    /// Starts the same function with further variables.
-    public static FunctionSpec with(FunctionSpec function, Map<String, String> variables) {
-        Map<String, String> environment = new HashMap<>(function.environment());
-        environment.putAll(variables);
-        return new FunctionSpec(
-                function.name(),
-                function.handler(),
-                function.code(),
-                function.memoryMegabytes(),
-                function.timeout(),
-                function.role(),
-                environment,
-                function.aliases(),
-                function.concurrency());
     }
 
     /// Returns the endpoint of the queue and the bus.

@@ -8,6 +8,7 @@ import dev.containerevents.infra.local.template.Template;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -16,29 +17,43 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The REST API of the template, which turns requests into events.
+/// A REST API of the template, which turns requests into events.
 ///
+/// @param base what its paths begin with: nothing, or the stage after a slash
 /// @param body its OpenAPI document
 /// @param compressFrom the size from which responses are compressed and requests decoded
 /// @param binaryTypes the media types whose bodies are passed on as Base64, in lower case and without wildcards
-record Api(String id, String stage, JsonNode body, Optional<Integer> compressFrom, Set<String> binaryTypes) {
+record Api(
+        String id, String stage, String base, JsonNode body, Optional<Integer> compressFrom, Set<String> binaryTypes) {
 
     private static final DateTimeFormatter REQUEST_TIME =
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    static Api of(Template template) {
-        Template.Resource api = template.resources("AWS::ApiGateway::RestApi").getFirst();
+    /// Returns the template's APIs. The first is served at the root, as with a custom domain, each other below its
+    /// stage.
+    static List<Api> of(Template template) {
+        List<Api> apis = new ArrayList<>();
+        for (Template.Resource api : template.resources("AWS::ApiGateway::RestApi")) {
+            apis.add(of(template, api, apis.isEmpty()));
+        }
+        return apis;
+    }
+
+    private static Api of(Template template, Template.Resource api, boolean isAtRoot) {
         JsonNode body = api.properties().path("Body");
         JsonNode compressFrom = api.properties().has("MinimumCompressionSize")
                 ? api.properties().path("MinimumCompressionSize")
                 : body.path("x-amazon-apigateway-minimum-compression-size");
         String stage = template.resources("AWS::ApiGateway::Stage").stream()
+                .filter(resource ->
+                        resource.properties().path("RestApiId").asText(api.id()).equals(api.id()))
                 .map(resource -> resource.properties().path("StageName").asText())
                 .findFirst()
                 .orElse("local");
         return new Api(
                 api.id(),
                 stage,
+                isAtRoot ? "" : "/" + stage,
                 body,
                 compressFrom.isMissingNode() ? Optional.empty() : Optional.of(compressFrom.asInt()),
                 binaryTypes(body.path("x-amazon-apigateway-binary-media-types")));
@@ -98,8 +113,7 @@ record Api(String id, String stage, JsonNode body, Optional<Integer> compressFro
                 .put("extendedRequestId", request.id().replace("-", "").substring(0, 15) + "=")
                 .put("protocol", "HTTP/1.1")
                 .put("httpMethod", request.method())
-                // Served at the root, as with a custom domain: the stage isn't in the path.
-                .put("path", request.path())
+                .put("path", base + request.path())
                 .put("requestTime", REQUEST_TIME.format(request.time()))
                 .put("requestTimeEpoch", request.time().toEpochMilli());
         context.putObject("identity")

@@ -30,13 +30,24 @@ public final class Gateway implements HttpHandler {
     private final Compression compression;
     private final Consumer<String> log;
 
-    /// Creates the gateway of the template's API, and starts its authorizers' functions.
+    /// Creates the gateways of the template's APIs, each by what its paths begin with, and starts their
+    /// authorizers' functions.
     ///
     /// @param plans limit the requests of each usage key
     /// @param log gets a line, as in AWS the API's execution log, for each response of the gateway itself
-    public Gateway(Template template, Functions functions, UsagePlans plans, Consumer<String> log)
+    public static Map<String, Gateway> of(
+            Template template, Functions functions, UsagePlans plans, Consumer<String> log)
             throws InterruptedException {
-        api = Api.of(template);
+        Map<String, Gateway> gateways = new LinkedHashMap<>();
+        for (Api api : Api.of(template)) {
+            gateways.put(api.base() + "/", new Gateway(api, template, functions, plans, log));
+        }
+        return gateways;
+    }
+
+    private Gateway(Api api, Template template, Functions functions, UsagePlans plans, Consumer<String> log)
+            throws InterruptedException {
+        this.api = api;
         caller = new FunctionInvoker(template, functions);
         routes = new Routes(api.body());
         authorizers = LambdaAuthorizer.of(api, caller);
@@ -52,7 +63,7 @@ public final class Gateway implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            GatewayRequest request = GatewayRequest.of(exchange);
+            GatewayRequest request = GatewayRequest.of(exchange, api.base());
             ObjectNode context = api.context(request);
             Answer answer;
             try {

@@ -36,7 +36,8 @@ record GatewayRequest(
     private static final Set<String> HOP_BY_HOP = Set.of("Connection", "Content-Length", "Transfer-Encoding", "Expect");
     private static final Pattern WORD_START = Pattern.compile("(^|-)([a-z])");
 
-    static GatewayRequest of(HttpExchange exchange) throws IOException {
+    /// @param base what the path begins with, and what isn't part of it
+    static GatewayRequest of(HttpExchange exchange, String base) throws IOException {
         String sourceIp = exchange.getRemoteAddress().getAddress().getHostAddress();
         String id = UUID.randomUUID().toString();
         Map<String, List<String>> headers = new LinkedHashMap<>();
@@ -69,7 +70,7 @@ record GatewayRequest(
                 id,
                 Instant.now(),
                 exchange.getRequestMethod(),
-                (host == null ? "" : "//" + host) + exchange.getRequestURI().getRawPath(),
+                ((host == null ? "" : "//" + host) + exchange.getRequestURI().getRawPath()).substring(base.length()),
                 headers,
                 query(exchange.getRequestURI().getRawQuery()),
                 exchange.getRequestBody().readNBytes(MAXIMUM_BODY + 1),

@@ -28,9 +28,12 @@ final class LambdaAuthorizer {
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html>
     private static final int MAXIMUM_ARN = 1600;
 
+    private static final String HEADER = "method.request.header.";
+    private static final String QUERY = "method.request.querystring.";
+
     private final JsonNode declaration;
     private final boolean token;
-    private final List<String> identityHeaders;
+    private final List<String> identitySources;
     private final Optional<Pattern> validation;
     private final Duration timeToLive;
     private final Api api;
@@ -56,10 +59,10 @@ final class LambdaAuthorizer {
         token = declaration.path("type").asText().equalsIgnoreCase("token");
         String defaultSource =
                 token ? "method.request.header." + scheme.path("name").asText() : "";
-        identityHeaders = Arrays.stream(
+        identitySources = Arrays.stream(
                         declaration.path("identitySource").asText(defaultSource).split(","))
-                .map(source -> source.strip().replace("method.request.header.", ""))
-                .filter(header -> !header.isEmpty())
+                .map(String::strip)
+                .filter(source -> !source.isEmpty())
                 .toList();
         validation = Optional.ofNullable(
                         declaration.path("identityValidationExpression").textValue())
@@ -91,8 +94,8 @@ final class LambdaAuthorizer {
     ///
     /// @param event the request's whole event
     Allowed authorize(GatewayRequest request, ObjectNode event) throws GatewayFault {
-        List<String> identity = identityHeaders.stream()
-                .map(name -> request.header(name).orElse(""))
+        List<String> identity = identitySources.stream()
+                .map(source -> identity(source, request))
                 .toList();
         if (identity.contains("")) {
             throw new GatewayFault(GatewayFault.Type.UNAUTHORIZED, "no identity in the request");
@@ -121,6 +124,18 @@ final class LambdaAuthorizer {
                     GatewayFault.Type.ACCESS_DENIED, "the authorizer's policy doesn't allow it", judgement.context());
         }
         return new Allowed(judgement.context().deepCopy().put("integrationLatency", latency), judgement.usageKey());
+    }
+
+    private static String identity(String source, GatewayRequest request) {
+        if (source.startsWith(HEADER)) {
+            return request.header(source.substring(HEADER.length())).orElse("");
+        }
+        if (source.startsWith(QUERY)) {
+            return request.query()
+                    .getOrDefault(source.substring(QUERY.length()), List.of(""))
+                    .getLast();
+        }
+        throw new IllegalArgumentException("The local cloud doesn't support this identity source: " + source);
     }
 
     private ObjectNode event(List<String> identity, String methodArn, ObjectNode request) {

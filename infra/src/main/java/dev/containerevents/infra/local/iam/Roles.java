@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// The rights of the functions' roles, so that a missing permission shows up here before it does in AWS.
 /// Thread-safe.
 ///
-/// A caller of DynamoDB, SQS or EventBridge is a function. Its access key is its name.
+/// A caller of a service is a function. Its access key is its name.
 public final class Roles {
 
     /// The access key of the administrator, who may do everything.
@@ -34,8 +34,13 @@ public final class Roles {
     /// Reads the policies of the functions' roles from the template.
     public Roles(Template template, List<FunctionSpec> functions) {
         for (FunctionSpec function : functions) {
-            roles.put(function.name(), new Role(function.role(), Policy.of(documents(template, function.role()))));
+            roles.put(function.name(), new Role(function.role(), policy(template, function.role())));
         }
+    }
+
+    /// Returns the policy of a role of the template.
+    public static Policy policy(Template template, String role) {
+        return Policy.of(documents(template, role));
     }
 
     private static Stream<JsonNode> documents(Template template, String role) {
@@ -63,6 +68,18 @@ public final class Roles {
     public boolean allow(String caller, String action, String resource, Map<String, Set<String>> context) {
         Role role = roles.get(caller);
         return role != null && role.policy().evaluate(action, resource, context) == Policy.Verdict.ALLOWED;
+    }
+
+    /// Requires a right without which AWS refuses to create an event source mapping.
+    ///
+    /// @param mapping  its name
+    /// @param function the function that it feeds, by name or ARN
+    public void require(String mapping, String function, String action, String resource) {
+        String name = Arn.functionName(function);
+        if (!allow(name, action, resource, Map.of())) {
+            throw new IllegalArgumentException("AWS would refuse %s: the role of %s doesn't allow %s on %s."
+                    .formatted(mapping, name, action, resource));
+        }
     }
 
     /// Returns why the caller isn't allowed to do this, in AWS's words; empty if it is.

@@ -38,22 +38,30 @@ final class FunctionPool implements AutoCloseable {
         return function;
     }
 
-    Invocation.Outcome invoke(String arn, byte[] payload) throws InterruptedException {
+    /// @param trace the header of the request or message that invokes it
+    Invocation.Outcome invoke(String arn, byte[] payload, String trace) throws InterruptedException {
+        TraceHeader chain = TraceHeader.of(trace).invoking(function.name());
+        if (chain.isLoopOf(function.name()) && !function.allowsLoops()) {
+            return Invocation.Failure.of(
+                    "RecursiveInvocationException",
+                    "Lambda has detected your function being invoked in a recursive loop with other AWS resources and"
+                            + " stopped your function's invocation.");
+        }
         if (!concurrency.tryAcquire()) {
             return Invocation.Failure.of("TooManyRequestsException", "Rate Exceeded.");
         }
         try {
-            return invokeOne(arn, payload);
+            return invokeOne(arn, payload, chain);
         } finally {
             concurrency.release();
         }
     }
 
-    private Invocation.Outcome invokeOne(String arn, byte[] payload) throws InterruptedException {
+    private Invocation.Outcome invokeOne(String arn, byte[] payload, TraceHeader chain) throws InterruptedException {
         Optional<FunctionProcess> slot = slots.takeFirst().filter(FunctionProcess::isAlive);
         try {
             if (slot.isPresent()) {
-                Invocation invocation = new Invocation(arn, payload);
+                Invocation invocation = new Invocation(arn, payload, chain);
                 Invocation.Outcome outcome = slot.get().invoke(invocation);
                 if (invocation.taken().isDone()) {
                     return outcome;
@@ -61,7 +69,7 @@ final class FunctionPool implements AutoCloseable {
                 // It was about to exit, because of the previous request.
             }
             slot = Optional.of(start());
-            return slot.get().invoke(new Invocation(arn, payload));
+            return slot.get().invoke(new Invocation(arn, payload, chain));
         } finally {
             slot = slot.filter(FunctionProcess::isAlive);
             if (slot.isPresent()) {

@@ -31,7 +31,7 @@ public final class FunctionProcess implements AutoCloseable {
     /// What the processes of all functions have in common.
     ///
     /// @param dynamoDb the endpoint of DynamoDB
-    /// @param services the endpoint of SQS, EventBridge and API Gateway
+    /// @param services the endpoint of all other services
     /// @param portable whether to do without the native part of AWS's runtime client
     /// @param classes returns the cache for a process that starts now
     /// @param log takes the function's output, line by line

@@ -43,9 +43,17 @@ public final class Functions implements AutoCloseable {
     /// A function with the qualifier by which it was called.
     public record Target(FunctionPool pool, String arn, String qualifier) {
 
-        /// Invokes the function and waits for the outcome.
+        /// Invokes the function in a new chain of requests, and waits for the outcome.
         public Invocation.Outcome invoke(byte[] payload) throws InterruptedException {
-            return pool.invoke(arn, payload);
+            return invoke(payload, "");
+        }
+
+        /// Invokes the function and waits for the outcome. If it was invoked too often in this chain of requests,
+        /// the invocation is refused.
+        ///
+        /// @param trace X-Ray's header of what invokes it
+        public Invocation.Outcome invoke(byte[] payload, String trace) throws InterruptedException {
+            return pool.invoke(arn, payload, trace);
         }
 
         /// See [FunctionPool#startAhead()].

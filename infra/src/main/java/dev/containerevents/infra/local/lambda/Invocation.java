@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 /// One invocation of a function through the runtime API.
 ///
 /// @param functionArn with the qualifier by which it was called
+/// @param trace X-Ray's header
 /// @param taken completes when a process has fetched it
 /// @param outcome completes when it has ended
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -15,12 +16,23 @@ public record Invocation(
         String id,
         String functionArn,
         byte[] payload,
+        String trace,
         CompletableFuture<Void> taken,
         CompletableFuture<Outcome> outcome) {
 
-    /// Creates an invocation with a new id, which no process has fetched yet.
+    /// Creates an invocation with a new id and a new trace, which no process has fetched yet.
     public Invocation(String functionArn, byte[] payload) {
-        this(UUID.randomUUID().toString(), functionArn, payload, new CompletableFuture<>(), new CompletableFuture<>());
+        this(functionArn, payload, TraceHeader.of(""));
+    }
+
+    Invocation(String functionArn, byte[] payload, TraceHeader trace) {
+        this(
+                UUID.randomUUID().toString(),
+                functionArn,
+                payload,
+                trace.toString(),
+                new CompletableFuture<>(),
+                new CompletableFuture<>());
     }
 
     /// How an invocation ended.

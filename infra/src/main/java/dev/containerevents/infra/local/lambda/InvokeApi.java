@@ -15,8 +15,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Lambda's Invoke API, so that `aws lambda invoke --endpoint-url` works. Everyone who can reach the port may
-/// invoke every function.
+/// Lambda's Invoke API, so that `aws lambda invoke --endpoint-url` works, and functions can invoke each other.
 public final class InvokeApi implements HttpHandler {
 
     /// The path under which the API is served.
@@ -26,10 +25,22 @@ public final class InvokeApi implements HttpHandler {
     private static final Pattern QUALIFIER = Pattern.compile("(?:^|&)Qualifier=([^&]+)");
 
     private final Functions functions;
+    private final Guard guard;
+
+    /// Decides who may invoke a function.
+    public interface Guard {
+
+        /// Returns why a caller may not invoke a function; empty if it may.
+        ///
+        /// @param authorization the header; empty if there is none
+        /// @param arn with the qualifier by which it is called
+        Optional<String> refusal(String authorization, String arn);
+    }
 
     /// Creates the API of these functions.
-    public InvokeApi(Functions functions) {
+    public InvokeApi(Functions functions, Guard guard) {
         this.functions = functions;
+        this.guard = guard;
     }
 
     @Override
@@ -62,6 +73,11 @@ public final class InvokeApi implements HttpHandler {
             String arn = reference.startsWith("arn:") ? reference : Arn.function(reference);
             return error(404, "ResourceNotFoundException", "Function not found: " + arn);
         }
+        Optional<String> refusal =
+                guard.refusal(header(exchange, "Authorization"), found.get().arn());
+        if (refusal.isPresent()) {
+            return error(403, "AccessDeniedException", refusal.get());
+        }
         if (payload.length > RuntimeApi.MAXIMUM_PAYLOAD) {
             return error(413, "RequestTooLargeException", "The payload is larger than " + RuntimeApi.MAXIMUM_PAYLOAD);
         }
@@ -70,16 +86,18 @@ public final class InvokeApi implements HttpHandler {
             return error(400, "InvalidRequestContentException", "Could not parse request body into json");
         }
         return invoke(
-                found.get(),
-                Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Invocation-Type"))
-                        .orElse("RequestResponse"),
-                event);
+                found.get(), header(exchange, "X-Amz-Invocation-Type"), event, header(exchange, "X-Amzn-Trace-Id"));
     }
 
-    private static Answer invoke(Functions.Target function, String type, byte[] event) throws InterruptedException {
+    private static String header(HttpExchange exchange, String name) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
+    }
+
+    private static Answer invoke(Functions.Target function, String type, byte[] event, String trace)
+            throws InterruptedException {
         return switch (type) {
-            case "RequestResponse" -> {
-                Invocation.Outcome outcome = function.invoke(event);
+            case "", "RequestResponse" -> {
+                Invocation.Outcome outcome = function.invoke(event, trace);
                 Map<String, List<String>> headers = new LinkedHashMap<>();
                 headers.put("Content-Type", List.of("application/json"));
                 headers.put("X-Amz-Executed-Version", List.of(function.version()));
@@ -91,7 +109,7 @@ public final class InvokeApi implements HttpHandler {
             case "Event" -> {
                 Thread.startVirtualThread(() -> {
                     try {
-                        function.invoke(event);
+                        function.invoke(event, trace);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }

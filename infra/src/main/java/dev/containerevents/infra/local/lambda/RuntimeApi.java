@@ -77,6 +77,7 @@ public final class RuntimeApi implements AutoCloseable {
             headers.set("Content-Type", "application/json");
             headers.set("Lambda-Runtime-Aws-Request-Id", invocation.id());
             headers.set("Lambda-Runtime-Invoked-Function-Arn", invocation.functionArn());
+            headers.set("Lambda-Runtime-Trace-Id", invocation.trace());
             headers.set(
                     "Lambda-Runtime-Deadline-Ms",
                     Long.toString(Instant.now().plus(timeout).toEpochMilli()));

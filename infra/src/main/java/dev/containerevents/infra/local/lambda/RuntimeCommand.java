@@ -142,6 +142,10 @@ public final class RuntimeCommand {
                 "AWS_ENDPOINT_URL_EVENTBRIDGE",
                 surroundings.services().toString(),
                 "AWS_ENDPOINT_URL_API_GATEWAY",
+                surroundings.services().toString(),
+                "AWS_ENDPOINT_URL_SSM",
+                surroundings.services().toString(),
+                "AWS_ENDPOINT_URL_LAMBDA",
                 surroundings.services().toString()));
         return environment;
     }

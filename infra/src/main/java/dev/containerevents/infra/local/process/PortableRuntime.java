@@ -50,6 +50,10 @@ final class PortableRuntime {
                     HttpRequest.newBuilder(URI.create(root + "invocation/next")).build(),
                     HttpResponse.BodyHandlers.ofByteArray());
             Context call = PortableContext.of(next);
+            // As AWS's runtime client does. The SDK sends it on.
+            next.headers()
+                    .firstValue("Lambda-Runtime-Trace-Id")
+                    .ifPresent(trace -> System.setProperty("com.amazonaws.xray.traceHeader", trace));
             try {
                 ByteArrayOutputStream answer = new ByteArrayOutputStream();
                 function.handleRequest(new ByteArrayInputStream(next.body()), answer, call);

@@ -25,17 +25,17 @@ public record ApiGateway(UsagePlans plans, Roles roles) implements AwsService {
     }
 
     @Override
-    public JsonNode answer(String operation, JsonNode request, String caller) throws Refusal {
-        Matcher planKeys = PLAN_KEYS.matcher(operation);
+    public JsonNode answer(AwsCall call) throws Refusal {
+        Matcher planKeys = PLAN_KEYS.matcher(call.operation());
         if (planKeys.matches()) {
-            permit(caller, planKeys.group(1));
-            return addToPlan(planKeys.group(2), request);
+            permit(call.caller(), planKeys.group(1));
+            return addToPlan(planKeys.group(2), call.request());
         }
-        if (operation.equals("POST /apikeys")) {
-            permit(caller, "/apikeys");
-            return create(request);
+        if (call.operation().equals("POST /apikeys")) {
+            permit(call.caller(), "/apikeys");
+            return create(call.request());
         }
-        throw new Refusal(404, "NotFoundException", "The local cloud doesn't know " + operation);
+        throw new Refusal(404, "NotFoundException", "The local cloud doesn't know " + call.operation());
     }
 
     private void permit(String caller, String path) throws Refusal {

@@ -2,6 +2,7 @@ package dev.containerevents.infra.local.services;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.template.Answer;
@@ -30,17 +31,19 @@ public final class AwsEndpoint implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// Starts an endpoint with only the queues, buses and usage plans of a template.
+    /// Starts an endpoint with only the queues, buses, parameters and usage plans of a template.
     public static AwsEndpoint of(Template template, Roles roles) throws IOException {
         return of(
                 Queues.of(template, roles, message -> {}),
                 new Buses(roles, new RecentMessages(), event -> {}),
+                new Parameters(roles, Optional.empty()),
                 new ApiGateway(new UsagePlans(template, Optional.empty()), roles));
     }
 
-    /// Starts an endpoint for queues, buses and API Gateway.
-    public static AwsEndpoint of(Queues queues, Buses buses, ApiGateway apiGateway) throws IOException {
-        return new AwsEndpoint(Map.of("AmazonSQS", queues, "AWSEvents", buses), apiGateway);
+    /// Starts an endpoint for queues, buses, parameters and API Gateway.
+    public static AwsEndpoint of(Queues queues, Buses buses, Parameters parameters, ApiGateway apiGateway)
+            throws IOException {
+        return new AwsEndpoint(Map.of("AmazonSQS", queues, "AWSEvents", buses, "AmazonSSM", parameters), apiGateway);
     }
 
     private AwsEndpoint(Map<String, AwsService> services, AwsService rest) throws IOException {
@@ -55,6 +58,11 @@ public final class AwsEndpoint implements AutoCloseable {
     /// Returns the URL of the endpoint.
     public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /// Serves another service under a path.
+    public void add(String path, HttpHandler service) {
+        server.createContext(path, service);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -91,7 +99,9 @@ public final class AwsEndpoint implements AutoCloseable {
         JsonNode request = Json.parse(body)
                 .orElseThrow(() -> new AwsService.Refusal(400, "SerializationException", "The body is not JSON."));
         String caller = Roles.caller(exchange.getRequestHeaders().getFirst("Authorization"));
-        return answer(service.success(), service.answer(operation, request, caller));
+        String trace = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amzn-Trace-Id"))
+                .orElse("");
+        return answer(service.success(), service.answer(new AwsCall(operation, request, caller, trace)));
     }
 
     private static Answer answer(int status, JsonNode body) {

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 interface AwsService {
 
     /// Executes an operation.
-    ///
-    /// @param caller the access key, which is the function's name
-    JsonNode answer(String operation, JsonNode request, String caller) throws Refusal;
+    JsonNode answer(AwsCall call) throws Refusal;
 
     /// Returns the status of its successful responses.
     default int success() {

@@ -27,17 +27,17 @@ public record Buses(Roles roles, RecentMessages events, Consumer<String> log) im
     private static final List<String> REQUIRED = List.of("Source", "DetailType", "Detail");
 
     @Override
-    public JsonNode answer(String operation, JsonNode request, String caller) throws Refusal {
-        if (!operation.equals("PutEvents")) {
+    public JsonNode answer(AwsCall call) throws Refusal {
+        if (!call.operation().equals("PutEvents")) {
             throw new Refusal(400, "UnsupportedOperationException", "The local cloud supports only PutEvents.");
         }
-        JsonNode entries = request.path("Entries");
+        JsonNode entries = call.request().path("Entries");
         if (entries.isEmpty() || entries.size() > MAXIMUM_ENTRIES) {
             throw new Refusal(400, "ValidationException", "A request has 1 to " + MAXIMUM_ENTRIES + " entries.");
         }
         int size = 0;
         for (JsonNode entry : entries) {
-            Optional<String> refusal = roles.refusal(caller, "events:PutEvents", bus(entry), Map.of());
+            Optional<String> refusal = roles.refusal(call.caller(), "events:PutEvents", bus(entry), Map.of());
             if (refusal.isPresent()) {
                 throw new Refusal(400, "AccessDeniedException", refusal.get());
             }

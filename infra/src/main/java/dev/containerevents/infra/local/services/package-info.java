@@ -1,5 +1,5 @@
-/// The services that functions call, DynamoDB, SQS and EventBridge, with their checks of permissions; must not
-/// invoke functions.
+/// The services that functions call, DynamoDB, SQS, EventBridge, Parameter Store and API Gateway, with their
+/// checks of permissions; must not invoke functions.
 @NullMarked
 package dev.containerevents.infra.local.services;
 

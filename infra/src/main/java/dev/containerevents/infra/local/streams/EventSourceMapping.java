@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// One event source mapping of the template: which function a stream feeds, and how.
+/// One event source mapping of the template for a stream: which function it feeds, and how.
 ///
 /// @param function the ARN, with its qualifier
 /// @param fromTheFirst whether it begins with the oldest record; otherwise, with the next new one
@@ -50,11 +50,13 @@ public record EventSourceMapping(
             "MaximumRetryAttempts", Set.of("", "-1"),
             "MaximumRecordAgeInSeconds", Set.of("", "-1"));
 
-    /// Returns all mappings of the template, including disabled ones.
+    /// Returns the mappings of the template for all sources but queues, including disabled ones.
     ///
     /// @throws IllegalArgumentException if the local cloud doesn't support a mapping, or AWS would refuse it
     public static List<EventSourceMapping> of(Template template, Roles roles) {
         List<EventSourceMapping> mappings = template.resources("AWS::Lambda::EventSourceMapping").stream()
+                .filter(mapping ->
+                        !mapping.properties().path("EventSourceArn").asText().startsWith("arn:aws:sqs:"))
                 .map(mapping -> of(mapping.id(), mapping.properties()))
                 .toList();
         mappings.forEach(mapping -> mapping.requireRights(roles));
@@ -63,19 +65,11 @@ public record EventSourceMapping(
 
     /// AWS requires these when a mapping is created.
     private void requireRights(Roles roles) {
-        String name = function.startsWith("arn:") ? function.split(":", 8)[6] : function.split(":", 2)[0];
         for (String action : List.of("GetRecords", "GetShardIterator", "DescribeStream")) {
-            requireRight(roles, name, action, stream);
+            roles.require(id, function, "dynamodb:" + action, stream);
         }
         // This action isn't about a specific stream.
-        requireRight(roles, name, "ListStreams", "*");
-    }
-
-    private void requireRight(Roles roles, String name, String action, String resource) {
-        if (!roles.allow(name, "dynamodb:" + action, resource, Map.of())) {
-            throw new IllegalArgumentException("AWS would refuse %s: the role of %s doesn't allow dynamodb:%s on %s."
-                    .formatted(id, name, action, resource));
-        }
+        roles.require(id, function, "dynamodb:ListStreams", "*");
     }
 
     private static EventSourceMapping of(String id, JsonNode properties) {

@@ -21,6 +21,15 @@ public final class Arn {
         return of("lambda", "function:" + name);
     }
 
+    /// Returns the name of a function.
+    ///
+    /// @param reference its name or ARN, either with an optional `:qualifier`
+    public static String functionName(String reference) {
+        return reference.startsWith("arn:")
+                ? reference.split(":", 8)[6]
+                : reference.split(":", 2)[0];
+    }
+
     /// Returns the ARN of a table.
     public static String table(String name) {
         return of("dynamodb", "table/" + name);

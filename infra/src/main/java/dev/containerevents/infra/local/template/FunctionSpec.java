@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 /// @param code the jar, or folder of classes, that would be uploaded
 /// @param aliases its qualifiers
 /// @param concurrency how many invocations it may have at once; empty for any number
+/// @param allowsLoops whether it may be invoked any number of times in one chain of requests
 public record FunctionSpec(
         String name,
         String handler,
@@ -27,7 +28,8 @@ public record FunctionSpec(
         String role,
         Map<String, String> environment,
         List<String> aliases,
-        Optional<Integer> concurrency) {
+        Optional<Integer> concurrency,
+        boolean allowsLoops) {
 
     /// Returns all functions of the template that run Java. The CDK's own helpers are in other languages and run
     /// only during a deployment.
@@ -50,9 +52,18 @@ public record FunctionSpec(
                             aliases(template, function.id()),
                             Optional.of(properties.path("ReservedConcurrentExecutions"))
                                     .filter(reserved -> !reserved.isMissingNode())
-                                    .map(JsonNode::asInt));
+                                    .map(JsonNode::asInt),
+                            properties.path("RecursiveLoop").asText().equals("Allow"));
                 })
                 .toList();
+    }
+
+    /// Returns the same function with further variables.
+    public FunctionSpec with(Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(variables);
+        return new FunctionSpec(
+                name, handler, code, memoryMegabytes, timeout, role, all, aliases, concurrency, allowsLoops);
     }
 
     private static Map<String, String> environment(JsonNode properties) {

@@ -188,7 +188,25 @@ public final class Template {
             throw new MissingPrerequisite(
                     "-D" + name + " takes " + String.join(" or ", allowed) + ", not " + value + ".");
         }
+        String pattern = parameter.path("AllowedPattern").asText(".*");
+        if (!value.matches(pattern)) {
+            throw new MissingPrerequisite("-D" + name + " must match " + pattern + ", and " + value + " doesn't.");
+        }
+        if (parameter.path("Type").asText().equals("Number")) {
+            requireInRange(name, parameter, value);
+        }
         return value;
+    }
+
+    private static void requireInRange(String name, JsonNode parameter, String value) {
+        long least = parameter.path("MinValue").asLong(Long.MIN_VALUE);
+        long most = parameter.path("MaxValue").asLong(Long.MAX_VALUE);
+        if (!value.matches("-?\\d{1,18}") || Long.parseLong(value) < least || Long.parseLong(value) > most) {
+            throw new MissingPrerequisite("-D" + name + " takes a number"
+                    + (parameter.has("MinValue") ? " from " + least : "")
+                    + (parameter.has("MaxValue") ? " up to " + most : "")
+                    + ", not " + value + ".");
+        }
     }
 
     private String qualified(JsonNode properties, String qualifier) {

@@ -24,13 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What a function does from the start of its process to its first response, counted, not timed.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledOnOs(OS.LINUX)
-@Execution(ExecutionMode.CONCURRENT)
 final class FunctionStartTest {
 
     /// The maximum number of classes that are loaded by the first response of a function that reads the table: the
@@ -39,6 +36,9 @@ final class FunctionStartTest {
 
     /// The same of a function of the stream, which also makes digests and has threads.
     private static final int MOST_CLASSES_OF_STREAM = 4_400;
+
+    /// The same of a function that reads nothing. An empty function has 1,337.
+    private static final int MOST_CLASSES_WITHOUT_TABLE = 1_700;
 
     private static final byte[] LIST = """
         {"httpMethod":"GET","path":"/orgs/acme/events","pathParameters":{"org_id":"acme"},
@@ -103,6 +103,28 @@ final class FunctionStartTest {
                 .noneMatch(line -> line.contains("com.fasterxml.jackson.databind"));
     }
 
+    /// Most visits of the console are cold starts.
+    @Test
+    void loadsNeitherTheSdkNorTheTableForTheConsole() throws Exception {
+        byte[] page = """
+            {"httpMethod":"GET","path":"/","resource":"/","requestContext":{"requestId":"r-1","path":"/v1/"}}
+            """.getBytes(StandardCharsets.UTF_8);
+        List<String> loaded = classes(
+                "GetConsole",
+                "-Xshare:auto",
+                new ClassCache.None(),
+                (process, function) -> assertThat(RealFunctions.answer(process, function, page)
+                                .path("statusCode")
+                                .asInt())
+                        .isEqualTo(200));
+
+        assertThat(loaded)
+                .hasSizeBetween(500, MOST_CLASSES_WITHOUT_TABLE)
+                .noneMatch(line -> line.contains("software.amazon.awssdk"))
+                .noneMatch(line -> line.contains("dev.containerevents.table.EventTable"))
+                .noneMatch(line -> line.contains("dev.containerevents.table.Dynamo"));
+    }
+
     private List<String> classesOfAList(String option, ClassCache classes) throws Exception {
         return classes(
                 "ListOrgEvents",
@@ -121,9 +143,9 @@ final class FunctionStartTest {
 
     private List<String> classes(String name, String option, ClassCache classes, Call call) throws Exception {
         Path file = Files.createTempFile(Path.of("target"), "classes", ".log");
-        FunctionSpec function = RealFunctions.with(
-                functions.named(name),
-                Map.of("JAVA_TOOL_OPTIONS", option + " -Xlog:class+load:file=" + file.toAbsolutePath()));
+        FunctionSpec function = functions
+                .named(name)
+                .with(Map.of("JAVA_TOOL_OPTIONS", option + " -Xlog:class+load:file=" + file.toAbsolutePath()));
         try (FunctionProcess process = functions.start(function, classes, log::add)) {
             call.make(process, function);
             try (Stream<String> lines = Files.lines(file)) {
@@ -144,7 +166,7 @@ final class FunctionStartTest {
             try (CountedConnections dynamoDb = new CountedConnections(functions.dynamoDbEndpoint());
                     CountedConnections services = new CountedConnections(functions.servicesEndpoint());
                     FunctionProcess process = functions.start(
-                            RealFunctions.with(function, SNAP_START),
+                            function.with(SNAP_START),
                             dynamoDb.endpoint(),
                             services.endpoint(),
                             trained,
@@ -163,8 +185,8 @@ final class FunctionStartTest {
                     .anyMatch(line -> line.contains("\"request_id\":\"priming\"") && line.contains("\"rounds\""));
         }
         assertThat(items()).isEqualTo(before);
-        // The contract and the kinds of scopes need no table.
-        assertThat(opened).isGreaterThanOrEqualTo(functions.all().size() - 2);
+        // The console, the contract, the caller and the kinds of scopes need no table.
+        assertThat(opened).isGreaterThanOrEqualTo(functions.all().size() - 4);
     }
 
     private int items() throws IOException, InterruptedException {

@@ -12,31 +12,39 @@ import dev.containerevents.infra.local.usage.UsagePlans;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// The queue, the bus and the usage plans, and who may send what to them. The requests are what the SDK sends.
+/// Queues, buses, parameters and usage plans, and who may do what with them. The requests are what the SDK sends.
 final class AwsEndpointTest {
 
     private static final String QUEUE = "https://sqs.us-east-1.amazonaws.com/000000000000/";
 
     private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+    private final Roles roles;
     private final Queues queues;
     private final Buses buses;
     private final UsagePlans plans;
+    private final Path data;
+    private final Parameters parameters;
     private final AwsEndpoint endpoint;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    AwsEndpointTest() throws Exception {
+    AwsEndpointTest(@TempDir Path data) throws Exception {
+        this.data = data;
         Template template = new Template(TestCloud.TEMPLATE);
-        Roles roles = new Roles(template, FunctionSpec.of(template));
+        roles = new Roles(template, FunctionSpec.of(template));
         queues = Queues.of(template, roles, log::add);
         buses = new Buses(roles, new RecentMessages(), log::add);
         plans = new UsagePlans(template, Optional.empty());
-        endpoint = AwsEndpoint.of(queues, buses, new ApiGateway(plans, roles));
+        parameters = new Parameters(roles, Optional.of(data));
+        endpoint = AwsEndpoint.of(queues, buses, parameters, new ApiGateway(plans, roles));
     }
 
     @AfterEach
@@ -67,6 +75,124 @@ final class AwsEndpointTest {
     @Test
     void refusesAMessageWithoutText() throws Exception {
         assertRefused(message("Follower", "Queue", ""), 400, "InvalidParameterValue", "1 to 1048576 bytes");
+    }
+
+    @Test
+    void refusesWhatAStandardQueueDoesNotTake() throws Exception {
+        assertRefused(message("Follower", "Queue", "\\uffff"), 400, "InvalidMessageContents", "Invalid characters");
+        assertRefused(message(",\"DelaySeconds\":901"), 400, "InvalidParameterValue", "Value 901 for parameter");
+        assertRefused(message(",\"DelaySeconds\":-1"), 400, "InvalidParameterValue", "Value -1 for parameter");
+        assertRefused(message(",\"MessageGroupId\":\"a b\""), 400, "InvalidParameterValue", "1 to 128 in length");
+        assertRefused(
+                message(",\"MessageGroupId\":\"" + "x".repeat(129) + "\""),
+                400,
+                "InvalidParameterValue",
+                "1 to 128 in length");
+        assertRefused(message(",\"MessageDeduplicationId\":\"x\""), 400, "InvalidParameterValue", "queue type");
+        assertRefused(message(",\"MessageAttributes\":{}"), 400, "UnsupportedOperation", "MessageAttributes");
+        assertThat(message(",\"DelaySeconds\":900,\"MessageGroupId\":\"acme:1_.-\"")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void keepsTheVersionsOfAParameter() throws Exception {
+        assertThat(json(put("/ours/a", "one", "")).path("Version").asInt()).isEqualTo(1);
+        assertRefused(put("/ours/a", "two", ""), 400, "ParameterAlreadyExists", "overwrite");
+        assertThat(json(put("/ours/a", "two", ",\"Overwrite\":true"))
+                        .path("Version")
+                        .asInt())
+                .isEqualTo(2);
+
+        JsonNode parameter = json(get("/ours/a", true)).path("Parameter");
+        assertThat(parameter.path("Value").asText()).isEqualTo("two");
+        assertThat(parameter.path("Version").asInt()).isEqualTo(2);
+        assertThat(parameter.path("Type").asText()).isEqualTo("SecureString");
+        assertThat(parameter.path("ARN").asText()).isEqualTo("arn:aws:ssm:us-east-1:000000000000:parameter/ours/a");
+        assertThat(value(get("/ours/a:1", true))).isEqualTo("one");
+        assertThat(value(get("/ours/a", false))).isNotEqualTo("two").isNotEmpty();
+        assertRefused(get("/ours/a:3", true), 400, "ParameterVersionNotFound", "version 3");
+        assertRefused(get("/ours/b", true), 400, "ParameterNotFound", "");
+        for (int i = 0; i < 100; i++) {
+            put("/ours/a", "three", ",\"Overwrite\":true");
+        }
+        assertRefused(get("/ours/a:2", true), 400, "ParameterVersionNotFound", "version 2");
+        assertThat(value(get("/ours/a:3", true))).isEqualTo("three");
+    }
+
+    @Test
+    void findsParametersInItsFolderAgain() throws Exception {
+        put("/ours/kept", "mine", "");
+        AwsCall call = new AwsCall(
+                "GetParameter", Json.object().put("Name", "/ours/kept").put("WithDecryption", true), "Taker", "");
+
+        JsonNode found = new Parameters(roles, Optional.of(data)).answer(call);
+
+        assertThat(found.path("Parameter").path("Value").asText()).isEqualTo("mine");
+    }
+
+    @Test
+    void deletesAParameterAndItsNameForHalfAMinute() throws Exception {
+        put("/ours/a", "one", "");
+
+        assertThat(send("Taker", "AmazonSSM.DeleteParameter", "{\"Name\":\"/ours/a\"}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        assertRefused(get("/ours/a", true), 400, "ParameterNotFound", "");
+        assertRefused(
+                send("Taker", "AmazonSSM.DeleteParameter", "{\"Name\":\"/ours/a\"}"), 400, "ParameterNotFound", "");
+        assertRefused(put("/ours/a", "two", ""), 500, "InternalServerError", "30 seconds ago");
+    }
+
+    @Test
+    void refusesParametersThatParameterStoreDoesNotTake() throws Exception {
+        for (String name : List.of("/ours/acme:1", "/ours/a b", "/ours//a", "/ours/" + "a/".repeat(15) + "a")) {
+            assertRefused(put(name, "one", ""), 400, "ValidationException", "letters, numbers");
+        }
+        assertRefused(put("/ours/a", "", ""), 400, "ValidationException", "1 to 4096 bytes");
+        assertRefused(put("/ours/a", "x".repeat(4097), ""), 400, "ValidationException", "1 to 4096 bytes");
+        assertRefused(put("/ours/a", "x", ",\"KeyId\":\"mine\""), 400, "InvalidKeyId", "no key but");
+        assertRefused(
+                send("Taker", "AmazonSSM.PutParameter", "{\"Name\":\"/ours/a\",\"Value\":\"x\"}"),
+                400,
+                "ValidationException",
+                "type is required");
+        assertRefused(send("Taker", "AmazonSSM.GetParameters", "{}"), 400, "InvalidAction", "supports only");
+    }
+
+    @Test
+    void refusesParametersThatTheRoleDoesNotAllow() throws Exception {
+        assertRefused(put("/theirs/a", "one", ""), 400, "AccessDeniedException", "parameter/theirs/a because");
+        assertRefused(get("/theirs/a", true), 400, "AccessDeniedException", "ssm:GetParameter");
+        assertRefused(
+                send("Follower", "AmazonSSM.GetParameter", "{\"Name\":\"/ours/a\"}"),
+                400,
+                "AccessDeniedException",
+                "ssm:GetParameter");
+    }
+
+    private HttpResponse<byte[]> put(String name, String value, String more) throws Exception {
+        return send("Taker", "AmazonSSM.PutParameter", """
+            {"Name":"%s","Value":"%s","Type":"SecureString"%s}
+            """.formatted(name, value, more));
+    }
+
+    private HttpResponse<byte[]> get(String name, boolean decrypt) throws Exception {
+        return send("Taker", "AmazonSSM.GetParameter", """
+            {"Name":"%s","WithDecryption":%s}
+            """.formatted(name, decrypt));
+    }
+
+    private static String value(HttpResponse<byte[]> response) {
+        return json(response).path("Parameter").path("Value").asText();
+    }
+
+    /// @param more members of the request, each with a comma before it
+    private HttpResponse<byte[]> message(String more) throws Exception {
+        return send("Follower", "AmazonSQS.SendMessage", """
+            {"QueueUrl":"%s","MessageBody":"hello"%s}
+            """.formatted(QUEUE + "Queue", more));
     }
 
     @Test

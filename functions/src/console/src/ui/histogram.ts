@@ -1,0 +1,418 @@
+import { css, html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Formats } from '../format.ts';
+import { en } from '../messages.en.ts';
+import { barIndexAt, niceCeiling, summary, type Bar } from '../model/bars.ts';
+import { DAY, HOUR } from '../model/zone.ts';
+import { base, dialogStyles } from './styles.ts';
+
+/** Zoom in to what was selected. */
+export class ZoomEvent extends CustomEvent<{ start: number; end: number }> {
+  constructor(start: number, end: number) {
+    super('zoom', { detail: { start, end } });
+  }
+}
+
+/** How the chart's values become heights. */
+interface Scale {
+  /** Where the upper lane ends and the one of failures begins. */
+  readonly base: number;
+  readonly y: (value: number) => number;
+  /** The height of so many failures. */
+  readonly failed: (count: number) => number;
+  readonly types: readonly string[];
+}
+
+/** Let the list jump to a time. */
+export class JumpEvent extends CustomEvent<number> {
+  constructor(at: number) {
+    super('jump', { detail: at });
+  }
+}
+
+const HEIGHT = 140;
+const AXIS = 20;
+const TOP = 30;
+/** The lane of failures beside one of successes. Its bars are filled if they are higher than so many pixels. */
+const FAIL_LANE = 30;
+const VISIBLE = 3;
+const LEFT = 38;
+
+type Series = 'success' | 'fail';
+
+/** Events over time, in two lanes: successes up, failures down on a scale of their own. */
+@customElement('ce-histogram')
+export class Histogram extends LitElement {
+  static override readonly styles = [
+    base,
+    dialogStyles,
+    css`
+      :host { display: block; position: relative; min-width: 0; }
+      .plot { position: relative; padding: 8px 12px 0 8px; }
+      .tools { position: absolute; inset-block-start: 6px; inset-inline-end: 10px; display: flex; gap: 6px; align-items: center; z-index: 2; }
+      .types {
+        position: absolute; inset-block-start: 6px; inset-inline: ${LEFT + 8}px 330px; height: 24px; display: flex; gap: 12px; align-items: center;
+        overflow: hidden; font-size: 12.5px; white-space: nowrap;
+      }
+      .types span { display: inline-flex; gap: 5px; align-items: center; }
+      .note { font-size: 12px; color: var(--dim); }
+      svg.chart { display: block; width: 100%; height: ${HEIGHT}px; cursor: crosshair; touch-action: pan-y; border-radius: 6px; user-select: none; }
+      svg.chart:focus:not(:focus-visible) { outline: none; }
+      svg.chart.loading { opacity: 0.4; }
+      text { font: 11px var(--font); fill: var(--faint); }
+      text.fail { fill: var(--bad-ink); }
+      .grid { stroke: var(--line2); }
+      .success { fill: var(--ok); }
+      .t0 { fill: var(--t1); } .t1 { fill: var(--t2); } .t2 { fill: var(--t3); } .t3 { fill: var(--t4); } .t4 { fill: var(--t5); }
+      .failed { fill: url(#hatch); }
+      .few { fill: var(--bad); opacity: 0.32; }
+      .hatch { fill: var(--bad); }
+      .hatch-line { fill: color-mix(in srgb, var(--bad) 45%, var(--panel)); }
+      .cursor { fill: color-mix(in srgb, var(--accent) 12%, transparent); }
+      .brush { fill: color-mix(in srgb, var(--accent) 16%, transparent); stroke: var(--accent); }
+      .here { fill: var(--accent); }
+      .tip {
+        position: absolute; inset-block-start: 34px; pointer-events: none; background: var(--raise); border: 1px solid var(--line);
+        box-shadow: var(--shadow); border-radius: 8px; padding: 7px 10px; font-size: 12.5px; z-index: 5; width: max-content;
+        max-width: min(230px, 60%);
+      }
+      .tip b { display: block; font-weight: 600; }
+      .tip div { display: flex; gap: 8px; align-items: center; color: var(--dim); }
+      .tip div b { margin-inline-start: auto; color: var(--ink); }
+      .tip p { margin: 2px 0 0; color: var(--dim); }
+      .sw { width: 11px; height: 11px; border-radius: 3px; background: var(--ok); flex: none; }
+      .sw.t0 { background: var(--t1); } .sw.t1 { background: var(--t2); } .sw.t2 { background: var(--t3); } .sw.t3 { background: var(--t4); } .sw.t4 { background: var(--t5); }
+      .sw.fail { background: repeating-linear-gradient(45deg, var(--bad) 0 3px, color-mix(in srgb, var(--bad) 60%, var(--panel)) 3px 5px); }
+      .none { position: absolute; inset: 50px 0 auto; text-align: center; color: var(--dim); pointer-events: none; }
+      table { border-collapse: collapse; width: 100%; font-size: 13px; }
+      th, td { text-align: end; padding: 3px 8px; border-bottom: 1px solid var(--line2); font-weight: 400; }
+      th:first-child { text-align: start; }
+      thead th { font-weight: 600; color: var(--dim); }
+      @media (max-width: 820px) { .types { position: static; height: auto; flex-wrap: wrap; gap: 0 12px; padding: 0 4px 6px; } .tools { position: static; justify-content: flex-end; flex-wrap: wrap; margin-bottom: 4px; } }
+      @media (forced-colors: active) { .success, .t0, .t1, .t2, .t3, .t4 { fill: CanvasText; } .failed, .few { fill: Mark; opacity: 1; } }
+    `,
+  ];
+
+  @property({ attribute: false }) bars: readonly Bar[] = [];
+  @property({ attribute: false }) formats!: Formats;
+  @property() split: 'status' | 'type' = 'status';
+  @property({ type: Boolean }) loading = false;
+  /** Whether the range can be widened. */
+  @property({ type: Boolean }) zoomable = true;
+  /** What the bars are, if not what their edges say. */
+  @property() note = '';
+  @property({ attribute: false }) leftOut: ReadonlySet<Series> = new Set();
+  /** From when to when the list shows events. */
+  @property({ attribute: false }) shown: { readonly start: number; readonly end: number } | null = null;
+
+  @state() private width = 0;
+  @state() private cursor = -1;
+  @state() private anchor: number | null = null;
+  @query('svg.chart') private readonly chart!: SVGSVGElement;
+  @query('dialog') private readonly dialog!: HTMLDialogElement;
+
+  private readonly sizes = new ResizeObserver(([entry]) => (this.width = entry!.contentRect.width));
+
+  override disconnectedCallback(): void {
+    this.sizes.disconnect();
+    super.disconnectedCallback();
+  }
+
+  protected override firstUpdated(): void {
+    this.sizes.observe(this.chart);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('bars')) {
+      this.cursor = Math.min(this.cursor, this.bars.length - 1);
+      this.anchor = null;
+    }
+  }
+
+  private x(i: number): number {
+    return LEFT + ((this.width - LEFT) * i) / Math.max(1, this.bars.length);
+  }
+
+  private xOf(at: number): number {
+    const { bars } = this;
+    const i = barIndexAt(bars, at);
+    const { start, end } = bars[i]!;
+    return this.x(i + Math.min(1, Math.max(0, (at - start) / (end - start))));
+  }
+
+  /** The first and the last bar of the selection, or the bar under the cursor. */
+  private get selection(): readonly Bar[] {
+    if (this.cursor < 0) return [];
+    const anchor = this.anchor ?? this.cursor;
+    return this.bars.slice(Math.min(anchor, this.cursor), Math.max(anchor, this.cursor) + 1);
+  }
+
+  private barAtPointer(event: PointerEvent | MouseEvent): number {
+    const box = this.chart.getBoundingClientRect();
+    const part = (event.clientX - box.left - LEFT) / (box.width - LEFT);
+    return Math.min(this.bars.length - 1, Math.max(0, Math.floor(part * this.bars.length)));
+  }
+
+  private onPointerDown(event: PointerEvent): void {
+    if (event.button !== 0 || this.bars.length === 0) return;
+    this.cursor = this.barAtPointer(event);
+    this.anchor = this.cursor;
+    this.chart.setPointerCapture(event.pointerId);
+  }
+
+  private onPointerMove(event: PointerEvent): void {
+    if (this.bars.length > 0) this.cursor = this.barAtPointer(event);
+  }
+
+  private onPointerUp(event: PointerEvent): void {
+    if (this.anchor === null) return;
+    const { selection } = this;
+    if (event.altKey) this.jump();
+    else if (this.anchor !== this.cursor || event.pointerType !== 'touch') this.zoom(selection);
+    this.anchor = null;
+  }
+
+  private onPointerLeave(): void {
+    if (this.anchor === null) this.cursor = -1;
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const { bars } = this;
+    if (bars.length === 0) return;
+    const day = Math.max(1, Math.round(DAY / (bars[0]!.end - bars[0]!.start)));
+    const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageUp: -day, PageDown: day };
+    const step = { ...steps, Home: -bars.length, End: bars.length }[event.key];
+    if (step !== undefined) {
+      if (event.shiftKey) this.anchor ??= this.cursor;
+      else this.anchor = null;
+      this.cursor = Math.min(bars.length - 1, Math.max(0, (this.cursor < 0 ? bars.length - 1 : this.cursor) + step));
+    } else if (event.key === 'Enter') {
+      if (event.altKey) this.jump();
+      else this.zoom(this.selection);
+    } else if (event.key === 'Escape' && (this.anchor !== null || this.cursor >= 0)) {
+      this.anchor = null;
+      this.cursor = -1;
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private zoom(selection: readonly Bar[]): void {
+    const [first, last] = [selection[0], selection.at(-1)];
+    if (first && last) this.dispatchEvent(new ZoomEvent(first.start, last.end));
+    this.cursor = -1;
+  }
+
+  private jump(): void {
+    const bar = this.bars[this.cursor];
+    if (bar) this.dispatchEvent(new JumpEvent(bar.end - 1));
+  }
+
+  private emit(name: 'zoom-out' | 'split'): void {
+    this.dispatchEvent(new CustomEvent(name));
+  }
+
+  private label(bars: readonly Bar[]): string {
+    const [first, last] = [bars[0], bars.at(-1)];
+    return first && last ? `${this.formats.span(first.start, last.end)} ${this.formats.zoneName()}` : '';
+  }
+
+  private valueText(): string {
+    const { selection, formats } = this;
+    if (selection.length === 0) return en.noBars;
+    const { success, fail } = summary(selection);
+    return en.barText(this.label(selection), formats.number(success), formats.number(fail));
+  }
+
+  protected override render(): TemplateResult {
+    const { bars } = this;
+    const isEmpty = bars.every((bar) => bar.success + bar.fail === 0);
+    return html`<div class="plot">
+      ${this.split === 'type' ? this.typeLegend() : nothing}
+      <div class="tools">
+        ${this.note ? html`<span class="note">${this.note}</span>` : nothing}
+        <button class="btn small quiet" @click=${() => this.dialog.showModal()} ?disabled=${isEmpty}>${en.asTable}</button>
+        <button class="btn small" ?disabled=${!this.zoomable} @click=${() => this.emit('zoom-out')}>${en.zoomOut}</button>
+        <span class="seg small" role="group" aria-label=${en.splitBy}>
+          <button aria-pressed=${this.split === 'status'} @click=${() => this.emit('split')}>${en.byStatus}</button>
+          <button aria-pressed=${this.split === 'type'} @click=${() => this.emit('split')}>${en.byType}</button>
+        </span>
+      </div>
+      <svg
+        class="chart ${this.loading ? 'loading' : ''}"
+        part="chart"
+        role="slider"
+        tabindex="0"
+        aria-label=${en.chartHelp}
+        aria-valuemin="0"
+        aria-valuemax=${Math.max(0, bars.length - 1)}
+        aria-valuenow=${Math.max(0, this.cursor)}
+        aria-valuetext=${this.valueText()}
+        viewBox="0 0 ${this.width || 600} ${HEIGHT}"
+        @pointerdown=${this.onPointerDown}
+        @pointermove=${this.onPointerMove}
+        @pointerup=${this.onPointerUp}
+        @pointercancel=${() => (this.anchor = null)}
+        @pointerleave=${this.onPointerLeave}
+        @keydown=${this.onKey}
+        @blur=${() => (this.cursor = -1)}
+      >
+        ${this.width > 0 && bars.length > 0 ? this.drawing() : nothing}
+      </svg>
+      ${isEmpty && !this.loading ? html`<div class="none">${en.noBars}</div>` : nothing}
+      ${this.cursor >= 0 && !isEmpty ? this.tip() : nothing} ${this.table()}
+    </div>`;
+  }
+
+  private typeLegend(): TemplateResult {
+    const { types } = summary(this.bars);
+    const hasOthers = this.bars.some((bar) => [...bar.types.keys()].some((type) => !types.includes(type)));
+    return html`<div class="types">
+      ${types.map((type, i) => html`<span><i class="sw t${i}"></i><bdi>${type}</bdi></span>`)}
+      ${hasOthers ? html`<span><i class="sw t4"></i>${en.other}</span>` : nothing}
+    </div>`;
+  }
+
+  private drawing(): SVGTemplateResult {
+    const { bars, formats } = this;
+    const showsFailures = !this.leftOut.has('fail') && bars.some((bar) => bar.fail > 0);
+    const showsUpper = bars.some((bar) => this.upper(bar) > 0);
+    const most = niceCeiling(Math.max(...bars.map((bar) => this.upper(bar))));
+    const mostFailed = niceCeiling(Math.max(...bars.map((bar) => bar.fail)));
+    // Failures alone have all the room.
+    const base = showsFailures ? (showsUpper ? HEIGHT - AXIS - FAIL_LANE : TOP) : HEIGHT - AXIS;
+    const lane = HEIGHT - AXIS - base - 2;
+    const scale: Scale = {
+      base,
+      y: (value) => TOP + (base - TOP) * (1 - value / most),
+      failed: (count) => (showsFailures ? (lane * count) / mostFailed : 0),
+      types: summary(bars).types,
+    };
+    const grid = showsUpper ? [0, most / 2, most] : [];
+    return svg`
+      <defs>
+        <pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect class="hatch" width="4" height="4"></rect><rect class="hatch-line" width="1.2" height="4"></rect>
+        </pattern>
+      </defs>
+      ${grid.map(
+        (value) => svg`<line class="grid" x1=${LEFT} x2=${this.width} y1=${scale.y(value)} y2=${scale.y(value)}></line>
+          <text x=${LEFT - 6} y=${scale.y(value) + 4} text-anchor="end">${short(value)}</text>`,
+      )}
+      ${showsFailures ? svg`<text class="fail" x=${LEFT - 6} y=${HEIGHT - AXIS + 2} text-anchor="end">${short(mostFailed)}</text>` : nothing}
+      ${this.axis()}
+      ${bars.map((bar, i) => this.bar(bar, i, scale))}
+      ${this.shown ? this.mark(this.shown) : nothing}
+      ${this.cursor >= 0 ? this.highlight() : nothing}
+      <title>${formats.span(bars[0]!.start, bars.at(-1)!.end)}</title>`;
+  }
+
+  /** What the upper lane shows of a bar: successes, or all types. */
+  private upper(bar: Bar): number {
+    if (this.leftOut.has('success')) return 0;
+    return this.split === 'type' ? bar.success + bar.fail : bar.success;
+  }
+
+  private bar(bar: Bar, i: number, scale: Scale): SVGTemplateResult {
+    const { base, y } = scale;
+    const x = this.x(i);
+    const width = Math.max(1, this.x(i + 1) - x - 1);
+    const failed = scale.failed(bar.fail);
+    const success = () => svg`<rect class="success" x=${x} width=${width} y=${y(bar.success)} height=${base - y(bar.success)}></rect>`;
+    const upper = this.upper(bar) === 0 ? nothing : this.split === 'type' ? this.typeRects(bar, x, width, scale) : success();
+    const lower = svg`<rect class=${failed < VISIBLE ? 'few' : 'failed'} x=${x} width=${width} y=${base + 2} height=${Math.max(1.5, failed)}></rect>`;
+    return svg`${upper}${failed > 0 ? lower : nothing}`;
+  }
+
+  private typeRects(bar: Bar, x: number, width: number, { y, types }: Scale): unknown {
+    let below = 0;
+    const rest = bar.success + bar.fail - types.reduce((sum, type) => sum + (bar.types.get(type) ?? 0), 0);
+    return [...types.map((type) => bar.types.get(type) ?? 0), rest].map((count, t) => {
+      if (count <= 0) return nothing;
+      const bottom = y(below);
+      below += count;
+      return svg`<rect class="t${t === types.length ? 4 : t}" x=${x} width=${width} y=${y(below)} height=${bottom - y(below)}></rect>`;
+    });
+  }
+
+  /** Labels of hours, days or months, as far apart as they need to be. */
+  private axis(): unknown {
+    const { bars, formats, width } = this;
+    const { zone } = formats;
+    const [start, end] = [bars[0]!.start, bars.at(-1)!.end];
+    const perHour = ((width - LEFT) * HOUR) / (end - start);
+    const isHours = end - start < 2.5 * DAY;
+    const isMonths = end - start > 120 * DAY;
+    const hours = [1, 2, 3, 4, 6, 12].find((step) => step * perHour >= 60) ?? 24;
+    const month = (at: number) => new Date(zone.wall(at)).getUTCMonth();
+    let last = -Infinity;
+    return bars.map((bar, i) => {
+      const wall = zone.wall(bar.start);
+      const sinceStep = wall % (isHours ? hours * HOUR : DAY);
+      const isTick = isMonths ? i > 0 && month(bar.start) !== month(bars[i - 1]!.start) : sinceStep < bar.end - bar.start && (i > 0 || sinceStep === 0);
+      const x = this.x(i);
+      if (!isTick || x - last < (isMonths ? 76 : 56) || x > width - 40) return nothing;
+      last = x;
+      const label = isMonths ? formats.month : isHours && wall % DAY >= HOUR ? formats.minute : formats.shortDay;
+      return svg`<line class="grid" x1=${x} x2=${x} y1=${TOP} y2=${HEIGHT - AXIS + 2}></line>
+        <text x=${x + 3} y=${HEIGHT - 6}>${label(bar.start)}</text>`;
+    });
+  }
+
+  private mark({ start, end }: { readonly start: number; readonly end: number }): SVGTemplateResult {
+    const x = this.xOf(start);
+    const width = Math.max(10, this.xOf(end) - x);
+    return svg`<rect class="here" x=${Math.min(x, this.width - width)} width=${width} y=${HEIGHT - AXIS + 3} height="3" rx="1.5"
+      ><title>${en.listShows}</title></rect>`;
+  }
+
+  private highlight(): SVGTemplateResult {
+    const { anchor, cursor } = this;
+    const [first, last] = [Math.min(anchor ?? cursor, cursor), Math.max(anchor ?? cursor, cursor)];
+    return svg`<rect class=${anchor === null ? 'cursor' : 'brush'} x=${this.x(first) - 0.5} width=${this.x(last + 1) - this.x(first)}
+      y=${TOP - 4} height=${HEIGHT - AXIS - TOP + 4} rx="2"></rect>`;
+  }
+
+  private tip(): TemplateResult {
+    const { selection, formats } = this;
+    const { success, fail } = summary(selection);
+    const first = this.bars.indexOf(selection[0]!);
+    const [left, right] = [this.x(first), this.x(first + selection.length)];
+    // Beside the selection, on the side that has more room, so that it never makes the page wider.
+    const side = this.width - right > left ? `left:${Math.min(right + 16, this.width - 150)}px` : `right:${Math.min(this.width - left + 24, this.width - 150)}px`;
+    return html`<div class="tip" .style=${side}>
+      <b>${this.label(selection)}</b>
+      <div><span class="sw"></span>${en.success}<b>${formats.number(success)}</b></div>
+      <div><span class="sw fail"></span>${en.fail}<b>${formats.number(fail)}</b></div>
+      <p>${this.anchor === null ? en.dragHint : en.release}</p>
+    </div>`;
+  }
+
+  private table(): TemplateResult {
+    const { formats } = this;
+    return html`<dialog aria-labelledby="th">
+      <div class="in">
+        <h2 id="th">${en.overTime}</h2>
+        <table>
+          <thead><tr><th scope="col">${en.timeIn(formats.zoneName())}</th><th scope="col">${en.success}</th><th scope="col">${en.fail}</th></tr></thead>
+          <tbody>
+            ${this.bars
+              .filter((bar) => bar.success + bar.fail > 0)
+              .map(
+                (bar) => html`<tr>
+                  <th scope="row">${formats.span(bar.start, bar.end)}</th><td>${formats.number(bar.success)}</td><td>${formats.number(bar.fail)}</td>
+                </tr>`,
+              )}
+          </tbody>
+        </table>
+        <div class="buttons"><button class="btn primary" @click=${() => this.dialog.close()}>${en.close}</button></div>
+      </div>
+    </dialog>`;
+  }
+}
+
+/** 600, 1.2k, 3M */
+function short(value: number): string {
+  if (value >= 1e6) return `${value / 1e6}M`;
+  return value >= 1e4 || (value >= 1e3 && value % 100 === 0) ? `${value / 1e3}k` : String(value);
+}

@@ -1,0 +1,53 @@
+package dev.containerevents.delivery;
+
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Permission;
+import dev.containerevents.http.Body;
+import dev.containerevents.http.Endpoint;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.json.Faults;
+import dev.containerevents.log.LogLine;
+import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.StoredDestination;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.time.Instant;
+
+/// `DELETE /orgs/{org_id}/destinations/{destination_id}`: deletes a destination and its secret.
+public final class DeleteDestination extends Endpoint {
+
+    private final DestinationTable table;
+    private final SecretStore secrets;
+
+    public DeleteDestination() {
+        this(DestinationTable.deployed(), ParameterStore.deployed());
+    }
+
+    public DeleteDestination(DestinationTable table, SecretStore secrets) {
+        this.table = table;
+        this.secrets = secrets;
+    }
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        Org org = request.org(Permission.DELIVER);
+        Faults faults = new Faults();
+        request.query(faults).rejectUnknown();
+        if (!faults.none()) {
+            throw Problem.badRequest(faults);
+        }
+        StoredDestination destination = DestinationPath.find(table, request, org.id(), units);
+        try {
+            // First, because a destination without a secret can be deleted again, but a secret without one can't.
+            secrets.delete(destination.id());
+        } catch (IOException e) {
+            LogLine.write(getClass().getSimpleName(), e, json -> {});
+            throw Problem.unavailable();
+        }
+        Instant now = Instant.now();
+        table.delete(destination, DestinationEvent.DELETED.of(destination, org, null, now), units);
+        return Response.of(204, "application/json", new Body());
+    }
+}

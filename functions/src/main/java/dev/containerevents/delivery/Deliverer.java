@@ -1,0 +1,63 @@
+package dev.containerevents.delivery;
+
+import dev.containerevents.event.Org;
+import dev.containerevents.ledger.Log;
+import dev.containerevents.table.DestinationKey;
+import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.Units;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Delivers what destinations don't have yet: at least once, in the order of the log, one request at a time for a
+/// destination.
+///
+/// Whoever delivers has a lease. The cursor moves only after the receiver accepted, so whoever stops anywhere, or
+/// goes on although its lease has ended, repeats at most one batch, under the same ids. Thread-safe.
+///
+/// @param orgs   reads an organisation, for the events that tell of a destination's state
+/// @param random tells leases apart
+record Deliverer(
+        DestinationTable table,
+        Log log,
+        EntryReader.Events events,
+        Function<String, Optional<Org>> orgs,
+        Sender sender,
+        DueQueue queue,
+        Backoff backoff,
+        InstantSource clock,
+        TokenSource random) {
+
+    /// Longer than a function may run: a lease ends by itself only after its holder has.
+    static final Duration LEASE = Duration.ofSeconds(140);
+
+    /// What a request takes at the most, with what precedes and follows it.
+    static final Duration ONE_REQUEST = Receiver.MOST_TIME.plusSeconds(10);
+
+    /// Makes texts that differ each time.
+    @FunctionalInterface
+    interface TokenSource {
+        String next();
+    }
+
+    /// Delivers to a destination until it has everything, its receiver fails, or the time is over. In the latter
+    /// cases, the queue says again that it is due.
+    ///
+    /// @param deadline when the caller ends
+    /// @throws IOException if something else than the receiver failed, so that the same has to be tried again
+    void deliver(DestinationKey key, Instant deadline, Units units) throws IOException {
+        String token = random.next();
+        Instant now = clock.instant();
+        Log.End end = log.end(key.org(), units);
+        switch (table.lease(key, token, now, now.plus(LEASE), end.size(), units)) {
+            case DestinationTable.Lease.Given(var destination) ->
+                new Delivery(this, destination, end, token, deadline, units).run();
+            case DestinationTable.Lease.Taken _, DestinationTable.Lease.NotDue _ -> {
+                // Who has the lease looks again; or somebody comes when it is due.
+            }
+        }
+    }
+}

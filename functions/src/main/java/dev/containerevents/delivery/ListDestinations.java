@@ -1,0 +1,51 @@
+package dev.containerevents.delivery;
+
+import dev.containerevents.event.Org;
+import dev.containerevents.event.Permission;
+import dev.containerevents.http.Endpoint;
+import dev.containerevents.http.Problem;
+import dev.containerevents.http.Request;
+import dev.containerevents.http.Response;
+import dev.containerevents.json.Faults;
+import dev.containerevents.ledger.Log;
+import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.StoredDestination;
+import dev.containerevents.table.Units;
+import java.util.List;
+
+/// `GET /orgs/{org_id}/destinations`: all destinations of an organisation.
+public final class ListDestinations extends Endpoint {
+
+    private final DestinationTable table;
+    private final Log log;
+
+    public ListDestinations() {
+        this(DestinationTable.deployed(), Log.deployed());
+    }
+
+    public ListDestinations(DestinationTable table, Log log) {
+        this.table = table;
+        this.log = log;
+    }
+
+    @Override
+    protected Response answer(Request request, Units units) {
+        Org org = request.org(Permission.READ);
+        Faults faults = new Faults();
+        request.query(faults).rejectUnknown();
+        if (!faults.none()) {
+            throw Problem.badRequest(faults);
+        }
+        List<StoredDestination> all = table.all(org.id(), units);
+        long size = log.end(org.id(), units).size();
+        return Response.ok(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("destinations");
+            for (StoredDestination destination : all) {
+                DestinationJson.write(json, destination, size);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+}

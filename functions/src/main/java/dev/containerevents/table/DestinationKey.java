@@ -1,0 +1,4 @@
+package dev.containerevents.table;
+
+/// Where a destination is stored.
+public record DestinationKey(String org, String id) {}

@@ -1,0 +1,143 @@
+package dev.containerevents.table;
+
+import dev.containerevents.event.Event;
+import dev.containerevents.event.Org;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/// All that is asked of the table for destinations. Thread-safe.
+///
+/// | pk          | sk               | says                                                |
+/// |-------------|------------------|-----------------------------------------------------|
+/// | `D#acme`    | `D#<id>`         | a destination, how far it is, and who delivers      |
+/// | `D#acme`    | `N`              | how many destinations the organisation has          |
+/// | `D#acme#<id>` | `A#<millis>#…` | a request to the destination                        |
+/// | `W#0`       | `acme#<id>`      | that there is the destination, for who wakes        |
+public interface DestinationTable {
+
+    /// The most destinations of an organisation.
+    int MOST = 10;
+
+    /// Returns the table that the function's environment names.
+    static DestinationTable deployed() {
+        return new DynamoDestinationTable(Dynamo.deployed());
+    }
+
+    static DestinationTable of(DynamoDbClient client, String table) {
+        return new DynamoDestinationTable(new Dynamo(client, table));
+    }
+
+    /// An event that is stored together with a change of a destination, or not at all.
+    record Announced(Event event, Org org) {}
+
+    /// What became of a new destination.
+    enum Creation {
+        CREATED,
+        EXISTS,
+        TOO_MANY
+    }
+
+    /// Stores a destination, the event that tells of it, and its entry in the registry. 8 write units.
+    Creation create(StoredDestination destination, Announced event, Units units);
+
+    /// Changes a destination, unless it was changed since it was read. Progress that was made since then stays,
+    /// except for its place if there is another one. 4 write units.
+    ///
+    /// @param restart the progress from which to go on; null to leave it as it is
+    /// @param moves   whether `restart` is at another place
+    /// @return whether it was done
+    boolean change(
+            StoredDestination changed, @Nullable DeliveryProgress restart, boolean moves, Announced event, Units units);
+
+    /// Sets the range that is delivered once more, unless there is one. 1 write unit.
+    ///
+    /// @return whether it was done
+    boolean replay(StoredDestination destination, DeliveryProgress.Replay replay, Units units);
+
+    /// Deletes a destination. Its attempts expire by themselves. 8 write units.
+    ///
+    /// @return whether it existed
+    boolean delete(StoredDestination destination, Announced event, Units units);
+
+    /// Returns a destination. Consistent. 1 read unit.
+    Optional<StoredDestination> get(DestinationKey key, Units units);
+
+    /// Returns all destinations of an organisation. Consistent. 1 read unit for 4 KB.
+    List<StoredDestination> all(String org, Units units);
+
+    /// Returns those of these destinations that exist. Eventually consistent. Half a read unit each.
+    ///
+    /// @param keys at most 100
+    List<StoredDestination> getAll(List<DestinationKey> keys, Units units);
+
+    /// Returns the keys of all destinations, from that one on, in order. Half a read unit for 4 KB.
+    ///
+    /// @param after null to begin with the first
+    /// @return empty if there are no more
+    List<DestinationKey> registered(@Nullable DestinationKey after, Units units);
+
+    /// Who may deliver.
+    sealed interface Lease {
+
+        /// The caller may, until the lease ends.
+        record Given(StoredDestination destination) implements Lease {}
+
+        /// Another caller may. It was told that there may be more to deliver.
+        record Taken() implements Lease {}
+
+        /// Nobody may: the destination doesn't exist, is paused, or must wait.
+        record NotDue() implements Lease {}
+    }
+
+    /// Leases a destination to one who delivers. 1 write unit; 2 if it is taken.
+    ///
+    /// @param token identifies the caller
+    /// @param end   becomes the horizon, unless there is one
+    Lease lease(DestinationKey key, String token, Instant now, Instant until, long end, Units units);
+
+    /// What becomes of the lease when progress is saved.
+    enum Keeping {
+        /// The caller goes on.
+        LEASE,
+
+        /// The caller goes on, and reads the end of the log after this: what others tell from now on is new.
+        LEASE_ANEW,
+
+        /// It is given back. Somebody will come again.
+        NOTHING,
+
+        /// It is given back, unless another caller was told that the destination is leased. Then nothing is saved.
+        NOTHING_IF_ALONE
+    }
+
+    /// What came of saving progress.
+    sealed interface Saved {
+        record Done() implements Saved {}
+
+        /// Nothing was saved: the settings were changed meanwhile, or the lease can't be given back yet.
+        record Changed(StoredDestination destination) implements Saved {}
+
+        /// Nothing was saved: another caller has the lease, or the destination was deleted.
+        record Lost() implements Saved {}
+    }
+
+    /// Saves progress, if the caller still has the lease and the destination is of the same revision. 1 write
+    /// unit, or 4 with an event.
+    ///
+    /// @param event stored together with the progress; null for none
+    Saved save(StoredDestination destination, String token, Keeping keeping, @Nullable Announced event, Units units);
+
+    /// Stores what came of a request, for 30 days. 1 write unit.
+    void put(DestinationKey key, StoredAttempt attempt, Units units);
+
+    /// An attempt and its place in the list.
+    record Listed(String place, StoredAttempt attempt) {}
+
+    /// Returns the attempts of a destination, newest first. Half a read unit for 4 KB.
+    ///
+    /// @param before the place of an attempt that was returned before; null to begin with the newest
+    List<Listed> attempts(DestinationKey key, @Nullable String before, int most, Units units);
+}

@@ -1,0 +1,1 @@
+export * from './app.0123abcd.js';

@@ -1,0 +1,5 @@
+/// Tests of schedules.
+@NullMarked
+package dev.containerevents.infra.local.schedules;
+
+import org.jspecify.annotations.NullMarked;
