@@ -684,11 +684,11 @@ export class ContainerEvents extends LitElement {
     const own = chips(this.shown.filters);
     if (own.length !== 1 || (container === null && actor === null)) return nothing;
     const kind = container === null ? en.headActor : en.headContainer;
-    return html`<div class="headline">
+    return html`<section class="headline" aria-label=${kind}>
       <h2><bdi>${container ?? actor}</bdi></h2>
       <span>${en.headHint(kind.toLowerCase())}</span>
       ${this.fixed.length === 0 ? html`<button class="btn quiet small" @click=${() => this.change({ filters: NO_FILTERS })}>${en.leaveHead}</button>` : nothing}
-    </div>`;
+    </section>`;
   }
 
   private legendButton(series: 'success' | 'fail', label: string, count: number): TemplateResult {
