@@ -44,7 +44,7 @@ public final class CreateViewerToken extends Endpoint {
     private record Wish(Duration time, Scope scope) {}
 
     @Override
-    protected void primeWrite() {
+    protected void primeMore() {
         read("{\"expires_in\":60,\"container_id\":\"c\",\"actor\":\"a\"}", new Faults());
         ApiKey.randomToken(random).hash();
         table.primeTokens(new Units());

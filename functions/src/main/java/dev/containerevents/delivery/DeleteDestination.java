@@ -31,6 +31,11 @@ public final class DeleteDestination extends Endpoint {
     }
 
     @Override
+    protected void primeMore() {
+        table.prime(new Units());
+    }
+
+    @Override
     protected Response answer(Request request, Units units) {
         Org org = request.org(Permission.DELIVER);
         Faults faults = new Faults();

@@ -36,6 +36,11 @@ public final class ListAttempts extends Endpoint {
     }
 
     @Override
+    protected void primeMore() {
+        table.prime(new Units());
+    }
+
+    @Override
     protected Response answer(Request request, Units units) {
         Org org = request.org(Permission.READ);
         Faults faults = new Faults();

@@ -55,6 +55,11 @@ public final class UpdateDestination extends Endpoint {
     }
 
     @Override
+    protected void primeMore() {
+        table.prime(new Units());
+    }
+
+    @Override
     protected Response answer(Request request, Units units) {
         Org org = request.org(Permission.DELIVER);
         Faults faults = new Faults();

@@ -42,8 +42,9 @@ public abstract class Endpoint extends Handler {
         return Response.of(problem, request.requestId());
     }
 
-    /// Does what the request of [Priming] can't do, without lasting effects. Operations that write override this.
-    protected void primeWrite() {}
+    /// Does what the request of [Priming] can't do, without lasting effects. Operations that write override this,
+    /// and those that read something that the request doesn't name.
+    protected void primeMore() {}
 
     @Override
     protected final void prime() throws IOException {
@@ -52,7 +53,7 @@ public abstract class Endpoint extends Handler {
         if (response.status() >= 500) {
             throw new IOException("the request was answered with " + response.status());
         }
-        primeWrite();
+        primeMore();
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class IngestLogs extends Endpoint {
     }
 
     @Override
-    protected void primeWrite() {
+    protected void primeMore() {
         Mapping mapping = Sources.mapping("generic", Map.of(), new Faults()).orElseThrow();
         Envelope.open(Records.values("{\"id\":\"1\",\"time\":\"2023-11-18T12:00:00Z\"}\nline"), mapping, MOST_BYTES)
                 .forEach(mapping::candidate);

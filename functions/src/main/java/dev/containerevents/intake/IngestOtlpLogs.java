@@ -52,7 +52,7 @@ public final class IngestOtlpLogs extends Endpoint {
     }
 
     @Override
-    protected void primeWrite() {
+    protected void primeMore() {
         try {
             candidates(OtlpLogs.ofJson("{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{}]}]}]}"));
             candidates(OtlpLogs.ofProtobuf(new byte[] {10, 4, 18, 2, 18, 0}));

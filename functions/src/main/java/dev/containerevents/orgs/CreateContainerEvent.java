@@ -41,7 +41,7 @@ public final class CreateContainerEvent extends Endpoint {
     }
 
     @Override
-    protected void primeWrite() {
+    protected void primeMore() {
         table.prime(new Units());
     }
 

@@ -38,7 +38,7 @@ public final class CreateEvents extends Endpoint {
     }
 
     @Override
-    protected void primeWrite() {
+    protected void primeMore() {
         table.prime(new Units());
     }
 

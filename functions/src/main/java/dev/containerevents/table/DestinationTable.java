@@ -65,6 +65,11 @@ public interface DestinationTable {
     /// Returns a destination. Consistent. 1 read unit.
     Optional<StoredDestination> get(DestinationKey key, Units units);
 
+    /// Reads a destination that can't exist, before a snapshot.
+    default void prime(Units units) {
+        get(new DestinationKey("-", "-"), units);
+    }
+
     /// Returns all destinations of an organisation. Consistent. 1 read unit for 4 KB.
     List<StoredDestination> all(String org, Units units);
 

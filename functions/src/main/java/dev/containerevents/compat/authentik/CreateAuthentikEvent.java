@@ -33,7 +33,7 @@ public final class CreateAuthentikEvent extends Endpoint {
     }
 
     @Override
-    protected void primeWrite() {
+    protected void primeMore() {
         table.prime(new Units());
     }
 

@@ -185,8 +185,8 @@ final class FunctionStartTest {
                     .anyMatch(line -> line.contains("\"request_id\":\"priming\"") && line.contains("\"rounds\""));
         }
         assertThat(items()).isEqualTo(before);
-        // The console, the contract, the caller and the kinds of scopes need no table.
-        assertThat(opened).isGreaterThanOrEqualTo(functions.all().size() - 4);
+        // The console, the contract, the caller, the kinds of scopes and the test of a destination need no table.
+        assertThat(opened).isGreaterThanOrEqualTo(functions.all().size() - 5);
     }
 
     private int items() throws IOException, InterruptedException {
