@@ -120,7 +120,8 @@ final class FunctionStartTest {
 
         assertThat(loaded)
                 .hasSizeBetween(500, MOST_CLASSES_WITHOUT_TABLE)
-                .noneMatch(line -> line.contains("software.amazon.awssdk"))
+                // AWS's runtime client may keep the id of a trace in a class of utils-lite.
+                .noneMatch(line -> line.contains("software.amazon.awssdk") && !line.contains(".utilslite."))
                 .noneMatch(line -> line.contains("dev.containerevents.table.EventTable"))
                 .noneMatch(line -> line.contains("dev.containerevents.table.Dynamo"));
     }
