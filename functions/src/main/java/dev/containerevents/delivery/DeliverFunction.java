@@ -9,7 +9,7 @@ public interface DeliverFunction {
 
     /// Tests a destination.
     ///
-    /// @return what came of it, as a JSON object; empty if there is no such destination
+    /// @return the result as a JSON object; empty if there is no such destination
     /// @throws IOException if the function can't tell
     Optional<String> test(DestinationKey destination) throws IOException;
 }

@@ -7,7 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What came of a request to a receiver.
+/// The result of a request to a receiver.
 sealed interface Outcome {
 
     /// The receiver has the entries.

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Sends one batch to a destination. Thread-safe.
 record Sender(SecretStore secrets, Receiver receiver, AllowedHosts allowed, InstantSource clock) {
 
-    /// What came of a batch, and what is kept of it.
+    /// The result of sending a batch, and the attempt to store.
     record Sent(Outcome outcome, StoredAttempt attempt) {}
 
     /// Sends a batch.

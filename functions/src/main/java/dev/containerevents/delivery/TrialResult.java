@@ -5,7 +5,7 @@ import dev.containerevents.table.StoredAttempt;
 import java.io.IOException;
 import java.util.Optional;
 
-/// What came of the test of a destination.
+/// The result of testing a destination.
 ///
 /// @param attempt empty if there is no such destination
 record TrialResult(Optional<StoredAttempt> attempt) {

@@ -118,7 +118,7 @@ public interface DestinationTable {
         NOTHING_IF_ALONE
     }
 
-    /// What came of saving progress.
+    /// The result of saving progress.
     sealed interface Saved {
         record Done() implements Saved {}
 
@@ -135,7 +135,7 @@ public interface DestinationTable {
     /// @param event stored together with the progress; null for none
     Saved save(StoredDestination destination, String token, Keeping keeping, @Nullable Announced event, Units units);
 
-    /// Stores what came of a request, for 30 days. 1 write unit.
+    /// Stores an attempt for 30 days. 1 write unit.
     void put(DestinationKey key, StoredAttempt attempt, Units units);
 
     /// An attempt and its place in the list.

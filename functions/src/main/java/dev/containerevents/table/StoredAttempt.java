@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param entries how many entries it had
 /// @param bytes   the length of its body
 /// @param status  the status of the response; 0 if there was none
-/// @param outcome what came of it, in one word
+/// @param outcome its result, in one word
 /// @param error   why it wasn't accepted, without secrets; null if it was
 /// @param replay  the id of the replay that it belongs to; null if it belongs to none
 public record StoredAttempt(
