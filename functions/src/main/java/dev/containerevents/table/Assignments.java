@@ -6,8 +6,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// An update of some attributes of an item. All names are written as placeholders, because DynamoDB reserves
-/// hundreds of words. Not thread-safe.
+/// An update of some attributes of an item. Expressions name each attribute by an alias, because DynamoDB
+/// reserves hundreds of words. Not thread-safe.
 final class Assignments {
 
     private final StringJoiner set = new StringJoiner(",", "SET ", "").setEmptyValue("");
@@ -28,17 +28,13 @@ final class Assignments {
     }
 
     Assignments set(String name, AttributeValue value) {
-        String placeholder = ":" + values.size();
-        values.put(placeholder, value);
-        set.add(name(name) + "=" + placeholder);
+        set.add(name(name) + "=" + value(value));
         return this;
     }
 
     /// Sets an attribute that the item lacks.
     Assignments setUnlessPresent(String name, AttributeValue value) {
-        String placeholder = ":" + values.size();
-        values.put(placeholder, value);
-        set.add(name(name) + "=if_not_exists(" + name(name) + "," + placeholder + ")");
+        set.add(name(name) + "=if_not_exists(" + name(name) + "," + value(value) + ")");
         return this;
     }
 
@@ -49,13 +45,22 @@ final class Assignments {
         return this;
     }
 
+    /// Adds a value and returns its name in an expression: `:0`.
+    private String value(AttributeValue value) {
+        String name = ":" + values.size();
+        values.put(name, value);
+        return name;
+    }
+
     /// Adds a value for the condition.
-    Assignments with(String placeholder, AttributeValue value) {
-        values.put(placeholder, value);
+    ///
+    /// @param name in the condition: `:token`
+    Assignments with(String name, AttributeValue value) {
+        values.put(name, value);
         return this;
     }
 
-    /// Adds a placeholder for an attribute of the condition: `#state`.
+    /// Adds an attribute and returns its name in an expression: `#state`.
     String name(String attribute) {
         names.put("#" + attribute, attribute);
         return "#" + attribute;
