@@ -1,6 +1,7 @@
 package dev.containerevents.table;
 
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How far a destination is.
@@ -55,171 +56,142 @@ public record DeliveryProgress(
 
     /// Returns the same at another place of a log, where nothing is known to be refused.
     public DeliveryProgress at(String ofLog, long index) {
-        return new DeliveryProgress(
-                state,
-                ofLog,
-                index,
-                horizon != null && horizon > index ? horizon : null,
-                failures,
-                nextAttempt,
-                lastSuccess,
-                lastFailure,
-                failingSince,
-                error,
-                batch,
-                0,
-                skipped,
-                gone,
-                tooOld,
-                replay);
+        return changed(copy -> {
+            copy.origin = ofLog;
+            copy.next = index;
+            copy.horizon = horizon != null && horizon > index ? horizon : null;
+            copy.refusals = 0;
+        });
     }
 
     /// Returns the same with another horizon.
     public DeliveryProgress upTo(@Nullable Long other) {
-        return new DeliveryProgress(
-                state,
-                origin,
-                next,
-                other,
-                failures,
-                nextAttempt,
-                lastSuccess,
-                lastFailure,
-                failingSince,
-                error,
-                batch,
-                refusals,
-                skipped,
-                gone,
-                tooOld,
-                replay);
+        return changed(copy -> copy.horizon = other);
     }
 
     /// Returns the same with that range to be delivered once more, or none.
     public DeliveryProgress with(@Nullable Replay other) {
-        return new DeliveryProgress(
-                state,
-                origin,
-                next,
-                horizon,
-                failures,
-                nextAttempt,
-                lastSuccess,
-                lastFailure,
-                failingSince,
-                error,
-                batch,
-                refusals,
-                skipped,
-                gone,
-                tooOld,
-                other);
+        return changed(copy -> copy.replay = other);
     }
 
     /// Returns the same in that state, as if nothing had failed yet.
     public DeliveryProgress restarted(DeliveryState inState) {
-        return new DeliveryProgress(
-                inState,
-                origin,
-                next,
-                horizon,
-                0,
-                null,
-                lastSuccess,
-                lastFailure,
-                null,
-                null,
-                batch,
-                0,
-                skipped,
-                gone,
-                tooOld,
-                replay);
+        return changed(copy -> copy.restart(inState));
     }
 
     /// Returns the same after a request was accepted.
     ///
     /// @param most how many entries a request may have from now on
     public DeliveryProgress succeeded(Instant now, int most) {
-        return new DeliveryProgress(
-                DeliveryState.ACTIVE,
-                origin,
-                next,
-                horizon,
-                0,
-                null,
-                now,
-                lastFailure,
-                null,
-                null,
-                most,
-                0,
-                skipped,
-                gone,
-                tooOld,
-                replay);
+        return changed(copy -> {
+            copy.restart(DeliveryState.ACTIVE);
+            copy.lastSuccess = now;
+            copy.batch = most;
+        });
     }
 
     /// Returns the same after a request failed.
     public DeliveryProgress failed(DeliveryState then, String why, Instant now, @Nullable Instant again) {
-        return new DeliveryProgress(
-                then,
-                origin,
-                next,
-                horizon,
-                failures + 1,
-                again,
-                lastSuccess,
-                now,
-                failingSince == null ? now : failingSince,
-                why,
-                batch,
-                refusals,
-                skipped,
-                gone,
-                tooOld,
-                replay);
+        return changed(copy -> {
+            copy.state = then;
+            copy.failures = failures + 1;
+            copy.nextAttempt = again;
+            copy.lastFailure = now;
+            copy.failingSince = failingSince == null ? now : failingSince;
+            copy.error = why;
+        });
     }
 
     /// Returns the same with that size of requests, and so many refusals of the entry at `next`.
     public DeliveryProgress refused(int most, int times) {
-        return new DeliveryProgress(
-                state,
-                origin,
-                next,
-                horizon,
-                failures,
-                nextAttempt,
-                lastSuccess,
-                lastFailure,
-                failingSince,
-                error,
-                most,
-                times,
-                skipped,
-                gone,
-                tooOld,
-                replay);
+        return changed(copy -> {
+            copy.batch = most;
+            copy.refusals = times;
+        });
     }
 
     /// Returns the same with so many more entries that the receiver doesn't have.
     public DeliveryProgress counting(long moreSkipped, long moreGone, long moreTooOld) {
-        return new DeliveryProgress(
-                state,
-                origin,
-                next,
-                horizon,
-                failures,
-                nextAttempt,
-                lastSuccess,
-                lastFailure,
-                failingSince,
-                error,
-                batch,
-                refusals,
-                skipped + moreSkipped,
-                gone + moreGone,
-                tooOld + moreTooOld,
-                replay);
+        return changed(copy -> {
+            copy.skipped += moreSkipped;
+            copy.gone += moreGone;
+            copy.tooOld += moreTooOld;
+        });
+    }
+
+    private DeliveryProgress changed(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.progress();
+    }
+
+    /// A copy whose components can be changed.
+    private static final class Copy {
+
+        private DeliveryState state;
+        private String origin;
+        private long next;
+        private @Nullable Long horizon;
+        private int failures;
+        private @Nullable Instant nextAttempt;
+        private @Nullable Instant lastSuccess;
+        private @Nullable Instant lastFailure;
+        private @Nullable Instant failingSince;
+        private @Nullable String error;
+        private int batch;
+        private int refusals;
+        private long skipped;
+        private long gone;
+        private long tooOld;
+        private @Nullable Replay replay;
+
+        Copy(DeliveryProgress of) {
+            state = of.state;
+            origin = of.origin;
+            next = of.next;
+            horizon = of.horizon;
+            failures = of.failures;
+            nextAttempt = of.nextAttempt;
+            lastSuccess = of.lastSuccess;
+            lastFailure = of.lastFailure;
+            failingSince = of.failingSince;
+            error = of.error;
+            batch = of.batch;
+            refusals = of.refusals;
+            skipped = of.skipped;
+            gone = of.gone;
+            tooOld = of.tooOld;
+            replay = of.replay;
+        }
+
+        /// Forgets what failed.
+        void restart(DeliveryState inState) {
+            state = inState;
+            failures = 0;
+            nextAttempt = null;
+            failingSince = null;
+            error = null;
+            refusals = 0;
+        }
+
+        DeliveryProgress progress() {
+            return new DeliveryProgress(
+                    state,
+                    origin,
+                    next,
+                    horizon,
+                    failures,
+                    nextAttempt,
+                    lastSuccess,
+                    lastFailure,
+                    failingSince,
+                    error,
+                    batch,
+                    refusals,
+                    skipped,
+                    gone,
+                    tooOld,
+                    replay);
+        }
     }
 }
