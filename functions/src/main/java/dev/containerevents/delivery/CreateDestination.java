@@ -3,7 +3,6 @@ package dev.containerevents.delivery;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
@@ -26,9 +25,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /orgs/{org_id}/destinations`: sends an organisation's events to a system of its own from now on.
-public final class CreateDestination extends Endpoint {
+public final class CreateDestination extends DestinationEndpoint {
 
-    private final DestinationTable table;
     private final Log log;
     private final SecretStore secrets;
     private final DueQueue queue;
@@ -45,16 +43,11 @@ public final class CreateDestination extends Endpoint {
 
     public CreateDestination(
             DestinationTable table, Log log, SecretStore secrets, DueQueue queue, AllowedHosts allowed) {
-        this.table = table;
+        super(table);
         this.log = log;
         this.secrets = secrets;
         this.queue = queue;
         this.allowed = allowed;
-    }
-
-    @Override
-    protected void primeMore() {
-        table.prime(new Units());
     }
 
     @Override

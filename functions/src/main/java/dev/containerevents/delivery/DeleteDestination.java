@@ -3,7 +3,6 @@ package dev.containerevents.delivery;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import dev.containerevents.http.Body;
-import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
@@ -16,9 +15,8 @@ import java.io.IOException;
 import java.time.Instant;
 
 /// `DELETE /orgs/{org_id}/destinations/{destination_id}`: deletes a destination and its secret.
-public final class DeleteDestination extends Endpoint {
+public final class DeleteDestination extends DestinationEndpoint {
 
-    private final DestinationTable table;
     private final SecretStore secrets;
 
     public DeleteDestination() {
@@ -26,13 +24,8 @@ public final class DeleteDestination extends Endpoint {
     }
 
     public DeleteDestination(DestinationTable table, SecretStore secrets) {
-        this.table = table;
+        super(table);
         this.secrets = secrets;
-    }
-
-    @Override
-    protected void primeMore() {
-        table.prime(new Units());
     }
 
     @Override

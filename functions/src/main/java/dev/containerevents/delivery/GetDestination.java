@@ -2,7 +2,6 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
@@ -13,9 +12,8 @@ import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.Units;
 
 /// `GET /orgs/{org_id}/destinations/{destination_id}`: one destination, and how far it is.
-public final class GetDestination extends Endpoint {
+public final class GetDestination extends DestinationEndpoint {
 
-    private final DestinationTable table;
     private final Log log;
 
     public GetDestination() {
@@ -23,13 +21,8 @@ public final class GetDestination extends Endpoint {
     }
 
     public GetDestination(DestinationTable table, Log log) {
-        this.table = table;
+        super(table);
         this.log = log;
-    }
-
-    @Override
-    protected void primeMore() {
-        table.prime(new Units());
     }
 
     @Override

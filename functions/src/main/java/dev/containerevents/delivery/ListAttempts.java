@@ -2,7 +2,6 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Query;
 import dev.containerevents.http.Request;
@@ -18,26 +17,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /orgs/{org_id}/destinations/{destination_id}/attempts`: the requests of the last 30 days, newest first.
-public final class ListAttempts extends Endpoint {
+public final class ListAttempts extends DestinationEndpoint {
 
     private static final int MOST = 200;
     private static final int DEFAULT_LIMIT = 50;
 
     private static final Pattern TOKEN = Pattern.compile("\\d{1,15}-[0-9a-f]{8}");
 
-    private final DestinationTable table;
-
     public ListAttempts() {
         this(DestinationTable.deployed());
     }
 
     public ListAttempts(DestinationTable table) {
-        this.table = table;
-    }
-
-    @Override
-    protected void primeMore() {
-        table.prime(new Units());
+        super(table);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
@@ -22,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `POST /orgs/{org_id}/destinations/{destination_id}/replay`: delivers a range of the log once more. What is new
 /// goes on meanwhile.
-public final class ReplayDestination extends Endpoint {
+public final class ReplayDestination extends DestinationEndpoint {
 
-    private final DestinationTable table;
     private final Log log;
     private final DueQueue queue;
     private final SecureRandom random = new SecureRandom();
@@ -34,14 +32,9 @@ public final class ReplayDestination extends Endpoint {
     }
 
     public ReplayDestination(DestinationTable table, Log log, DueQueue queue) {
-        this.table = table;
+        super(table);
         this.log = log;
         this.queue = queue;
-    }
-
-    @Override
-    protected void primeMore() {
-        table.prime(new Units());
     }
 
     @Override

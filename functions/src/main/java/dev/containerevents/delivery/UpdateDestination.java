@@ -2,7 +2,6 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
@@ -25,12 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /// `PATCH /orgs/{org_id}/destinations/{destination_id}`: pauses or resumes a destination, or changes what it gets
 /// and where.
-public final class UpdateDestination extends Endpoint {
+public final class UpdateDestination extends DestinationEndpoint {
 
     /// How long the secret before signs along, so that a receiver can change to the new one in between.
     private static final Duration BOTH_SECRETS = Duration.ofHours(24);
 
-    private final DestinationTable table;
     private final Log log;
     private final SecretStore secrets;
     private final DueQueue queue;
@@ -47,16 +45,11 @@ public final class UpdateDestination extends Endpoint {
 
     public UpdateDestination(
             DestinationTable table, Log log, SecretStore secrets, DueQueue queue, AllowedHosts allowed) {
-        this.table = table;
+        super(table);
         this.log = log;
         this.secrets = secrets;
         this.queue = queue;
         this.allowed = allowed;
-    }
-
-    @Override
-    protected void primeMore() {
-        table.prime(new Units());
     }
 
     @Override
