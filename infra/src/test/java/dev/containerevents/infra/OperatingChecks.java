@@ -99,7 +99,7 @@ record OperatingChecks() {
                         .valueStream()
                         .anyMatch(metric ->
                                 metric.path("Expression").asText().equals("MAX([publishevents,updateledger])")),
-                "IteratorAge is not that of all three functions");
+                "IteratorAge is not that of both functions");
         JsonNode letters = alarm(template, "DeadLettersWaiting");
         findings.equal(
                 "DeadLettersWaiting MetricName", "ApproximateNumberOfMessagesVisible", letters.path("MetricName"));
