@@ -197,7 +197,7 @@ sealed interface AccessCommand {
         if (source != null && !SOURCE.matcher(source).matches()) {
             members.fault("source", "must be the name of a source: 1 to 64 characters of a-z 0-9 -");
         }
-        if (source != null && rights.contains(Permission.READ)) {
+        if (source != null && rights.stream().anyMatch(right -> right != Permission.WRITE)) {
             members.fault("rights", "must be [\"write\"] for the key of a source");
         }
         Instant expires = members.instant("expires");

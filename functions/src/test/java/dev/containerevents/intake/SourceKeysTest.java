@@ -139,6 +139,8 @@ final class SourceKeysTest {
             strings = {
                 "[\"read\"],\"source\":\"okta\"",
                 "[\"read\",\"write\"],\"source\":\"okta\"",
+                "[\"write\",\"deliver\"],\"source\":\"okta\"",
+                "[\"deliver\"],\"source\":\"okta\"",
                 "[\"write\"],\"source\":\"*\"",
                 "[\"write\"],\"source\":\"okta/../events\"",
                 "[\"write\"],\"source\":\"\"",
