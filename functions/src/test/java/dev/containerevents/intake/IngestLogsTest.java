@@ -3,45 +3,24 @@ package dev.containerevents.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.event.EventReader;
 import dev.containerevents.intake.IntakeApi.Answer;
-import dev.containerevents.json.Faults;
 import dev.containerevents.table.LocalTable;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Takes what is sent, in whatever form, and refuses nothing for its content.
+/// Finds the records in what is sent, in whatever form, and reads them as the query says.
 final class IngestLogsTest {
 
     private static final LocalTable TABLE = LocalTable.fresh();
 
     private final IntakeApi api = IntakeApi.fresh(TABLE);
-
-    private static String record(int index) {
-        return "{\"time\":\"2023-11-18T12:00:00.%03dZ\",\"n\":%d}".formatted(index + 1, index);
-    }
-
-    private List<Integer> numbers() {
-        return api.events().stream()
-                .map(event -> event.at("/context/n").asInt(-1))
-                .toList();
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -69,7 +48,7 @@ final class IngestLogsTest {
                 "[A,null,B]"
             })
     void findsTheRecordsOfABody(String form) {
-        String plain = form.replace("A", record(0)).replace("B", record(1));
+        String plain = form.replace("A", IntakeApi.record(0)).replace("B", IntakeApi.record(1));
         String body = plain.startsWith("payload=")
                 ? "payload=" + URLEncoder.encode(plain.substring("payload=".length()), StandardCharsets.UTF_8)
                 : plain;
@@ -77,7 +56,7 @@ final class IngestLogsTest {
         Answer answer = api.send("generic", body);
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        assertThat(numbers()).containsExactly(0, 1);
+        assertThat(api.numbers()).containsExactly(0, 1);
         assertThat(answer.text().length()).isLessThan(200);
     }
 
@@ -93,18 +72,18 @@ final class IngestLogsTest {
             })
     void takesAnObjectAsARecord(String body) {
         assertThat(api.send("generic", body).accepted()).isEqualTo(1);
-        assertThat(numbers()).containsExactly(1);
+        assertThat(api.numbers()).containsExactly(1);
     }
 
     @Test
     void findsTheRecordsWhereTheQuerySays() {
-        String body = "{\"list\":{\"logs\":[%s,%s]}}".formatted(record(0), record(1));
+        String body = "{\"list\":{\"logs\":[%s,%s]}}".formatted(IntakeApi.record(0), IntakeApi.record(1));
         assertThat(api.send("generic", Map.of("records", "list.logs"), body).accepted())
                 .isEqualTo(2);
-        assertThat(numbers()).containsExactly(0, 1);
+        assertThat(api.numbers()).containsExactly(0, 1);
         // A path that finds nothing means the body itself.
         IntakeApi other = IntakeApi.fresh(TABLE);
-        assertThat(other.send("generic", Map.of("records", "missing"), record(3))
+        assertThat(other.send("generic", Map.of("records", "missing"), IntakeApi.record(3))
                         .accepted())
                 .isEqualTo(1);
         IntakeApi top = IntakeApi.fresh(TABLE);
@@ -163,7 +142,7 @@ final class IngestLogsTest {
                 "contaner; a; query/contaner"
             })
     void refusesAnInvalidQuery(String name, String value, String where) {
-        Answer answer = api.send("generic", Map.of(name, value), record(0));
+        Answer answer = api.send("generic", Map.of(name, value), IntakeApi.record(0));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().at("/errors/0/where").asText()).isEqualTo(where);
@@ -173,245 +152,7 @@ final class IngestLogsTest {
     @ParameterizedTest
     @ValueSource(strings = {"nobody", "", "../sources/okta", "okta.json", "OKTA", "a-b-c-d-e-f-g"})
     void refusesASourceThatDoesNotExist(String source) {
-        assertThat(api.send(source, record(0)).status()).isEqualTo(404);
-    }
-
-    /// Everything here is one record, which is stored so that every reader of the organisation's events can read
-    /// it.
-    static List<String> oddRecords() {
-        return List.of(
-                "{}",
-                "{\"a\":1,\"a\":2,\"a#2\":3}",
-                "{\"a\":\"\\ud800\",\"\\udfff\":1}",
-                "{\"n\":1e999,\"m\":" + "9".repeat(500) + "}",
-                "{\"a\":".repeat(500) + "1" + "}".repeat(500),
-                "{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}",
-                "{\"\\u0000a\":1,\"b\":\"\\u0000\"}",
-                "{\"_time\":\"never\",\"_truncated\":1,\"_time#1\":2}",
-                "{\"container_id\":\"\\u202e\",\"event_type\":\"\\u200b\",\"actor\":{\"id\":\"\\ufffd\"},\"message\":\"\\ufffd\"}",
-                "{\"container_id\":\"..\",\"event_type\":\"\",\"actor\":{\"id\":\"\"},\"client_ip\":\"x\",\"source\":\"\"}",
-                "{\"container_id\":\"%s\",\"event_type\":\"%s\",\"actor\":{\"id\":\"%s\"},\"message\":\"%s\",\"source\":\"%s\"}"
-                        .formatted(
-                                "c".repeat(600), "t".repeat(200), "a".repeat(300), "m".repeat(5000), "s".repeat(300)),
-                "{\"expires\":\"2001-01-01T00:00:00Z\",\"context\":7,\"idempotency_key\":\"\"}",
-                "{\"time\":\"0001-01-01T00:00:00Z\"}",
-                "{\"time\":null}",
-                "{\"time\":0}",
-                "{\"time\":99999999999}",
-                "{\"time\":\"9999-12-31T23:59:59Z\",\"event_type\":\"EXPIRE\"}",
-                "{\"id\":\"" + "i".repeat(2000) + "\"}",
-                "\"text\"",
-                "7",
-                "true",
-                "[[1,2]]",
-                "plain text",
-                "{broken",
-                "[error] not JSON",
-                "{\"a\":1} trailing",
-                "T\ufffdr 2",
-                "\ud800",
-                "<34>1 - - - - - -",
-                "CEF:0|V|P|1|100|Name|5|rt=1700308800123 dvchost=fw-1 src=192.0.2.7",
-                "x".repeat(100_000),
-                "=1+1",
-                "__proto__");
-    }
-
-    @ParameterizedTest
-    @MethodSource("oddRecords")
-    void refusesNoRecordForItsContent(String body) {
-        Answer answer = api.send("generic", body);
-        Answer repeated = api.send("generic", body);
-
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        int records = answer.accepted();
-        assertThat(records).isBetween(1, 2);
-        assertThat(repeated.replayed()).isEqualTo(records);
-        List<JsonNode> events = api.events();
-        assertThat(events).hasSize(records);
-        for (JsonNode event : events) {
-            assertThat(event.path("context").toString().getBytes(StandardCharsets.UTF_8).length)
-                    .isLessThanOrEqualTo(32 * 1024);
-            Faults faults = new Faults();
-            EventReader.read(
-                    "{\"event_type\":\"x\",\"status\":\"FAIL\",\"context\":" + event.get("context") + "}",
-                    Instant.now(),
-                    null,
-                    faults);
-            assertThat(faults.list()).as("as a strict reader reads it").isEmpty();
-        }
-    }
-
-    /// A source whose records are objects gets lines too, such as a banner of the program that writes them.
-    @ParameterizedTest
-    @ValueSource(strings = {"okta", "journald", "docker", "vault"})
-    void takesALineAsTheMessageWhateverTheSource(String source) {
-        String large = "x".repeat(5000);
-        assertThat(api.send(source, "starting\n" + large).accepted()).isEqualTo(2);
-
-        List<JsonNode> events = api.events();
-        assertThat(events.stream().map(event -> event.path("message").asText()))
-                .containsExactlyInAnyOrder("starting", large.substring(0, 4096));
-        assertThat(events.stream().map(event -> event.at("/context/message").asText()))
-                .containsExactlyInAnyOrder("", large);
-    }
-
-    @Test
-    void changesOnlyWhatCannotBeStored() {
-        api.send(
-                "generic",
-                "{\"a\":\"\\ud800x\",\"n\":1e999,\"big\":12345678901234567890.10,\"a\":2,\"nul\":\"a\\u0000b\",\"_time\":1,\"_time#1\":7}");
-
-        JsonNode context = api.events().getFirst().path("context");
-        assertThat(context.path("a").asText()).isEqualTo("\ufffdx");
-        assertThat(context.path("n").asText()).isEqualTo("1e999");
-        assertThat(context.path("big").decimalValue()).isEqualByComparingTo("12345678901234567890.10");
-        assertThat(context.path("a#4").asInt()).isEqualTo(2);
-        assertThat(context.path("nul").asText()).isEqualTo("a\0b");
-        assertThat(context.path("_time#1").asInt()).isEqualTo(7);
-        assertThat(context.path("_time#1#1").asInt()).isEqualTo(1);
-        assertThat(context.path("_time").asText()).isEqualTo("arrival");
-    }
-
-    @Test
-    void cutsTheLongestTextsOfALargeRecord() {
-        ObjectNode record = IntakeApi.MAPPER.createObjectNode();
-        record.put("time", "2023-11-18T12:00:00.123Z").put("short", "kept").put("body", "é".repeat(40_000));
-        record.putObject("inner").put("trace", "x".repeat(9_000)).put("n", 7);
-        ObjectNode numbers = IntakeApi.MAPPER.createObjectNode().put("time", "2023-11-18T12:00:01.123Z");
-        ArrayNode list = numbers.put("kept", "yes").putArray("list");
-        IntStream.range(0, 20_000).forEach(list::add);
-
-        assertThat(api.send("generic", record + "\n" + numbers).accepted()).isEqualTo(2);
-
-        JsonNode cut = api.events().getFirst().path("context");
-        assertThat(cut.path("short").asText()).isEqualTo("kept");
-        assertThat(cut.path("body").asText()).startsWith("ééé").endsWith("…");
-        assertThat(cut.at("/inner/n").asInt()).isEqualTo(7);
-        assertThat(cut.path("_truncated").toString()).contains("\"body\"");
-        JsonNode without = api.events().getLast().path("context");
-        assertThat(without.path("kept").asText()).isEqualTo("yes");
-        assertThat(without.has("list")).isFalse();
-        assertThat(without.path("_truncated").toString()).isEqualTo("[\"list\"]");
-    }
-
-    @Test
-    void refusesOnlyWhatIsNeitherJsonNorText() {
-        assertThat(api.send("generic", "a\0b").status()).isEqualTo(400);
-        assertThat(api.send("generic", record(0), "Content-Encoding", "zstd").status())
-                .isEqualTo(415);
-        assertThat(api.send("generic", record(0), "Content-Type", "text/plain; charset=iso-8859-1")
-                        .status())
-                .isEqualTo(415);
-        assertThat(api.send("generic", record(0), "Content-Type", "application/x-whatever")
-                        .status())
-                .isEqualTo(200);
-        assertThat(api.send("generic", "x".repeat(4 * 1024 * 1024 + 1)).status())
-                .isEqualTo(413);
-        assertThat(api.send("generic", "{}\n".repeat(10_001)).status()).isEqualTo(413);
-        assertThat(api.send("generic", "x\n".repeat(1_000_000)).status()).isEqualTo(413);
-        assertThat(api.send("generic", "[\n".repeat(1_000_000)).status()).isEqualTo(413);
-        assertThat(api.send("generic", "[\"\n".repeat(1_000_000)).status()).isEqualTo(413);
-        assertThat(api.send("generic", "[" + "{},".repeat(1_000_000) + "{}]").status())
-                .isEqualTo(413);
-        assertThat(api.events()).hasSize(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\n", "[]", "{\"records\":[]}", "{\"content\":\"tests\"}", "[null]", "\ufeff"})
-    void answersAnEmptyBatchWith200(String body) {
-        Answer answer = api.send("okta", body);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.accepted()).isZero();
-        assertThat(api.events()).isEmpty();
-    }
-
-    @Test
-    void answersHandshakes() {
-        Answer slack =
-                api.send("generic", "{\"token\":\"t\",\"challenge\":\"3eZbrw1a\",\"type\":\"url_verification\"}");
-        assertThat(slack.body().path("challenge").asText()).isEqualTo("3eZbrw1a");
-        Answer grid = api.send("generic", """
-            [{"id":"1","topic":"t","subject":"","data":{"validationCode":"512d38b6","validationUrl":"https://example.com"},
-            "eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","eventTime":"2023-11-18T12:00:00Z"}]
-            """);
-        assertThat(grid.body().path("validationResponse").asText()).isEqualTo("512d38b6");
-        Answer graph = api.send("generic", Map.of("validationToken", "Validation: Testing <b>"), "");
-        assertThat(graph.text()).isEqualTo("Validation: Testing <b>");
-        assertThat(graph.headers().path("Content-Type").asText()).startsWith("text/plain");
-        Answer sns = api.send("generic", """
-            {"Type":"SubscriptionConfirmation","MessageId":"m","TopicArn":"arn:aws:sns:x:1:t","Token":"t",
-            "Message":"You have chosen","SubscribeURL":"http://127.0.0.1:1/never","Timestamp":"2023-11-18T12:00:00Z"}
-            """);
-        assertThat(sns.status()).isEqualTo(200);
-        assertThat(api.events()).isEmpty();
-    }
-
-    @Test
-    void opensAnEnvelopeOfSns() {
-        String body =
-                "{\"Type\":\"Notification\",\"MessageId\":\"m-1\",\"TopicArn\":\"arn:aws:sns:x:1:t\",\"Message\":%s,"
-                                .formatted(IntakeApi.MAPPER.valueToTree("plain"))
-                        + "\"Timestamp\":\"2023-11-18T12:00:00.123Z\"}";
-        assertThat(api.send("generic", body).arrivalTimes()).isZero();
-        assertThat(api.send("generic", body + " ").replayed()).isEqualTo(1);
-        assertThat(api.events().getFirst().path("message").asText()).isEqualTo("plain");
-        assertThat(api.events().getFirst().path("timestamp").asText()).isEqualTo("2023-11-18T12:00:00.123Z");
-    }
-
-    @Test
-    void opensRecordsOfFirehoseAndTheirLogEvents() throws IOException {
-        String logs = """
-            {"messageType":"DATA_MESSAGE","owner":"123456789012","logGroup":"/app","logStream":"s","subscriptionFilters":["f"],
-            "logEvents":[{"id":"e-1","timestamp":1700308800123,"message":"started"},
-            {"id":"e-2","timestamp":1700308801000,"message":"{\\"n\\":2,\\"container_id\\":\\"web-1\\"}"}]}
-            """;
-        String control =
-                "{\"messageType\":\"CONTROL_MESSAGE\",\"logGroup\":\"\",\"logEvents\":[{\"id\":\"\",\"timestamp\":1,"
-                        + "\"message\":\"CWL CONTROL MESSAGE: Checking health of destination\"}]}";
-        String body =
-                "{\"requestId\":\"ed4acda5-034f\",\"timestamp\":1700308802000,\"records\":[{\"data\":\"%s\"},{\"data\":\"%s\"},"
-                                .formatted(base64(gzip(logs)), base64(gzip(control)))
-                        + "{\"data\":\"%s\"}]}".formatted(base64(record(3).getBytes(StandardCharsets.UTF_8)));
-
-        Answer answer = api.send("generic", body);
-
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body().path("requestId").asText()).isEqualTo("ed4acda5-034f");
-        assertThat(answer.body().path("timestamp").isIntegralNumber()).isTrue();
-        assertThat(numbers()).containsExactly(3, -1, 2);
-        JsonNode line = api.events().get(1);
-        assertThat(line.path("container_id").asText()).isEqualTo("/app");
-        assertThat(line.path("message").asText()).isEqualTo("started");
-        assertThat(line.path("timestamp").asText()).isEqualTo("2023-11-18T12:00:00.123Z");
-        assertThat(api.events().getLast().path("container_id").asText()).isEqualTo("web-1");
-        // The same log events in another request.
-        assertThat(api.send("generic", logs).replayed()).isEqualTo(2);
-    }
-
-    @Test
-    void limitsWhatComesOutOfEnvelopes() throws IOException {
-        String data = base64(gzip("x".repeat(3 * 1024 * 1024)));
-        String record = "{\"data\":\"" + data + "\"}";
-        String body = "{\"requestId\":\"r\",\"timestamp\":1,\"records\":[" + record + "," + record + "]}";
-
-        Answer answer = api.send("generic", body);
-
-        assertThat(answer.status()).isEqualTo(413);
-        assertThat(answer.body().path("requestId").asText()).isEqualTo("r");
-        assertThat(answer.body().path("errorMessage").asText()).contains("4096 KB");
-    }
-
-    @Test
-    void answersAsSplunkAndElasticsearchDo() {
-        Answer stored = api.send("splunk-hec", "{\"time\":1700308800.123,\"host\":\"web-1\",\"event\":\"x\"}");
-        assertThat(stored.status()).isEqualTo(200);
-        assertThat(stored.text()).isEqualTo("{\"text\":\"Success\",\"code\":0}");
-        Answer nothing = api.send("splunk-hec", "");
-        assertThat(nothing.status()).isEqualTo(400);
-        assertThat(nothing.text()).isEqualTo("{\"text\":\"No data\",\"code\":5}");
-        Answer bulk = api.send("generic", "{\"create\":{\"_index\":\"logs\"}}\n{\"n\":1}\n");
-        assertThat(bulk.text()).isEqualTo("{\"took\":0,\"errors\":false,\"items\":[]}");
+        assertThat(api.send(source, IntakeApi.record(0)).status()).isEqualTo(404);
     }
 
     @Test
@@ -461,17 +202,5 @@ final class IngestLogsTest {
         return query.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(name) && !entry.getKey().equals("dedupe"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    private static byte[] gzip(String text) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-        }
-        return bytes.toByteArray();
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
     }
 }

@@ -129,6 +129,16 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
         }
     }
 
+    /// Returns a record of that number, at a millisecond of its own.
+    static String record(int number) {
+        return "{\"time\":\"2023-11-18T12:00:00.%03dZ\",\"n\":%d}".formatted(number + 1, number);
+    }
+
+    /// Returns the numbers of the records that are stored, sorted by time; -1 for other events.
+    List<Integer> numbers() {
+        return events().stream().map(event -> event.at("/context/n").asInt(-1)).toList();
+    }
+
     /// Returns the organisation's events, as the API writes them, sorted by time.
     List<JsonNode> events() {
         List<JsonNode> events = new ArrayList<>();
