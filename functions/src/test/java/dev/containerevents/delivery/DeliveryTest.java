@@ -9,24 +9,18 @@ import dev.containerevents.event.Event;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.Status;
 import dev.containerevents.table.DeliveryProgress;
-import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.StoredAttempt;
 import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// What receivers get, whatever they answer: the real classes, a real table, and receivers over HTTP. Time is
@@ -43,21 +37,6 @@ final class DeliveryTest {
         receiver.close();
     }
 
-    /// Returns the ids of the events that a receiver got in accepted requests, in order, each as often as it came.
-    private static List<String> ids(LocalReceiver of) throws IOException {
-        List<String> ids = new ArrayList<>();
-        for (LocalReceiver.Received request : of.received()) {
-            for (JsonNode entry : MAPPER.readTree(request.body())) {
-                ids.add(entry.at("/event/event_id").asText());
-            }
-        }
-        return ids;
-    }
-
-    private static List<String> ids(List<Event> events) {
-        return events.stream().map(event -> event.id().toString()).toList();
-    }
-
     @Test
     void deliversEveryEventOnceInTheOrderOfTheLog() throws IOException {
         List<Event> events = world.log(250);
@@ -65,7 +44,7 @@ final class DeliveryTest {
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
 
-        assertThat(ids(receiver)).isEqualTo(ids(events));
+        assertThat(receiver.eventIds()).isEqualTo(DeliveryWorld.ids(events));
         assertThat(receiver.received()).hasSize(3);
         assertThat(world.get(key).progress().next()).isEqualTo(250);
         assertThat(world.messages).isEmpty();
@@ -85,8 +64,9 @@ final class DeliveryTest {
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
 
-        assertThat(ids(receiver))
-                .isEqualTo(ids(events.stream().filter(filter::matches).toList()))
+        assertThat(receiver.eventIds())
+                .isEqualTo(DeliveryWorld.ids(
+                        events.stream().filter(filter::matches).toList()))
                 .isNotEmpty();
         assertThat(world.get(key).progress().next()).isEqualTo(30);
     }
@@ -102,242 +82,6 @@ final class DeliveryTest {
         assertThat(receiver.received()).isEmpty();
         assertThat(world.attempts(key)).isEmpty();
         assertThat(world.get(key).progress().next()).isEqualTo(30);
-    }
-
-    /// A message before the next attempt does nothing, and no second chain of messages arises.
-    @Test
-    void catchesUpAfterSixHoursWithoutAnAnswer() throws IOException {
-        try (LocalReceiver neighbour = new LocalReceiver()) {
-            DestinationKey down = world.create(receiver);
-            DestinationKey up = world.create(neighbour);
-            receiver.answer(503, "maintenance");
-            List<Event> events = new ArrayList<>();
-            for (int hour = 0; hour < 6; hour++) {
-                events.addAll(world.log(20));
-                world.announce(down);
-                world.announce(up);
-                world.pass(Duration.ofHours(1));
-                assertThat(world.messages)
-                        .as("one follow-up of the one that is down")
-                        .hasSize(1);
-            }
-            assertThat(world.get(down).progress().state()).isEqualTo(DeliveryState.RETRYING);
-            assertThat(world.get(down).progress().error()).isEqualTo("status 503: maintenance");
-            assertThat(ids(neighbour)).isEqualTo(ids(events));
-            int failed = receiver.received().size();
-            assertThat(failed).as("an attempt in 11 minutes at the end").isBetween(30, 60);
-
-            receiver.answer(204, "");
-            world.pass(Duration.ofMinutes(15));
-            List<LocalReceiver.Received> after =
-                    receiver.received().subList(failed, receiver.received().size());
-            List<String> got = new ArrayList<>();
-            for (LocalReceiver.Received request : after) {
-                MAPPER.readTree(request.body())
-                        .forEach(entry -> got.add(entry.at("/event/event_id").asText()));
-            }
-            assertThat(got).isEqualTo(ids(events));
-            assertThat(world.get(down).progress().state()).isEqualTo(DeliveryState.ACTIVE);
-            assertThat(world.attempts(up)).allMatch(attempt -> attempt.outcome().equals("accepted"));
-        }
-    }
-
-    @Test
-    void waitsAsLongAsTheReceiverWants() throws IOException {
-        world.log(1);
-        DestinationKey key = world.create(receiver);
-        receiver.answer(429, "slow down", "Retry-After", "600");
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
-        assertThat(world.get(key).progress().nextAttempt())
-                .isBetween(world.now.plusSeconds(590), world.now.plusSeconds(601));
-
-        world.pass(Duration.ofSeconds(601));
-        assertThat(receiver.received()).hasSize(2);
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                world.now.plusSeconds(1801).atOffset(ZoneOffset.UTC));
-        receiver.answer(503, "", "Retry-After", date);
-        world.pass(Duration.ofSeconds(601));
-        assertThat(receiver.received()).hasSize(3);
-        assertThat(world.messages).as("longer than a message can wait").isEmpty();
-
-        receiver.answer(200, "");
-        world.wake();
-        world.pass(Duration.ofSeconds(1));
-        assertThat(receiver.received()).as("not before its time").hasSize(3);
-        world.pass(Duration.ofMinutes(20));
-        world.wake();
-        world.pass(Duration.ofSeconds(1));
-        assertThat(receiver.received()).hasSize(4);
-        assertThat(world.get(key).progress().next()).isEqualTo(1);
-    }
-
-    @Test
-    void neverWaitsLongerThanAnHourBecauseOfAReceiver() throws IOException {
-        world.log(1);
-        DestinationKey key = world.create(receiver);
-        receiver.answer(429, "", "Retry-After", "999999999");
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
-        assertThat(world.get(key).progress().nextAttempt()).isBefore(world.now.plusSeconds(3601));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 301, 302, 307})
-    void triesAgainLater(int status) throws IOException {
-        List<Event> events = world.log(3);
-        DestinationKey key = world.create(receiver);
-        receiver.answer(status, "", "Location", "http://127.0.0.1:9/elsewhere");
-        world.announce(key);
-        world.pass(Duration.ofMillis(500));
-        assertThat(world.get(key).progress().state()).isEqualTo(DeliveryState.RETRYING);
-        assertThat(world.get(key).progress().next()).isZero();
-
-        receiver.answer(200, "");
-        world.pass(Duration.ofSeconds(2));
-        assertThat(ids(receiver))
-                .isEqualTo(ids(List.of(
-                        events.get(0), events.get(1), events.get(2), events.get(0), events.get(1), events.get(2))));
-        assertThat(receiver.received().get(0).header("webhook-id"))
-                .isEqualTo(receiver.received().get(1).header("webhook-id"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {401, 403, 404, 405})
-    void needsAPersonAfterARefusal(int status) throws IOException {
-        world.log(3);
-        DestinationKey key = world.create(receiver);
-        receiver.answer(status, "no");
-        world.announce(key);
-        world.pass(Duration.ofHours(4));
-        assertThat(receiver.received()).as("nobody woke it").hasSize(1);
-        assertThat(world.get(key).progress().state()).isEqualTo(DeliveryState.FAILING);
-        world.wake();
-        world.pass(Duration.ofSeconds(1));
-        assertThat(receiver.received()).hasSize(2);
-        assertThat(world.told())
-                .as("once, at the edge")
-                .containsExactlyInAnyOrder("destination.created", "destination.failing");
-
-        receiver.answer(200, "");
-        world.pass(Duration.ofHours(1));
-        world.wake();
-        world.pass(Duration.ofSeconds(1));
-        assertThat(world.get(key).progress().state()).isEqualTo(DeliveryState.ACTIVE);
-        assertThat(world.told())
-                .containsExactlyInAnyOrder("destination.created", "destination.failing", "destination.recovered");
-    }
-
-    @Test
-    void isPausedByAReceiverThatIsGone() throws IOException {
-        world.log(3);
-        DestinationKey key = world.create(receiver);
-        receiver.answer(410, "");
-        world.announce(key);
-        world.pass(Duration.ofDays(1));
-        world.wake();
-        world.announce(key);
-        world.pass(Duration.ofDays(1));
-        assertThat(receiver.received()).hasSize(1);
-        assertThat(world.get(key).progress().state()).isEqualTo(DeliveryState.PAUSED);
-        assertThat(world.told()).contains("destination.paused");
-    }
-
-    @Test
-    void isPausedAfterSevenDaysWithoutSuccess() throws IOException {
-        world.log(1);
-        DestinationKey key = world.create(receiver);
-        receiver.answer(500, "");
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
-        world.now = world.now.plus(Duration.ofDays(7).minusHours(1));
-        world.pass(Duration.ofMinutes(5));
-        assertThat(world.get(key).progress().state()).isEqualTo(DeliveryState.RETRYING);
-        world.now = world.now.plus(Duration.ofHours(2));
-        world.pass(Duration.ofMinutes(15));
-        assertThat(world.get(key).progress().state()).isEqualTo(DeliveryState.PAUSED);
-        assertThat(world.messages).isEmpty();
-        assertThat(world.told()).containsExactlyInAnyOrder("destination.created", "destination.paused");
-    }
-
-    /// The batch is halved down to the event that is refused, which is skipped because the next one is accepted.
-    @Test
-    void skipsOneEventThatIsRefused() throws IOException {
-        List<Event> events = world.log(40);
-        String poison = events.get(17).id().toString();
-        DestinationKey key = world.create(receiver);
-        List<String> accepted = new ArrayList<>();
-        receiver.behave(request -> {
-            if (request.body().contains(poison)) {
-                return new LocalReceiver.Reply(400, "cannot parse");
-            }
-            MAPPER.readTree(request.body())
-                    .forEach(entry -> accepted.add(entry.at("/event/event_id").asText()));
-            return LocalReceiver.Reply.OK;
-        });
-        world.announce(key);
-        world.pass(Duration.ofMinutes(1));
-
-        List<String> others = new ArrayList<>(ids(events));
-        others.remove(poison);
-        assertThat(accepted).isEqualTo(others);
-        DeliveryProgress progress = world.get(key).progress();
-        assertThat(progress.skipped()).isEqualTo(1);
-        assertThat(progress.next()).isEqualTo(40);
-        assertThat(progress.batch()).as("the size of requests").isZero();
-        assertThat(progress.state()).isEqualTo(DeliveryState.ACTIVE);
-    }
-
-    @Test
-    void skipsNothingIfEverythingIsRefused() throws IOException {
-        world.log(10);
-        DestinationKey key = world.create(receiver);
-        receiver.answer(400, "no");
-        world.announce(key);
-        world.pass(Duration.ofMinutes(10));
-
-        DeliveryProgress progress = world.get(key).progress();
-        assertThat(progress.state()).isEqualTo(DeliveryState.FAILING);
-        assertThat(progress.skipped()).isZero();
-        assertThat(progress.next()).isZero();
-    }
-
-    @Test
-    void waitsForAnotherEventBeforeItSkipsTheLast() throws IOException {
-        Event poison = world.log(1).getFirst();
-        DestinationKey key = world.create(receiver);
-        receiver.behave(request -> request.body().contains(poison.id().toString())
-                ? new LocalReceiver.Reply(422, "no")
-                : LocalReceiver.Reply.OK);
-        world.announce(key);
-        world.pass(Duration.ofHours(1));
-        assertThat(world.get(key).progress().next()).isZero();
-        assertThat(world.get(key).progress().state()).isEqualTo(DeliveryState.RETRYING);
-
-        world.log(1);
-        world.pass(Duration.ofHours(1));
-        assertThat(world.get(key).progress().next()).isEqualTo(2);
-        assertThat(world.get(key).progress().skipped()).isEqualTo(1);
-    }
-
-    @Test
-    void sendsSmallerRequestsToAReceiverThatWantsThem() throws IOException {
-        List<Event> events = world.log(100);
-        DestinationKey key = world.create(receiver);
-        Set<String> accepted = new LinkedHashSet<>();
-        receiver.behave(request -> {
-            JsonNode entries = MAPPER.readTree(request.body());
-            if (entries.size() > 30) {
-                return new LocalReceiver.Reply(413, "");
-            }
-            entries.forEach(entry -> accepted.add(entry.at("/event/event_id").asText()));
-            return LocalReceiver.Reply.OK;
-        });
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
-        assertThat(List.copyOf(accepted)).isEqualTo(ids(events));
-        assertThat(world.get(key).progress().batch()).isEqualTo(25);
-        assertThat(receiver.received()).hasSize(2 + 4);
     }
 
     @Test
@@ -359,10 +103,10 @@ final class DeliveryTest {
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
 
-        List<String> expected = new ArrayList<>(ids(events));
-        expected.addAll(ids(more));
-        expected.addAll(ids(events.subList(5, 15)));
-        assertThat(ids(receiver)).isEqualTo(expected);
+        List<String> expected = new ArrayList<>(DeliveryWorld.ids(events));
+        expected.addAll(DeliveryWorld.ids(more));
+        expected.addAll(DeliveryWorld.ids(events.subList(5, 15)));
+        assertThat(receiver.eventIds()).isEqualTo(expected);
         assertThat(receiver.received().getLast().header("webhook-id")).endsWith("_5_14_r1");
         assertThat(world.get(key).progress().replay()).isNull();
         assertThat(world.get(key).progress().next()).isEqualTo(22);
@@ -383,7 +127,7 @@ final class DeliveryTest {
         });
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
-        assertThat(ids(receiver)).isEqualTo(ids(events));
+        assertThat(receiver.eventIds()).isEqualTo(DeliveryWorld.ids(events));
         assertThat(world.get(key).progress().next()).isEqualTo(5);
     }
 
@@ -403,9 +147,9 @@ final class DeliveryTest {
         });
         world.announce(key);
         world.pass(Duration.ofSeconds(1));
-        List<String> expected = new ArrayList<>(ids(events.subList(0, 100)));
-        expected.addAll(ids(events));
-        assertThat(ids(receiver)).isEqualTo(expected);
+        List<String> expected = new ArrayList<>(DeliveryWorld.ids(events.subList(0, 100)));
+        expected.addAll(DeliveryWorld.ids(events));
+        assertThat(receiver.eventIds()).isEqualTo(expected);
         assertThat(receiver.received()).hasSize(3);
         assertThat(receiver.received().get(0).header("webhook-id"))
                 .isEqualTo(receiver.received().get(1).header("webhook-id"));
@@ -423,7 +167,7 @@ final class DeliveryTest {
         world.time(Duration.ofSeconds(45));
         world.announce(key);
         world.pass(Duration.ofMinutes(5));
-        assertThat(ids(receiver)).isEqualTo(ids(events));
+        assertThat(receiver.eventIds()).isEqualTo(DeliveryWorld.ids(events));
         assertThat(world.calls).isEqualTo(2);
     }
 

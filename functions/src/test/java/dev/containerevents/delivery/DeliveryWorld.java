@@ -103,6 +103,10 @@ final class DeliveryWorld {
         return create("https", at.url() + "/events", "json", LocalDelivery.SECRET, EventFilter.NONE);
     }
 
+    static List<String> ids(List<Event> events) {
+        return events.stream().map(event -> event.id().toString()).toList();
+    }
+
     /// Logs so many events, which are in the log when this returns.
     List<Event> log(int count) {
         List<Event> events = new ArrayList<>();

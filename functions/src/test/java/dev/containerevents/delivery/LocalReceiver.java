@@ -1,5 +1,7 @@
 package dev.containerevents.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -55,6 +57,8 @@ final class LocalReceiver implements AutoCloseable {
         }
     }
 
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private final HttpServer server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private volatile Behaviour behaviour = _ -> Reply.OK;
@@ -84,6 +88,17 @@ final class LocalReceiver implements AutoCloseable {
 
     List<Received> received() {
         return new ArrayList<>(received);
+    }
+
+    /// Returns the ids of the events that it got as JSON, in order, each as often as it came.
+    List<String> eventIds() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (Received request : received) {
+            for (JsonNode entry : MAPPER.readTree(request.body())) {
+                ids.add(entry.at("/event/event_id").asText());
+            }
+        }
+        return ids;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
