@@ -19,10 +19,10 @@ public record NodeProgram(String script, NpmPackage packages) {
 
     /// Runs it and returns its output.
     ///
-    /// @throws IOException if it fails, or takes more than a minute
+    /// @throws IOException if it fails, or takes more than five minutes
     public String run(List<String> arguments, String input) throws IOException, InterruptedException {
         List<String> command =
                 Stream.concat(Stream.of("node", script), arguments.stream()).toList();
-        return packages.run(command, input, Map.of(), 1);
+        return packages.run(command, input, Map.of(), 5);
     }
 }

@@ -96,7 +96,8 @@ public record NpmPackage(Path folder) {
         Process process = builder.start();
         if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new IOException(command + " takes more than " + minutes + " minutes");
+            throw new IOException(command + " takes more than " + minutes + " minutes: " + Files.readString(out)
+                    + Files.readString(err));
         }
         if (process.exitValue() != 0) {
             throw new IOException(command + " failed: " + Files.readString(out) + Files.readString(err));
