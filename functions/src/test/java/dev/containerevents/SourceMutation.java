@@ -2,21 +2,19 @@ package dev.containerevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
-/// A mistake that is made in the real sources of a package, which are compiled anew. A simulation must notice it.
+/// A mistake that is made in a real source, which is compiled anew. A simulation must notice it.
 ///
 /// @param file     where it is made
 /// @param original occurs once there
@@ -53,26 +51,27 @@ public record SourceMutation(String name, String file, String original, String m
         }
     }
 
+    /// Compiles the file that has the mistake. The others are there as classes.
     private void compile(String ofPackage, Path folder) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "-proc:none", "-nowarn", "-d", folder.toString(), "-cp", System.getProperty("java.class.path")));
-        try (Stream<Path> files = Files.list(Path.of("src", "main", "java").resolve(ofPackage.replace('.', '/')))) {
-            for (Path source : files.toList()) {
-                arguments.add(source.endsWith(file) ? mutated(source, folder) : source.toString());
-            }
-        }
-        StringWriter errors = new StringWriter();
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
-                .as(errors.toString())
-                .isZero();
-    }
-
-    private String mutated(Path source, Path folder) throws IOException {
-        String text = Files.readString(source);
+        String text = Files.readString(
+                Path.of("src", "main", "java", ofPackage.replace('.', '/')).resolve(file));
         assertThat(text.split(Pattern.quote(original), -1)).as(name).hasSize(2);
         Path copy = folder.resolve(file);
         Files.writeString(copy, text.replace(original, mistaken));
-        return copy.toString();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int exit = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        errors,
+                        "-proc:none",
+                        "-nowarn",
+                        "-d",
+                        folder.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        copy.toString());
+        assertThat(exit).as(errors.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     /// Loads the mutated classes, and those that simulate, instead of the ones that are there.
