@@ -28,15 +28,14 @@ import org.junit.jupiter.api.Test;
 /// The feed of an organisation as a client sees it, over logs that the real stream function writes.
 final class FeedTest {
 
-    private static final LocalTable TABLE = LocalTable.streamed();
-    private static int orgs;
+    private final LocalTable table = LocalTable.streamed();
 
-    private final Org acme = Org.plain("acme-" + orgs++);
-    private final OrgApi api = new OrgApi(TABLE.events(), acme);
-    private final String origin = TABLE.name() + "/orgs/" + acme.id();
+    private final Org acme = Org.plain("acme");
+    private final OrgApi api = new OrgApi(table.events(), acme);
+    private final String origin = table.name() + "/orgs/" + acme.id();
 
     private Answer feed(Map<String, String> query, String... headers) {
-        return feed(TABLE, query, headers);
+        return feed(table, query, headers);
     }
 
     private Answer feed(LocalTable table, Map<String, String> query, String... headers) {
@@ -52,7 +51,7 @@ final class FeedTest {
     private Event create(String container, String type, String status) {
         Answer created = api.create(container, event(type, status, "of " + container));
         EventId id = EventId.parse(created.id()).orElseThrow();
-        return TABLE.events()
+        return table.events()
                 .get(new Container(acme.id(), container), id, Instant.now(), new Units())
                 .orElseThrow();
     }
@@ -77,7 +76,7 @@ final class FeedTest {
     @Test
     void showsEachEventOncePageByPage() {
         List<String> ids = createMany(100);
-        Appending.catchUp(TABLE);
+        Appending.catchUp(table);
         List<String> seen = new ArrayList<>();
         String next = "0";
         boolean isAtEnd = false;
@@ -96,7 +95,7 @@ final class FeedTest {
 
         assertThat(seen).containsExactlyInAnyOrderElementsOf(ids);
         createMany(3);
-        Appending.catchUp(TABLE);
+        Appending.catchUp(table);
         assertThat(entries(feed(Map.of("after", next))))
                 .extracting(entry -> entry.path("index").asInt())
                 .containsExactly(100, 101, 102);
@@ -109,7 +108,7 @@ final class FeedTest {
                 .hasToString("{\"entries\":[],\"next\":\"0\",\"size\":\"0\",\"origin\":\"" + origin + "\"}");
 
         Event event = create("c-1", "ACCESS", "FAIL");
-        Appending.catchUp(TABLE);
+        Appending.catchUp(table);
         Answer atTheEnd = feed(Map.of("after", "latest"));
 
         assertThat(entries(atTheEnd)).isEmpty();
@@ -123,11 +122,11 @@ final class FeedTest {
         List<Event> events = IntStream.range(0, 4)
                 .mapToObj(i -> create("c-" + i, "ACCESS", "SUCCESS"))
                 .toList();
-        TABLE.erase(events.get(0), "message", "seed");
-        TABLE.change(events.get(1), "SET ip = :value", "192.0.2.7");
-        TABLE.delete(events.get(2));
-        TABLE.expire(events.get(3), Instant.EPOCH);
-        Appending.catchUp(TABLE);
+        table.erase(events.get(0), "message", "seed");
+        table.change(events.get(1), "SET ip = :value", "192.0.2.7");
+        table.delete(events.get(2));
+        table.expire(events.get(3), Instant.EPOCH);
+        Appending.catchUp(table);
         return events;
     }
 
@@ -208,8 +207,8 @@ final class FeedTest {
         Event one = create("c-1", "ACCESS", "FAIL");
         create("c-2", "ACCESS", "SUCCESS");
         create("c-2", "BLOCK", "FAIL");
-        TABLE.delete(one);
-        Appending.catchUp(TABLE);
+        table.delete(one);
+        Appending.catchUp(table);
 
         assertThat(entries(feed(Map.of("event_type", "ACCESS")))).hasSize(3);
         assertThat(entries(feed(Map.of("status", "FAIL")))).hasSize(3);
@@ -227,10 +226,10 @@ final class FeedTest {
     void beginsAtATime() throws InterruptedException {
         create("c-1", "ACCESS", "FAIL");
         // Otherwise, the log may have the two in either order.
-        Appending.catchUp(TABLE);
+        Appending.catchUp(table);
         Thread.sleep(2);
         Event second = create("c-1", "ACCESS", "FAIL");
-        Appending.catchUp(TABLE);
+        Appending.catchUp(table);
 
         List<JsonNode> entries = entries(feed(Map.of("since", second.created().toString())));
 
@@ -245,7 +244,7 @@ final class FeedTest {
     @Test
     void refusesTheIndexOfAnotherLog() {
         createMany(2);
-        Appending.catchUp(TABLE);
+        Appending.catchUp(table);
 
         Answer gone = feed(Map.of("after", "70", "origin", "Other/orgs/acme"));
 
@@ -273,10 +272,10 @@ final class FeedTest {
     @Test
     void readsAgainWhatAReplicaDoesNotHave() {
         List<String> ids = createMany(70);
-        Appending.catchUp(TABLE);
+        Appending.catchUp(table);
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             proxy.plan(Plan.always(Fault.STALE));
-            assertThat(entries(feed(TABLE.through(proxy), Map.of("limit", "1000"))))
+            assertThat(entries(feed(table.through(proxy), Map.of("limit", "1000"))))
                     .extracting(entry -> entry.at("/event/event_id").asText())
                     .containsExactlyInAnyOrderElementsOf(ids);
         }
@@ -285,10 +284,10 @@ final class FeedTest {
     @Test
     void boundsTheUnitsOfAPage() {
         createMany(1000);
-        Appending.catchUp(TABLE);
+        Appending.catchUp(table);
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             proxy.plan(Plan.always(Fault.PASS));
-            Answer page = feed(TABLE.through(proxy), Map.of("limit", "1000"));
+            Answer page = feed(table.through(proxy), Map.of("limit", "1000"));
 
             assertThat(entries(page)).hasSize(1000);
             double units = Double.parseDouble(page.header("X-Consumed-Read-Units"));
@@ -310,7 +309,7 @@ final class FeedTest {
                     _ -> "{\"container_id\":\"c-1\",\"event_type\":\"ACCESS\",\"status\":\"FAIL\",\"context\":"
                             + context + "}"));
         }
-        Appending.catchUp(TABLE);
+        Appending.catchUp(table);
 
         Answer first = feed(Map.of("limit", "1000"));
         int shown = entries(first).size();

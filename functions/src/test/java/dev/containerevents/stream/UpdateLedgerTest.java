@@ -42,15 +42,13 @@ import org.junit.jupiter.api.Test;
 /// Feeds the handler with the records of a real stream, and reads the logs that it writes.
 final class UpdateLedgerTest {
 
-    private static final LocalTable TABLE = LocalTable.streamed();
-    private static int orgs;
+    private final LocalTable table = LocalTable.streamed();
 
     private final LocalQueue queue = new LocalQueue();
-    private final UpdateLedger handler = queue.updateLedger(TABLE);
+    private final UpdateLedger handler = queue.updateLedger(table);
     private final RandomIds ids = new RandomIds(new SecureRandom());
 
-    /// An organisation of which the table has nothing yet.
-    private final Org acme = Org.plain("acme-" + orgs++);
+    private final Org acme = Org.plain("acme");
 
     @AfterEach
     void close() {
@@ -67,7 +65,7 @@ final class UpdateLedgerTest {
                         Details.of(type, Status.FAIL, null, "a message", null, null, null, null),
                         org)
                 .with(ids.seed(id));
-        TABLE.events().put(event, org, new Units());
+        table.events().put(event, org, new Units());
         return event;
     }
 
@@ -80,14 +78,14 @@ final class UpdateLedgerTest {
     }
 
     /// What the stream has of an organisation's events, or of its staged rows.
-    private static List<String> records(String prefix, Org org) {
-        return TABLE.stream().records(prefix).stream()
+    private List<String> records(String prefix, Org org) {
+        return table.stream().records(prefix).stream()
                 .filter(record -> record.contains("\"" + prefix + org.id() + (prefix.equals("E#") ? "#" : "\"")))
                 .toList();
     }
 
-    private static List<Row> log(Org org) {
-        Log log = new Log(TABLE.ledger());
+    private List<Row> log(Org org) {
+        Log log = new Log(table.ledger());
         Log.End end = log.end(org.id(), new Units());
         LogReader reader = log.read(org.id(), end, 0, 1000, new Units());
         List<Row> rows = new ArrayList<>();
@@ -107,10 +105,10 @@ final class UpdateLedgerTest {
     @Test
     void logsWhatHappensToAnEvent() throws IOException {
         Event event = put(acme, "ACCESS");
-        TABLE.change(event, "SET again = :value", "1");
-        TABLE.erase(event, "message", "seed");
-        TABLE.change(event, "SET ip = :value", "192.0.2.7");
-        TABLE.delete(event);
+        table.change(event, "SET again = :value", "1");
+        table.erase(event, "message", "seed");
+        table.change(event, "SET ip = :value", "192.0.2.7");
+        table.delete(event);
 
         List<Row> rows = logAll(acme);
 
@@ -128,7 +126,7 @@ final class UpdateLedgerTest {
             put(acme, "ACCESS");
         }
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateLedger counted = queue.updateLedger(TABLE.through(proxy));
+            UpdateLedger counted = queue.updateLedger(table.through(proxy));
             proxy.plan(FaultProxy.Plan.always(Fault.PASS));
             deliver(counted, records("E#", acme));
             deliver(counted, records("S#", acme));
@@ -142,7 +140,7 @@ final class UpdateLedgerTest {
     void logsARecordOnceHoweverOftenItComes() throws IOException {
         Event first = put(acme, "ACCESS");
         IntStream.range(0, 20).forEach(_ -> put(acme, "BLOCK"));
-        TABLE.delete(first);
+        table.delete(first);
         List<String> records = records("E#", acme);
 
         deliver(records.subList(0, 12));
@@ -153,7 +151,7 @@ final class UpdateLedgerTest {
         deliver(staged.subList(0, 2));
         deliver(staged.subList(1, staged.size()));
         deliver(staged);
-        deliver(queue.updateLedger(TABLE), staged);
+        deliver(queue.updateLedger(table), staged);
 
         assertThat(log(acme)).hasSize(22);
         assertThat(log(acme).stream().filter(row -> row.id().equals(first.id())).map(Row::kind))
@@ -165,7 +163,7 @@ final class UpdateLedgerTest {
         put(acme, "ACCESS");
         assertThat(logAll(acme)).hasSize(1);
         assertThat(queue.due()).isEmpty();
-        assertThat(TABLE.ledger()
+        assertThat(table.ledger()
                         .lastRun(acme.id(), LedgerTable.LAST_INDEX, true, new Units())
                         .orElseThrow()
                         .delivers())
@@ -178,14 +176,14 @@ final class UpdateLedgerTest {
     @Test
     void tellsThatDestinationsAreDue() throws IOException {
         put(acme, "ACCESS");
-        LocalDelivery.fill(TABLE, acme.id());
+        LocalDelivery.fill(table, acme.id());
         logAll(acme);
         assertThat(queue.due()).as("each of them").hasSize(5);
         put(acme, "ACCESS");
         logAll(acme);
         assertThat(queue.due()).as("within five seconds").hasSize(5);
 
-        UpdateLedger other = queue.updateLedger(TABLE);
+        UpdateLedger other = queue.updateLedger(table);
         deliver(other, records("S#", acme));
         assertThat(queue.due()).as("nothing is new to another instance").hasSize(10);
         assertThat(log(acme)).hasSize(7);
@@ -196,7 +194,7 @@ final class UpdateLedgerTest {
     void findsTheEndOfTheLogAgain() throws IOException {
         put(acme, "ACCESS");
         assertThat(logAll(acme)).hasSize(1);
-        UpdateLedger other = queue.updateLedger(TABLE);
+        UpdateLedger other = queue.updateLedger(table);
         for (int i = 0; i < 3; i++) {
             put(acme, "ACCESS");
             deliver(other, records("E#", acme));
@@ -236,16 +234,17 @@ final class UpdateLedgerTest {
     @Test
     void logsEachRecordOnceWhereverAnInstanceIsKilled() throws IOException {
         int calls = 1;
+        int orgs = 0;
         for (int killed = 1; killed <= calls; killed++) {
             for (Fault fault : List.of(Fault.CUT_BEFORE, Fault.CUT_AFTER)) {
                 Org one = Org.plain("one-" + orgs++);
                 Org other = Org.plain("other-" + orgs++);
                 // So that the next run is a flag.
-                Appending.append(TABLE, events(one, 85), 1);
+                Appending.append(table, events(one, 85), 1);
                 Event event = put(one, "ACCESS");
                 put(other, "ACCESS");
                 put(one, "BLOCK");
-                TABLE.delete(event);
+                table.delete(event);
                 int staging = deliverToDying("E#", one, other, killed, fault);
                 int appending = deliverToDying("S#", one, other, killed, fault);
                 calls = Math.max(calls, Math.max(staging, appending));
@@ -278,10 +277,10 @@ final class UpdateLedgerTest {
     }
 
     /// How many rows the counters have seen, and how many events they count.
-    private static List<Long> counters(Org org) {
+    private List<Long> counters(Org org) {
         SheetKey ever = new SheetKey(org.id(), null, SheetKey.Kind.EVER, 0, Instant.EPOCH);
-        long upto = TABLE.ledger().sheets(Set.of(ever), new Units()).getFirst().upto();
-        long count = TABLE.counter()
+        long upto = table.ledger().sheets(Set.of(ever), new Units()).getFirst().upto();
+        long count = table.counter()
                 .count(org, EventFilter.NONE, IdRange.ALL, Grouping.NONE, Instant.now(), new Units())
                 .count();
         return List.of(upto, count);
@@ -292,13 +291,13 @@ final class UpdateLedgerTest {
         List<String> records = new ArrayList<>(records(prefix, one));
         records.addAll(records(prefix, other));
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateLedger dying = queue.updateLedger(TABLE.through(proxy));
+            UpdateLedger dying = queue.updateLedger(table.through(proxy));
             proxy.plan(
                     call -> call.number() < killed ? Fault.PASS : call.number() == killed ? fault : Fault.CUT_BEFORE);
             deliver(dying, records);
         }
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateLedger next = queue.updateLedger(TABLE.through(proxy));
+            UpdateLedger next = queue.updateLedger(table.through(proxy));
             proxy.plan(FaultProxy.Plan.always(Fault.PASS));
             assertThat(deliver(next, records).path("batchItemFailures")).isEmpty();
             return proxy.calls();
@@ -307,13 +306,13 @@ final class UpdateLedgerTest {
 
     @Test
     void reportsTheFirstRecordThatCouldNotBeWrittenAndWritesTheOthers() throws IOException {
-        Org throttled = Org.plain("throttled-" + orgs++);
+        Org throttled = Org.plain("throttled");
         put(throttled, "ACCESS");
         put(acme, "ACCESS");
         List<String> records = new ArrayList<>(records("E#", acme));
         records.addAll(records("E#", throttled));
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
-            UpdateLedger behind = queue.updateLedger(TABLE.through(proxy));
+            UpdateLedger behind = queue.updateLedger(table.through(proxy));
             proxy.plan(call -> call.body().contains("S#" + throttled.id()) ? Fault.THROTTLE : Fault.PASS);
 
             JsonNode failures = deliver(behind, records).path("batchItemFailures");

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,9 @@ final class VerifyLedgerTest {
     private static final Instant NOON = Instant.parse(DAY + "T12:00:00Z");
     private static final Instant LONG_AGO = Instant.parse("2024-03-01T12:00:01Z");
 
+    /// What DynamoDB writes in one batch.
+    private static final int BATCH = 25;
+
     private final LocalTable table = LocalTable.streamed();
     private final RandomIds ids = new RandomIds(new SecureRandom());
     private final Org acme = Org.plain("acme");
@@ -55,20 +59,32 @@ final class VerifyLedgerTest {
     @BeforeEach
     void store() {
         table.access().create("acme");
-        for (int i = 0; i < 150; i++) {
-            put(LONG_AGO);
-        }
+        putAll(150);
         log(events);
     }
 
+    /// Events that were stored long ago.
+    private List<Event> putAll(int size) {
+        List<Event> some = Stream.generate(() -> next(LONG_AGO)).limit(size).toList();
+        for (int i = 0; i < size; i += BATCH) {
+            table.load(some.subList(i, Math.min(size, i + BATCH)), acme);
+        }
+        return some;
+    }
+
     private Event put(Instant created) {
+        Event event = next(created);
+        table.events().put(event, acme, new Units());
+        return event;
+    }
+
+    private Event next(Instant created) {
         Event event = Event.of(
                 ids.next(NOON.plusSeconds(events.size())),
                 new Container("acme", "c-" + events.size() % 3),
                 created,
                 Details.of("type-" + events.size() % 20, Status.SUCCESS, null, "m", null, null, null, null),
                 acme);
-        table.events().put(event, acme, new Units());
         events.add(event);
         return event;
     }
@@ -214,11 +230,7 @@ final class VerifyLedgerTest {
     @Test
     void putsCountersOfContainersRight() throws IOException {
         Counters.setPerContainer(table.ledger(), "acme", true, new Units());
-        List<Event> more = new ArrayList<>();
-        for (int i = 0; i < 150; i++) {
-            more.add(put(LONG_AGO));
-        }
-        log(more);
+        log(putAll(150));
         assertRight(verify(false));
         assertThat(spoil("c-1")).isEqualTo(6);
 
@@ -249,13 +261,7 @@ final class VerifyLedgerTest {
         Org wide = new Org("acme", 64, 64, Retention.FOR_EVER);
         table.access().grow("acme", 64, Instant.EPOCH, Instant.EPOCH);
         for (int i = 0; i < 300; i++) {
-            Event event = Event.of(
-                    ids.next(NOON.plusSeconds(i)),
-                    new Container("acme", "c-1"),
-                    LONG_AGO,
-                    Details.of("ACCESS", Status.SUCCESS, null, "m", null, null, null, null),
-                    wide);
-            table.events().put(event, wide, new Units());
+            table.events().put(next(LONG_AGO), wide, new Units());
         }
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             List<String> queries = Collections.synchronizedList(new ArrayList<>());
