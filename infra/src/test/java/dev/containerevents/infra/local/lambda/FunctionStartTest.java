@@ -51,7 +51,7 @@ final class FunctionStartTest {
             "AWS_LAMBDA_INITIALIZATION_TYPE",
             "snap-start",
             "JAVA_TOOL_OPTIONS",
-            "-XX:TieredStopAtLevel=1 -Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
+            "-XX:TieredStopAtLevel=1 -DprimingRounds=5 -Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
 
     private final List<String> log = new CopyOnWriteArrayList<>();
     private RealFunctions functions;
