@@ -1,10 +1,13 @@
 package dev.containerevents.infra;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +32,14 @@ public record NpmPackage(Path folder) {
         NpmPackage installed = INSTALLED.get(name);
         if (installed == null) {
             installed = new NpmPackage(Repository.root().resolve("infra/target").resolve(name));
-            installed.installFrom(Repository.root().resolve("infra/src/test").resolve(name));
+            // Another process may be installing it.
+            Path lock = installed.folder.resolveSibling(name + ".lock");
+            Files.createDirectories(lock.getParent());
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock _ = channel.lock()) {
+                installed.installFrom(
+                        Repository.root().resolve("infra/src/test").resolve(name));
+            }
             INSTALLED.put(name, installed);
         }
         return installed;
@@ -54,7 +64,10 @@ public record NpmPackage(Path folder) {
         for (Path file : files) {
             Path copy = folder.resolve(source.relativize(file));
             Files.createDirectories(copy.getParent());
-            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            // Another process may be running an equal one.
+            if (!Files.exists(copy) || Files.mismatch(file, copy) != -1) {
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 

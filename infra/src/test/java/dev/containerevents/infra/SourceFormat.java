@@ -17,6 +17,6 @@ final class SourceFormat {
 
     String format(String source) throws FormatterException {
         String once = formatter.formatSourceAndFixImports(MarkdownComment.wrapped(source));
-        return formatter.formatSource(once);
+        return once.equals(source) ? once : formatter.formatSource(once);
     }
 }

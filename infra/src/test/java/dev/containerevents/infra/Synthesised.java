@@ -3,7 +3,7 @@ package dev.containerevents.infra;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// The template of this project, synthesised once for all tests.
+/// The template of this project, synthesised once for all tests of a process.
 public final class Synthesised {
 
     private static @Nullable Path file;
@@ -13,7 +13,7 @@ public final class Synthesised {
     /// Returns its file, which is next to its assets.
     public static synchronized Path file() {
         if (file == null) {
-            file = Synth.template(Repository.root().resolve("infra/target/cdk.out"));
+            file = Synth.template(Scratch.file("cdk.out"));
         }
         return file;
     }

@@ -2,6 +2,7 @@ package dev.containerevents.infra.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.RequestLimits;
+import dev.containerevents.infra.Scratch;
 import dev.containerevents.infra.local.LocalCloud;
 import dev.containerevents.table.FaultProxy;
 import java.io.PrintWriter;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// @param otherKey  a key of another organisation
 record Cloud(URI uri, String org, String key, String readerKey, String otherKey, Optional<LocalCloud> local) {
 
+    /// The output of its functions, each line preceded by the function's name.
+    static final Path LOG = Scratch.file("local-cloud.log");
+
     private static @Nullable Cloud current;
 
     static synchronized Cloud current() throws Exception {
@@ -44,15 +48,14 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
     }
 
     private static Cloud startLocal() throws Exception {
-        return startLocal(
-                Path.of("target", "local-cloud.log"), Map.of("DeliveryDelay", "1"), true, UnaryOperator.identity());
+        return startLocal(LOG, Map.of("DeliveryDelay", "1"), true, UnaryOperator.identity());
     }
 
     /// A local cloud that publishes events, with a proxy in front of each of its services, first DynamoDB's.
     record Faulty(Cloud cloud, List<FaultProxy> services) {
 
         /// The output of its functions, each line preceded by the function's name.
-        static final Path LOG = Path.of("target", "faulty-cloud.log");
+        static final Path LOG = Scratch.file("faulty-cloud.log");
 
         private static @Nullable Faulty current;
 

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,8 +42,6 @@ final class DestinationsTest {
     private static final Duration SOON = Duration.ofMinutes(1);
     /// Longer than events are collected, and than a shard is polled.
     private static final Duration QUIET = Duration.ofSeconds(3);
-
-    private static final Path LOG = Path.of("target", "local-cloud.log");
 
     private Cloud cloud;
     private LocalCloud local;
@@ -195,7 +192,7 @@ final class DestinationsTest {
         List<String> secrets = List.of(secret, sent, path);
         assertThat(answers).noneMatch(answer -> secrets.stream().anyMatch(answer::contains));
         assertThat(answers).as("what the receiver said").anyMatch(answer -> answer.contains("403"));
-        assertThat(Files.readString(LOG)).doesNotContain(secrets);
+        assertThat(Files.readString(Cloud.LOG)).doesNotContain(secrets);
         assertThat(local.queuedMessages()).noneMatch(message -> secrets.stream().anyMatch(message::contains));
         try (DynamoDbClient dynamoDb = dynamoDb()) {
             assertThat(dynamoDb.scanPaginator(scan -> scan.tableName(local.tableName())).items().stream()
@@ -304,7 +301,7 @@ final class DestinationsTest {
 
     /// Returns how many lines the functions of destinations and their queue have written.
     private static int lines() throws IOException {
-        try (Stream<String> lines = Files.lines(LOG)) {
+        try (Stream<String> lines = Files.lines(Cloud.LOG)) {
             return (int)
                     lines.filter(line -> line.matches("(UpdateLedger|DeliverEvents|WakeDestinations|DueQueue) \\|.*"))
                             .count();

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.endtoend.Client.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -106,7 +105,7 @@ final class HookTest {
         anyone.post(hook("okta", key) + "&nonsense=1", RECORD);
         anyone.post(hook("generic", key), RECORD);
 
-        assertThat(Files.readString(Path.of("target", "local-cloud.log")))
+        assertThat(Files.readString(Cloud.LOG))
                 .contains("IngestLogs")
                 .doesNotContain(key.substring(key.lastIndexOf('_') + 1));
     }

@@ -7,6 +7,7 @@ import dev.containerevents.auth.Authorizer;
 import dev.containerevents.infra.Contract;
 import dev.containerevents.infra.Operation;
 import dev.containerevents.infra.Route;
+import dev.containerevents.infra.Scratch;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ final class KeysTest {
             assertThatNothingIsInvokedWith("{\"action\":\"" + secret + "\"}");
         }
 
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
+        try (Stream<Path> files = Files.list(Scratch.folder())) {
             List<Path> logs =
                     files.filter(file -> file.toString().endsWith(".log")).toList();
             assertThat(logs).anyMatch(log -> log.endsWith("local-cloud.log"));
