@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /// and repeated only under the same id, and only because something was lost. `-Dschedules=10000` runs that many.
 final class DeliverySimulationTest {
 
-    private static final int SCHEDULES = Integer.getInteger("schedules", 200);
+    private static final int SCHEDULES = Integer.getInteger("schedules", 100);
 
     @Test
     void deliversEverythingInOrder() {

@@ -10,6 +10,7 @@ import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
+import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Retention;
@@ -36,14 +37,28 @@ final class CountEventsTest {
 
     @Test
     void costsTheSameForAThousandEventsAsForTen() {
-        bulk(10, "2024-03-01T12:00:00Z");
+        append(0, 10);
         OrgApi.Answer ten = count(Map.of());
-        bulk(990, "2024-03-01T12:00:00Z");
+        append(10, 990);
         OrgApi.Answer thousand = count(Map.of());
 
         assertThat(ten.body().path("count").asInt()).isEqualTo(10);
         assertThat(thousand.body().path("count").asInt()).isEqualTo(1000);
         assertThat(units(thousand)).isEqualTo(units(ten)).isLessThanOrEqualTo(7);
+    }
+
+    /// Appends rows of so many events, which need not be stored to be counted.
+    private void append(int begin, int size) {
+        Instant noon = Instant.parse("2024-03-01T12:00:00Z");
+        List<Event> events = IntStream.range(begin, begin + size)
+                .mapToObj(i -> Event.of(
+                        new EventId(noon.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L | i),
+                        new Container("acme", "c-1"),
+                        noon,
+                        Details.of("EXPIRE", Status.SUCCESS, null, "n", null, null, null, null),
+                        api.org()))
+                .toList();
+        Appending.append(table, events, 1 + begin);
     }
 
     @Test
@@ -71,13 +86,9 @@ final class CountEventsTest {
 
     @Test
     void readsAYearByItsDays() {
-        for (int day = 0; day < 366; day += 3) {
-            log(
-                    1,
-                    Instant.parse("2024-01-01T12:00:00Z")
-                            .plus(Duration.ofDays(day))
-                            .toString());
-        }
+        Instant newYear = Instant.parse("2024-01-01T12:00:00Z");
+        api.createAll(OrgApi.bulk(
+                122, i -> event(newYear.plus(Duration.ofDays(3L * i)).toString(), "\"message\":\"n\"")));
         Appending.catchUp(table);
 
         OrgApi.Answer year = count(Map.of("start", "2023-11-30T23:00:00Z", "end", "2024-12-31T01:00:00Z"));
@@ -284,7 +295,7 @@ final class CountEventsTest {
     /// What was stored before the command is counted as well.
     @Test
     void countsAContainerByItsCountersIfTheOrganisationWantsIt() throws IOException {
-        bulk(400, "2024-03-01T12:00:00Z");
+        bulk(200, "2024-03-01T12:00:00Z");
         table.access().create("acme");
         Map<String, String> query =
                 Map.of("container_id", "c-1", "start", "2024-03-01T00:00:00Z", "group_by", "event_type");
@@ -294,8 +305,8 @@ final class CountEventsTest {
         bulk(100, "2024-03-02T12:00:00Z");
         OrgApi.Answer answer = count(query);
 
-        assertThat(answer.body().path("count").asInt()).isEqualTo(500);
-        assertThat(answer.body().at("/buckets/0/count").asInt()).isEqualTo(500);
+        assertThat(answer.body().path("count").asInt()).isEqualTo(300);
+        assertThat(answer.body().at("/buckets/0/count").asInt()).isEqualTo(300);
         assertThat(units(answer)).as("reads counters").isLessThanOrEqualTo(5);
         assertThat(count(Map.of("container_id", "c-2")).body().path("count").asInt())
                 .isZero();
@@ -306,11 +317,11 @@ final class CountEventsTest {
                 .isZero();
         setCounts(false);
         bulk(100, "2024-03-02T12:00:00Z");
-        assertThat(count(query).body().path("count").asInt()).isEqualTo(600);
+        assertThat(count(query).body().path("count").asInt()).isEqualTo(400);
         setCounts(true);
         bulk(100, "2024-03-02T12:00:00Z");
         answer = count(query);
-        assertThat(answer.body().path("count").asInt()).isEqualTo(700);
+        assertThat(answer.body().path("count").asInt()).isEqualTo(500);
         assertThat(units(answer)).isLessThanOrEqualTo(5);
     }
 

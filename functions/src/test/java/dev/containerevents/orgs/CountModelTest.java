@@ -40,7 +40,7 @@ final class CountModelTest {
     private static final int DELETED = 40;
 
     /// `-Dcomparisons=500` takes a minute.
-    private static final int COMPARISONS = Integer.getInteger("comparisons", 60);
+    private static final int COMPARISONS = Integer.getInteger("comparisons", 40);
 
     /// The days that are asked about go from some days ago to some days ahead; nothing lies in the next minutes,
     /// where a list without an end would end while the test runs.

@@ -36,7 +36,7 @@ final class ListModelTest {
     private static final int EVENTS = 240;
 
     /// `-Dcomparisons=500` takes a minute.
-    private static final int COMPARISONS = Integer.getInteger("comparisons", 30);
+    private static final int COMPARISONS = Integer.getInteger("comparisons", 20);
 
     /// More would only make the walks longer.
     private static final int MOST_DISTURBANCES = 200;

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /// @param debianPackage its package in Debian
 record Program(String name, String debianPackage) {
 
+    private static boolean areListsCurrent;
+
     /// Installs the program if it is missing and the machine allows it. Otherwise, skips the test and says so.
     void require() throws IOException, InterruptedException {
         synchronized (Program.class) {
@@ -23,7 +25,10 @@ record Program(String name, String debianPackage) {
                     && System.getProperty("user.name").equals("root")
                     && new Program("apt-get", "apt").isThere()) {
                 Program aptGet = new Program("apt-get", "apt");
-                aptGet.run(Path.of("."), List.of("-q", "update"));
+                if (!areListsCurrent) {
+                    aptGet.run(Path.of("."), List.of("-q", "update"));
+                    areListsCurrent = true;
+                }
                 aptGet.run(Path.of("."), List.of("-q", "-y", "--no-install-recommends", "install", debianPackage));
             }
         }

@@ -49,8 +49,8 @@ final class LedgerCostTest {
     private final FaultProxy proxy = FaultProxy.before(LocalTable.endpoint());
     private final LocalQueue queue = new LocalQueue();
     private final UpdateLedger handler = queue.updateLedger(table.through(proxy));
+    private final TableStream.Reader staged = new TableStream.Reader(table.stream(), "S#");
     private long sequence = 400_000_000_000_000_000L;
-    private int delivered;
 
     @AfterEach
     void close() {
@@ -81,9 +81,7 @@ final class LedgerCostTest {
 
     /// Appends what was staged since the last time.
     private void append(String shard) throws IOException {
-        List<String> staged = table.stream().records("S#");
-        deliver(shard, staged.subList(delivered, staged.size()));
-        delivered = staged.size();
+        deliver(shard, staged.next());
     }
 
     /// Has a mark of each shard.
@@ -132,10 +130,8 @@ final class LedgerCostTest {
         for (int i = 0; i < records.size(); i++) {
             deliver(shard(i), List.of(records.get(i)));
         }
-        double staged = (proxy.writeUnits() - before) / records.size();
-        List<String> all = table.stream().records("S#");
-        List<String> rows = all.subList(delivered, all.size());
-        delivered = all.size();
+        double staging = (proxy.writeUnits() - before) / records.size();
+        List<String> rows = staged.next();
         int folded = 0;
         double appended = 0;
         before = proxy.writeUnits();
@@ -147,7 +143,7 @@ final class LedgerCostTest {
             }
         }
         assertThat(folded).as("events until the last flag").isPositive();
-        return staged + appended;
+        return staging + appended;
     }
 
     private boolean isFolded(String org) {

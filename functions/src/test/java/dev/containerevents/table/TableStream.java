@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Org;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,26 +28,53 @@ public record TableStream(DynamoDbStreamsClient client, String arn) {
 
     /// The records that are about partitions whose keys begin like that.
     public List<String> records(String prefix) {
-        List<String> records = new ArrayList<>();
-        for (Shard shard : client.describeStream(describe -> describe.streamArn(arn))
-                .streamDescription()
-                .shards()) {
-            @Nullable
-            String iterator = client.getShardIterator(get -> get.streamArn(arn)
-                            .shardId(shard.shardId())
-                            .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
-                    .shardIterator();
-            while (iterator != null) {
-                String at = iterator;
-                GetRecordsResponse response = client.getRecords(get -> get.shardIterator(at));
-                response.records().stream()
-                        .filter(record ->
-                                new Item(record.dynamodb().keys()).text("pk").startsWith(prefix))
-                        .forEach(record -> records.add(json(record)));
-                iterator = response.records().isEmpty() ? null : response.nextShardIterator();
-            }
+        return new Reader(this, prefix).next();
+    }
+
+    /// Reads the records about partitions whose keys begin with a prefix, each once.
+    public static final class Reader {
+
+        private final TableStream stream;
+        private final String prefix;
+
+        /// Where to read on, by shard.
+        private final Map<String, String> iterators = new HashMap<>();
+
+        public Reader(TableStream stream, String prefix) {
+            this.stream = stream;
+            this.prefix = prefix;
         }
-        return records;
+
+        /// Returns the records since the last call, or since the beginning.
+        public List<String> next() {
+            List<String> records = new ArrayList<>();
+            for (Shard shard : stream.client
+                    .describeStream(describe -> describe.streamArn(stream.arn))
+                    .streamDescription()
+                    .shards()) {
+                iterators.compute(
+                        shard.shardId(),
+                        (id, iterator) -> readAll(iterator == null ? stream.beginning(id) : iterator, records));
+            }
+            return records;
+        }
+
+        /// @return where to read on
+        private String readAll(String iterator, List<String> records) {
+            GetRecordsResponse response = stream.client.getRecords(get -> get.shardIterator(iterator));
+            response.records().stream()
+                    .filter(record ->
+                            new Item(record.dynamodb().keys()).text("pk").startsWith(prefix))
+                    .forEach(record -> records.add(json(record)));
+            @Nullable String next = response.nextShardIterator();
+            return response.records().isEmpty() || next == null ? iterator : readAll(next, records);
+        }
+    }
+
+    private String beginning(String shard) {
+        return client.getShardIterator(
+                        get -> get.streamArn(arn).shardId(shard).shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                .shardIterator();
     }
 
     /// The record of an event that was stored, as if it had come from a stream.
