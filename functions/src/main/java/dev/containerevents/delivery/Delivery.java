@@ -226,7 +226,7 @@ final class Delivery {
             throws IOException {
         Instant now = now();
         DeliveryMetrics.undelivered(
-                Duration.between(batch.entries().getFirst().entry().row().at(), now));
+                key, Duration.between(batch.entries().getFirst().entry().row().at(), now));
         Instant since = Objects.requireNonNullElse(progress.failingSince(), now);
         if (!since.plus(LONGEST_FAILURE).isAfter(now)) {
             return paused(progress, "nothing was accepted for seven days; the last error: " + why);
@@ -234,7 +234,7 @@ final class Delivery {
         boolean isEdge = state == DeliveryState.FAILING && progress.state() != DeliveryState.FAILING;
         destination = destination.with(progress.failed(state, why, now, now.plus(wait)));
         if (isEdge) {
-            DeliveryMetrics.failing();
+            DeliveryMetrics.failing(key);
         }
         boolean goesOn = save(destination, Keeping.NOTHING, isEdge ? event(DestinationEvent.FAILING, why) : null);
         if (!goesOn && wait.compareTo(DueQueue.LONGEST_DELAY) <= 0) {
@@ -244,7 +244,7 @@ final class Delivery {
     }
 
     private boolean paused(DeliveryProgress progress, String why) {
-        DeliveryMetrics.failing();
+        DeliveryMetrics.failing(key);
         destination = destination.with(progress.failed(DeliveryState.PAUSED, why, now(), null));
         return save(destination, Keeping.NOTHING, event(DestinationEvent.PAUSED, why));
     }

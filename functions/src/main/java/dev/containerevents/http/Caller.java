@@ -31,7 +31,7 @@ public record Caller(
     private static final String PER_DAY = "events_per_day";
     private static final String LEFT = "events_left";
     private static final String RESET = "events_reset";
-    private static final String KEY_ID = "key_id";
+    static final String KEY_ID = "key_id";
     private static final String EXPIRES = "expires";
     private static final String SOURCE = "source";
     private static final String SCOPE_CONTAINER = "scope_container";

@@ -97,6 +97,7 @@ public abstract class Endpoint extends Handler {
         LogLine.write(getClass().getSimpleName(), failure, json -> {
             json.writeStringField("request_id", request.requestId());
             json.writeStringField("org", request.authorizer().getOrDefault("org", ""));
+            json.writeStringField("key_id", request.authorizer().getOrDefault(Caller.KEY_ID, ""));
             json.writeNumberField("status", status);
             json.writeNumberField("read_units", units.read());
             json.writeNumberField("write_units", units.write());

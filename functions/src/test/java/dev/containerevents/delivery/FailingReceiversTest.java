@@ -8,7 +8,10 @@ import dev.containerevents.event.Event;
 import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -100,6 +103,35 @@ final class FailingReceiversTest {
         world.pass(Duration.ofSeconds(1));
         assertThat(receiver.received()).hasSize(4);
         assertThat(world.get(key).progress().next()).isEqualTo(1);
+    }
+
+    /// Metrics are made of these lines, and whoever an alarm wakes looks for the destination in them.
+    @Test
+    void namesTheDestinationInEachLineOfAMetric() throws IOException {
+        world.log(1);
+        DestinationKey key = world.create(receiver);
+        receiver.answer(401, "");
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            world.announce(key);
+            world.pass(Duration.ofSeconds(1));
+        } finally {
+            System.setOut(out);
+        }
+
+        List<JsonNode> metrics = new ArrayList<>();
+        for (String line : log.toString(StandardCharsets.UTF_8).lines().toList()) {
+            JsonNode object = MAPPER.readTree(line);
+            if (object.has("destinations_failing") || object.has("oldest_undelivered_age")) {
+                metrics.add(object);
+            }
+        }
+        assertThat(metrics).hasSize(2).allSatisfy(metric -> {
+            assertThat(metric.path("org").asText()).isEqualTo(key.org());
+            assertThat(metric.path("destination").asText()).isEqualTo(key.id());
+        });
     }
 
     @Test

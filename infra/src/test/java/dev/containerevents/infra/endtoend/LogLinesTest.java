@@ -91,6 +91,7 @@ final class LogLinesTest {
                         assertThat(object.path(number).isNumber()).as(line).isTrue();
                     }
                     answered |= object.path("org").asText().equals("acme")
+                            && object.path("key_id").asText().equals("acme")
                             && object.path("status").asInt() == 200;
                     failed |= object.path("status").asInt() == 503
                             && object.path("failure").asText().contains("TableException");
