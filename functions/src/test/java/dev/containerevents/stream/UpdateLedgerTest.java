@@ -122,18 +122,33 @@ final class UpdateLedgerTest {
 
     @Test
     void logsManyEventsInRunsOfAFewUnits() throws IOException {
-        for (int i = 0; i < 300; i++) {
-            put(acme, "ACCESS");
-        }
+        List<String> records = recordsOfASecond(300);
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             UpdateLedger counted = queue.updateLedger(table.through(proxy));
             proxy.plan(FaultProxy.Plan.always(Fault.PASS));
-            deliver(counted, records("E#", acme));
+            deliver(counted, records);
             deliver(counted, records("S#", acme));
 
             assertThat(log(acme)).hasSize(300);
             assertThat(proxy.writeUnits()).as("write units").isLessThan(0.4 * 300);
         }
+    }
+
+    /// Events of the same second, whose ids have the same last two bits.
+    private List<String> recordsOfASecond(int size) {
+        Instant time = Instant.parse("2026-11-21T07:00:00Z");
+        List<String> records = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            EventId id = new EventId(time.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L | (long) i << 2);
+            Event event = Event.of(
+                    id,
+                    new Container(acme.id(), "web-1"),
+                    time,
+                    Details.of("ACCESS", Status.FAIL, null, null, null, null, null, null),
+                    acme);
+            records.add(TableStream.insert(event, acme, 95 + i));
+        }
+        return records;
     }
 
     @Test
@@ -207,19 +222,7 @@ final class UpdateLedgerTest {
 
     @Test
     void stagesMoreThanOneCallTakes() throws IOException {
-        Instant time = Instant.parse("2026-11-21T07:00:00Z");
-        List<String> records = new ArrayList<>();
-        for (int i = 0; i < 600; i++) {
-            // The same second, and the same last two bits.
-            EventId id = new EventId(time.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L | (long) i << 2);
-            Event event = Event.of(
-                    id,
-                    new Container(acme.id(), "web-1"),
-                    time,
-                    Details.of("ACCESS", Status.FAIL, null, null, null, null, null, null),
-                    acme);
-            records.add(TableStream.insert(event, acme, 95 + i));
-        }
+        List<String> records = recordsOfASecond(600);
 
         deliver(records);
         deliver(records("S#", acme));
