@@ -59,7 +59,7 @@ final class VerifyLedgerTest {
     @BeforeEach
     void store() {
         table.access().create("acme");
-        putAll(150);
+        putAll(100);
         log(events);
     }
 
@@ -134,8 +134,8 @@ final class VerifyLedgerTest {
         JsonNode verdict = verify(true);
 
         assertRight(verdict);
-        assertThat(verdict.path("events").asInt()).isEqualTo(150);
-        assertThat(verdict.path("rows").asInt()).isEqualTo(150);
+        assertThat(verdict.path("events").asInt()).isEqualTo(100);
+        assertThat(verdict.path("rows").asInt()).isEqualTo(100);
         assertThat(verdict.path("repaired").asBoolean()).isFalse();
     }
 
@@ -151,7 +151,7 @@ final class VerifyLedgerTest {
         assertThat(verdict.path("repaired").asBoolean()).isTrue();
         follow(lost);
         assertThat(rows().getLast().kind()).isEqualTo(RowKind.FOUND);
-        assertThat(count()).isEqualTo(151);
+        assertThat(count()).isEqualTo(101);
         assertRight(verify(false));
     }
 
@@ -167,10 +167,10 @@ final class VerifyLedgerTest {
         assertThat(verdict.at("/missing_events/0/event_id").asText())
                 .isEqualTo(removed.id().toString());
         Appending.catchUp(table, List.of());
-        assertThat(rows()).hasSize(151);
+        assertThat(rows()).hasSize(101);
         assertThat(rows().getLast().kind()).isEqualTo(RowKind.REMOVED);
         assertThat(rows().getLast().id()).isEqualTo(removed.id());
-        assertThat(count()).isEqualTo(149);
+        assertThat(count()).isEqualTo(99);
         assertRight(verify(false));
     }
 
@@ -190,7 +190,7 @@ final class VerifyLedgerTest {
     @Test
     void putsCountersRight() throws IOException {
         assertThat(spoil(null)).isEqualTo(6);
-        assertThat(count()).isEqualTo(151);
+        assertThat(count()).isEqualTo(101);
 
         JsonNode verdict = verify(true);
 
@@ -198,7 +198,7 @@ final class VerifyLedgerTest {
         assertThat(verdict.path("differences"))
                 .extracting(each -> each.path("period").asText())
                 .containsOnly("ever", "day", "hour");
-        assertThat(count()).isEqualTo(150);
+        assertThat(count()).isEqualTo(100);
         assertRight(verify(false));
     }
 
@@ -230,7 +230,7 @@ final class VerifyLedgerTest {
     @Test
     void putsCountersOfContainersRight() throws IOException {
         Counters.setPerContainer(table.ledger(), "acme", true, new Units());
-        log(putAll(150));
+        log(putAll(100));
         assertRight(verify(false));
         assertThat(spoil("c-1")).isEqualTo(6);
 
@@ -252,7 +252,7 @@ final class VerifyLedgerTest {
             Appending.catchUp(table, List.of(TableStream.remove(event, acme, 900_000 + i)));
             JsonNode verdict = verify(true);
             assertRight(verdict);
-            assertThat(count()).isEqualTo(149 - i);
+            assertThat(count()).isEqualTo(99 - i);
         }
     }
 
@@ -260,7 +260,7 @@ final class VerifyLedgerTest {
     void readsEachShardInFullPages() throws IOException {
         Org wide = new Org("acme", 64, 64, Retention.FOR_EVER);
         table.access().grow("acme", 64, Instant.EPOCH, Instant.EPOCH);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 90; i++) {
             table.events().put(next(LONG_AGO), wide, new Units());
         }
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
@@ -274,7 +274,7 @@ final class VerifyLedgerTest {
 
             JsonNode verdict = Verifying.verify("{\"org_id\":\"acme\",\"day\":\"" + DAY + "\"}", table.through(proxy));
 
-            assertThat(verdict.path("unlogged").asInt()).isEqualTo(300);
+            assertThat(verdict.path("unlogged").asInt()).isEqualTo(90);
             assertThat(queries).hasSize(64);
         }
     }
