@@ -2,7 +2,6 @@ package dev.containerevents.delivery;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.containerevents.aws.Handler;
-import dev.containerevents.aws.KeepActive;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonArrayReader;
@@ -17,7 +16,6 @@ import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.Units;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -75,11 +73,7 @@ public final class DeliverEvents extends Handler {
     }
 
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        byte[] sent = in.readAllBytes();
-        if (KeepActive.isCall(sent)) {
-            return;
-        }
+    protected void handle(byte[] sent, OutputStream out, Context context) throws IOException {
         Instant deadline = deliverer.clock().instant().plusMillis(context.getRemainingTimeInMillis());
         Faults faults = new Faults();
         JsonObjectReader event =

@@ -2,7 +2,6 @@ package dev.containerevents.delivery;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.containerevents.aws.Handler;
-import dev.containerevents.aws.KeepActive;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.ledger.Log;
@@ -14,7 +13,6 @@ import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.Units;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,14 +59,10 @@ public final class WakeDestinations extends Handler {
 
     /// @throws IllegalArgumentException if it isn't a scheduled event
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        byte[] sent = in.readAllBytes();
-        if (KeepActive.isCall(sent)) {
-            return;
-        }
+    protected void handle(byte[] event, OutputStream out, Context context) {
         Faults faults = new Faults();
         @Nullable
-        String source = JsonObjectReader.readOutermost(new String(sent, StandardCharsets.UTF_8), "event", faults)
+        String source = JsonObjectReader.readOutermost(new String(event, StandardCharsets.UTF_8), "event", faults)
                 .string("source", 0, Integer.MAX_VALUE);
         if (!"aws.events".equals(source) && !"aws.scheduler".equals(source)) {
             throw new IllegalArgumentException("not a scheduled event");

@@ -2,12 +2,10 @@ package dev.containerevents.http;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.containerevents.aws.Handler;
-import dev.containerevents.aws.KeepActive;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.TableException;
 import dev.containerevents.table.Units;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,15 +55,8 @@ public abstract class Endpoint extends Handler {
     }
 
     @Override
-    public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        answer(in, out);
-    }
-
-    private void answer(InputStream in, OutputStream out) throws IOException {
-        byte[] event = in.readAllBytes();
-        if (!KeepActive.isCall(event)) {
-            answer(ProxyEvent.read(event)).write(out);
-        }
+    protected final void handle(byte[] event, OutputStream out, Context context) throws IOException {
+        answer(ProxyEvent.read(event)).write(out);
     }
 
     private Response answer(Request request) {

@@ -3,7 +3,6 @@ package dev.containerevents.stream;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.aws.Handler;
-import dev.containerevents.aws.KeepActive;
 import dev.containerevents.delivery.Announcements;
 import dev.containerevents.json.Json;
 import dev.containerevents.ledger.Append;
@@ -14,7 +13,6 @@ import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.StreamRecord;
 import dev.containerevents.table.Units;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,11 +61,7 @@ public final class UpdateLedger extends Handler {
 
     /// @throws IllegalStateException if the event source mapping has no tumbling window
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        byte[] event = in.readAllBytes();
-        if (KeepActive.isCall(event)) {
-            return;
-        }
+    protected void handle(byte[] event, OutputStream out, Context context) {
         StreamBatch batch = StreamBatch.read(event);
         String shard = batch.shard()
                 .orElseThrow(() -> new IllegalStateException("the event source mapping needs a tumbling window"));
