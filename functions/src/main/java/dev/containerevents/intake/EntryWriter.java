@@ -4,9 +4,9 @@ import dev.containerevents.event.Event;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Put;
 import dev.containerevents.table.TableException;
 import dev.containerevents.table.Units;
+import dev.containerevents.table.WriteResult;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,7 +39,8 @@ final class EntryWriter {
             return false;
         }
         try {
-            if (isReplay(entry)) {
+            // A conflict: the same record, as it was read at another time.
+            if (!(store(entry) instanceof WriteResult.Stored)) {
                 replayed.incrementAndGet();
             }
             synchronized (stored) {
@@ -53,17 +54,13 @@ final class EntryWriter {
         return false;
     }
 
-    private boolean isReplay(Entry entry) {
-        Put put = put(entry, entry.id());
+    private WriteResult store(Entry entry) {
+        WriteResult result = store(entry, entry.id());
         EventId otherwise = entry.otherwise();
-        if (put instanceof Put.Conflict && otherwise != null) {
-            put = put(entry, otherwise);
-        }
-        // A conflict without an alternative: the same record, as it was read at another time.
-        return !(put instanceof Put.Created);
+        return result instanceof WriteResult.Conflict && otherwise != null ? store(entry, otherwise) : result;
     }
 
-    private Put put(Entry entry, EventId id) {
+    private WriteResult store(Entry entry, EventId id) {
         Event event = Event.of(
                         id,
                         entry.container(),

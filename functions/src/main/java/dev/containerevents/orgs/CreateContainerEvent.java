@@ -16,6 +16,7 @@ import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Units;
+import dev.containerevents.table.WriteResult;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -56,15 +57,18 @@ public final class CreateContainerEvent extends Endpoint {
                 submission(request, container, now, faults).orElseThrow(() -> Problem.badRequest(faults));
         EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
         EventId id = writer.idOf(container, submission);
-        boolean replayed = writer.write(id, container, submission);
-        Response response = Response.ok(json -> {
+        Response logged = Response.ok(json -> {
                     json.writeStartObject();
                     json.writeStringField("message", "Event logged successfully");
                     json.writeStringField("event_id", id.toString());
                     json.writeEndObject();
                 })
                 .with("Location", request.address(ApiPath.of(container, id)));
-        return replayed ? response.with("Idempotent-Replayed", "true") : response;
+        return switch (writer.write(id, container, submission)) {
+            case WriteResult.Stored() -> logged;
+            case WriteResult.Replayed() -> logged.with("Idempotent-Replayed", "true");
+            case WriteResult.Conflict(var members) -> throw Problem.conflict(submission.origins(members));
+        };
     }
 
     private static Optional<Submission> submission(Request request, Container container, Instant now, Faults faults) {

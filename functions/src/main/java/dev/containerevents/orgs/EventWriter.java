@@ -7,10 +7,9 @@ import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Submission;
-import dev.containerevents.http.Problem;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Put;
 import dev.containerevents.table.Units;
+import dev.containerevents.table.WriteResult;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -31,23 +30,13 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
     }
 
     /// Stores an event. When this returns, DynamoDB has it.
-    ///
-    /// @return whether it was stored before
-    /// @throws Problem if another event is stored under its key
-    boolean write(EventId id, Container container, Submission submission) {
+    WriteResult write(EventId id, Container container, Submission submission) {
         Event event = Event.of(id, container, timestamp(submission), now, submission.details(), submission.key(), org)
                 .with(ids.seed(id));
         if (submission.key() == null) {
             table.put(event, org, units);
-            return false;
+            return new WriteResult.Stored();
         }
-        return switch (table.putOnce(event, org, units)) {
-            case Put.Created() -> false;
-            case Put.Replayed() -> true;
-            case Put.Conflict(var members) ->
-                throw Problem.conflict(members.stream()
-                        .map(member -> submission.origins().getOrDefault(member, "body/" + member))
-                        .toList());
-        };
+        return table.putOnce(event, org, units);
     }
 }

@@ -63,7 +63,7 @@ public final class EventTable {
 
     /// Stores an event whose id is derived from an idempotency key, unless it is stored already. Always one call.
     /// A replay and a conflict cost as much as a put into the table alone.
-    public Put putOnce(Event event, Org org, Units units) {
+    public WriteResult putOnce(Event event, Org org, Units units) {
         Item item = EventItem.of(event, org);
         try {
             dynamo.put(
@@ -72,11 +72,11 @@ public final class EventTable {
                             .conditionExpression("attribute_not_exists(" + Partition.TABLE_KEY + ")")
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD),
                     units);
-            return new Put.Created();
+            return new WriteResult.Stored();
         } catch (ConditionalCheckFailedException e) {
             units.addWrite(ItemSize.writeUnits(item.attributes(), e.item()));
             List<String> differences = EventItem.read(new Item(e.item())).differences(event);
-            return differences.isEmpty() ? new Put.Replayed() : new Put.Conflict(differences);
+            return differences.isEmpty() ? new WriteResult.Replayed() : new WriteResult.Conflict(differences);
         }
     }
 
