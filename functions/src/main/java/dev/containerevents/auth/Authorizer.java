@@ -12,10 +12,10 @@ import dev.containerevents.http.Credential;
 import dev.containerevents.json.Json;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.AccessTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredKey;
 import dev.containerevents.table.StoredOrg;
 import dev.containerevents.table.StoredToken;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -208,7 +208,7 @@ public final class Authorizer extends Handler {
     private Optional<EventBudget> budget(String org, @Nullable Long eventsPerDay, Instant now) {
         return eventsPerDay == null
                 ? Optional.empty()
-                : Optional.of(EventBudget.of(eventsPerDay, log.storedToday(org, now, new Units()), now));
+                : Optional.of(EventBudget.of(eventsPerDay, log.storedToday(org, now, new RequestBudget()), now));
     }
 
     private List<String> routes(Authenticated caller) {

@@ -14,8 +14,8 @@ import dev.containerevents.json.Faults;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.Rfc3339;
 import dev.containerevents.table.AccessTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredToken;
-import dev.containerevents.table.Units;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,11 +47,11 @@ public final class CreateViewerToken extends Endpoint {
     protected void primeMore() {
         read("{\"expires_in\":60,\"container_id\":\"c\",\"actor\":\"a\"}", new Faults());
         ApiKey.randomToken(random).hash();
-        table.primeTokens(new Units());
+        table.primeTokens(new RequestBudget());
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.READ);
         Credential key = request.caller().credential();
         if (key.id().isEmpty()) {
@@ -66,11 +66,11 @@ public final class CreateViewerToken extends Endpoint {
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = budget.now();
         ApiKey token = ApiKey.randomToken(random);
         StoredToken stored = new StoredToken(
                 token.id(), org.id(), token.hash(), key.id(), wish.scope(), now, end(now, wish, key), null);
-        table.add(stored, units);
+        table.add(stored, budget);
         return response(token, stored);
     }
 

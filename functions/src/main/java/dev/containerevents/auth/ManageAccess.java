@@ -16,10 +16,10 @@ import dev.containerevents.ledger.Counters;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredKey;
 import dev.containerevents.table.StoredOrg;
 import dev.containerevents.table.StoredTier;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// Takes an [AccessCommand].
 public final class ManageAccess extends CommandHandler<AccessCommand> {
 
-    private static final Refusal NO_SUCH_ORG =
-            new Refusal(404, "There is no such organisation; create it first.");
+    private static final Refusal NO_SUCH_ORG = new Refusal(404, "There is no such organisation; create it first.");
 
     private static final Refusal ENDED_KEY =
             new Refusal(409, "That key is revoked, expired or replaced; issue a new one.");
@@ -58,7 +57,7 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
     private static final Duration UNTIL_KNOWN = Duration.ofSeconds(60);
 
     /// A result, which is written with the names of its components.
-    private interface Result extends Json.Writer {
+    interface Result extends Json.Writer {
 
         @Override
         default void write(JsonGenerator json) throws IOException {
@@ -80,7 +79,8 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
             Map<String, Integer> retention,
             @Nullable String tier,
             @Nullable String tierFrom,
-            @Nullable Long eventsPerDay) implements Result {}
+            @Nullable Long eventsPerDay)
+            implements Result {}
 
     /// @param created false if it existed already, perhaps from an attempt whose response was lost
     record OrgCreated(String orgId, boolean created) implements Result {}
@@ -94,7 +94,8 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
             String key,
             List<String> rights,
             @Nullable String source,
-            @Nullable String expires) implements Result {}
+            @Nullable String expires)
+            implements Result {}
 
     record KeyShown(
             String keyId,
@@ -118,7 +119,8 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
             @Nullable String source,
             @Nullable String expires,
             String replaces,
-            String replacedEnds) implements Result {}
+            String replacedEnds)
+            implements Result {}
 
     record KeyRevoked(String keyId, boolean revoked) implements Result {}
 
@@ -201,7 +203,7 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
         if (table.org(org).isEmpty()) {
             return NO_SUCH_ORG;
         }
-        Counters.setPerContainer(ledger, org, perContainer, new Units());
+        Counters.setPerContainer(ledger, org, perContainer, new RequestBudget());
         return new CountsSet(org, perContainer);
     }
 

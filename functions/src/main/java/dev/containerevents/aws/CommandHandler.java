@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// A function that isn't part of the API: operators invoke it with a command. Everyone who may invoke it in AWS may
-/// do what it does.
+/// A function that isn't part of the API: operators invoke it with a command. Everyone who may invoke it in AWS
+/// may do what it does.
 ///
 /// Returns the command's result, or `{"status":400,"detail":…,"errors":[…]}`.
 ///

@@ -5,7 +5,7 @@ import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public final class GetConsole extends Endpoint {
     private final Map<String, Asset> assets = new HashMap<>();
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         String name = request.pathParameter("file");
         return name.isEmpty() && !request.resource().contains("{file}") ? page(request) : script(name, request);
     }

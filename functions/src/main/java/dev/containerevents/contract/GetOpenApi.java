@@ -5,7 +5,7 @@ import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.EntityTag;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,7 +50,7 @@ public final class GetOpenApi extends Endpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Response response = request.hasTag(tag)
                 ? new Response(304, TYPE, Map.of(), new Body())
                 : Response.ok(TYPE, body(request.address("")));

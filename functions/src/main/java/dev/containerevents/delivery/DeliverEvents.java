@@ -14,7 +14,7 @@ import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LedgerTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -68,8 +68,8 @@ public final class DeliverEvents extends Handler {
     /// Looks for a destination that can't exist.
     @Override
     protected void prime() throws IOException {
-        deliverer.table().prime(new Units());
-        deliverer.log().end("-", new Units());
+        deliverer.table().prime(new RequestBudget());
+        deliverer.log().end("-", new RequestBudget());
     }
 
     @Override
@@ -80,7 +80,7 @@ public final class DeliverEvents extends Handler {
                 JsonObjectReader.readOutermost(new String(sent, StandardCharsets.UTF_8), "event", faults);
         JsonText test = event.object("test", Integer.MAX_VALUE);
         if (test != null && faults.none()) {
-            TrialResult result = new Trial(deliverer).run(key(test.value(), faults), new Units());
+            TrialResult result = new Trial(deliverer).run(key(test.value(), faults), new RequestBudget());
             Json.write(out, result::write);
             return;
         }
@@ -122,10 +122,10 @@ public final class DeliverEvents extends Handler {
 
     private void deliver(DestinationKey due, Instant deadline) throws IOException {
         long begin = System.nanoTime();
-        Units units = new Units();
+        RequestBudget budget = new RequestBudget();
         @Nullable Exception failure = null;
         try {
-            deliverer.deliver(due, deadline, units);
+            deliverer.deliver(due, deadline, budget);
         } catch (IOException | RuntimeException e) {
             failure = e;
             throw e;
@@ -133,8 +133,8 @@ public final class DeliverEvents extends Handler {
             LogLine.write(NAME, failure, json -> {
                 json.writeStringField("org", due.org());
                 json.writeStringField("destination", due.id());
-                json.writeNumberField("read_units", units.read());
-                json.writeNumberField("write_units", units.write());
+                json.writeNumberField("read_units", budget.read());
+                json.writeNumberField("write_units", budget.write());
                 json.writeNumberField("micros", (System.nanoTime() - begin) / 1000);
             });
         }

@@ -4,8 +4,8 @@ import dev.containerevents.event.Event;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.table.EventTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.TableException;
-import dev.containerevents.table.Units;
 import dev.containerevents.table.WriteResult;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,17 +18,17 @@ final class EntryWriter {
     private final EventTable table;
     private final Delivery delivery;
     private final RandomIds ids;
-    private final Units units;
+    private final RequestBudget budget;
 
     private final BitSet stored = new BitSet();
     private final AtomicInteger replayed = new AtomicInteger();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
-    EntryWriter(EventTable table, Delivery delivery, RandomIds ids, Units units) {
+    EntryWriter(EventTable table, Delivery delivery, RandomIds ids, RequestBudget budget) {
         this.table = table;
         this.delivery = delivery;
         this.ids = ids;
-        this.units = units;
+        this.budget = budget;
     }
 
     /// Writes one entry, unless another one failed: the sender repeats all of them.
@@ -65,12 +65,12 @@ final class EntryWriter {
                         id,
                         entry.container(),
                         entry.timestamp(),
-                        delivery.now(),
+                        budget.now(),
                         entry.details(),
                         entry.candidate().key(),
                         delivery.org())
                 .with(ids.seed(id));
-        return table.putOnce(event, delivery.org(), units);
+        return table.putOnce(event, delivery.org(), budget);
     }
 
     /// Throws what kept an entry from being written, if anything did.

@@ -51,7 +51,7 @@ final class BulkWrite {
                 }
             }
         }
-        ParallelWrites.run(places.values(), writer.units(), place -> writeFirst(place, results))
+        ParallelWrites.run(places.values(), writer.budget(), place -> writeFirst(place, results))
                 .forEach(left -> refuse(left, Problem.throttled(), results));
         return IntStream.range(0, items.size()).mapToObj(results::get).toList();
     }

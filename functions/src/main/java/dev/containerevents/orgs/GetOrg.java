@@ -13,7 +13,7 @@ import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Rfc3339;
 import dev.containerevents.ledger.Log;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -34,16 +34,16 @@ public final class GetOrg extends Endpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.READ);
         Faults faults = new Faults();
         request.query(faults).rejectUnknown();
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        Instant now = Instant.now();
+        Instant now = budget.now();
         Caller caller = request.caller();
-        Log.End end = log.end(org.id(), units);
+        Log.End end = log.end(org.id(), budget);
         long stored = end.storedOn(now);
         return Response.ok(json -> {
             json.writeStartObject();

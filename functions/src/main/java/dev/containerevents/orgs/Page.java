@@ -6,8 +6,7 @@ import dev.containerevents.http.Body;
 import dev.containerevents.http.Cursor;
 import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +23,8 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
     /// response.
     static final int MOST_BYTES = 4 * 1024 * 1024;
 
-    static Page read(EventTable table, ListQuery query, Instant now, Units units) {
-        EventIterator walk =
-                table.walk(query.path(), query.rangeToRead(), query.readingOrder(), query.limit(), now, units);
+    static Page read(EventTable table, ListQuery query, RequestBudget budget) {
+        EventIterator walk = table.walk(query.path(), query.rangeToRead(), query.readingOrder(), query.limit(), budget);
         Body events = query.format().body();
         List<Integer> ends = new ArrayList<>(List.of(0));
         events.write(json -> {

@@ -14,7 +14,7 @@ import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.EventKey;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LedgerTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +103,7 @@ public final class VerifyLedger extends CommandHandler<VerifyCommand> {
         Instant now = Instant.now();
         Instant settled = now.minus(PENDING);
         Map<EventKey, Instant> stored = stored(org, day);
-        Audit audit = Audit.of(ledger, org.id(), day, new Units());
+        Audit audit = Audit.of(ledger, org.id(), day, new RequestBudget());
         Set<EventKey> unlogged = new HashSet<>();
         Set<EventKey> missing = new HashSet<>();
         long pending = 0;
@@ -127,7 +127,7 @@ public final class VerifyLedger extends CommandHandler<VerifyCommand> {
         List<Audit.Difference> differences = audit.differences();
         boolean repairs = repair && !(unlogged.isEmpty() && missing.isEmpty() && differences.isEmpty());
         if (repairs) {
-            unlogged.forEach(key -> events.markFound(key, now, new Units()));
+            unlogged.forEach(key -> events.markFound(key, now, new RequestBudget()));
             audit.remove(missing, now);
             audit.repairCounters();
         }
@@ -141,7 +141,7 @@ public final class VerifyLedger extends CommandHandler<VerifyCommand> {
                 org,
                 IdRange.of(day, Period.DAY.plus(day, 1)),
                 event -> stored.put(key(event), event.created()),
-                new Units());
+                new RequestBudget());
         return stored;
     }
 
@@ -150,7 +150,7 @@ public final class VerifyLedger extends CommandHandler<VerifyCommand> {
         List<EventKey> absent = new ArrayList<>();
         for (int begin = 0; begin < keys.size(); begin += KEYS_AT_A_TIME) {
             Set<EventKey> some = Set.copyOf(keys.subList(begin, Math.min(keys.size(), begin + KEYS_AT_A_TIME)));
-            Set<EventKey> found = events.getAll(some, new Units()).keySet();
+            Set<EventKey> found = events.getAll(some, new RequestBudget()).keySet();
             some.stream().filter(key -> !found.contains(key)).forEach(absent::add);
         }
         return absent;

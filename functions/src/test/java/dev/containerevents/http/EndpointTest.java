@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.Invocation;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ final class EndpointTest {
         }
 
         @Override
-        protected Response answer(Request request, Units units) {
+        protected Response answer(Request request, RequestBudget units) {
             return function.apply(request);
         }
     }

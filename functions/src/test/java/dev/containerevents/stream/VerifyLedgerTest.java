@@ -20,11 +20,11 @@ import dev.containerevents.ledger.Row;
 import dev.containerevents.ledger.RowKind;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.SheetKey;
 import dev.containerevents.table.SheetRange;
 import dev.containerevents.table.StoredSheet;
 import dev.containerevents.table.TableStream;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -68,7 +68,7 @@ final class VerifyLedgerTest {
                 created,
                 Details.of("type-" + events.size() % 20, Status.SUCCESS, null, "m", null, null, null, null),
                 acme);
-        table.events().put(event, acme, new Units());
+        table.events().put(event, acme, new RequestBudget());
         events.add(event);
         return event;
     }
@@ -83,13 +83,13 @@ final class VerifyLedgerTest {
 
     private long count() {
         return table.counter()
-                .count(acme, EventFilter.NONE, IdRange.ALL, Grouping.NONE, Instant.now(), new Units())
+                .count(acme, EventFilter.NONE, IdRange.ALL, Grouping.NONE, new RequestBudget())
                 .count();
     }
 
     private List<Row> rows() {
         Log log = new Log(table.ledger());
-        LogReader reader = log.read("acme", log.end("acme", new Units()), 0, 1_000, new Units());
+        LogReader reader = log.read("acme", log.end("acme", new RequestBudget()), 0, 1_000, new RequestBudget());
         List<Row> rows = new ArrayList<>();
         while (reader.hasNext()) {
             rows.add(reader.next());
@@ -194,7 +194,7 @@ final class VerifyLedgerTest {
         for (SheetKey.Kind kind : new SheetKey.Kind[] {SheetKey.Kind.EVER, SheetKey.Kind.MONTH, SheetKey.Kind.DAY}) {
             for (int part : new int[] {0, 1}) {
                 SheetRange range = SheetRange.of("acme", container, kind, part, NOON, NOON.plusSeconds(1));
-                for (StoredSheet sheet : table.ledger().sheets(List.of(range), new Units())) {
+                for (StoredSheet sheet : table.ledger().sheets(List.of(range), new RequestBudget())) {
                     // The last number is that of failures of the last type.
                     byte[] bytes = new byte[sheet.content().remaining()];
                     sheet.content().duplicate().get(bytes);
@@ -203,7 +203,7 @@ final class VerifyLedgerTest {
                             .replace(
                                     OptionalLong.of(sheet.upto()),
                                     new StoredSheet(sheet.key(), sheet.upto(), ByteBuffer.wrap(bytes)),
-                                    new Units());
+                                    new RequestBudget());
                     spoilt++;
                 }
             }
@@ -213,7 +213,7 @@ final class VerifyLedgerTest {
 
     @Test
     void putsCountersOfContainersRight() throws IOException {
-        Counters.setPerContainer(table.ledger(), "acme", true, new Units());
+        Counters.setPerContainer(table.ledger(), "acme", true, new RequestBudget());
         List<Event> more = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
             more.add(put(LONG_AGO));
@@ -255,7 +255,7 @@ final class VerifyLedgerTest {
                     LONG_AGO,
                     Details.of("ACCESS", Status.SUCCESS, null, "m", null, null, null, null),
                     wide);
-            table.events().put(event, wide, new Units());
+            table.events().put(event, wide, new RequestBudget());
         }
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             List<String> queries = Collections.synchronizedList(new ArrayList<>());
