@@ -2,10 +2,10 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.ResponseBody;
 import dev.containerevents.json.Faults;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.DestinationTable;
@@ -44,6 +44,6 @@ public final class DeleteDestination extends DestinationEndpoint {
             throw Problem.unavailable();
         }
         table.delete(destination, DestinationEvent.DELETED.of(destination, org, null, budget.now()), budget);
-        return Response.of(204, "application/json", new Body());
+        return Response.of(204, "application/json", new ResponseBody());
     }
 }

@@ -2,11 +2,11 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.ResponseBody;
 import dev.containerevents.json.Faults;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.RequestBudget;
@@ -42,7 +42,7 @@ public final class TestDestination extends Endpoint {
             LogLine.write(getClass().getSimpleName(), e, json -> {});
             throw Problem.unavailable();
         }
-        Body body = new Body();
+        ResponseBody body = new ResponseBody();
         body.write(result.orElseThrow(DestinationPath::notFound));
         return Response.ok(body);
     }

@@ -3,7 +3,7 @@ package dev.containerevents.orgs;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Org;
-import dev.containerevents.http.Body;
+import dev.containerevents.http.ResponseBody;
 import dev.containerevents.json.Rfc3339;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.ledger.LogReader;
@@ -33,7 +33,7 @@ final class FeedPage {
     private final FeedQuery query;
     private final RequestBudget budget;
 
-    private final Body entries;
+    private final ResponseBody entries;
 
     /// The length of `entries` before the first and after each.
     private final List<Integer> ends = new ArrayList<>(List.of(0));
@@ -136,8 +136,8 @@ final class FeedPage {
         return next;
     }
 
-    Body body(Log.End end, String origin) {
-        Body body = new Body();
+    ResponseBody body(Log.End end, String origin) {
+        ResponseBody body = new ResponseBody();
         switch (query.format()) {
             case JSON -> {
                 body.write("{\"entries\":[");
@@ -164,7 +164,7 @@ final class FeedPage {
         return body;
     }
 
-    private void writeEntries(String separator, Body body) {
+    private void writeEntries(String separator, ResponseBody body) {
         for (int i = 0; i < size(); i++) {
             body.write(i == 0 ? "" : separator);
             body.write(entries, ends.get(i), ends.get(i + 1));

@@ -42,7 +42,7 @@ final class EndpointTest {
 
     @Test
     void knowsTheLengthThatABodyWillHave() throws IOException {
-        Body body = new Body();
+        ResponseBody body = new ResponseBody();
         body.write(json -> json.writeRawValue("{\"a\":\n\t\"\\\\ \u0001 é\"}"));
         JsonNode answer = Invocation.of(new Answering(request -> Response.ok(body)), REQUEST);
         int escaped = MAPPER.writeValueAsBytes(answer.path("body")).length - 2;

@@ -5,11 +5,11 @@ import dev.containerevents.event.Event;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Query;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.ResponseBody;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.RequestBudget;
@@ -57,8 +57,8 @@ public final class ListWaldurEvents extends WaldurEndpoint {
         };
     }
 
-    private static Body body(List<Event> events, Set<String> fields) {
-        Body body = new Body();
+    private static ResponseBody body(List<Event> events, Set<String> fields) {
+        ResponseBody body = new ResponseBody();
         body.write(json -> {
             json.writeStartArray();
             for (Event event : events) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /// A body in memory, as it will be inside the proxy response: a JSON string in UTF-8, escaped while it is written.
 /// Not thread-safe.
-public final class Body {
+public final class ResponseBody {
 
     private static final int BYTES = 256;
 
@@ -163,18 +163,18 @@ public final class Body {
     private final Escaped escaped;
 
     /// Creates an empty body.
-    public Body() {
+    public ResponseBody() {
         this(new Escaped());
     }
 
-    private Body(Escaped escaped) {
+    private ResponseBody(Escaped escaped) {
         this.escaped = escaped;
     }
 
     /// Creates an empty body in which all JSON is one line for every reader, even for one that ends lines where
     /// Unicode does, such as Python's `splitlines`.
-    public static Body onOneLine() {
-        return new Body(new OnOneLine());
+    public static ResponseBody onOneLine() {
+        return new ResponseBody(new OnOneLine());
     }
 
     /// Writes any number of JSON values.
@@ -191,7 +191,7 @@ public final class Body {
     ///
     /// @param from the other's [#length()] when the part began
     /// @param to the other's length when it ended
-    public void write(Body other, int from, int to) {
+    public void write(ResponseBody other, int from, int to) {
         escaped.copy(other.escaped.bytes, from, to);
     }
 
