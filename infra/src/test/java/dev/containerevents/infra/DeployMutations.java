@@ -42,7 +42,7 @@ final class DeployMutations {
         String definition = CALLS + "/Properties/Definition";
         String call = definition + "/States/CallEach/ItemProcessor/States/Call";
         String right = "/Resources/" + policy("KeepActiveCallsRole") + "/Properties/PolicyDocument/Statement/0";
-        String alarm = "/Resources/" + alarm("ScheduledCallsLost") + "/Properties/Metrics";
+        String alarm = "/Resources/" + Synthesised.template().alarm("ScheduledCallsLost") + "/Properties/Metrics";
         return Stream.of(
                 in(calls, WEEKLY + "/Properties", node -> node.put("ScheduleExpression", "rate(30 days)")),
                 in(calls, WEEKLY + "/Properties/Target", node -> node.set("Arn", at(calls("ListOrgEvents")))),
@@ -88,10 +88,6 @@ final class DeployMutations {
 
     private static String role(String id) {
         return starting("AWS::IAM::Role", id);
-    }
-
-    private static String alarm(String id) {
-        return starting("AWS::CloudWatch::Alarm", id);
     }
 
     /// Returns the policy of a role that is a separate resource.

@@ -26,7 +26,7 @@ record DestinationChecks(Contract contract) {
     }
 
     private void queue(Template template, Findings findings) {
-        JsonNode due = template.named(id(template, "AWS::SQS::Queue", "DueQueue"));
+        JsonNode due = template.named(template.id("AWS::SQS::Queue", "DueQueue"));
         findings.equal("VisibilityTimeout", VISIBILITY, due.path("VisibilityTimeout"));
         findings.unless(
                 VISIBILITY
@@ -36,7 +36,7 @@ record DestinationChecks(Contract contract) {
         findings.equal("maxReceiveCount", 10, due.path("RedrivePolicy").path("maxReceiveCount"));
         findings.equal(
                 "deadLetterTargetArn",
-                "${" + id(template, "AWS::SQS::Queue", "DeadLetters") + ".Arn}",
+                "${" + template.id("AWS::SQS::Queue", "DeadLetters") + ".Arn}",
                 due.path("RedrivePolicy").path("deadLetterTargetArn"));
         findings.unless(!due.has("FifoQueue"), "a FIFO queue delays no single message");
     }
@@ -49,7 +49,7 @@ record DestinationChecks(Contract contract) {
                 mapping.path("FunctionName"));
         findings.equal(
                 "the source",
-                "${" + id(template, "AWS::SQS::Queue", "DueQueue") + ".Arn}",
+                "${" + template.id("AWS::SQS::Queue", "DueQueue") + ".Arn}",
                 mapping.path("EventSourceArn"));
         findings.equal("BatchSize", 1, mapping.path("BatchSize"));
         findings.equal(
@@ -81,7 +81,7 @@ record DestinationChecks(Contract contract) {
     }
 
     private void environment(Template template, Findings findings) {
-        String due = "${" + id(template, "AWS::SQS::Queue", "DueQueue") + "}";
+        String due = "${" + template.id("AWS::SQS::Queue", "DueQueue") + "}";
         Map<String, String> announcing = Map.of("DUE_QUEUE_URL", due, "DUE_DELAY_SECONDS", "${DeliveryDelay}");
         variables(template, findings, "UpdateLedger", announcing);
         variables(template, findings, "WakeDestinations", Map.of("DUE_QUEUE_URL", due));
@@ -102,7 +102,7 @@ record DestinationChecks(Contract contract) {
                         case WRITE_SECRET -> Map.of("SECRETS_PATH", SECRETS, "ALLOWED_HOSTS", "${DeliveryHosts}");
                         case DELETE_SECRET -> Map.of("SECRETS_PATH", SECRETS);
                         case ANNOUNCE ->
-                            Map.of("DUE_QUEUE_URL", "${" + id(template, "AWS::SQS::Queue", "DueQueue") + "}");
+                            Map.of("DUE_QUEUE_URL", "${" + template.id("AWS::SQS::Queue", "DueQueue") + "}");
                         case TEST ->
                             Map.of(
                                     "DELIVER_FUNCTION",
@@ -163,25 +163,17 @@ record DestinationChecks(Contract contract) {
         findings.same("the metrics of log lines", expected.entrySet(), actual.entrySet());
         alarm(template, findings, "DestinationsFailing", "DestinationsFailing", "Sum", 1);
         alarm(template, findings, "UndeliveredEvents", "OldestUndeliveredAge", "Maximum", 3600);
-        JsonNode undelivered = template.named(id(template, "AWS::CloudWatch::Alarm", "UndeliveredEvents"));
+        JsonNode undelivered = template.named(template.alarm("UndeliveredEvents"));
         findings.equal("UndeliveredEvents DatapointsToAlarm", 1, undelivered.path("DatapointsToAlarm"));
         findings.equal("UndeliveredEvents EvaluationPeriods", 3, undelivered.path("EvaluationPeriods"));
     }
 
     private static void alarm(
             Template template, Findings findings, String id, String metric, String statistic, int threshold) {
-        JsonNode alarm = template.named(id(template, "AWS::CloudWatch::Alarm", id));
+        JsonNode alarm = template.named(template.alarm(id));
         findings.equal(id + " MetricName", metric, alarm.path("MetricName"));
         findings.equal(id + " Namespace", "${AWS::StackName}", alarm.path("Namespace"));
         findings.equal(id + " Statistic", statistic, alarm.path("Statistic"));
         findings.equal(id + " Threshold", threshold, alarm.path("Threshold"));
-    }
-
-    /// Returns the logical id of a resource, which the CDK ends with eight digits of a hash.
-    static String id(Template template, String type, String construct) {
-        return template.resources(type).keySet().stream()
-                .filter(id -> id.matches(construct + "[0-9A-F]{8}"))
-                .findFirst()
-                .orElse("no " + construct);
     }
 }

@@ -122,7 +122,7 @@ final class DestinationMutations {
     }
 
     private static String resource(String type, String construct) {
-        return "/Resources/" + DestinationChecks.id(TEMPLATE, type, construct) + "/Properties";
+        return "/Resources/" + TEMPLATE.id(type, construct) + "/Properties";
     }
 
     /// Returns the statement of a function's role that allows that action.

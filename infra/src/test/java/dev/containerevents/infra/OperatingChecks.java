@@ -1,7 +1,6 @@
 package dev.containerevents.infra;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.containerevents.aws.KeepActive;
 import dev.containerevents.infra.TemplateChecks.Check;
 import java.io.IOException;
@@ -18,16 +17,24 @@ record OperatingChecks() {
     /// A row of OPERATE.md's table of alarms.
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\|.*");
 
+    /// No more than these are read: a new one replaces another.
+    private static final int ALARMS = 10;
+
     private static final String OPERATE = "infra/OPERATE.md";
     private static final String PERFORMANCE = "infra/PERFORMANCE.md";
 
     List<Check> all() {
         return List.of(
                 new Check("has the alarms of OPERATE.md, and sends each to the topic", this::alarms),
+                new Check("has ten alarms", this::number),
                 new Check("raises no alarm for wrong keys", this::wrongKeys),
                 new Check("alarms when the stream is not followed", this::behind),
                 new Check("lets CloudWatch publish alarms, by TLS only", this::topic),
                 new Check("calls every alias with a snapshot once a week", this::weeklyCalls));
+    }
+
+    private void number(Template template, Findings findings) {
+        findings.equal("the number of alarms", ALARMS, String.valueOf(template.resources("AWS::CloudWatch::Alarm").size()));
     }
 
     private void alarms(Template template, Findings findings) {
@@ -91,7 +98,7 @@ record OperatingChecks() {
     }
 
     private void behind(Template template, Findings findings) {
-        JsonNode age = alarm(template, "IteratorAge");
+        JsonNode age = template.named(template.alarm("IteratorAge"));
         findings.equal("IteratorAge Threshold", 60_000, age.path("Threshold"));
         findings.equal("IteratorAge EvaluationPeriods", 3, age.path("EvaluationPeriods"));
         findings.unless(
@@ -100,19 +107,11 @@ record OperatingChecks() {
                         .anyMatch(metric ->
                                 metric.path("Expression").asText().equals("MAX([publishevents,updateledger])")),
                 "IteratorAge is not that of both functions");
-        JsonNode letters = alarm(template, "DeadLettersWaiting");
+        JsonNode letters = template.named(template.alarm("DeadLettersWaiting"));
         findings.equal(
                 "DeadLettersWaiting MetricName", "ApproximateNumberOfMessagesVisible", letters.path("MetricName"));
         findings.equal("DeadLettersWaiting Statistic", "Maximum", letters.path("Statistic"));
         findings.equal("DeadLettersWaiting Threshold", 1, letters.path("Threshold"));
-    }
-
-    private static JsonNode alarm(Template template, String id) {
-        return template.properties("AWS::CloudWatch::Alarm").entrySet().stream()
-                .filter(alarm -> alarm.getKey().startsWith(id))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(MissingNode.getInstance());
     }
 
     private void topic(Template template, Findings findings) {
@@ -167,7 +166,7 @@ record OperatingChecks() {
         findings.equal("the call", KeepActive.CALL, call.path("Arguments").path("Payload"));
         may(template, findings, machine, "lambda:InvokeFunction", aliases);
 
-        JsonNode lost = alarm(template, "ScheduledCallsLost");
+        JsonNode lost = template.named(template.alarm("ScheduledCallsLost"));
         findings.same(
                 "what ScheduledCallsLost counts",
                 List.of("InvocationDroppedCount", "ExecutionsFailed"),

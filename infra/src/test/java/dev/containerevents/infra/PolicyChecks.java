@@ -147,7 +147,7 @@ record PolicyChecks(Contract contract) {
         consume.add(new Right("dynamodb:ListStreams", "*", ""));
         consume.add(new Right(
                 "sqs:SendMessage",
-                "${" + DestinationChecks.id(template, "AWS::SQS::Queue", "DeadLetters") + ".Arn}",
+                "${" + template.id("AWS::SQS::Queue", "DeadLetters") + ".Arn}",
                 ""));
         List<Right> log = new ArrayList<>(consume);
         log.add(new Right("sqs:SendMessage", due(template), ""));
@@ -195,7 +195,7 @@ record PolicyChecks(Contract contract) {
     }
 
     private static String due(Template template) {
-        return "${" + DestinationChecks.id(template, "AWS::SQS::Queue", "DueQueue") + ".Arn}";
+        return "${" + template.id("AWS::SQS::Queue", "DueQueue") + ".Arn}";
     }
 
     private static String table(Template template) {

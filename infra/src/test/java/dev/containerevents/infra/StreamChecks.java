@@ -99,7 +99,7 @@ record StreamChecks() {
     }
 
     private void deadLetters(Template template, Findings findings) {
-        String id = DestinationChecks.id(template, "AWS::SQS::Queue", "DeadLetters");
+        String id = template.id("AWS::SQS::Queue", "DeadLetters");
         findings.equal(
                 id + " DeletionPolicy",
                 "RetainExceptOnCreate",
@@ -129,7 +129,7 @@ record StreamChecks() {
     }
 
     private void environment(Template template, Findings findings) {
-        String queue = "${" + DestinationChecks.id(template, "AWS::SQS::Queue", "DeadLetters") + "}";
+        String queue = "${" + template.id("AWS::SQS::Queue", "DeadLetters") + "}";
         variable(template, findings, "UpdateLedger", "DEAD_LETTERS_URL", queue);
         variable(template, findings, "PublishEvents", "DEAD_LETTERS_URL", queue);
         variable(template, findings, "PublishEvents", "EVENT_BUS", reference(template, "AWS::Events::EventBus"));

@@ -92,7 +92,7 @@ final class StreamMutations {
         String letters = "keeps dead letters for 14 days whatever becomes of the stack";
         String bus = "has one bus, of the stack's name";
         String told = "tells the functions of stream, queue and bus";
-        String queue = "/Resources/" + DestinationChecks.id(TEMPLATE, "AWS::SQS::Queue", "DeadLetters");
+        String queue = "/Resources/" + TEMPLATE.id("AWS::SQS::Queue", "DeadLetters");
         String policy = "/Resources/" + only("AWS::SQS::QueuePolicy") + "/Properties/PolicyDocument/Statement";
         return Stream.of(
                 in(letters, queue, node -> node.put("DeletionPolicy", "Delete")),
@@ -149,15 +149,15 @@ final class StreamMutations {
                 in(rights, statement("VerifyLedger", "dynamodb:UpdateItem"), node -> node.remove("Condition")),
                 in(
                         "alarms when the stream is not followed",
-                        "/Resources/" + alarm("IteratorAge") + "/Properties",
+                        "/Resources/" + TEMPLATE.alarm("IteratorAge") + "/Properties",
                         node -> node.put("Threshold", 86_400_000)),
                 in(
                         "alarms when the stream is not followed",
-                        "/Resources/" + alarm("IteratorAge") + "/Properties/Metrics/0",
+                        "/Resources/" + TEMPLATE.alarm("IteratorAge") + "/Properties/Metrics/0",
                         node -> node.put("Expression", "MAX([publishevents])")),
                 in(
                         "alarms when the stream is not followed",
-                        "/Resources/" + alarm("DeadLettersWaiting") + "/Properties",
+                        "/Resources/" + TEMPLATE.alarm("DeadLettersWaiting") + "/Properties",
                         node -> node.put("Statistic", "Average")));
     }
 
@@ -167,13 +167,6 @@ final class StreamMutations {
 
     private static String only(String type) {
         return TEMPLATE.resources(type).keySet().iterator().next();
-    }
-
-    private static String alarm(String id) {
-        return TEMPLATE.resources("AWS::CloudWatch::Alarm").keySet().stream()
-                .filter(name -> name.startsWith(id))
-                .findFirst()
-                .orElseThrow();
     }
 
     /// Returns the statement of a function's role that allows that action.

@@ -64,6 +64,20 @@ record Template(JsonNode json) {
         return resources().path(id).path("Properties");
     }
 
+    /// Returns the logical id of a resource, which the CDK ends with eight digits of a hash; that of none if there
+    /// is no such resource.
+    String id(String type, String construct) {
+        return resources(type).keySet().stream()
+                .filter(id -> id.matches(construct + "[0-9A-F]{8}"))
+                .findFirst()
+                .orElse("no " + construct);
+    }
+
+    /// Returns the logical id of an alarm.
+    String alarm(String construct) {
+        return id("AWS::CloudWatch::Alarm", construct);
+    }
+
     /// Returns the API's OpenAPI document.
     JsonNode api() {
         return only("AWS::ApiGateway::RestApi").path("Body");
