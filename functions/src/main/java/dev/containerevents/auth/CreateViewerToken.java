@@ -20,7 +20,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 
 /// `POST /orgs/{org_id}/viewer_tokens`: makes a token that reads for at most an hour, for a page that must not
 /// have the key.
@@ -101,14 +100,7 @@ public final class CreateViewerToken extends Endpoint {
             json.writeStartObject();
             json.writeStringField("token", token.text());
             json.writeStringField("expires", Rfc3339.text(stored.expires()));
-            @Nullable String container = stored.scope().container();
-            if (container != null) {
-                json.writeStringField("container_id", container);
-            }
-            @Nullable String actor = stored.scope().actor();
-            if (actor != null) {
-                json.writeStringField("actor", actor);
-            }
+            stored.scope().writeMembers(json);
             json.writeEndObject();
         });
     }

@@ -6,7 +6,6 @@ import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.http.ResponseBody;
-import dev.containerevents.json.Faults;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.DestinationTable;
 import dev.containerevents.table.RequestBudget;
@@ -30,11 +29,7 @@ public final class DeleteDestination extends DestinationEndpoint {
     @Override
     protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.DELIVER);
-        Faults faults = new Faults();
-        request.query(faults).rejectUnknown();
-        if (!faults.none()) {
-            throw Problem.badRequest(faults);
-        }
+        request.refuseQuery();
         StoredDestination destination = DestinationPath.find(table, request, org.id(), budget);
         try {
             // First, because a destination without a secret can be deleted again, but a secret without one can't.

@@ -2,10 +2,8 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.json.Faults;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.DestinationTable;
 import dev.containerevents.table.RequestBudget;
@@ -28,11 +26,7 @@ public final class GetDestination extends DestinationEndpoint {
     @Override
     protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.READ);
-        Faults faults = new Faults();
-        request.query(faults).rejectUnknown();
-        if (!faults.none()) {
-            throw Problem.badRequest(faults);
-        }
+        request.refuseQuery();
         StoredDestination destination = DestinationPath.find(table, request, org.id(), budget);
         long size = log.end(org.id(), budget).size();
         return Response.ok(json -> DestinationJson.write(json, destination, size));

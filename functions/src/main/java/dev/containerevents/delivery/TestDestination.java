@@ -7,7 +7,6 @@ import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.http.ResponseBody;
-import dev.containerevents.json.Faults;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
@@ -30,11 +29,7 @@ public final class TestDestination extends Endpoint {
     @Override
     protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.DELIVER);
-        Faults faults = new Faults();
-        request.query(faults).rejectUnknown();
-        if (!faults.none()) {
-            throw Problem.badRequest(faults);
-        }
+        request.refuseQuery();
         Optional<String> result;
         try {
             result = function.test(DestinationPath.key(request, org.id()));

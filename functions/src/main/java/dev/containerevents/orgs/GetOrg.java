@@ -7,10 +7,8 @@ import dev.containerevents.event.Permission;
 import dev.containerevents.event.Tier;
 import dev.containerevents.http.Caller;
 import dev.containerevents.http.Endpoint;
-import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.json.Faults;
 import dev.containerevents.json.Rfc3339;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.RequestBudget;
@@ -36,11 +34,7 @@ public final class GetOrg extends Endpoint {
     @Override
     protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.READ);
-        Faults faults = new Faults();
-        request.query(faults).rejectUnknown();
-        if (!faults.none()) {
-            throw Problem.badRequest(faults);
-        }
+        request.refuseQuery();
         Instant now = budget.now();
         Caller caller = request.caller();
         Log.End end = log.end(org.id(), budget);

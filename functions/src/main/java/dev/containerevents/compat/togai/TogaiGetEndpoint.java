@@ -8,7 +8,6 @@ import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.RequestBudget;
 
@@ -27,11 +26,7 @@ abstract class TogaiGetEndpoint extends Endpoint {
     @Override
     protected final Response answer(Request request, RequestBudget budget) {
         Org org = request.ownOrg(Permission.READ);
-        Faults faults = new Faults();
-        request.query(faults).rejectUnknown();
-        if (!faults.none()) {
-            throw Problem.badRequest(faults);
-        }
+        request.refuseQuery();
         Event event = EventId.parse(request.pathParameter("event_id"))
                 .flatMap(id -> table.find(org, id, budget))
                 .orElseThrow(() -> Problem.notFound("There is no such event."));
