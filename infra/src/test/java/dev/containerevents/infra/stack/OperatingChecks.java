@@ -35,7 +35,10 @@ record OperatingChecks() {
     }
 
     private void number(Template template, Findings findings) {
-        findings.equal("the number of alarms", ALARMS, String.valueOf(template.resources("AWS::CloudWatch::Alarm").size()));
+        findings.equal(
+                "the number of alarms",
+                ALARMS,
+                String.valueOf(template.resources("AWS::CloudWatch::Alarm").size()));
     }
 
     private void alarms(Template template, Findings findings) {

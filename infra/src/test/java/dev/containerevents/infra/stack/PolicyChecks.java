@@ -147,10 +147,7 @@ record PolicyChecks(Contract contract) {
             consume.add(new Right("dynamodb:" + action, table.replace(".Arn}", ".StreamArn}"), ""));
         }
         consume.add(new Right("dynamodb:ListStreams", "*", ""));
-        consume.add(new Right(
-                "sqs:SendMessage",
-                "${" + template.id("AWS::SQS::Queue", "DeadLetters") + ".Arn}",
-                ""));
+        consume.add(new Right("sqs:SendMessage", "${" + template.id("AWS::SQS::Queue", "DeadLetters") + ".Arn}", ""));
         List<Right> log = new ArrayList<>(consume);
         log.add(new Right("sqs:SendMessage", due(template), ""));
         log.add(Right.ofPartitions("dynamodb:Query", table, "[\"D#*\"]"));

@@ -48,8 +48,7 @@ record RouteChecks(Contract contract) {
             actual.put(route, Template.text(integration.path("uri")));
             findings.equal(route + " type", "aws_proxy", integration.path("type"));
             findings.equal(route + " httpMethod", "POST", integration.path("httpMethod"));
-            findings.equal(
-                    route + " timeout", MOST_MILLIS, integration.path("timeoutInMillis"));
+            findings.equal(route + " timeout", MOST_MILLIS, integration.path("timeoutInMillis"));
         });
         findings.same("the routes", expected.entrySet(), actual.entrySet());
     }
