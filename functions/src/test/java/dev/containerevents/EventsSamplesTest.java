@@ -26,9 +26,9 @@ import dev.containerevents.stream.LocalBus;
 import dev.containerevents.stream.Verifying;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredKey;
 import dev.containerevents.table.StoredToken;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,16 +74,19 @@ final class EventsSamplesTest {
         access.add(key("sample", null));
         access.add(key("rotating", null));
         access.add(key("ended", Instant.EPOCH));
-        access.add(token("v0000000000000001", "sample"), new Units());
-        access.add(token("v0000000000000002", "ended"), new Units());
+        access.add(token("v0000000000000001", "sample"), new RequestBudget());
+        access.add(token("v0000000000000002", "ended"), new RequestBudget());
         EventId id = EventId.parse("018be24b-7e00-7000-8000-000000000001").orElseThrow();
         EventDetails details = Details.of("ACCESS", Status.FAIL, null, "door 3", null, "192.0.2.7", null, null);
         TABLE.events()
-                .put(Event.of(id, new Container("acme", "c-1"), id.timestamp(), details, acme), acme, new Units());
+                .put(
+                        Event.of(id, new Container("acme", "c-1"), id.timestamp(), details, acme),
+                        acme,
+                        new RequestBudget());
         Container container = new Container("acme", "c-1");
         Instant second = Instant.parse("2023-11-18T12:00:01Z");
         EventId taken = new IdempotencyKey.Given("taken").id(container, second);
-        TABLE.events().put(Event.of(taken, container, second, details, acme), acme, new Units());
+        TABLE.events().put(Event.of(taken, container, second, details, acme), acme, new RequestBudget());
         Appending.catchUp(TABLE);
         LocalDelivery.fill(TABLE, "acme");
     }

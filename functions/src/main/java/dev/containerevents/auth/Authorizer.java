@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.aws.Aws;
 import dev.containerevents.aws.Handler;
-import dev.containerevents.aws.KeepActive;
 import dev.containerevents.event.EventBudget;
 import dev.containerevents.event.Permission;
 import dev.containerevents.event.Scope;
@@ -13,12 +12,11 @@ import dev.containerevents.http.Credential;
 import dev.containerevents.json.Json;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.AccessTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredKey;
 import dev.containerevents.table.StoredOrg;
 import dev.containerevents.table.StoredToken;
-import dev.containerevents.table.Units;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,11 +89,7 @@ public final class Authorizer extends Handler {
     }
 
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        byte[] sent = in.readAllBytes();
-        if (KeepActive.isCall(sent)) {
-            return;
-        }
+    protected void handle(byte[] sent, OutputStream out, Context context) throws IOException {
         AuthorizerEvent event = AuthorizerEvent.read(sent);
         // The response to a key in the query is cached by that key, so it must not depend on a header.
         Optional<Authenticated> caller =
@@ -214,7 +208,7 @@ public final class Authorizer extends Handler {
     private Optional<EventBudget> budget(String org, @Nullable Long eventsPerDay, Instant now) {
         return eventsPerDay == null
                 ? Optional.empty()
-                : Optional.of(EventBudget.of(eventsPerDay, log.storedToday(org, now, new Units()), now));
+                : Optional.of(EventBudget.of(eventsPerDay, log.storedToday(org, now, new RequestBudget()), now));
     }
 
     private List<String> routes(Authenticated caller) {

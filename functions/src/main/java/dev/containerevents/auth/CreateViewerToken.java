@@ -14,13 +14,12 @@ import dev.containerevents.json.Faults;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.Rfc3339;
 import dev.containerevents.table.AccessTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredToken;
-import dev.containerevents.table.Units;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 
 /// `POST /orgs/{org_id}/viewer_tokens`: makes a token that reads for at most an hour, for a page that must not
 /// have the key.
@@ -47,11 +46,11 @@ public final class CreateViewerToken extends Endpoint {
     protected void primeMore() {
         read("{\"expires_in\":60,\"container_id\":\"c\",\"actor\":\"a\"}", new Faults());
         ApiKey.randomToken(random).hash();
-        table.primeTokens(new Units());
+        table.primeTokens(new RequestBudget());
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.READ);
         Credential key = request.caller().credential();
         if (key.id().isEmpty()) {
@@ -66,11 +65,11 @@ public final class CreateViewerToken extends Endpoint {
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = budget.now();
         ApiKey token = ApiKey.randomToken(random);
         StoredToken stored = new StoredToken(
                 token.id(), org.id(), token.hash(), key.id(), wish.scope(), now, end(now, wish, key), null);
-        table.add(stored, units);
+        table.add(stored, budget);
         return response(token, stored);
     }
 
@@ -101,14 +100,7 @@ public final class CreateViewerToken extends Endpoint {
             json.writeStartObject();
             json.writeStringField("token", token.text());
             json.writeStringField("expires", Rfc3339.text(stored.expires()));
-            @Nullable String container = stored.scope().container();
-            if (container != null) {
-                json.writeStringField("container_id", container);
-            }
-            @Nullable String actor = stored.scope().actor();
-            if (actor != null) {
-                json.writeStringField("actor", actor);
-            }
+            stored.scope().writeMembers(json);
             json.writeEndObject();
         });
     }

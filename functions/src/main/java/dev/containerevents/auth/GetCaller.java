@@ -3,27 +3,20 @@ package dev.containerevents.auth;
 import dev.containerevents.event.Permission;
 import dev.containerevents.http.Caller;
 import dev.containerevents.http.Endpoint;
-import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.json.Faults;
 import dev.containerevents.json.Rfc3339;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// `GET /caller`: whose the key or viewer token is, and what it may do. Reads nothing: the authorizer has told.
 public final class GetCaller extends Endpoint {
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Caller caller = request.caller();
-        Faults faults = new Faults();
-        request.query(faults).rejectUnknown();
-        if (!faults.none()) {
-            throw Problem.badRequest(faults);
-        }
+        request.refuseQuery();
         return Response.ok(json -> {
             json.writeStartObject();
             json.writeStringField("org_id", caller.org().id());
@@ -37,14 +30,7 @@ public final class GetCaller extends Endpoint {
             if (expires.isPresent()) {
                 json.writeStringField("expires", Rfc3339.text(expires.get()));
             }
-            @Nullable String container = caller.credential().scope().container();
-            if (container != null) {
-                json.writeStringField("container_id", container);
-            }
-            @Nullable String actor = caller.credential().scope().actor();
-            if (actor != null) {
-                json.writeStringField("actor", actor);
-            }
+            caller.credential().scope().writeMembers(json);
             json.writeEndObject();
         });
     }

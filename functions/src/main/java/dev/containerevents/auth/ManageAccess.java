@@ -1,30 +1,26 @@
 package dev.containerevents.auth;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.containerevents.aws.Handler;
-import dev.containerevents.aws.KeepActive;
+import dev.containerevents.aws.CommandHandler;
 import dev.containerevents.event.Permission;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Tier;
 import dev.containerevents.http.Credential;
-import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
+import dev.containerevents.json.Json;
 import dev.containerevents.ledger.Counters;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredKey;
 import dev.containerevents.table.StoredOrg;
 import dev.containerevents.table.StoredTier;
-import dev.containerevents.table.Units;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,32 +31,39 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Creates organisations, and issues, lists and revokes keys. It isn't part of the API: everyone who may invoke
-/// the function in AWS may do this.
+/// Creates organisations, and issues, lists and revokes keys.
 ///
-/// Takes an [AccessCommand]. Returns its result, or `{"status":400,"detail":…,"errors":[…]}`.
-public final class ManageAccess extends Handler {
+/// Takes an [AccessCommand].
+public final class ManageAccess extends CommandHandler<AccessCommand> {
 
-    private static final Refused NO_SUCH_ORG =
-            new Refused(404, "There is no such organisation; create it first.", null);
+    private static final Refusal NO_SUCH_ORG = new Refusal(404, "There is no such organisation; create it first.");
 
-    private static final Refused ENDED_KEY =
-            new Refused(409, "That key is revoked, expired or replaced; issue a new one.", null);
+    private static final Refusal ENDED_KEY =
+            new Refusal(409, "That key is revoked, expired or replaced; issue a new one.");
 
-    private static final Refused NO_SUCH_KEY = new Refused(404, "There is no such key.", null);
+    private static final Refusal NO_SUCH_KEY = new Refusal(404, "There is no such key.");
 
-    private static final Refused GROWN_ALREADY = new Refused(
-            409, "The organisation already has that many shards, or is still growing. Shards can't be removed.", null);
+    private static final Refusal GROWN_ALREADY = new Refusal(
+            409, "The organisation already has that many shards, or is still growing. Shards can't be removed.");
 
     /// Attempts, in case one key is rotated several times at once.
     private static final int MOST_TRIES = 5;
 
-    private static final Refused NO_PLAN =
-            new Refused(503, "API Gateway didn't create a usage key; repeat the command.", null);
+    private static final Refusal NO_PLAN =
+            new Refusal(503, "API Gateway didn't create a usage key; repeat the command.");
 
     /// A usage key works a few seconds after it was created. Until the gateway knows it, requests with it are
     /// refused.
     private static final Duration UNTIL_KNOWN = Duration.ofSeconds(60);
+
+    /// A result, which is written with the names of its components.
+    interface Result extends Json.Writer {
+
+        @Override
+        default void write(JsonGenerator json) throws IOException {
+            MAPPER.writeValue(json, this);
+        }
+    }
 
     /// @param writeShards  how many shards writers use now
     /// @param growsAt      when they will use all shards; null if they do already
@@ -76,12 +79,13 @@ public final class ManageAccess extends Handler {
             Map<String, Integer> retention,
             @Nullable String tier,
             @Nullable String tierFrom,
-            @Nullable Long eventsPerDay) {}
+            @Nullable Long eventsPerDay)
+            implements Result {}
 
     /// @param created false if it existed already, perhaps from an attempt whose response was lost
-    record OrgCreated(String orgId, boolean created) {}
+    record OrgCreated(String orgId, boolean created) implements Result {}
 
-    record CountsSet(String orgId, boolean perContainer) {}
+    record CountsSet(String orgId, boolean perContainer) implements Result {}
 
     /// @param key the whole key, which is shown only this time
     record KeyIssued(
@@ -90,7 +94,8 @@ public final class ManageAccess extends Handler {
             String key,
             List<String> rights,
             @Nullable String source,
-            @Nullable String expires) {}
+            @Nullable String expires)
+            implements Result {}
 
     record KeyShown(
             String keyId,
@@ -102,7 +107,7 @@ public final class ManageAccess extends Handler {
             @Nullable String revoked,
             @Nullable String retires) {}
 
-    record KeysListed(String orgId, List<KeyShown> keys) {}
+    record KeysListed(String orgId, List<KeyShown> keys) implements Result {}
 
     /// @param replaces    the id of the key that it replaces
     /// @param replacedEnds from when on the replaced key is invalid
@@ -114,11 +119,10 @@ public final class ManageAccess extends Handler {
             @Nullable String source,
             @Nullable String expires,
             String replaces,
-            String replacedEnds) {}
+            String replacedEnds)
+            implements Result {}
 
-    record KeyRevoked(String keyId, boolean revoked) {}
-
-    record Refused(int status, String detail, @Nullable List<Fault> errors) {}
+    record KeyRevoked(String keyId, boolean revoked) implements Result {}
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -141,28 +145,18 @@ public final class ManageAccess extends Handler {
         this.plans = plans;
     }
 
-    /// Looks for an organisation that can't exist.
     @Override
-    protected void prime() throws IOException {
-        MAPPER.writeValue(OutputStream.nullOutputStream(), execute(new AccessCommand.ShowOrg("-")));
+    protected Optional<AccessCommand> read(String text, Faults faults) {
+        return AccessCommand.read(text, Instant.now(), faults);
     }
 
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        byte[] command = in.readAllBytes();
-        if (!KeepActive.isCall(command)) {
-            MAPPER.writeValue(out, answer(new String(command, StandardCharsets.UTF_8)));
-        }
+    protected AccessCommand priming() {
+        return new AccessCommand.ShowOrg("-");
     }
 
-    private Object answer(String command) {
-        Faults faults = new Faults();
-        return AccessCommand.read(command, Instant.now(), faults)
-                .map(this::execute)
-                .orElseGet(() -> new Refused(400, "The command is invalid; see errors.", faults.list()));
-    }
-
-    private Object execute(AccessCommand command) {
+    @Override
+    protected Json.Writer execute(AccessCommand command) {
         return switch (command) {
             case AccessCommand.CreateOrg(String org) -> new OrgCreated(org, table.create(org));
             case AccessCommand.ShowOrg(String org) -> show(org);
@@ -183,7 +177,7 @@ public final class ManageAccess extends Handler {
 
     /// The organisation keeps its usage key in each tier, so a tier to which it returns costs no other one, and
     /// none has to be taken out of a plan, which would interrupt its requests.
-    private Object put(String id, Tier tier) {
+    private Json.Writer put(String id, Tier tier) {
         Optional<StoredOrg> org = table.org(id);
         if (org.isEmpty()) {
             return NO_SUCH_ORG;
@@ -205,15 +199,15 @@ public final class ManageAccess extends Handler {
         return Credential.isTokenId(id) ? table.revokeToken(id, now) : table.revoke(id, now);
     }
 
-    private Object setCounts(String org, boolean perContainer) {
+    private Json.Writer setCounts(String org, boolean perContainer) {
         if (table.org(org).isEmpty()) {
             return NO_SUCH_ORG;
         }
-        Counters.setPerContainer(ledger, org, perContainer, new Units());
+        Counters.setPerContainer(ledger, org, perContainer, new RequestBudget());
         return new CountsSet(org, perContainer);
     }
 
-    private Object issue(AccessCommand.IssueKey issue) {
+    private Json.Writer issue(AccessCommand.IssueKey issue) {
         ApiKey key = ApiKey.random(random);
         Instant created = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         boolean added = table.add(new StoredKey(
@@ -235,13 +229,13 @@ public final class ManageAccess extends Handler {
 
     /// The new key has the settings with which the old one was issued, not the end that an earlier rotation gave
     /// it. Rotating again, because the response with the new key was lost, never extends the old key.
-    private Object rotate(String id, Duration overlap) {
+    private Json.Writer rotate(String id, Duration overlap) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             Optional<StoredKey> old = table.key(id);
             if (old.isEmpty()) {
                 return NO_SUCH_KEY;
             }
-            Optional<Object> rotated = rotate(old.get(), overlap);
+            Optional<Json.Writer> rotated = rotate(old.get(), overlap);
             if (rotated.isPresent()) {
                 return rotated.get();
             }
@@ -250,7 +244,7 @@ public final class ManageAccess extends Handler {
     }
 
     /// Empty if it was revoked or rotated meanwhile.
-    private Optional<Object> rotate(StoredKey old, Duration overlap) {
+    private Optional<Json.Writer> rotate(StoredKey old, Duration overlap) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         if (!old.isValidAt(now)) {
             return Optional.of(ENDED_KEY);
@@ -284,25 +278,25 @@ public final class ManageAccess extends Handler {
                 ends.toString()));
     }
 
-    private Object list(String org) {
+    private Json.Writer list(String org) {
         return table.org(org).isEmpty()
                 ? NO_SUCH_ORG
                 : new KeysListed(
                         org, table.keys(org).stream().map(ManageAccess::shown).toList());
     }
 
-    private Object show(String id) {
-        return table.org(id).<Object>map(ManageAccess::shown).orElse(NO_SUCH_ORG);
+    private Json.Writer show(String id) {
+        return table.org(id).<Json.Writer>map(ManageAccess::shown).orElse(NO_SUCH_ORG);
     }
 
     /// Writers wait until no cached response of the authorizer, however late it was given, tells a reader of fewer
     /// shards.
-    private Object grow(String id, int shards) {
+    private Json.Writer grow(String id, int shards) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Instant writtenFrom = now.plus(Authorizer.CACHE.multipliedBy(2));
         boolean grown = table.grow(id, shards, now, writtenFrom);
         return table.org(id)
-                .<Object>map(org -> grown || isGrown(org, shards, writtenFrom) ? shown(org) : GROWN_ALREADY)
+                .<Json.Writer>map(org -> grown || isGrown(org, shards, writtenFrom) ? shown(org) : GROWN_ALREADY)
                 .orElse(NO_SUCH_ORG);
     }
 

@@ -1,11 +1,14 @@
 package dev.containerevents.aws;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// A function as Lambda calls it. Every function extends this class, so that all share the life cycle of a
-/// [Snapshot].
+/// [Snapshot], and ignore the weekly call of [KeepActive].
 public abstract class Handler implements RequestStreamHandler {
 
     /// CRaC has only a weak reference to it; the runtime refers to this handler for as long as the process lives.
@@ -30,4 +33,17 @@ public abstract class Handler implements RequestStreamHandler {
     ///
     /// @throws IOException if it fails; the function then works, but starts slower
     protected abstract void prime() throws IOException;
+
+    @Override
+    public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        byte[] event = in.readAllBytes();
+        if (!KeepActive.isCall(event)) {
+            handle(event, out, context);
+        }
+    }
+
+    /// Handles an event.
+    ///
+    /// @throws IOException if it fails, as if it throws any other exception
+    protected abstract void handle(byte[] event, OutputStream out, Context context) throws IOException;
 }

@@ -1,4 +1,5 @@
-/// Clients of AWS, and the life cycle of a function; must not know events or requests of the API.
+/// Clients of AWS, the life cycle of a function, and what the functions of operators have in common; must not know
+/// events or requests of the API.
 @NullMarked
 package dev.containerevents.aws;
 

@@ -1,11 +1,11 @@
 package dev.containerevents.console;
 
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.table.Units;
+import dev.containerevents.http.ResponseBody;
+import dev.containerevents.table.RequestBudget;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public final class GetConsole extends Endpoint {
     private final Map<String, Asset> assets = new HashMap<>();
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         String name = request.pathParameter("file");
         return name.isEmpty() && !request.resource().contains("{file}") ? page(request) : script(name, request);
     }
@@ -86,7 +86,7 @@ public final class GetConsole extends Endpoint {
     }
 
     private static Response response(Asset asset, String type, String caching, String text, Request request) {
-        Body body = new Body();
+        ResponseBody body = new ResponseBody();
         boolean isCurrent = request.hasTag(asset.tag());
         if (!isCurrent) {
             body.write(text);

@@ -1,11 +1,11 @@
 package dev.containerevents.contract;
 
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.EntityTag;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.table.Units;
+import dev.containerevents.http.ResponseBody;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,8 +27,8 @@ public final class GetOpenApi extends Endpoint {
     /// How long clients may use the document without asking again, and so how long a deployment may go unnoticed.
     private static final String CACHE_CONTROL = "public, max-age=3600";
 
-    private final Body beforeServer = new Body();
-    private final Body afterServer = new Body();
+    private final ResponseBody beforeServer = new ResponseBody();
+    private final ResponseBody afterServer = new ResponseBody();
     private final String tag;
 
     public GetOpenApi() {
@@ -50,15 +50,15 @@ public final class GetOpenApi extends Endpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Response response = request.hasTag(tag)
-                ? new Response(304, TYPE, Map.of(), new Body())
+                ? new Response(304, TYPE, Map.of(), new ResponseBody())
                 : Response.ok(TYPE, body(request.address("")));
         return response.with("ETag", tag).with("Cache-Control", CACHE_CONTROL);
     }
 
-    private Body body(String address) {
-        Body body = new Body();
+    private ResponseBody body(String address) {
+        ResponseBody body = new ResponseBody();
         body.write(beforeServer, 0, beforeServer.length());
         body.write("\"url\":");
         body.write(json -> json.writeString(address));

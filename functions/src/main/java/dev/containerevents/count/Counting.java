@@ -13,7 +13,7 @@ import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.Listing;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -49,8 +49,7 @@ final class Counting {
     private final Org org;
     private final EventFilter filter;
     private final Grouping grouping;
-    private final Instant now;
-    private final Units units;
+    private final RequestBudget budget;
     private final Histogram histogram;
     private final double unitsBefore;
 
@@ -60,16 +59,14 @@ final class Counting {
             Org org,
             EventFilter filter,
             Grouping grouping,
-            Instant now,
-            Units units) {
+            RequestBudget budget) {
         this.events = events;
         this.ledger = ledger;
         this.org = org;
         this.filter = filter;
         this.grouping = grouping;
-        this.now = now;
-        this.units = units;
-        this.unitsBefore = units.read();
+        this.budget = budget;
+        this.unitsBefore = budget.read();
         this.histogram = new Histogram(grouping, filter);
     }
 
@@ -88,7 +85,7 @@ final class Counting {
         if (counters.isPresent() && filter.types().isEmpty()) {
             throw new TooManyTypesException();
         }
-        Optional<Instant> asOf = new Log(ledger).end(org.id(), units).asOf();
+        Optional<Instant> asOf = new Log(ledger).end(org.id(), budget).asOf();
         Optional<EventId> position = range.isEmpty() ? Optional.empty() : read(range, histogram);
         return histogram.result(asOf, position);
     }
@@ -99,10 +96,10 @@ final class Counting {
         EventFilter others = filter.withoutTypes().withoutStatus();
         @Nullable String container = filter.container();
         if (others.isNone()) {
-            return Optional.of(Counters.of(ledger, org.id(), selection, units));
+            return Optional.of(Counters.of(ledger, org.id(), selection, budget));
         }
         return container != null && others.withoutContainer().isNone()
-                ? Counters.of(ledger, org.id(), container, MOST_BEHIND, selection, units)
+                ? Counters.of(ledger, org.id(), container, MOST_BEHIND, selection, budget)
                 : Optional.empty();
     }
 
@@ -124,11 +121,12 @@ final class Counting {
         Histogram behind = new Histogram(grouping, filter);
         boolean endsWhole = until.equals(whole)
                 || !areBeyond
-                || (until.isAfter(now) && read(IdRange.of(until, whole), behind).isEmpty());
+                || (until.isAfter(budget.now())
+                        && read(IdRange.of(until, whole), behind).isEmpty());
         Instant end = endsWhole ? whole : Period.HOUR.floor(until);
         Instant endOfRows = areBeyond ? end : until;
         boolean isFromEver = range.from().equals(EventId.FIRST) && grouping.interval() == null;
-        if (isFromEver && (end.isAfter(now) || !areBeyond)) {
+        if (isFromEver && (end.isAfter(budget.now()) || !areBeyond)) {
             counters.ever(areBeyond ? Counters.FAR : until, histogram::add);
             if (areBeyond && end.isBefore(Counters.FAR)) {
                 Histogram after = new Histogram(grouping, filter);
@@ -188,7 +186,7 @@ final class Counting {
     }
 
     private boolean isSpent() {
-        return units.read() - unitsBefore > BUDGET || histogram.buckets() > MOST_BUCKETS || units.isLate();
+        return budget.read() - unitsBefore > BUDGET || histogram.buckets() > MOST_BUCKETS || budget.isLate();
     }
 
     /// Reads the events of the range.
@@ -196,7 +194,7 @@ final class Counting {
     /// @return up to where, if there are more
     private Optional<EventId> read(IdRange range, Histogram into) {
         AccessPath path = AccessPath.best(new Listing.OfOrg(org), filter);
-        EventIterator walk = events.walkStored(path, range, Order.ASC, READ_AT_A_TIME, units);
+        EventIterator walk = events.walkStored(path, range, Order.ASC, READ_AT_A_TIME, budget);
         while (walk.hasNext()) {
             into.add(walk.next());
         }

@@ -7,8 +7,7 @@ import dev.containerevents.event.Tally;
 import dev.containerevents.ledger.Counters;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LedgerTable;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,28 +40,28 @@ public final class EventCounter {
     ///
     /// @param range until is the beginning of a millisecond
     /// @throws TooManyTypesException if types are to be told apart of which there are too many
-    public EventCount count(Org org, EventFilter filter, IdRange range, Grouping grouping, Instant now, Units units) {
-        return new Counting(events, ledger, org, filter, grouping, now, units).count(range);
+    public EventCount count(Org org, EventFilter filter, IdRange range, Grouping grouping, RequestBudget budget) {
+        return new Counting(events, ledger, org, filter, grouping, budget).count(range);
     }
 
     /// The same with counters that were read before, without splitting the count.
     ///
     /// @param counters of the types of the filter, which has nothing else
-    public EventCount count(Counters counters, Org org, EventFilter filter, IdRange range, Instant now, Units units) {
-        return new Counting(events, ledger, org, filter, Grouping.NONE, now, units).count(range, Optional.of(counters));
+    public EventCount count(Counters counters, Org org, EventFilter filter, IdRange range, RequestBudget budget) {
+        return new Counting(events, ledger, org, filter, Grouping.NONE, budget).count(range, Optional.of(counters));
     }
 
     /// Reads where the counters of an organisation are.
     ///
     /// @param types of which to count events, all together; empty for all
-    public Counters counters(Org org, Set<String> types, Units units) {
-        return Counters.of(ledger, org.id(), new Counters.Selection(types, false), units);
+    public Counters counters(Org org, Set<String> types, RequestBudget budget) {
+        return Counters.of(ledger, org.id(), new Counters.Selection(types, false), budget);
     }
 
     /// The types of which an organisation has stored events. 3 read units, and 1 for 4 KB of further types.
-    public Set<String> types(Org org, Units units) {
+    public Set<String> types(Org org, RequestBudget budget) {
         Map<String, Tally> tallies = new TreeMap<>();
-        Counters.of(ledger, org.id(), new Counters.Selection(Set.of(), true), units)
+        Counters.of(ledger, org.id(), new Counters.Selection(Set.of(), true), budget)
                 .ever(Counters.FAR, (_, type, tally) -> {
                     if (type != null) {
                         tallies.merge(type, tally, Tally::plus);

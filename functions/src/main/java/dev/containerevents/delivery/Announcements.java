@@ -4,8 +4,8 @@ import dev.containerevents.aws.Aws;
 import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,7 +47,7 @@ public final class Announcements {
 
     /// Announces the destinations of an organisation, unless a message is still under way. 1 read unit. If the
     /// queue doesn't take a message, the next append announces again, and so does [WakeDestinations].
-    public void announce(String org, Units units) {
+    public void announce(String org, RequestBudget budget) {
         // Before the messages are sent: their delay begins later.
         Instant now = clock.instant();
         Instant last = sent.get(org);
@@ -55,7 +55,7 @@ public final class Announcements {
             return;
         }
         boolean all = true;
-        for (StoredDestination destination : table.all(org, units)) {
+        for (StoredDestination destination : table.all(org, budget)) {
             if (isToBeSent(destination, now)) {
                 all &= queue.send(new DestinationKey(org, destination.id()), delay);
             }

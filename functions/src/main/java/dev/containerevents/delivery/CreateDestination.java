@@ -14,12 +14,11 @@ import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationSettings;
 import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ public final class CreateDestination extends DestinationEndpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.DELIVER);
         Faults faults = new Faults();
         request.query(faults).rejectUnknown();
@@ -65,9 +64,9 @@ public final class CreateDestination extends DestinationEndpoint {
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        Log.End end = log.end(org.id(), units);
+        Log.End end = log.end(org.id(), budget);
         DestinationStart from = Objects.requireNonNullElse(body.from(), new DestinationStart.Latest());
-        long next = from.index(org.id(), log, end, "body/from", faults, units);
+        long next = from.index(org.id(), log, end, "body/from", faults, budget);
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
@@ -76,15 +75,15 @@ public final class CreateDestination extends DestinationEndpoint {
         DestinationSettings settings =
                 new DestinationSettings(kind, Objects.requireNonNull(body.url()), body.form(), filter, 0, null, null);
         Optional<StoredDestination> known =
-                key.isPresent() ? table.get(new DestinationKey(org.id(), id), units) : Optional.empty();
+                key.isPresent() ? table.get(new DestinationKey(org.id(), id), budget) : Optional.empty();
         if (known.isPresent()) {
             return replayed(known.get(), settings, end);
         }
-        if (table.all(org.id(), units).size() >= DestinationTable.MOST) {
+        if (table.all(org.id(), budget).size() >= DestinationTable.MOST) {
             throw tooMany();
         }
         StoredDestination destination =
-                store(id, org, settings, Objects.requireNonNull(body.secret()), from(org, next), units);
+                store(id, org, settings, Objects.requireNonNull(body.secret()), from(org, next), budget);
         if (next < end.size()) {
             queue.send(new DestinationKey(org.id(), id), Duration.ZERO);
         }
@@ -96,8 +95,13 @@ public final class CreateDestination extends DestinationEndpoint {
     }
 
     private StoredDestination store(
-            String id, Org org, DestinationSettings settings, String secret, DeliveryProgress progress, Units units) {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            String id,
+            Org org,
+            DestinationSettings settings,
+            String secret,
+            DeliveryProgress progress,
+            RequestBudget budget) {
+        Instant now = budget.now();
         long version = write(id, secret);
         StoredDestination destination = new StoredDestination(
                 org.id(),
@@ -107,7 +111,7 @@ public final class CreateDestination extends DestinationEndpoint {
                 new DestinationSettings(
                         settings.kind(), settings.url(), settings.form(), settings.filter(), version, null, null),
                 progress);
-        return switch (table.create(destination, DestinationEvent.CREATED.of(destination, org, null, now), units)) {
+        return switch (table.create(destination, DestinationEvent.CREATED.of(destination, org, null, now), budget)) {
             case CREATED -> destination;
             // Another request with the same key was faster by a moment.
             case EXISTS -> throw Problem.unavailable();

@@ -6,7 +6,6 @@ import dev.containerevents.orgs.FeedEntry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 
 /// Datadog's intake of logs.
 record DatadogKind() implements Kind {
@@ -51,10 +50,7 @@ record DatadogKind() implements Kind {
 
     @Override
     public Outgoing request(ReceiverUrl url, Batch batch, Secrets secrets, Instant now) {
-        return new Outgoing(
-                url,
-                Map.of("DD-API-KEY", secrets.current(), "Content-Type", "application/json", "Content-Encoding", "gzip"),
-                Kind.compressed(batch.joined("[", ",", "]")));
+        return Outgoing.compressed(url, "DD-API-KEY", secrets.current(), batch.joined("[", ",", "]"));
     }
 
     @Override

@@ -2,17 +2,15 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.json.Faults;
+import dev.containerevents.http.ResponseBody;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.io.IOException;
-import java.time.Instant;
 
 /// `DELETE /orgs/{org_id}/destinations/{destination_id}`: deletes a destination and its secret.
 public final class DeleteDestination extends DestinationEndpoint {
@@ -29,14 +27,10 @@ public final class DeleteDestination extends DestinationEndpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.DELIVER);
-        Faults faults = new Faults();
-        request.query(faults).rejectUnknown();
-        if (!faults.none()) {
-            throw Problem.badRequest(faults);
-        }
-        StoredDestination destination = DestinationPath.find(table, request, org.id(), units);
+        request.refuseQuery();
+        StoredDestination destination = DestinationPath.find(table, request, org.id(), budget);
         try {
             // First, because a destination without a secret can be deleted again, but a secret without one can't.
             secrets.delete(destination.id());
@@ -44,8 +38,7 @@ public final class DeleteDestination extends DestinationEndpoint {
             LogLine.write(getClass().getSimpleName(), e, json -> {});
             throw Problem.unavailable();
         }
-        Instant now = Instant.now();
-        table.delete(destination, DestinationEvent.DELETED.of(destination, org, null, now), units);
-        return Response.of(204, "application/json", new Body());
+        table.delete(destination, DestinationEvent.DELETED.of(destination, org, null, budget.now()), budget);
+        return Response.of(204, "application/json", new ResponseBody());
     }
 }

@@ -2,7 +2,6 @@ package dev.containerevents.delivery;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.containerevents.aws.Handler;
-import dev.containerevents.aws.KeepActive;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonArrayReader;
@@ -15,9 +14,8 @@ import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LedgerTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -70,23 +68,19 @@ public final class DeliverEvents extends Handler {
     /// Looks for a destination that can't exist.
     @Override
     protected void prime() throws IOException {
-        deliverer.table().prime(new Units());
-        deliverer.log().end("-", new Units());
+        deliverer.table().prime(new RequestBudget());
+        deliverer.log().end("-", new RequestBudget());
     }
 
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        byte[] sent = in.readAllBytes();
-        if (KeepActive.isCall(sent)) {
-            return;
-        }
+    protected void handle(byte[] sent, OutputStream out, Context context) throws IOException {
         Instant deadline = deliverer.clock().instant().plusMillis(context.getRemainingTimeInMillis());
         Faults faults = new Faults();
         JsonObjectReader event =
                 JsonObjectReader.readOutermost(new String(sent, StandardCharsets.UTF_8), "event", faults);
         JsonText test = event.object("test", Integer.MAX_VALUE);
         if (test != null && faults.none()) {
-            TrialResult result = new Trial(deliverer).run(key(test.value(), faults), new Units());
+            TrialResult result = new Trial(deliverer).run(key(test.value(), faults), new RequestBudget());
             Json.write(out, result::write);
             return;
         }
@@ -128,10 +122,10 @@ public final class DeliverEvents extends Handler {
 
     private void deliver(DestinationKey due, Instant deadline) throws IOException {
         long begin = System.nanoTime();
-        Units units = new Units();
+        RequestBudget budget = new RequestBudget();
         @Nullable Exception failure = null;
         try {
-            deliverer.deliver(due, deadline, units);
+            deliverer.deliver(due, deadline, budget);
         } catch (IOException | RuntimeException e) {
             failure = e;
             throw e;
@@ -139,8 +133,8 @@ public final class DeliverEvents extends Handler {
             LogLine.write(NAME, failure, json -> {
                 json.writeStringField("org", due.org());
                 json.writeStringField("destination", due.id());
-                json.writeNumberField("read_units", units.read());
-                json.writeNumberField("write_units", units.write());
+                json.writeNumberField("read_units", budget.read());
+                json.writeNumberField("write_units", budget.write());
                 json.writeNumberField("micros", (System.nanoTime() - begin) / 1000);
             });
         }

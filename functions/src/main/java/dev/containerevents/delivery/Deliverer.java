@@ -4,7 +4,7 @@ import dev.containerevents.event.Org;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,13 +48,13 @@ record Deliverer(
     ///
     /// @param deadline when the caller ends
     /// @throws IOException if something else than the receiver failed, so that the same has to be tried again
-    void deliver(DestinationKey key, Instant deadline, Units units) throws IOException {
+    void deliver(DestinationKey key, Instant deadline, RequestBudget budget) throws IOException {
         String token = random.next();
         Instant now = clock.instant();
-        Log.End end = log.end(key.org(), units);
-        switch (table.lease(key, token, now, now.plus(LEASE), end.size(), units)) {
+        Log.End end = log.end(key.org(), budget);
+        switch (table.lease(key, token, now, now.plus(LEASE), end.size(), budget)) {
             case DestinationTable.Lease.Given(var destination) ->
-                new Delivery(this, destination, end, token, deadline, units).run();
+                new Delivery(this, destination, end, token, deadline, budget).run();
             case DestinationTable.Lease.Taken _, DestinationTable.Lease.NotDue _ -> {
                 // Who has the lease looks again; or somebody comes when it is due.
             }

@@ -10,8 +10,8 @@ import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable.Announced;
 import dev.containerevents.table.DestinationTable.Keeping;
 import dev.containerevents.table.DestinationTable.Saved;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ final class Delivery {
     private final Deliverer deliverer;
     private final String token;
     private final Instant deadline;
-    private final Units units;
+    private final RequestBudget budget;
     private final DestinationKey key;
 
     /// As it will be saved next.
@@ -52,13 +52,13 @@ final class Delivery {
             Log.End end,
             String token,
             Instant deadline,
-            Units units) {
+            RequestBudget budget) {
         this.deliverer = deliverer;
         this.destination = destination;
         this.stored = destination;
         this.token = token;
         this.deadline = deadline;
-        this.units = units;
+        this.budget = budget;
         this.key = new DestinationKey(destination.org(), destination.id());
         this.end = end;
         followLog();
@@ -119,7 +119,7 @@ final class Delivery {
             case Outcome.Refused(String why) -> failing(progress, batch, why);
             case Outcome.Gone(String why) -> paused(progress, why);
         };
-        deliverer.table().put(key, sent.attempt(), units);
+        deliverer.table().put(key, sent.attempt(), budget);
         return goesOn;
     }
 
@@ -146,7 +146,7 @@ final class Delivery {
     private Batch read(EntryReader.Part part, Kind kind, int most) {
         RowFilter filter =
                 RowFilter.of(DestinationFilter.of(destination.settings().filter()));
-        return new EntryReader(deliverer.log(), deliverer.events()).read(part, end, filter, kind, most, now(), units);
+        return new EntryReader(deliverer.log(), deliverer.events()).read(part, end, filter, kind, most, now(), budget);
     }
 
     private static DeliveryProgress advanced(DeliveryProgress progress, EntryReader.Part part, long upto) {
@@ -205,7 +205,7 @@ final class Delivery {
             case Outcome.Refused(String why) -> failing(progress, batch, why);
             case Outcome.Gone(String why) -> paused(progress, why);
         };
-        deliverer.table().put(key, sent.attempt(), units);
+        deliverer.table().put(key, sent.attempt(), budget);
         return goesOn;
     }
 
@@ -265,7 +265,7 @@ final class Delivery {
     ///
     /// @return whether to go on, from what [#destination] then is
     private boolean save(StoredDestination changed, Keeping keeping, @Nullable Announced event) {
-        return switch (deliverer.table().save(changed, token, keeping, event, units)) {
+        return switch (deliverer.table().save(changed, token, keeping, event, budget)) {
             case Saved.Done _ -> {
                 stored = changed;
                 yield keeping == Keeping.LEASE || keeping == Keeping.LEASE_ANEW;
@@ -277,7 +277,7 @@ final class Delivery {
             case Saved.Changed(StoredDestination now)
             when now.revision() == changed.revision() -> {
                 boolean goesOn = save(changed, Keeping.LEASE_ANEW, event);
-                end = deliverer.log().end(key.org(), units);
+                end = deliverer.log().end(key.org(), budget);
                 yield goesOn;
             }
             case Saved.Changed(StoredDestination now) -> {
@@ -287,7 +287,7 @@ final class Delivery {
                     yield save(destination, Keeping.NOTHING, null);
                 }
                 boolean goesOn = save(destination, Keeping.LEASE_ANEW, null);
-                end = deliverer.log().end(key.org(), units);
+                end = deliverer.log().end(key.org(), budget);
                 yield goesOn;
             }
         };

@@ -2,7 +2,7 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.table.DestinationTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 
 /// An endpoint about one destination.
 abstract class DestinationEndpoint extends Endpoint {
@@ -16,6 +16,6 @@ abstract class DestinationEndpoint extends Endpoint {
     /// The request of priming names no destination.
     @Override
     protected final void primeMore() {
-        table.prime(new Units());
+        table.prime(new RequestBudget());
     }
 }

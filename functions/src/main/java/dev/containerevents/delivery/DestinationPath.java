@@ -5,8 +5,8 @@ import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -49,8 +49,8 @@ final class DestinationPath {
     }
 
     /// @throws Problem 404 if there is no such destination
-    static StoredDestination find(DestinationTable table, Request request, String org, Units units) {
-        return table.get(key(request, org), units).orElseThrow(DestinationPath::notFound);
+    static StoredDestination find(DestinationTable table, Request request, String org, RequestBudget budget) {
+        return table.get(key(request, org), budget).orElseThrow(DestinationPath::notFound);
     }
 
     static Problem notFound() {

@@ -5,7 +5,7 @@ import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Rfc3339;
 import dev.containerevents.ledger.Log;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -50,10 +50,10 @@ sealed interface DestinationStart {
     }
 
     /// Returns the index of the place. An index beyond the log is a fault.
-    default long index(String org, Log log, Log.End end, String where, Faults faults, Units units) {
+    default long index(String org, Log log, Log.End end, String where, Faults faults, RequestBudget budget) {
         return switch (this) {
             case Latest() -> end.size();
-            case Since(Instant time) -> log.since(org, end, time, units);
+            case Since(Instant time) -> log.since(org, end, time, budget);
             case At(long index) -> {
                 if (index > end.size()) {
                     faults.add(where, "must be at most the size of the log, which is " + end.size());

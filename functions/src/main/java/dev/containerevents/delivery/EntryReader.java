@@ -9,7 +9,7 @@ import dev.containerevents.ledger.Row;
 import dev.containerevents.ledger.RowFilter;
 import dev.containerevents.orgs.FeedEntry;
 import dev.containerevents.table.EventKey;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,7 +30,7 @@ record EntryReader(Log log, Events events) {
     /// Reads events by their keys.
     @FunctionalInterface
     interface Events {
-        Map<EventKey, Event> getAll(Set<EventKey> keys, Units units);
+        Map<EventKey, Event> getAll(Set<EventKey> keys, RequestBudget budget);
     }
 
     /// A part of a log for a destination.
@@ -46,8 +46,8 @@ record EntryReader(Log log, Events events) {
     ///
     /// @param end  the end of the log
     /// @param most how many entries it may have
-    Batch read(Part part, Log.End end, RowFilter filter, Kind kind, int most, Instant now, Units units) {
-        LogReader rows = log.read(part.org, end, part.next, most, units);
+    Batch read(Part part, Log.End end, RowFilter filter, Kind kind, int most, Instant now, RequestBudget budget) {
+        LogReader rows = log.read(part.org, end, part.next, most, budget);
         List<Batch.Encoded> entries = new ArrayList<>();
         int bytes = 0;
         long upto = part.next;
@@ -61,7 +61,7 @@ record EntryReader(Log log, Events events) {
                     some.add(new Indexed(index, row));
                 }
             }
-            Map<EventKey, Event> found = events(part.org, some, units);
+            Map<EventKey, Event> found = events(part.org, some, budget);
             for (Indexed one : some) {
                 @Nullable Event event = one.row.isOfNewEvent() ? found.get(key(part.org, one.row)) : null;
                 if (event != null && event.expiredAt(now)) {
@@ -82,14 +82,14 @@ record EntryReader(Log log, Events events) {
         return new Batch(part.destination, part.replay, entries, upto);
     }
 
-    private Map<EventKey, Event> events(String org, List<Indexed> some, Units units) {
+    private Map<EventKey, Event> events(String org, List<Indexed> some, RequestBudget budget) {
         Set<EventKey> keys = new HashSet<>();
         for (Indexed one : some) {
             if (one.row.isOfNewEvent()) {
                 keys.add(key(org, one.row));
             }
         }
-        return keys.isEmpty() ? Map.of() : events.getAll(keys, units);
+        return keys.isEmpty() ? Map.of() : events.getAll(keys, budget);
     }
 
     private static EventKey key(String org, Row row) {

@@ -2,14 +2,12 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.json.Faults;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 
 /// `GET /orgs/{org_id}/destinations/{destination_id}`: one destination, and how far it is.
 public final class GetDestination extends DestinationEndpoint {
@@ -26,15 +24,11 @@ public final class GetDestination extends DestinationEndpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.READ);
-        Faults faults = new Faults();
-        request.query(faults).rejectUnknown();
-        if (!faults.none()) {
-            throw Problem.badRequest(faults);
-        }
-        StoredDestination destination = DestinationPath.find(table, request, org.id(), units);
-        long size = log.end(org.id(), units).size();
+        request.refuseQuery();
+        StoredDestination destination = DestinationPath.find(table, request, org.id(), budget);
+        long size = log.end(org.id(), budget).size();
         return Response.ok(json -> DestinationJson.write(json, destination, size));
     }
 }

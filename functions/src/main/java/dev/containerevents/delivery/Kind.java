@@ -6,10 +6,8 @@ import dev.containerevents.orgs.FeedEntry;
 import dev.containerevents.table.DestinationSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// How a receiver wants to get entries, and how it says that it has them. One small class for each kind.
@@ -87,16 +85,6 @@ sealed interface Kind permits HttpsKind, SplunkHecKind, DatadogKind, ElasticKind
                 ? message
                 : (entry.event() == null ? entry.name() + " " : "")
                         + entry.row().type() + " of " + entry.row().container();
-    }
-
-    static byte[] compressed(byte[] body) {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return compressed.toByteArray();
     }
 
     /// Returns what a response says, for a person.

@@ -10,8 +10,8 @@ import dev.containerevents.json.Faults;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
 import dev.containerevents.table.DestinationTable.Listed;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public final class ListAttempts extends DestinationEndpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.READ);
         Faults faults = new Faults();
         Query query = request.query(faults);
@@ -46,8 +46,8 @@ public final class ListAttempts extends DestinationEndpoint {
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        StoredDestination destination = DestinationPath.find(table, request, org.id(), units);
-        List<Listed> page = table.attempts(new DestinationKey(org.id(), destination.id()), token, limit + 1, units);
+        StoredDestination destination = DestinationPath.find(table, request, org.id(), budget);
+        List<Listed> page = table.attempts(new DestinationKey(org.id(), destination.id()), token, limit + 1, budget);
         boolean hasMore = page.size() > limit;
         List<Listed> shown = hasMore ? page.subList(0, limit) : page;
         return Response.ok(json -> {

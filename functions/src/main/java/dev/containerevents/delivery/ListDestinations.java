@@ -3,14 +3,12 @@ package dev.containerevents.delivery;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import dev.containerevents.http.Endpoint;
-import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.json.Faults;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.util.List;
 
 /// `GET /orgs/{org_id}/destinations`: all destinations of an organisation.
@@ -29,15 +27,11 @@ public final class ListDestinations extends Endpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.READ);
-        Faults faults = new Faults();
-        request.query(faults).rejectUnknown();
-        if (!faults.none()) {
-            throw Problem.badRequest(faults);
-        }
-        List<StoredDestination> all = table.all(org.id(), units);
-        long size = log.end(org.id(), units).size();
+        request.refuseQuery();
+        List<StoredDestination> all = table.all(org.id(), budget);
+        long size = log.end(org.id(), budget).size();
         return Response.ok(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("destinations");

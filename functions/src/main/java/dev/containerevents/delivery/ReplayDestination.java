@@ -11,8 +11,8 @@ import dev.containerevents.ledger.Log;
 import dev.containerevents.table.DeliveryProgress.Replay;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -38,11 +38,11 @@ public final class ReplayDestination extends DestinationEndpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.DELIVER);
         Faults faults = new Faults();
         request.query(faults).rejectUnknown();
-        StoredDestination destination = DestinationPath.find(table, request, org.id(), units);
+        StoredDestination destination = DestinationPath.find(table, request, org.id(), budget);
         JsonObjectReader members = DestinationBody.members(request, faults);
         members.require("from");
         @Nullable DestinationStart from = DestinationStart.take(members, "from");
@@ -51,9 +51,9 @@ public final class ReplayDestination extends DestinationEndpoint {
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        Log.End end = log.end(org.id(), units);
-        long begin = Objects.requireNonNull(from).index(org.id(), log, end, "body/from", faults, units);
-        long stop = to == null ? end.size() : to.index(org.id(), log, end, "body/to", faults, units);
+        Log.End end = log.end(org.id(), budget);
+        long begin = Objects.requireNonNull(from).index(org.id(), log, end, "body/from", faults, budget);
+        long stop = to == null ? end.size() : to.index(org.id(), log, end, "body/to", faults, budget);
         if (faults.none() && stop <= begin) {
             faults.add("body/to", "must be after from, and the range must have an entry");
         }
@@ -61,7 +61,7 @@ public final class ReplayDestination extends DestinationEndpoint {
             throw Problem.badRequest(faults);
         }
         Replay replay = new Replay(HexFormat.of().toHexDigits(random.nextInt()), begin, stop);
-        if (!table.replay(destination, replay, units)) {
+        if (!table.replay(destination, replay, budget)) {
             throw Problem.unprocessable("A range is being replayed: wait until it is delivered.");
         }
         queue.send(new DestinationKey(org.id(), destination.id()), Duration.ZERO);

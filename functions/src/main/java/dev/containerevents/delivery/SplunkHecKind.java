@@ -7,7 +7,6 @@ import dev.containerevents.orgs.FeedEntry;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,16 +49,7 @@ record SplunkHecKind() implements Kind {
 
     @Override
     public Outgoing request(ReceiverUrl url, Batch batch, Secrets secrets, Instant now) {
-        return new Outgoing(
-                url,
-                Map.of(
-                        "Authorization",
-                        "Splunk " + secrets.current(),
-                        "Content-Type",
-                        "application/json",
-                        "Content-Encoding",
-                        "gzip"),
-                Kind.compressed(batch.joined("", "\n", "")));
+        return Outgoing.compressed(url, "Authorization", "Splunk " + secrets.current(), batch.joined("", "\n", ""));
     }
 
     @Override

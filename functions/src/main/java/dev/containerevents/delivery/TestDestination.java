@@ -2,14 +2,13 @@ package dev.containerevents.delivery;
 
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.json.Faults;
+import dev.containerevents.http.ResponseBody;
 import dev.containerevents.log.LogLine;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -28,13 +27,9 @@ public final class TestDestination extends Endpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.DELIVER);
-        Faults faults = new Faults();
-        request.query(faults).rejectUnknown();
-        if (!faults.none()) {
-            throw Problem.badRequest(faults);
-        }
+        request.refuseQuery();
         Optional<String> result;
         try {
             result = function.test(DestinationPath.key(request, org.id()));
@@ -42,7 +37,7 @@ public final class TestDestination extends Endpoint {
             LogLine.write(getClass().getSimpleName(), e, json -> {});
             throw Problem.unavailable();
         }
-        Body body = new Body();
+        ResponseBody body = new ResponseBody();
         body.write(result.orElseThrow(DestinationPath::notFound));
         return Response.ok(body);
     }

@@ -11,8 +11,8 @@ import dev.containerevents.orgs.FeedEntry;
 import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -27,8 +27,8 @@ record Trial(Deliverer deliverer) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    TrialResult run(DestinationKey key, Units units) throws IOException {
-        Optional<StoredDestination> found = deliverer.table().get(key, units);
+    TrialResult run(DestinationKey key, RequestBudget budget) throws IOException {
+        Optional<StoredDestination> found = deliverer.table().get(key, budget);
         if (found.isEmpty()) {
             return new TrialResult(Optional.empty());
         }
@@ -38,7 +38,7 @@ record Trial(Deliverer deliverer) {
         DeliveryState state = destination.progress().state();
         boolean waits = state == DeliveryState.RETRYING || state == DeliveryState.FAILING;
         if (waits && sent.outcome() instanceof Outcome.Accepted) {
-            restart(destination, units);
+            restart(destination, budget);
         }
         return new TrialResult(Optional.of(sent.attempt()));
     }
@@ -68,7 +68,7 @@ record Trial(Deliverer deliverer) {
                 destination.progress().next());
     }
 
-    private void restart(StoredDestination destination, Units units) {
+    private void restart(StoredDestination destination, RequestBudget budget) {
         Instant now = deliverer.clock().instant();
         DeliveryProgress restarted = destination.progress().restarted(DeliveryState.ACTIVE);
         Org org = deliverer.orgs().apply(destination.org()).orElseThrow();
@@ -79,7 +79,7 @@ record Trial(Deliverer deliverer) {
                         restarted,
                         false,
                         DestinationEvent.RECOVERED.of(destination, org, null, now),
-                        units);
+                        budget);
         if (done) {
             deliverer.queue().send(new DestinationKey(destination.org(), destination.id()), Duration.ZERO);
         }

@@ -14,8 +14,8 @@ import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationSettings;
 import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,11 +53,11 @@ public final class UpdateDestination extends DestinationEndpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.DELIVER);
         Faults faults = new Faults();
         request.query(faults).rejectUnknown();
-        StoredDestination destination = DestinationPath.find(table, request, org.id(), units);
+        StoredDestination destination = DestinationPath.find(table, request, org.id(), budget);
         String kind = destination.settings().kind();
         String own = DestinationPath.ownHost(request);
         JsonObjectReader members = DestinationBody.members(request, faults);
@@ -70,16 +70,16 @@ public final class UpdateDestination extends DestinationEndpoint {
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        Log.End end = log.end(org.id(), units);
-        @Nullable DeliveryProgress restart = restart(destination, body, end, faults, units);
+        Log.End end = log.end(org.id(), budget);
+        @Nullable DeliveryProgress restart = restart(destination, body, end, faults, budget);
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        Instant now = Instant.now();
+        Instant now = budget.now();
         DestinationSettings settings = settings(destination, body, moves, now);
         StoredDestination changed = destination.changed(settings, restart == null ? destination.progress() : restart);
         boolean done =
-                table.change(changed, restart, body.from() != null, event(body).of(changed, org, null, now), units);
+                table.change(changed, restart, body.from() != null, event(body).of(changed, org, null, now), budget);
         if (!done) {
             throw Problem.unavailable();
         }
@@ -96,7 +96,7 @@ public final class UpdateDestination extends DestinationEndpoint {
 
     /// Returns the progress from which to go on; null to leave it as it is.
     private @Nullable DeliveryProgress restart(
-            StoredDestination destination, DestinationBody body, Log.End end, Faults faults, Units units) {
+            StoredDestination destination, DestinationBody body, Log.End end, Faults faults, RequestBudget budget) {
         DeliveryProgress progress = destination.progress();
         if ("paused".equals(body.state())) {
             return progress.restarted(DeliveryState.PAUSED);
@@ -112,7 +112,7 @@ public final class UpdateDestination extends DestinationEndpoint {
                 ? restarted
                 : restarted.at(
                         log.origin(destination.org()),
-                        body.from().index(destination.org(), log, end, "body/from", faults, units));
+                        body.from().index(destination.org(), log, end, "body/from", faults, budget));
     }
 
     private DestinationSettings settings(

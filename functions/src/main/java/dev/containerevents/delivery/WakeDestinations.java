@@ -2,7 +2,6 @@ package dev.containerevents.delivery;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.containerevents.aws.Handler;
-import dev.containerevents.aws.KeepActive;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.ledger.Log;
@@ -11,10 +10,9 @@ import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,19 +54,15 @@ public final class WakeDestinations extends Handler {
 
     @Override
     protected void prime() throws IOException {
-        log.end("-", new Units());
+        log.end("-", new RequestBudget());
     }
 
     /// @throws IllegalArgumentException if it isn't a scheduled event
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        byte[] sent = in.readAllBytes();
-        if (KeepActive.isCall(sent)) {
-            return;
-        }
+    protected void handle(byte[] event, OutputStream out, Context context) {
         Faults faults = new Faults();
         @Nullable
-        String source = JsonObjectReader.readOutermost(new String(sent, StandardCharsets.UTF_8), "event", faults)
+        String source = JsonObjectReader.readOutermost(new String(event, StandardCharsets.UTF_8), "event", faults)
                 .string("source", 0, Integer.MAX_VALUE);
         if (!"aws.events".equals(source) && !"aws.scheduler".equals(source)) {
             throw new IllegalArgumentException("not a scheduled event");
@@ -78,28 +72,28 @@ public final class WakeDestinations extends Handler {
 
     /// Half a read unit for each destination, and 1 for the log of its organisation.
     void wake() {
-        Units units = new Units();
+        RequestBudget budget = new RequestBudget();
         int woken = 0;
         int known = 0;
         Instant now = clock.instant();
         Map<String, Long> sizes = new HashMap<>();
-        List<DestinationKey> keys = table.registered(null, units);
+        List<DestinationKey> keys = table.registered(null, budget);
         while (!keys.isEmpty()) {
             for (int begin = 0; begin < keys.size(); begin += AT_A_TIME) {
                 List<DestinationKey> some = keys.subList(begin, Math.min(keys.size(), begin + AT_A_TIME));
-                for (StoredDestination destination : table.getAll(some, units)) {
+                for (StoredDestination destination : table.getAll(some, budget)) {
                     known++;
-                    woken += isDue(destination, sizes, now, units) && wake(destination) ? 1 : 0;
+                    woken += isDue(destination, sizes, now, budget) && wake(destination) ? 1 : 0;
                 }
             }
-            keys = table.registered(keys.getLast(), units);
+            keys = table.registered(keys.getLast(), budget);
         }
         int all = known;
         int sent = woken;
         LogLine.write(NAME, null, json -> {
             json.writeNumberField("destinations", all);
             json.writeNumberField("woken", sent);
-            json.writeNumberField("read_units", units.read());
+            json.writeNumberField("read_units", budget.read());
         });
     }
 
@@ -107,13 +101,13 @@ public final class WakeDestinations extends Handler {
         return queue.send(new DestinationKey(destination.org(), destination.id()), Duration.ZERO);
     }
 
-    private boolean isDue(StoredDestination destination, Map<String, Long> sizes, Instant now, Units units) {
+    private boolean isDue(StoredDestination destination, Map<String, Long> sizes, Instant now, RequestBudget budget) {
         Instant next = destination.progress().nextAttempt();
         if (destination.progress().state() == DeliveryState.PAUSED || (next != null && next.isAfter(now))) {
             return false;
         }
         long size = sizes.computeIfAbsent(
-                destination.org(), org -> log.end(org, units).size());
+                destination.org(), org -> log.end(org, budget).size());
         return destination.progress().replay() != null
                 || destination.progress().next() < size
                 || !destination.progress().origin().equals(log.origin(destination.org()));

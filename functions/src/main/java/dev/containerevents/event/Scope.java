@@ -1,6 +1,8 @@
 package dev.containerevents.event;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.json.Unicode;
+import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,5 +53,15 @@ public record Scope(@Nullable String container, @Nullable String actor) {
     /// Returns whether it includes that event.
     public boolean includes(Event event) {
         return new EventFilter(Set.of(), null, container, actor, null, null, null, null).matches(event);
+    }
+
+    /// Writes those of its members that it has.
+    public void writeMembers(JsonGenerator json) throws IOException {
+        if (container != null) {
+            json.writeStringField("container_id", container);
+        }
+        if (actor != null) {
+            json.writeStringField("actor", actor);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.containerevents.event;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,11 @@ public record Submission(
 
     /// The name of an event in its faults.
     static final String WHERE = "body";
+
+    /// Returns where these members of the event come from.
+    public List<String> origins(List<String> members) {
+        return members.stream()
+                .map(member -> origins.getOrDefault(member, WHERE + "/" + member))
+                .toList();
+    }
 }

@@ -2,12 +2,10 @@ package dev.containerevents.http;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.containerevents.aws.Handler;
-import dev.containerevents.aws.KeepActive;
 import dev.containerevents.log.LogLine;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.TableException;
-import dev.containerevents.table.Units;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +20,7 @@ public abstract class Endpoint extends Handler {
     private final Duration time;
 
     protected Endpoint() {
-        this(Units.OF_REQUEST);
+        this(RequestBudget.OF_REQUEST);
     }
 
     /// @param time how long a request reads and writes before it returns what it has
@@ -32,10 +30,10 @@ public abstract class Endpoint extends Handler {
 
     /// Answers a request.
     ///
-    /// @param units counts what the response consumes
+    /// @param budget counts what the response consumes
     /// @throws Problem        if the request can't be answered as it was meant
     /// @throws TableException if the table can't serve it now
-    protected abstract Response answer(Request request, Units units);
+    protected abstract Response answer(Request request, RequestBudget budget);
 
     /// Returns the response to a problem, in this API's own shape unless the operation is another API's.
     protected Response refusal(Problem problem, Request request) {
@@ -57,24 +55,17 @@ public abstract class Endpoint extends Handler {
     }
 
     @Override
-    public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        answer(in, out);
-    }
-
-    private void answer(InputStream in, OutputStream out) throws IOException {
-        byte[] event = in.readAllBytes();
-        if (!KeepActive.isCall(event)) {
-            answer(ProxyEvent.read(event)).write(out);
-        }
+    protected final void handle(byte[] event, OutputStream out, Context context) throws IOException {
+        answer(ProxyEvent.read(event)).write(out);
     }
 
     private Response answer(Request request) {
         long begin = System.nanoTime();
-        Units units = Units.within(time);
+        RequestBudget budget = new RequestBudget(time);
         Response response;
         @Nullable Throwable failure = null;
         try {
-            response = answer(request, units);
+            response = answer(request, budget);
         } catch (Problem problem) {
             response = refuse(problem, request);
         } catch (TableException.Throttled e) {
@@ -99,12 +90,12 @@ public abstract class Endpoint extends Handler {
             json.writeStringField("org", request.authorizer().getOrDefault("org", ""));
             json.writeStringField("key_id", request.authorizer().getOrDefault(Caller.KEY_ID, ""));
             json.writeNumberField("status", status);
-            json.writeNumberField("read_units", units.read());
-            json.writeNumberField("write_units", units.write());
+            json.writeNumberField("read_units", budget.read());
+            json.writeNumberField("write_units", budget.write());
             json.writeNumberField("micros", (System.nanoTime() - begin) / 1000);
         });
-        return response.with("X-Consumed-Read-Units", number(units.read()))
-                .with("X-Consumed-Write-Units", number(units.write()));
+        return response.with("X-Consumed-Read-Units", number(budget.read()))
+                .with("X-Consumed-Write-Units", number(budget.write()));
     }
 
     private Response refuse(Problem problem, Request request) {
@@ -112,7 +103,7 @@ public abstract class Endpoint extends Handler {
     }
 
     /// Formats units: `2`, `0.5`.
-    private static String number(double units) {
-        return units == Math.rint(units) ? Long.toString((long) units) : Double.toString(units);
+    private static String number(double budget) {
+        return budget == Math.rint(budget) ? Long.toString((long) budget) : Double.toString(budget);
     }
 }

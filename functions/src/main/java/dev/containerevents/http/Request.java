@@ -150,6 +150,17 @@ public record Request(
         return new Query(query, faults);
     }
 
+    /// Refuses all query parameters.
+    ///
+    /// @throws Problem 400 if there is any
+    public void refuseQuery() {
+        Faults faults = new Faults();
+        query(faults).rejectUnknown();
+        if (!faults.none()) {
+            throw Problem.badRequest(faults);
+        }
+    }
+
     /// Returns the body without a byte order mark.
     ///
     /// @param what its name in the problem if it is too large: `An event`

@@ -10,7 +10,7 @@ import java.util.Map;
 /// A response to API Gateway.
 ///
 /// @param headers its own headers, besides those that every response has
-public record Response(int status, String contentType, Map<String, String> headers, Body body) {
+public record Response(int status, String contentType, Map<String, String> headers, ResponseBody body) {
 
     /// The headers of every response, unless it overrides them. `no-store`, because only the key's holder may see
     /// it. `Vary`, because the gateway compresses the response if the client accepts that, and doesn't say so.
@@ -25,12 +25,12 @@ public record Response(int status, String contentType, Map<String, String> heade
             "Accept-Encoding");
 
     /// 200 with a JSON body.
-    public static Response ok(Body body) {
+    public static Response ok(ResponseBody body) {
         return ok("application/json", body);
     }
 
     /// Returns a 200 with a body of that media type.
-    public static Response ok(String contentType, Body body) {
+    public static Response ok(String contentType, ResponseBody body) {
         return new Response(200, contentType, Map.of(), body);
     }
 
@@ -45,7 +45,7 @@ public record Response(int status, String contentType, Map<String, String> heade
     }
 
     /// Returns a body of any media type with any status.
-    public static Response of(int status, String contentType, Body body) {
+    public static Response of(int status, String contentType, ResponseBody body) {
         return new Response(status, contentType, Map.of(), body);
     }
 
@@ -54,8 +54,8 @@ public record Response(int status, String contentType, Map<String, String> heade
                 problem.status(), "application/problem+json", Map.of(), body(json -> problem.write(json, requestId)));
     }
 
-    private static Body body(Json.Writer writer) {
-        Body body = new Body();
+    private static ResponseBody body(Json.Writer writer) {
+        ResponseBody body = new ResponseBody();
         body.write(writer);
         return body;
     }
@@ -79,7 +79,7 @@ public record Response(int status, String contentType, Map<String, String> heade
     /// Returns the same response with an empty body, for which the gateway sends `Content-Length: 0`: a client
     /// that took the GET's length for that of the HEAD's body would wait for it.
     Response withoutBody() {
-        return new Response(status, contentType, headers, new Body());
+        return new Response(status, contentType, headers, new ResponseBody());
     }
 
     /// Writes the proxy response.

@@ -1,11 +1,9 @@
 package dev.containerevents.intake;
 
 import dev.containerevents.event.Org;
-import java.time.Instant;
 
 /// A request with records.
 ///
 /// @param source names what its records are read with: no record of another source has the same key
 /// @param body   what a sender repeats if it gets no answer
-/// @param now    when it arrived, to the millisecond
-public record Delivery(Org org, String source, String body, Dedupe dedupe, Instant now) {}
+public record Delivery(Org org, String source, String body, Dedupe dedupe) {}

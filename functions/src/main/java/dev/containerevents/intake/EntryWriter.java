@@ -4,9 +4,9 @@ import dev.containerevents.event.Event;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Put;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.TableException;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.WriteResult;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,17 +18,17 @@ final class EntryWriter {
     private final EventTable table;
     private final Delivery delivery;
     private final RandomIds ids;
-    private final Units units;
+    private final RequestBudget budget;
 
     private final BitSet stored = new BitSet();
     private final AtomicInteger replayed = new AtomicInteger();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
-    EntryWriter(EventTable table, Delivery delivery, RandomIds ids, Units units) {
+    EntryWriter(EventTable table, Delivery delivery, RandomIds ids, RequestBudget budget) {
         this.table = table;
         this.delivery = delivery;
         this.ids = ids;
-        this.units = units;
+        this.budget = budget;
     }
 
     /// Writes one entry, unless another one failed: the sender repeats all of them.
@@ -39,7 +39,8 @@ final class EntryWriter {
             return false;
         }
         try {
-            if (isReplay(entry)) {
+            // A conflict: the same record, as it was read at another time.
+            if (!(store(entry) instanceof WriteResult.Stored)) {
                 replayed.incrementAndGet();
             }
             synchronized (stored) {
@@ -53,27 +54,23 @@ final class EntryWriter {
         return false;
     }
 
-    private boolean isReplay(Entry entry) {
-        Put put = put(entry, entry.id());
+    private WriteResult store(Entry entry) {
+        WriteResult result = store(entry, entry.id());
         EventId otherwise = entry.otherwise();
-        if (put instanceof Put.Conflict && otherwise != null) {
-            put = put(entry, otherwise);
-        }
-        // A conflict without an alternative: the same record, as it was read at another time.
-        return !(put instanceof Put.Created);
+        return result instanceof WriteResult.Conflict && otherwise != null ? store(entry, otherwise) : result;
     }
 
-    private Put put(Entry entry, EventId id) {
+    private WriteResult store(Entry entry, EventId id) {
         Event event = Event.of(
                         id,
                         entry.container(),
                         entry.timestamp(),
-                        delivery.now(),
+                        budget.now(),
                         entry.details(),
                         entry.candidate().key(),
                         delivery.org())
                 .with(ids.seed(id));
-        return table.putOnce(event, delivery.org(), units);
+        return table.putOnce(event, delivery.org(), budget);
     }
 
     /// Throws what kept an entry from being written, if anything did.

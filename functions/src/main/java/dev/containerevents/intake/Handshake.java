@@ -1,9 +1,9 @@
 package dev.containerevents.intake;
 
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.ResponseBody;
 import dev.containerevents.json.JsonValue;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class Handshake {
 
     /// Microsoft Graph wants the token back that is in the query, as text.
     static Response echo(String token) {
-        Body body = new Body();
+        ResponseBody body = new ResponseBody();
         body.write(token);
         return Response.ok("text/plain; charset=utf-8", body);
     }

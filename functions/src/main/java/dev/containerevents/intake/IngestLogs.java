@@ -11,12 +11,10 @@ import dev.containerevents.json.JsonValue;
 import dev.containerevents.json.Unicode;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.IntakeTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,17 +56,16 @@ public final class IngestLogs extends Endpoint {
         Mapping mapping = Sources.mapping("generic", Map.of(), new Faults()).orElseThrow();
         Envelope.open(Records.values("{\"id\":\"1\",\"time\":\"2023-11-18T12:00:00Z\"}\nline"), mapping, MOST_BYTES)
                 .forEach(mapping::candidate);
-        intake.prime(new Units());
+        intake.prime(new RequestBudget());
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         String source = request.pathParameter("log_source");
         Org org = request.orgOfSource(source);
         if (!request.method().equals("POST")) {
             return Handshake.answer(request);
         }
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Faults faults = new Faults();
         Query query = request.query(faults);
         String token = query.text("validationToken");
@@ -95,19 +92,19 @@ public final class IngestLogs extends Endpoint {
         List<JsonValue> values = isBulk ? Records.withoutActions(sent) : sent;
         return Handshake.answer(values).orElseGet(() -> {
             ReceiptFormat format = ReceiptFormat.of(source, values, isBulk);
-            Delivery delivery = new Delivery(org, mapping.name(), body, dedupe, now);
+            Delivery delivery = new Delivery(org, mapping.name(), body, dedupe);
             try {
-                return format.answer(store(delivery, values, mapping, units));
+                return format.answer(store(delivery, values, mapping, budget));
             } catch (Problem problem) {
                 return format.refusal(problem, super.refusal(problem, request)).withHeadersOf(problem);
             }
         });
     }
 
-    private Receipt store(Delivery delivery, List<JsonValue> values, Mapping mapping, Units units) {
+    private Receipt store(Delivery delivery, List<JsonValue> values, Mapping mapping, RequestBudget budget) {
         List<Candidate> candidates =
                 received(values, mapping).stream().map(mapping::candidate).toList();
-        return intake.storeAll(delivery, candidates, units);
+        return intake.storeAll(delivery, candidates, budget);
     }
 
     private static List<Received> received(List<JsonValue> values, Mapping mapping) {

@@ -13,10 +13,8 @@ import dev.containerevents.otlp.MalformedRequest;
 import dev.containerevents.otlp.OtlpLogs;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.IntakeTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,13 +57,12 @@ public final class IngestOtlpLogs extends Endpoint {
         } catch (MalformedRequest e) {
             throw new IllegalStateException(e);
         }
-        intake.prime(new Units());
+        intake.prime(new RequestBudget());
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.WRITE);
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Faults faults = new Faults();
         Query query = request.query(faults);
         Dedupe dedupe = Dedupe.of(query);
@@ -81,7 +78,7 @@ public final class IngestOtlpLogs extends Endpoint {
         if (logs.records().size() > Records.MOST) {
             throw Problem.tooManyRecords(Records.MOST);
         }
-        intake.storeAll(new Delivery(org, SOURCE, request.body(), dedupe, now), candidates(logs), units);
+        intake.storeAll(new Delivery(org, SOURCE, request.body(), dedupe), candidates(logs), budget);
         return format.answer(logs.malformed());
     }
 

@@ -8,8 +8,8 @@ import dev.containerevents.table.EventTable;
 import dev.containerevents.table.IntakeTable;
 import dev.containerevents.table.ParallelWrites;
 import dev.containerevents.table.Reception;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.TableException;
-import dev.containerevents.table.Units;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.BitSet;
@@ -47,33 +47,33 @@ public final class Intake {
     }
 
     /// Does what a request does, without lasting effects.
-    public void prime(Units units) {
+    public void prime(RequestBudget budget) {
         new RecordKeys(OrgSecret.random(random)).text(List.of());
-        table.secret("-", units);
-        events.prime(units);
+        table.secret("-", budget);
+        events.prime(budget);
     }
 
     /// Stores records.
     ///
     /// @throws Problem 503 if the organisation has no secret yet
-    public Receipt store(Delivery delivery, List<Candidate> candidates, Units units) {
+    public Receipt store(Delivery delivery, List<Candidate> candidates, RequestBudget budget) {
         if (candidates.isEmpty()) {
             return Receipt.EMPTY;
         }
-        RecordKeys keys = new RecordKeys(secret(delivery.org().id(), units));
+        RecordKeys keys = new RecordKeys(secret(delivery.org().id(), budget));
         String digest = keys.text(List.of("body", delivery.source(), delivery.body()));
-        Reception reception = reception(delivery, candidates, digest, units);
+        Reception reception = reception(delivery, candidates, digest, budget);
         Instant arrival = reception.arrival();
         List<Entry> entries = new Entries(keys, delivery, arrival, new RandomIds(random)).of(candidates, digest);
         int from = Math.min(reception.stored(), entries.size());
-        EntryWriter writer = new EntryWriter(events, delivery, new RandomIds(random), units);
-        boolean complete = ParallelWrites.run(entries.subList(from, entries.size()), units, writer::write)
+        EntryWriter writer = new EntryWriter(events, delivery, new RandomIds(random), budget);
+        boolean complete = ParallelWrites.run(entries.subList(from, entries.size()), budget, writer::write)
                 .isEmpty();
         BitSet stored = writer.stored();
         stored.set(0, from);
         int first = stored.nextClearBit(0);
         if (first < entries.size() && first > from && entries.size() > FEW) {
-            table.remember(delivery.org().id(), digest, new Reception(arrival, first), units);
+            table.remember(delivery.org().id(), digest, new Reception(arrival, first), budget);
         }
         writer.throwFailure();
         int arrivalTimes = (int) entries.stream().filter(Entry::hasArrivalTime).count();
@@ -84,10 +84,10 @@ public final class Intake {
     ///
     /// @throws Problem 503 if not all are stored, so that the sender repeats the request. Some senders take a 429
     /// for final
-    Receipt storeAll(Delivery delivery, List<Candidate> candidates, Units units) {
+    Receipt storeAll(Delivery delivery, List<Candidate> candidates, RequestBudget budget) {
         Receipt receipt;
         try {
-            receipt = store(delivery, candidates, units);
+            receipt = store(delivery, candidates, budget);
         } catch (TableException.Throttled e) {
             throw Problem.unavailable();
         }
@@ -97,12 +97,12 @@ public final class Intake {
         return receipt;
     }
 
-    private OrgSecret secret(String org, Units units) {
+    private OrgSecret secret(String org, RequestBudget budget) {
         OrgSecret known = secrets.get(org);
         if (known != null) {
             return known;
         }
-        OrgSecret secret = table.secret(org, units).orElseThrow(Problem::unavailable);
+        OrgSecret secret = table.secret(org, budget).orElseThrow(Problem::unavailable);
         if (secrets.size() < MOST_SECRETS) {
             secrets.put(org, secret);
         }
@@ -111,18 +111,17 @@ public final class Intake {
 
     /// Only records without a time need the request's arrival, and only many records can be stored in parts. A
     /// time that is ahead counts as one only if it is near the arrival.
-    private Reception reception(Delivery delivery, List<Candidate> candidates, String digest, Units units) {
+    private Reception reception(Delivery delivery, List<Candidate> candidates, String digest, RequestBudget budget) {
         String org = delivery.org().id();
-        Instant now = delivery.now();
         if (delivery.dedupe() == Dedupe.NONE) {
-            return new Reception(now, 0);
+            return new Reception(budget.now(), 0);
         }
         boolean needsArrival = candidates.stream()
                 .map(Candidate::time)
-                .anyMatch(time -> time == null || time.instant().isAfter(now));
+                .anyMatch(time -> time == null || time.instant().isAfter(budget.now()));
         if (needsArrival) {
-            return table.receive(org, digest, now, units);
+            return table.receive(org, digest, budget);
         }
-        return candidates.size() > FEW ? table.find(org, digest, now, units) : new Reception(now, 0);
+        return candidates.size() > FEW ? table.find(org, digest, budget) : new Reception(budget.now(), 0);
     }
 }

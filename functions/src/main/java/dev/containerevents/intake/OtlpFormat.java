@@ -1,9 +1,9 @@
 package dev.containerevents.intake;
 
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.ResponseBody;
 
 /// The encodings of OTLP/HTTP. A response has that of its request.
 ///
@@ -67,7 +67,7 @@ enum OtlpFormat {
     }
 
     private static Response binary(int status, String message) {
-        Body body = new Body();
+        ResponseBody body = new ResponseBody();
         body.write(message);
         return Response.of(status, PROTOBUF.mediaType, body);
     }

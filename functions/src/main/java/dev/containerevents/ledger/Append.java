@@ -1,8 +1,8 @@
 package dev.containerevents.ledger;
 
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredRun;
-import dev.containerevents.table.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,22 +62,22 @@ public final class Append {
     /// @param arrivals in the order of the shard
     /// @return whether the organisation may have destinations, which then may have something to get: also if the
     /// rows were in the log already, because whoever appended them may have ended before it told anybody
-    public boolean append(String org, String shard, List<Arrival> arrivals, Instant now, Units units) {
+    public boolean append(String org, String shard, List<Arrival> arrivals, Instant now, RequestBudget budget) {
         long key = ShardMark.key(shard);
         Run end = ends.get(org);
         if (end == null) {
-            end = end(org, units);
+            end = end(org, budget);
         }
         boolean lostBefore = false;
         List<Candidate> left = left(arrivals, end, key);
         while (!left.isEmpty()) {
             Run next = next(org, end, key, left, now);
-            Optional<StoredRun> winner = table.append(org, next.write(), units);
+            Optional<StoredRun> winner = table.append(org, next.write(), budget);
             if (winner.isEmpty()) {
                 end = next;
             } else {
                 // One that is far behind would otherwise lose to each run that was appended meanwhile.
-                end = lostBefore ? end(org, units) : Run.read(winner.get());
+                end = lostBefore ? end(org, budget) : Run.read(winner.get());
             }
             lostBefore = winner.isPresent() && !lostBefore;
             left = left(arrivals, end, key);
@@ -87,13 +87,13 @@ public final class Append {
         }
         ends.put(org, end);
         if (end.isFlag()) {
-            fold.fold(org, end, units);
+            fold.fold(org, end, budget);
         }
         return end.delivers();
     }
 
-    private Run end(String org, Units units) {
-        return table.lastRun(org, LedgerTable.LAST_INDEX, true, units)
+    private Run end(String org, RequestBudget budget) {
+        return table.lastRun(org, LedgerTable.LAST_INDEX, true, budget)
                 .map(Run::read)
                 .orElse(Run.NONE);
     }

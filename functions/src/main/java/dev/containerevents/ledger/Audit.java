@@ -6,11 +6,11 @@ import dev.containerevents.event.Period;
 import dev.containerevents.event.Tally;
 import dev.containerevents.table.EventKey;
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.SheetKey;
 import dev.containerevents.table.SheetKey.Kind;
 import dev.containerevents.table.SheetRange;
 import dev.containerevents.table.StoredSheet;
-import dev.containerevents.table.Units;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ public final class Audit {
     private final LedgerTable table;
     private final String org;
     private final Instant day;
-    private final Units units;
+    private final RequestBudget budget;
 
     /// The last row of each event of the day.
     private final Map<EventKey, Logged> events = new LinkedHashMap<>();
@@ -51,12 +51,12 @@ public final class Audit {
     private final Set<String> containers;
     private final long size;
 
-    private Audit(LedgerTable table, String org, Instant day, Units units) {
+    private Audit(LedgerTable table, String org, Instant day, RequestBudget budget) {
         this.table = table;
         this.org = org;
         this.day = day;
-        this.units = units;
-        this.ever = Ever.readAll(table, org, units);
+        this.budget = budget;
+        this.ever = Ever.readAll(table, org, budget);
         this.containers = ever.containers().isPresent() ? containersOfTheDay() : Set.of();
         ever.parts().forEach(sheet -> stored.put(sheet.key(), sheet));
         readSheets(null);
@@ -70,7 +70,7 @@ public final class Audit {
     /// From the first row to the last that there is now.
     private LogReader log() {
         Log log = new Log(table);
-        return log.read(org, log.end(org, units), 0, Integer.MAX_VALUE, units);
+        return log.read(org, log.end(org, budget), 0, Integer.MAX_VALUE, budget);
     }
 
     /// Their keys can't be listed, so the log has to say which there are.
@@ -95,7 +95,7 @@ public final class Audit {
             for (Kind kind : container == null ? PERIODS : COUNTED) {
                 ranges.add(SheetRange.of(org, container, kind, part, day, end));
             }
-            for (StoredSheet sheet : table.sheets(ranges, units)) {
+            for (StoredSheet sheet : table.sheets(ranges, budget)) {
                 stored.put(sheet.key(), Sheet.read(sheet));
             }
         }
@@ -104,8 +104,8 @@ public final class Audit {
     /// Reads the log. Half a read unit for 4 KB of it, some 33 rows.
     ///
     /// @param day its beginning in UTC: events that happened on it are audited, whenever they were stored
-    public static Audit of(LedgerTable table, String org, Instant day, Units units) {
-        return new Audit(table, org, day, units);
+    public static Audit of(LedgerTable table, String org, Instant day, RequestBudget budget) {
+        return new Audit(table, org, day, budget);
     }
 
     /// The last row of an event.
@@ -210,7 +210,7 @@ public final class Audit {
 
     private void stage(Map<BigInteger, byte[]> rows, Instant now) {
         Instant expires = now.plus(KEPT).truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
-        table.stage(org, "audit#" + day.getEpochSecond(), rows, expires, units);
+        table.stage(org, "audit#" + day.getEpochSecond(), rows, expires, budget);
     }
 
     /// A counter that is wrong.
@@ -263,7 +263,7 @@ public final class Audit {
             Sheet should = sheet(key);
             long upto = seen(key);
             if (!is.write(upto).equals(should.write(upto))) {
-                table.replace(is.replaced(), should.write(upto), units);
+                table.replace(is.replaced(), should.write(upto), budget);
             }
         }
     }

@@ -3,12 +3,12 @@ package dev.containerevents.ledger;
 import dev.containerevents.event.Period;
 import dev.containerevents.event.Tally;
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.SheetKey;
 import dev.containerevents.table.SheetKey.Kind;
 import dev.containerevents.table.SheetRange;
 import dev.containerevents.table.StoredRun;
 import dev.containerevents.table.StoredSheet;
-import dev.containerevents.table.Units;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public final class Counters {
     private final String org;
     private final @Nullable String container;
     private final Selection selection;
-    private final Units units;
+    private final RequestBudget budget;
     private final Ever ever;
 
     /// The index of the first of `rows`.
@@ -50,12 +50,17 @@ public final class Counters {
     private Instant latest;
 
     private Counters(
-            LedgerTable table, String org, @Nullable String container, Selection selection, Ever ever, Units units) {
+            LedgerTable table,
+            String org,
+            @Nullable String container,
+            Selection selection,
+            Ever ever,
+            RequestBudget budget) {
         this.table = table;
         this.org = org;
         this.container = container;
         this.selection = selection;
-        this.units = units;
+        this.budget = budget;
         this.ever = ever;
         this.seen = container == null ? ever.upto() : ever.containers().orElseThrow();
         this.begin = Math.min(seen, ever.upto());
@@ -87,43 +92,44 @@ public final class Counters {
 
     /// Reads where the counters of an organisation are. Consistent. 1 read unit and 1 for 4 KB of the rows that
     /// the counters haven't seen, which is 3 for an organisation of few types.
-    public static Counters of(LedgerTable table, String org, Selection selection, Units units) {
-        return new Counters(table, org, null, selection, ever(table, org, selection, units), units);
+    public static Counters of(LedgerTable table, String org, Selection selection, RequestBudget budget) {
+        return new Counters(table, org, null, selection, ever(table, org, selection, budget), budget);
     }
 
     /// The same of a container. Empty if the organisation has no counters of containers, or they have not seen
     /// more than that many rows.
     public static Optional<Counters> of(
-            LedgerTable table, String org, String container, int most, Selection selection, Units units) {
-        Ever ever = ever(table, org, selection, units);
+            LedgerTable table, String org, String container, int most, Selection selection, RequestBudget budget) {
+        Ever ever = ever(table, org, selection, budget);
         boolean isCounted =
                 ever.containers().isPresent() && ever.upto() - ever.containers().getAsLong() <= most;
-        return isCounted ? Optional.of(new Counters(table, org, container, selection, ever, units)) : Optional.empty();
+        return isCounted ? Optional.of(new Counters(table, org, container, selection, ever, budget)) : Optional.empty();
     }
 
     /// Says whether an organisation has counters of each container. Those of a long log are brought up to its end
     /// step by step, whenever counters are folded. 1 read and 1 write unit.
-    public static void setPerContainer(LedgerTable table, String org, boolean perContainer, Units units) {
+    public static void setPerContainer(LedgerTable table, String org, boolean perContainer, RequestBudget budget) {
         SheetKey key = Ever.containers(org);
-        Optional<StoredSheet> stored = table.sheets(Set.of(key), units).stream().findFirst();
+        Optional<StoredSheet> stored =
+                table.sheets(Set.of(key), budget).stream().findFirst();
         while (perContainer != (stored.isPresent() && stored.get().upto() != Fold.NONE)) {
             OptionalLong replaced =
                     stored.map(sheet -> OptionalLong.of(sheet.upto())).orElse(OptionalLong.empty());
             StoredSheet sheet = new StoredSheet(key, perContainer ? 0 : Fold.NONE, ByteBuffer.allocate(0));
-            stored = Optional.of(table.replace(replaced, sheet, units).orElse(sheet));
+            stored = Optional.of(table.replace(replaced, sheet, budget).orElse(sheet));
         }
     }
 
-    private static Ever ever(LedgerTable table, String org, Selection selection, Units units) {
+    private static Ever ever(LedgerTable table, String org, Selection selection, RequestBudget budget) {
         return selection.each && selection.types.isEmpty()
-                ? Ever.readAll(table, org, units)
-                : Ever.read(table, org, selection.types, units);
+                ? Ever.readAll(table, org, budget)
+                : Ever.read(table, org, selection.types, budget);
     }
 
     /// Reads the rows from the end of those that were read on.
     private void readRows() {
         long next = begin + rows.size();
-        for (StoredRun stored : table.runsToEnd(org, next, units)) {
+        for (StoredRun stored : table.runsToEnd(org, next, budget)) {
             last = Run.read(stored);
             for (Row row : last.rows()) {
                 rows.add(row);
@@ -261,7 +267,7 @@ public final class Counters {
         Map<SheetKey, Sheet> sheets = new HashMap<>();
         long upto = 0;
         if (!ranges.isEmpty()) {
-            for (StoredSheet stored : table.sheets(ranges, units)) {
+            for (StoredSheet stored : table.sheets(ranges, budget)) {
                 sheets.put(stored.key(), Sheet.read(stored));
                 upto = Math.max(upto, stored.upto());
             }

@@ -1,11 +1,11 @@
 package dev.containerevents.ledger;
 
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.SheetKey;
 import dev.containerevents.table.SheetKey.Kind;
 import dev.containerevents.table.SheetRange;
 import dev.containerevents.table.StoredSheet;
-import dev.containerevents.table.Units;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,21 +21,21 @@ import java.util.Set;
 record Ever(List<Sheet> parts, Types types, OptionalLong containers) {
 
     /// Reads all parts. 1 read unit, or for many types 1 for 4 KB.
-    static Ever readAll(LedgerTable table, String org, Units units) {
-        return read(table, org, true, Set.of(), units);
+    static Ever readAll(LedgerTable table, String org, RequestBudget budget) {
+        return read(table, org, true, Set.of(), budget);
     }
 
     /// Reads the first part, and the others if they are needed to tell these types apart. 1 read unit, or for many
     /// types 1 for 4 KB.
-    static Ever read(LedgerTable table, String org, Set<String> types, Units units) {
-        return read(table, org, false, types, units);
+    static Ever read(LedgerTable table, String org, Set<String> types, RequestBudget budget) {
+        return read(table, org, false, types, budget);
     }
 
-    private static Ever read(LedgerTable table, String org, boolean all, Set<String> wanted, Units units) {
+    private static Ever read(LedgerTable table, String org, boolean all, Set<String> wanted, RequestBudget budget) {
         List<Sheet> parts = new ArrayList<>();
         OptionalLong containers = OptionalLong.empty();
         SheetKey first = key(org, 0);
-        for (StoredSheet stored : table.sheets(List.of(new SheetRange(containers(org), first)), units)) {
+        for (StoredSheet stored : table.sheets(List.of(new SheetRange(containers(org), first)), budget)) {
             if (stored.key().kind() == Kind.CONTAINERS) {
                 containers = stored.upto() == Fold.NONE ? OptionalLong.empty() : OptionalLong.of(stored.upto());
             } else {
@@ -49,7 +49,7 @@ record Ever(List<Sheet> parts, Types types, OptionalLong containers) {
         List<String> names = parts.getFirst().names();
         if (names.size() == Sheet.TYPES && (all || !names.containsAll(wanted))) {
             SheetRange others = new SheetRange(key(org, 1), key(org, SheetKey.PARTS - 1));
-            table.sheets(List.of(others), units).forEach(stored -> parts.add(Sheet.read(stored)));
+            table.sheets(List.of(others), budget).forEach(stored -> parts.add(Sheet.read(stored)));
         }
         Types types = new Types();
         parts.forEach(part -> types.add(part.key().part(), part.names()));

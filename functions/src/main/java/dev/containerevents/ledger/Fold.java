@@ -1,10 +1,10 @@
 package dev.containerevents.ledger;
 
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.SheetKey;
 import dev.containerevents.table.SheetKey.Kind;
 import dev.containerevents.table.StoredSheet;
-import dev.containerevents.table.Units;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,63 +50,63 @@ final class Fold {
 
     /// Folds all rows up to that run. For each sheet that changes 1 write unit, or for each KB of it, and 1 read
     /// unit.
-    void fold(String org, Run end, Units units) {
-        fold(org, end, CONTAINER_SLICES, units);
+    void fold(String org, Run end, RequestBudget budget) {
+        fold(org, end, CONTAINER_SLICES, budget);
     }
 
-    private void fold(String org, Run end, int slices, Units units) {
-        Ever ever = Ever.readAll(table, org, units);
+    private void fold(String org, Run end, int slices, RequestBudget budget) {
+        Ever ever = Ever.readAll(table, org, budget);
         long reached = ever.upto();
         while (reached < end.end()) {
-            reached = foldSlice(org, ever, end, units);
-            ever = reached < end.end() ? Ever.readAll(table, org, units) : ever;
+            reached = foldSlice(org, ever, end, budget);
+            ever = reached < end.end() ? Ever.readAll(table, org, budget) : ever;
         }
         long ofContainers = ever.containers().orElse(NONE);
         for (int slice = 0; ofContainers != NONE && ofContainers < end.end() && slice < slices; slice++) {
-            ofContainers = foldContainers(org, ever.types(), ofContainers, end, units);
+            ofContainers = foldContainers(org, ever.types(), ofContainers, end, budget);
         }
     }
 
     /// @return the index that it reached
-    private long foldSlice(String org, Ever ever, Run end, Units units) {
+    private long foldSlice(String org, Ever ever, Run end, RequestBudget budget) {
         Changes changes = new Changes(org, false, ever.types());
-        long stop = changes.read(reader(org, end, ever.upto(), units), mostRows);
-        Map<SheetKey, Sheet> sheets = read(changes, units);
+        long stop = changes.read(reader(org, end, ever.upto(), budget), mostRows);
+        Map<SheetKey, Sheet> sheets = read(changes, budget);
         ever.parts().forEach(part -> sheets.put(part.key(), part));
         changes.ofSheets.forEach((key, ofSheet) -> {
             if (key.kind() != Kind.EVER) {
-                write(sheet(sheets, key), ofSheet, changes, ever.upto(), stop, units);
+                write(sheet(sheets, key), ofSheet, changes, ever.upto(), stop, budget);
             }
         });
         for (int part = ever.types().parts() - 1; part >= 0; part--) {
             SheetKey key = Ever.key(org, part);
             List<Change> ofSheet = changes.ofSheets.getOrDefault(key, List.of());
             if (part == 0 || !ofSheet.isEmpty()) {
-                write(sheet(sheets, key), ofSheet, changes, ever.upto(), stop, units);
+                write(sheet(sheets, key), ofSheet, changes, ever.upto(), stop, budget);
             }
         }
         return stop;
     }
 
     /// @return up to where the counters of containers are now; [#NONE] if nobody wants them any more
-    private long foldContainers(String org, Types types, long begin, Run end, Units units) {
+    private long foldContainers(String org, Types types, long begin, Run end, RequestBudget budget) {
         Changes changes = new Changes(org, true, types);
-        long stop = changes.read(reader(org, end, begin, units), mostRows);
-        Map<SheetKey, Sheet> sheets = read(changes, units);
-        changes.ofSheets.forEach((key, ofSheet) -> write(sheet(sheets, key), ofSheet, changes, begin, stop, units));
+        long stop = changes.read(reader(org, end, begin, budget), mostRows);
+        Map<SheetKey, Sheet> sheets = read(changes, budget);
+        changes.ofSheets.forEach((key, ofSheet) -> write(sheet(sheets, key), ofSheet, changes, begin, stop, budget));
         StoredSheet reached = new StoredSheet(Ever.containers(org), stop, ByteBuffer.allocate(0));
-        return table.replace(OptionalLong.of(begin), reached, units)
+        return table.replace(OptionalLong.of(begin), reached, budget)
                 .map(StoredSheet::upto)
                 .orElse(stop);
     }
 
-    private LogReader reader(String org, Run end, long begin, Units units) {
-        return new LogReader(table, org, end, begin, (int) Math.min(mostRows, end.end() - begin), units);
+    private LogReader reader(String org, Run end, long begin, RequestBudget budget) {
+        return new LogReader(table, org, end, begin, (int) Math.min(mostRows, end.end() - begin), budget);
     }
 
-    private Map<SheetKey, Sheet> read(Changes changes, Units units) {
+    private Map<SheetKey, Sheet> read(Changes changes, RequestBudget budget) {
         Map<SheetKey, Sheet> sheets = new HashMap<>();
-        for (StoredSheet stored : table.sheets(changes.keysToRead(), units)) {
+        for (StoredSheet stored : table.sheets(changes.keysToRead(), budget)) {
             sheets.put(stored.key(), Sheet.read(stored));
         }
         return sheets;
@@ -117,7 +117,7 @@ final class Fold {
     }
 
     /// Writes what a sheet is at the end of the slice, unless it has seen that already.
-    private void write(Sheet old, List<Change> changes, Changes all, long begin, long stop, Units units) {
+    private void write(Sheet old, List<Change> changes, Changes all, long begin, long stop, RequestBudget budget) {
         Sheet sheet = old;
         while (sheet.upto() < stop) {
             long seen = Math.max(begin, sheet.upto());
@@ -132,7 +132,7 @@ final class Fold {
             if (sheet.key().equals(Ever.key(all.org, 0))) {
                 sheet.stored(all.newest);
             }
-            Optional<StoredSheet> winner = table.replace(sheet.replaced(), sheet.write(stop), units);
+            Optional<StoredSheet> winner = table.replace(sheet.replaced(), sheet.write(stop), budget);
             if (winner.isEmpty()) {
                 return;
             }

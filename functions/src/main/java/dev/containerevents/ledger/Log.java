@@ -2,7 +2,7 @@ package dev.containerevents.ledger;
 
 import dev.containerevents.event.Period;
 import dev.containerevents.table.LedgerTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -62,29 +62,29 @@ public final class Log {
     }
 
     /// Reads the end of a log. Consistent. 1 read unit.
-    public End end(String org, Units units) {
-        return new End(table.lastRun(org, LedgerTable.LAST_INDEX, true, units)
+    public End end(String org, RequestBudget budget) {
+        return new End(table.lastRun(org, LedgerTable.LAST_INDEX, true, budget)
                 .map(Run::read)
                 .orElse(Run.NONE));
     }
 
     /// Reads how many events the log says were stored today, in UTC. Consistent. 1 read unit.
-    public long storedToday(String org, Instant now, Units units) {
-        return end(org, units).storedOn(now);
+    public long storedToday(String org, Instant now, RequestBudget budget) {
+        return end(org, budget).storedOn(now);
     }
 
     /// Reads rows from that index on. Half a read unit for 4 KB, some 33 rows that were appended together.
     ///
     /// @param wanted how many rows the caller means to take
-    public LogReader read(String org, End end, long index, int wanted, Units units) {
-        return new LogReader(table, org, end.last(), index, wanted, units);
+    public LogReader read(String org, End end, long index, int wanted, RequestBudget budget) {
+        return new LogReader(table, org, end.last(), index, wanted, budget);
     }
 
     /// Finds the index of the first row of an event that was stored at that time or later. Before it lie only
     /// events that were stored earlier. Half a read unit for each halving of the log.
     ///
     /// @return the size of the log if there is none
-    public long since(String org, End end, Instant time, Units units) {
+    public long since(String org, End end, Instant time, RequestBudget budget) {
         long low = 0;
         long high = end.size();
         Run first = end.last();
@@ -93,7 +93,7 @@ public final class Log {
         }
         high = first.first();
         while (low < high) {
-            Run middle = run(org, low + (high - low) / 2, units);
+            Run middle = run(org, low + (high - low) / 2, budget);
             if (middle.newest().isBefore(time)) {
                 low = middle.end();
             } else {
@@ -111,7 +111,7 @@ public final class Log {
         return index;
     }
 
-    private Run run(String org, long index, Units units) {
-        return LogReader.runAt(table, org, index, units);
+    private Run run(String org, long index, RequestBudget budget) {
+        return LogReader.runAt(table, org, index, budget);
     }
 }

@@ -1,8 +1,8 @@
 package dev.containerevents.ledger;
 
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredRun;
-import dev.containerevents.table.Units;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -23,7 +23,7 @@ public final class LogReader {
     private final String org;
     private final Run last;
     private final int wanted;
-    private final Units units;
+    private final RequestBudget budget;
     private final Queue<Row> rows = new ArrayDeque<>();
 
     /// The index of the next row.
@@ -35,13 +35,13 @@ public final class LogReader {
     private long runsRead;
     private long rowsRead;
 
-    LogReader(LedgerTable table, String org, Run last, long index, int wanted, Units units) {
+    LogReader(LedgerTable table, String org, Run last, long index, int wanted, RequestBudget budget) {
         this.table = table;
         this.org = org;
         this.last = last;
         this.index = index;
         this.wanted = wanted;
-        this.units = units;
+        this.budget = budget;
     }
 
     /// The index of the next row, or the size of the log.
@@ -73,11 +73,11 @@ public final class LogReader {
         if (index >= last.first()) {
             add(last);
         } else if (readTo < 0) {
-            add(runAt(table, org, index, units));
+            add(runAt(table, org, index, budget));
         } else {
-            List<StoredRun> next = table.runs(org, index, runsToRead(), false, units);
+            List<StoredRun> next = table.runs(org, index, runsToRead(), false, budget);
             if (next.isEmpty() || next.getFirst().first() != index) {
-                next = table.runs(org, index, runsToRead(), true, units);
+                next = table.runs(org, index, runsToRead(), true, budget);
             }
             // A replica may lack a run and have the one behind it.
             for (StoredRun run : next) {
@@ -107,10 +107,10 @@ public final class LogReader {
     }
 
     /// The run that has the row of that index, which must exist.
-    static Run runAt(LedgerTable table, String org, long index, Units units) {
-        Optional<Run> run = table.lastRun(org, index, false, units).map(Run::read);
+    static Run runAt(LedgerTable table, String org, long index, RequestBudget budget) {
+        Optional<Run> run = table.lastRun(org, index, false, budget).map(Run::read);
         if (run.isEmpty() || run.get().end() <= index) {
-            run = table.lastRun(org, index, true, units).map(Run::read);
+            run = table.lastRun(org, index, true, budget).map(Run::read);
         }
         return run.filter(found -> found.end() > index)
                 .orElseThrow(() -> new IllegalStateException("the log of " + org + " has no row " + index));

@@ -1,8 +1,8 @@
 package dev.containerevents.ledger;
 
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StreamRecord;
-import dev.containerevents.table.Units;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,19 +66,19 @@ public final class Stage {
     /// Puts the rows of a group down. 1 write unit for each KB that the group then has.
     ///
     /// @throws IllegalArgumentException if DynamoDB refuses the rows, and will again
-    public void write(Group group, Units units) {
+    public void write(Group group, RequestBudget budget) {
         TreeMap<BigInteger, byte[]> part = new TreeMap<>();
         Instant expires = Instant.MIN;
         for (Change change : group.changes()) {
             part.put(change.sequence(), change.row().bytes());
             expires = later(expires, expiry(change.time()));
             if (part.size() == LedgerTable.MOST_STAGED) {
-                table.stage(group.org(), group.key(), part, expires, units);
+                table.stage(group.org(), group.key(), part, expires, budget);
                 part = new TreeMap<>();
             }
         }
         if (!part.isEmpty()) {
-            table.stage(group.org(), group.key(), part, expires, units);
+            table.stage(group.org(), group.key(), part, expires, budget);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.containerevents.http.Problem;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.ParallelWrites;
 import dev.containerevents.table.TableException;
+import dev.containerevents.table.WriteResult;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -50,7 +51,7 @@ final class BulkWrite {
                 }
             }
         }
-        ParallelWrites.run(places.values(), writer.units(), place -> writeFirst(place, results))
+        ParallelWrites.run(places.values(), writer.budget(), place -> writeFirst(place, results))
                 .forEach(left -> refuse(left, Problem.throttled(), results));
         return IntStream.range(0, items.size()).mapToObj(results::get).toList();
     }
@@ -79,10 +80,12 @@ final class BulkWrite {
 
     private BulkResult write(Pending event) {
         try {
-            boolean replayed = writer.write(event.id, event.container, event.submission);
-            return new BulkResult.Logged(event.id, replayed);
-        } catch (Problem problem) {
-            return new BulkResult.Refused(problem);
+            return switch (writer.write(event.id, event.container, event.submission)) {
+                case WriteResult.Stored() -> new BulkResult.Logged(event.id, false);
+                case WriteResult.Replayed() -> new BulkResult.Logged(event.id, true);
+                case WriteResult.Conflict(var members) ->
+                    new BulkResult.Refused(Problem.conflict(event.submission.origins(members)));
+            };
         } catch (TableException.Unavailable e) {
             return new BulkResult.Refused(Problem.unavailable());
         } catch (TableException.Throttled e) {

@@ -14,9 +14,8 @@ import dev.containerevents.http.Response;
 import dev.containerevents.http.View;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Rfc3339;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,24 +33,23 @@ public final class CountEvents extends Endpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         View view = request.view();
         Faults faults = new Faults();
-        Instant now = Instant.now();
-        CountQuery query = CountQuery.read(request.query(faults), view, now);
+        CountQuery query = CountQuery.read(request.query(faults), view, budget.now());
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        EventCount count = count(view.org(), query, now, units);
+        EventCount count = count(view.org(), query, budget);
         Optional<String> next = Optional.ofNullable(count.position())
                 .map(position -> new Cursor(position, Cursor.Direction.NEXT, query.digest()).token());
         Response response = Response.ok(json -> write(json, count, query, next));
         return PageLinks.add(response, request, next, Optional.empty());
     }
 
-    private EventCount count(Org org, CountQuery query, Instant now, Units units) {
+    private EventCount count(Org org, CountQuery query, RequestBudget budget) {
         try {
-            return counter.count(org, query.filter(), query.range(), query.grouping(), now, units);
+            return counter.count(org, query.filter(), query.range(), query.grouping(), budget);
         } catch (TooManyTypesException e) {
             Faults faults = new Faults();
             faults.add(

@@ -15,10 +15,10 @@ import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
+import dev.containerevents.table.WriteResult;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// `POST /orgs/{org_id}/containers/{container_id}/events`: logs an event of a container.
@@ -42,29 +42,31 @@ public final class CreateContainerEvent extends Endpoint {
 
     @Override
     protected void primeMore() {
-        table.prime(new Units());
+        table.prime(new RequestBudget());
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.WRITE);
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Faults faults = new Faults();
         Container container = request.container(org, faults);
         request.query(faults).rejectUnknown();
         Submission submission =
-                submission(request, container, now, faults).orElseThrow(() -> Problem.badRequest(faults));
-        EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
+                submission(request, container, budget.now(), faults).orElseThrow(() -> Problem.badRequest(faults));
+        EventWriter writer = new EventWriter(table, org, new RandomIds(random), budget);
         EventId id = writer.idOf(container, submission);
-        boolean replayed = writer.write(id, container, submission);
-        Response response = Response.ok(json -> {
+        Response logged = Response.ok(json -> {
                     json.writeStartObject();
                     json.writeStringField("message", "Event logged successfully");
                     json.writeStringField("event_id", id.toString());
                     json.writeEndObject();
                 })
                 .with("Location", request.address(ApiPath.of(container, id)));
-        return replayed ? response.with("Idempotent-Replayed", "true") : response;
+        return switch (writer.write(id, container, submission)) {
+            case WriteResult.Stored() -> logged;
+            case WriteResult.Replayed() -> logged.with("Idempotent-Replayed", "true");
+            case WriteResult.Conflict(var members) -> throw Problem.conflict(submission.origins(members));
+        };
     }
 
     private static Optional<Submission> submission(Request request, Container container, Instant now, Faults faults) {

@@ -10,11 +10,10 @@ import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +28,7 @@ public final class CreateEvents extends Endpoint {
     }
 
     public CreateEvents(EventTable table) {
-        this(table, Units.OF_REQUEST);
+        this(table, RequestBudget.OF_REQUEST);
     }
 
     CreateEvents(EventTable table, Duration time) {
@@ -39,20 +38,20 @@ public final class CreateEvents extends Endpoint {
 
     @Override
     protected void primeMore() {
-        table.prime(new Units());
+        table.prime(new RequestBudget());
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.WRITE);
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = budget.now();
         Faults faults = new Faults();
         request.query(faults).rejectUnknown();
         List<BulkItem> items = BulkBody.read(request, org, now, faults);
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        EventWriter writer = new EventWriter(table, org, now, new RandomIds(random), units);
+        EventWriter writer = new EventWriter(table, org, new RandomIds(random), budget);
         List<BulkItem> allowed = withinBudget(items, request.caller(), now);
         List<BulkResult> results = new BulkWrite(writer, request.requestId()).write(allowed);
         BulkResponse response = new BulkResponse(results);

@@ -7,17 +7,16 @@ import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Submission;
-import dev.containerevents.http.Problem;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Put;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
+import dev.containerevents.table.WriteResult;
 import java.time.Instant;
 import java.util.Objects;
 
 /// Logs the events of one request. Thread-safe except for [#idOf], which generates ids.
 ///
-/// @param now when the request arrived: the `created` of its events, and the timestamp of those without one
-record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units units) {
+/// @param budget its time is the `created` of its events, and the timestamp of those without one
+record EventWriter(EventTable table, Org org, RandomIds ids, RequestBudget budget) {
 
     /// Returns the id under which an event will be stored: derived from its key if it has one, otherwise new.
     EventId idOf(Container container, Submission submission) {
@@ -27,27 +26,18 @@ record EventWriter(EventTable table, Org org, Instant now, RandomIds ids, Units 
     }
 
     private Instant timestamp(Submission submission) {
-        return Objects.requireNonNullElse(submission.timestamp(), now);
+        return Objects.requireNonNullElse(submission.timestamp(), budget.now());
     }
 
     /// Stores an event. When this returns, DynamoDB has it.
-    ///
-    /// @return whether it was stored before
-    /// @throws Problem if another event is stored under its key
-    boolean write(EventId id, Container container, Submission submission) {
-        Event event = Event.of(id, container, timestamp(submission), now, submission.details(), submission.key(), org)
+    WriteResult write(EventId id, Container container, Submission submission) {
+        Event event = Event.of(
+                        id, container, timestamp(submission), budget.now(), submission.details(), submission.key(), org)
                 .with(ids.seed(id));
         if (submission.key() == null) {
-            table.put(event, org, units);
-            return false;
+            table.put(event, org, budget);
+            return new WriteResult.Stored();
         }
-        return switch (table.putOnce(event, org, units)) {
-            case Put.Created() -> false;
-            case Put.Replayed() -> true;
-            case Put.Conflict(var members) ->
-                throw Problem.conflict(members.stream()
-                        .map(member -> submission.origins().getOrDefault(member, "body/" + member))
-                        .toList());
-        };
+        return table.putOnce(event, org, budget);
     }
 }

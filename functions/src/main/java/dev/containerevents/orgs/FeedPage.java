@@ -3,15 +3,14 @@ package dev.containerevents.orgs;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Org;
-import dev.containerevents.http.Body;
+import dev.containerevents.http.ResponseBody;
 import dev.containerevents.json.Rfc3339;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.ledger.LogReader;
 import dev.containerevents.ledger.Row;
 import dev.containerevents.table.EventKey;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,30 +31,28 @@ final class FeedPage {
     private final Org org;
     private final EventTable events;
     private final FeedQuery query;
-    private final Instant now;
-    private final Units units;
+    private final RequestBudget budget;
 
-    private final Body entries;
+    private final ResponseBody entries;
 
     /// The length of `entries` before the first and after each.
     private final List<Integer> ends = new ArrayList<>(List.of(0));
 
     private long next;
 
-    private FeedPage(LogReader rows, Org org, EventTable events, FeedQuery query, Instant now, Units units) {
+    private FeedPage(LogReader rows, Org org, EventTable events, FeedQuery query, RequestBudget budget) {
         this.rows = rows;
         this.org = org;
         this.events = events;
         this.query = query;
-        this.now = now;
-        this.units = units;
+        this.budget = budget;
         this.entries = query.format().body();
         this.next = rows.index();
     }
 
     /// Reads a page. It ends when it has as many entries as were asked for, or 4 MB, or its read budget is spent.
-    static FeedPage read(LogReader rows, Org org, EventTable events, FeedQuery query, Instant now, Units units) {
-        FeedPage page = new FeedPage(rows, org, events, query, now, units);
+    static FeedPage read(LogReader rows, Org org, EventTable events, FeedQuery query, RequestBudget budget) {
+        FeedPage page = new FeedPage(rows, org, events, query, budget);
         page.read();
         return page;
     }
@@ -76,7 +73,7 @@ final class FeedPage {
     }
 
     private boolean isSpent() {
-        return units.read() > BUDGET || units.isLate();
+        return budget.read() > BUDGET || budget.isLate();
     }
 
     /// The next rows that pass the filters as far as rows can tell. Fewer only at the end of the log, or if the
@@ -104,7 +101,7 @@ final class FeedPage {
                 return true;
             }
             @Nullable Event event = one.row.isOfNewEvent() ? found.get(key(one.row)) : null;
-            if (event != null && event.expiredAt(now)) {
+            if (event != null && event.expiredAt(budget.now())) {
                 event = null;
             }
             if (query.filter().passes(event)) {
@@ -127,7 +124,7 @@ final class FeedPage {
                 keys.add(key(one.row));
             }
         }
-        return keys.isEmpty() ? Map.of() : events.getAll(keys, units);
+        return keys.isEmpty() ? Map.of() : events.getAll(keys, budget);
     }
 
     private EventKey key(Row row) {
@@ -139,8 +136,8 @@ final class FeedPage {
         return next;
     }
 
-    Body body(Log.End end, String origin) {
-        Body body = new Body();
+    ResponseBody body(Log.End end, String origin) {
+        ResponseBody body = new ResponseBody();
         switch (query.format()) {
             case JSON -> {
                 body.write("{\"entries\":[");
@@ -167,7 +164,7 @@ final class FeedPage {
         return body;
     }
 
-    private void writeEntries(String separator, Body body) {
+    private void writeEntries(String separator, ResponseBody body) {
         for (int i = 0; i < size(); i++) {
             body.write(i == 0 ? "" : separator);
             body.write(entries, ends.get(i), ends.get(i + 1));

@@ -10,8 +10,7 @@ import dev.containerevents.http.Response;
 import dev.containerevents.http.View;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 import java.util.Optional;
 
 /// `GET /orgs/{org_id}/containers/{container_id}/events/{event_id}`: one event, read consistently.
@@ -28,7 +27,7 @@ public final class GetContainerEvent extends Endpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Faults faults = new Faults();
         View view = request.view();
         Container container = view.container(request.container(view.org(), faults));
@@ -37,7 +36,7 @@ public final class GetContainerEvent extends Endpoint {
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        Event event = table.get(container, id.orElseThrow(), Instant.now(), units)
+        Event event = table.get(container, id.orElseThrow(), budget)
                 .filter(view::shows)
                 .orElseThrow(() -> Problem.notFound("The container has no event with this id."));
         return EventFormat.response(event, request);

@@ -9,8 +9,7 @@ import dev.containerevents.http.Response;
 import dev.containerevents.http.View;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 import java.util.Optional;
 
 /// `GET /orgs/{org_id}/events/{event_id}`: one event, without knowing its container.
@@ -27,7 +26,7 @@ public final class GetEvent extends Endpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         View view = request.view();
         Faults faults = new Faults();
         Optional<EventId> id = request.eventId(faults);
@@ -35,7 +34,7 @@ public final class GetEvent extends Endpoint {
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        Event event = table.find(view.org(), id.orElseThrow(), Instant.now(), units)
+        Event event = table.find(view.org(), id.orElseThrow(), budget)
                 .filter(view::shows)
                 .orElseThrow(() -> Problem.notFound("The organisation has no event with this id."));
         return EventFormat.response(event, request);

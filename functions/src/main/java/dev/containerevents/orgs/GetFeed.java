@@ -10,7 +10,7 @@ import dev.containerevents.json.Faults;
 import dev.containerevents.json.Rfc3339;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,7 +35,7 @@ public final class GetFeed extends Endpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.READ);
         Faults faults = new Faults();
         ListFormat format = ListFormat.of(request);
@@ -43,7 +43,7 @@ public final class GetFeed extends Endpoint {
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        Log.End end = log.end(org.id(), units);
+        Log.End end = log.end(org.id(), budget);
         String origin = log.origin(org.id());
         if (query.origin() != null && !query.origin().equals(origin)) {
             Map<String, String> members = new LinkedHashMap<>();
@@ -52,17 +52,17 @@ public final class GetFeed extends Endpoint {
             throw Problem.gone(
                     "The log of this index was replaced by another one: start again at 0 or at latest.", members);
         }
-        long index = index(org, query, end, units);
-        FeedPage page = FeedPage.read(
-                log.read(org.id(), end, index, query.limit(), units), org, events, query, Instant.now(), units);
+        long index = index(org, query, end, budget);
+        FeedPage page =
+                FeedPage.read(log.read(org.id(), end, index, query.limit(), budget), org, events, query, budget);
         return response(query, page, end, origin);
     }
 
     /// Where the page begins.
-    private long index(Org org, FeedQuery query, Log.End end, Units units) {
+    private long index(Org org, FeedQuery query, Log.End end, RequestBudget budget) {
         return switch (query.start()) {
             case FeedQuery.Start.Latest() -> end.size();
-            case FeedQuery.Start.Since(Instant time) -> log.since(org.id(), end, time, units);
+            case FeedQuery.Start.Since(Instant time) -> log.since(org.id(), end, time, budget);
             case FeedQuery.Start.After(long index) -> {
                 if (index > end.size()) {
                     Faults faults = new Faults();

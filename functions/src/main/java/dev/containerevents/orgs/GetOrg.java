@@ -7,13 +7,11 @@ import dev.containerevents.event.Permission;
 import dev.containerevents.event.Tier;
 import dev.containerevents.http.Caller;
 import dev.containerevents.http.Endpoint;
-import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.json.Faults;
 import dev.containerevents.json.Rfc3339;
 import dev.containerevents.ledger.Log;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -34,16 +32,12 @@ public final class GetOrg extends Endpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.org(Permission.READ);
-        Faults faults = new Faults();
-        request.query(faults).rejectUnknown();
-        if (!faults.none()) {
-            throw Problem.badRequest(faults);
-        }
-        Instant now = Instant.now();
+        request.refuseQuery();
+        Instant now = budget.now();
         Caller caller = request.caller();
-        Log.End end = log.end(org.id(), units);
+        Log.End end = log.end(org.id(), budget);
         long stored = end.storedOn(now);
         return Response.ok(json -> {
             json.writeStartObject();

@@ -8,8 +8,7 @@ import dev.containerevents.http.View;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Listing;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 
 /// An endpoint that lists events, one page at a time.
 abstract class ListEndpoint extends Endpoint {
@@ -24,22 +23,21 @@ abstract class ListEndpoint extends Endpoint {
     abstract Listing listing(View view, Request request, Faults faults);
 
     @Override
-    protected final Response answer(Request request, Units units) {
+    protected final Response answer(Request request, RequestBudget budget) {
         Faults faults = new Faults();
-        Instant now = Instant.now();
         View view = request.view();
         Listing listing = listing(view, request, faults);
         ListFormat format = ListFormat.of(request);
-        ListQuery query = ListQuery.read(request.query(faults), format, listing, view, now);
+        ListQuery query = ListQuery.read(request.query(faults), format, listing, view, budget.now());
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        Page page = Page.read(table, query, now, units);
+        Page page = Page.read(table, query, budget);
         // A scope doesn't tell whether there are events beyond it.
         if (page.isNothing()
                 && view.scope().isAll()
                 && listing instanceof Listing.OfContainer(var container)
-                && !table.has(container, now, units)) {
+                && !table.has(container, budget)) {
             throw Problem.notFound("The container has no events: none was stored, or all have expired.");
         }
         Response response = Response.ok(format.contentType(), page.body(query)).with("Vary", ListFormat.VARY);

@@ -3,9 +3,9 @@ package dev.containerevents.orgs;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.event.CloudEvent;
 import dev.containerevents.event.Event;
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
+import dev.containerevents.http.ResponseBody;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -47,8 +47,8 @@ enum ListFormat {
     }
 
     /// Returns an empty body for the events of a page.
-    Body body() {
-        return this == NDJSON ? Body.onOneLine() : new Body();
+    ResponseBody body() {
+        return this == NDJSON ? ResponseBody.onOneLine() : new ResponseBody();
     }
 
     /// Writes one event as it appears in the page, without the separator before the next one.

@@ -2,12 +2,11 @@ package dev.containerevents.orgs;
 
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Order;
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Cursor;
+import dev.containerevents.http.ResponseBody;
 import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,16 +17,15 @@ import java.util.Optional;
 /// @param ends     the length of `events` before the first and after each
 /// @param next     the token of the next page; empty at the end of the list
 /// @param previous the token of the previous page; empty at the beginning
-record Page(Body events, List<Integer> ends, Optional<String> next, Optional<String> previous) {
+record Page(ResponseBody events, List<Integer> ends, Optional<String> next, Optional<String> previous) {
 
     /// A page ends here even if it has room for more events. Lambda accepts 6 MB, including the rest of the proxy
     /// response.
     static final int MOST_BYTES = 4 * 1024 * 1024;
 
-    static Page read(EventTable table, ListQuery query, Instant now, Units units) {
-        EventIterator walk =
-                table.walk(query.path(), query.rangeToRead(), query.readingOrder(), query.limit(), now, units);
-        Body events = query.format().body();
+    static Page read(EventTable table, ListQuery query, RequestBudget budget) {
+        EventIterator walk = table.walk(query.path(), query.rangeToRead(), query.readingOrder(), query.limit(), budget);
+        ResponseBody events = query.format().body();
         List<Integer> ends = new ArrayList<>(List.of(0));
         events.write(json -> {
             while (ends.size() <= query.limit() && events.length() < MOST_BYTES && walk.hasNext()) {
@@ -64,8 +62,8 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
     }
 
     /// @param query whose page it is
-    Body body(ListQuery query) {
-        Body body = new Body();
+    ResponseBody body(ListQuery query) {
+        ResponseBody body = new ResponseBody();
         switch (query.format()) {
             case JSON -> {
                 body.write("{\"events\":[");
@@ -94,7 +92,7 @@ record Page(Body events, List<Integer> ends, Optional<String> next, Optional<Str
     }
 
     /// Writes the events in the order of the list.
-    private void writeEvents(ListQuery query, String separator, Body body) {
+    private void writeEvents(ListQuery query, String separator, ResponseBody body) {
         int events = ends.size() - 1;
         for (int i = 0; i < events; i++) {
             int at = query.readsBack() ? events - 1 - i : i;

@@ -6,9 +6,9 @@ import dev.containerevents.ledger.Arrival;
 import dev.containerevents.ledger.Change;
 import dev.containerevents.ledger.Stage;
 import dev.containerevents.log.LogLine;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StreamRecord;
 import dev.containerevents.table.TableException;
-import dev.containerevents.table.Units;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +36,7 @@ final class LedgerBatch {
     private final DeadLetters queue;
     private final String shard;
     private final Instant now;
-    private final Units units;
+    private final RequestBudget budget;
 
     private final AtomicInteger deadLetters = new AtomicInteger();
     private final AtomicReference<@Nullable TableException> failure = new AtomicReference<>();
@@ -49,14 +49,14 @@ final class LedgerBatch {
             DeadLetters queue,
             String shard,
             Instant now,
-            Units units) {
+            RequestBudget budget) {
         this.stage = stage;
         this.append = append;
         this.announcements = announcements;
         this.queue = queue;
         this.shard = shard;
         this.now = now;
-        this.units = units;
+        this.budget = budget;
     }
 
     /// Something to write for these records.
@@ -83,7 +83,7 @@ final class LedgerBatch {
         }
         List<Task> tasks = new ArrayList<>();
         for (Stage.Group group : Stage.groups(shard, changes)) {
-            tasks.add(new Task(group.records(), () -> stage.write(group, units)));
+            tasks.add(new Task(group.records(), () -> stage.write(group, budget)));
         }
         arrivals.forEach((org, ofOrg) ->
                 tasks.add(new Task(ofOrg.stream().map(Arrival::record).toList(), () -> append(org, ofOrg))));
@@ -92,8 +92,8 @@ final class LedgerBatch {
     }
 
     private void append(String org, List<Arrival> arrivals) {
-        if (append.append(org, shard, arrivals, now, units)) {
-            announcements.announce(org, units);
+        if (append.append(org, shard, arrivals, now, budget)) {
+            announcements.announce(org, budget);
         }
     }
 

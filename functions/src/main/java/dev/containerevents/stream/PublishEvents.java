@@ -3,12 +3,10 @@ package dev.containerevents.stream;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.aws.Handler;
-import dev.containerevents.aws.KeepActive;
 import dev.containerevents.json.Json;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.StreamRecord;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
@@ -47,13 +45,10 @@ public final class PublishEvents extends Handler {
     }
 
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        byte[] event = in.readAllBytes();
-        if (!KeepActive.isCall(event)) {
-            Duration time = Duration.ofMillis((long) (context.getRemainingTimeInMillis() * TIME_TO_BEGIN));
-            Optional<StreamRecord> first = publish(StreamBatch.read(event), time);
-            Json.write(out, json -> writeFailures(json, first));
-        }
+    protected void handle(byte[] event, OutputStream out, Context context) {
+        Duration time = Duration.ofMillis((long) (context.getRemainingTimeInMillis() * TIME_TO_BEGIN));
+        Optional<StreamRecord> first = publish(StreamBatch.read(event), time);
+        Json.write(out, json -> writeFailures(json, first));
     }
 
     private Optional<StreamRecord> publish(StreamBatch batch, Duration time) {

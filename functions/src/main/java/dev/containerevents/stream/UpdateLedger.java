@@ -3,7 +3,6 @@ package dev.containerevents.stream;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.aws.Handler;
-import dev.containerevents.aws.KeepActive;
 import dev.containerevents.delivery.Announcements;
 import dev.containerevents.json.Json;
 import dev.containerevents.ledger.Append;
@@ -11,10 +10,9 @@ import dev.containerevents.ledger.Change;
 import dev.containerevents.ledger.Stage;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StreamRecord;
-import dev.containerevents.table.Units;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,29 +56,25 @@ public final class UpdateLedger extends Handler {
     @Override
     protected void prime() throws IOException {
         Stage.groups("-", Change.of(Priming.record()).stream().toList());
-        table.lastRun("-", LedgerTable.LAST_INDEX, true, new Units());
+        table.lastRun("-", LedgerTable.LAST_INDEX, true, new RequestBudget());
     }
 
     /// @throws IllegalStateException if the event source mapping has no tumbling window
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        byte[] event = in.readAllBytes();
-        if (KeepActive.isCall(event)) {
-            return;
-        }
+    protected void handle(byte[] event, OutputStream out, Context context) {
         StreamBatch batch = StreamBatch.read(event);
         String shard = batch.shard()
                 .orElseThrow(() -> new IllegalStateException("the event source mapping needs a tumbling window"));
         Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(TIME_TO_END);
         Optional<StreamRecord> first =
-                batch.records().isEmpty() ? Optional.empty() : update(shard, batch.records(), Units.within(time));
+                batch.records().isEmpty() ? Optional.empty() : update(shard, batch.records(), new RequestBudget(time));
         Json.write(out, json -> write(json, first));
     }
 
     /// @return the first record that couldn't be written
-    private Optional<StreamRecord> update(String shard, List<StreamRecord> records, Units units) {
+    private Optional<StreamRecord> update(String shard, List<StreamRecord> records, RequestBudget budget) {
         long begin = System.nanoTime();
-        LedgerBatch batch = new LedgerBatch(stage, append, announcements, deadLetters, shard, Instant.now(), units);
+        LedgerBatch batch = new LedgerBatch(stage, append, announcements, deadLetters, shard, Instant.now(), budget);
         @Nullable RuntimeException failure = null;
         Optional<StreamRecord> first = Optional.empty();
         try {
@@ -98,8 +92,8 @@ public final class UpdateLedger extends Handler {
                 json.writeNumberField("records", records.size());
                 json.writeNumberField("left", left);
                 json.writeNumberField("dead_letters", batch.deadLetters());
-                json.writeNumberField("read_units", units.read());
-                json.writeNumberField("write_units", units.write());
+                json.writeNumberField("read_units", budget.read());
+                json.writeNumberField("write_units", budget.write());
                 json.writeNumberField("micros", (System.nanoTime() - begin) / 1000);
             });
         }

@@ -1,33 +1,23 @@
 package dev.containerevents.stream;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.containerevents.aws.Handler;
-import dev.containerevents.aws.KeepActive;
+import dev.containerevents.aws.CommandHandler;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Period;
 import dev.containerevents.event.Tally;
-import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Json;
-import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.ledger.Audit;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.EventKey;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LedgerTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,20 +26,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /// Compares a day of an organisation with its log, and the log with its counters, and says where they differ, or
-/// repairs them. Not behind the API: whoever may invoke the function in AWS may do this.
+/// repairs them.
 ///
 /// Takes `{"org_id":"acme","day":"2026-11-20"}`, with `"repair":true` to have events and rows that lack each other
 /// logged, and the counters put right. Answers `{"org_id":…,"day":…,"events":…,"rows":…,"pending":…,"unlogged":…,
-/// "unlogged_events":[…],"missing":…,"missing_events":[…],"differences":[…],"repaired":…}`, or
-/// `{"status":400,"detail":…,"errors":[…]}`.
+/// "unlogged_events":[…],"missing":…,"missing_events":[…],"differences":[…],"repaired":…}`.
 ///
 /// Half a read unit for 4 KB of the day's events, and for 4 KB of the whole log, some 33 rows; if containers are
 /// counted, the log is read twice, and 1 read unit or more for each container of the day. What happened in
 /// the last 50 hours is `pending`: the stream may still tell of it.
-public final class VerifyLedger extends Handler {
+public final class VerifyLedger extends CommandHandler<VerifyCommand> {
 
     /// The stream keeps a record for a day, and a batch is tried again for as long. The rest is to spare.
     private static final Duration PENDING = Duration.ofHours(50);
@@ -74,68 +62,24 @@ public final class VerifyLedger extends Handler {
         this.ledger = ledger;
     }
 
-    /// What to verify.
-    ///
-    /// @param day its beginning
-    private record Command(String org, Instant day, boolean repair) {
-
-        /// Reads a command. Empty if there is any fault.
-        static Optional<Command> read(String json, Faults faults) {
-            JsonObjectReader members = JsonObjectReader.read(json, "command", faults);
-            members.require("org_id", "day");
-            String org = members.string("org_id", 0, Integer.MAX_VALUE);
-            if (org != null && !Org.isId(org)) {
-                members.fault("org_id", Org.ID_RULE);
-            }
-            Instant day = day(members);
-            boolean repair = members.flag("repair");
-            members.rejectUnknown();
-            return faults.none() && org != null && day != null
-                    ? Optional.of(new Command(org, day, repair))
-                    : Optional.empty();
-        }
-
-        private static @Nullable Instant day(JsonObjectReader members) {
-            String text = members.string("day", 0, Integer.MAX_VALUE);
-            try {
-                return text == null
-                        ? null
-                        : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-            } catch (DateTimeParseException e) {
-                return members.fault("day", "must be a date: 2026-11-20");
-            }
-        }
-    }
-
-    /// Looks for an organisation that can't exist.
     @Override
-    protected void prime() {
-        verify(OutputStream.nullOutputStream(), new Command("-", Instant.EPOCH, false));
+    protected Optional<VerifyCommand> read(String text, Faults faults) {
+        return VerifyCommand.read(text, faults);
     }
 
     @Override
-    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        byte[] sent = in.readAllBytes();
-        if (KeepActive.isCall(sent)) {
-            return;
-        }
-        Faults faults = new Faults();
-        Optional<Command> command = Command.read(new String(sent, StandardCharsets.UTF_8), faults);
-        if (command.isEmpty()) {
-            refuse(out, 400, "The command is invalid; see errors.", faults.list());
-            return;
-        }
-        verify(out, command.get());
+    protected VerifyCommand priming() {
+        return new VerifyCommand("-", Instant.EPOCH, false);
     }
 
-    private void verify(OutputStream out, Command command) {
-        Optional<Org> org = access.org(command.org).map(stored -> stored.at(Instant.now()));
+    @Override
+    protected Json.Writer execute(VerifyCommand command) {
+        Optional<Org> org = access.org(command.org()).map(stored -> stored.at(Instant.now()));
         if (org.isEmpty()) {
-            refuse(out, 404, "There is no such organisation.", List.of());
-            return;
+            return new Refusal(404, "There is no such organisation.");
         }
-        Verdict verdict = verify(org.get(), command.day, command.repair);
-        Json.write(out, json -> write(json, command, verdict));
+        Verdict verdict = verify(org.get(), command.day(), command.repair());
+        return json -> write(json, command, verdict);
     }
 
     /// The result of a verification.
@@ -159,7 +103,7 @@ public final class VerifyLedger extends Handler {
         Instant now = Instant.now();
         Instant settled = now.minus(PENDING);
         Map<EventKey, Instant> stored = stored(org, day);
-        Audit audit = Audit.of(ledger, org.id(), day, new Units());
+        Audit audit = Audit.of(ledger, org.id(), day, new RequestBudget());
         Set<EventKey> unlogged = new HashSet<>();
         Set<EventKey> missing = new HashSet<>();
         long pending = 0;
@@ -183,7 +127,7 @@ public final class VerifyLedger extends Handler {
         List<Audit.Difference> differences = audit.differences();
         boolean repairs = repair && !(unlogged.isEmpty() && missing.isEmpty() && differences.isEmpty());
         if (repairs) {
-            unlogged.forEach(key -> events.markFound(key, now, new Units()));
+            unlogged.forEach(key -> events.markFound(key, now, new RequestBudget()));
             audit.remove(missing, now);
             audit.repairCounters();
         }
@@ -197,7 +141,7 @@ public final class VerifyLedger extends Handler {
                 org,
                 IdRange.of(day, Period.DAY.plus(day, 1)),
                 event -> stored.put(key(event), event.created()),
-                new Units());
+                new RequestBudget());
         return stored;
     }
 
@@ -206,7 +150,7 @@ public final class VerifyLedger extends Handler {
         List<EventKey> absent = new ArrayList<>();
         for (int begin = 0; begin < keys.size(); begin += KEYS_AT_A_TIME) {
             Set<EventKey> some = Set.copyOf(keys.subList(begin, Math.min(keys.size(), begin + KEYS_AT_A_TIME)));
-            Set<EventKey> found = events.getAll(some, new Units()).keySet();
+            Set<EventKey> found = events.getAll(some, new RequestBudget()).keySet();
             some.stream().filter(key -> !found.contains(key)).forEach(absent::add);
         }
         return absent;
@@ -216,10 +160,10 @@ public final class VerifyLedger extends Handler {
         return new EventKey(event.container(), event.id());
     }
 
-    private static void write(JsonGenerator json, Command command, Verdict verdict) throws IOException {
+    private static void write(JsonGenerator json, VerifyCommand command, Verdict verdict) throws IOException {
         json.writeStartObject();
-        json.writeStringField("org_id", command.org);
-        json.writeStringField("day", command.day.toString().substring(0, 10));
+        json.writeStringField("org_id", command.org());
+        json.writeStringField("day", command.day().toString().substring(0, 10));
         json.writeNumberField("events", verdict.events);
         json.writeNumberField("rows", verdict.rows);
         json.writeNumberField("pending", verdict.pending);
@@ -262,15 +206,5 @@ public final class VerifyLedger extends Handler {
         json.writeNumberField("success", tally.success());
         json.writeNumberField("fail", tally.fail());
         json.writeEndObject();
-    }
-
-    private static void refuse(OutputStream out, int status, String detail, List<Fault> faults) {
-        Json.write(out, json -> {
-            json.writeStartObject();
-            json.writeNumberField("status", status);
-            json.writeStringField("detail", detail);
-            Fault.write(json, faults);
-            json.writeEndObject();
-        });
     }
 }

@@ -66,7 +66,8 @@ public final class AccessTable {
                 .put("shards", 1)
                 .put(OrgItem.SECRET, OrgSecret.random(random).bytes());
         try {
-            dynamo.put(PutItemRequest.builder().item(item.attributes()).conditionExpression(IS_NEW), new Units());
+            dynamo.put(
+                    PutItemRequest.builder().item(item.attributes()).conditionExpression(IS_NEW), new RequestBudget());
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
@@ -183,7 +184,7 @@ public final class AccessTable {
     /// Returns whether all conditions held, so that everything was done.
     private boolean write(TransactWriteItem... items) {
         try {
-            dynamo.write(List.of(items), new Units());
+            dynamo.write(List.of(items), new RequestBudget());
             return true;
         } catch (TransactionCanceledException e) {
             if (e.cancellationReasons().stream().anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code()))) {
@@ -242,7 +243,7 @@ public final class AccessTable {
                 .consistentRead(true);
         boolean hasMore = true;
         while (hasMore) {
-            QueryResponse response = dynamo.query(query, new Units());
+            QueryResponse response = dynamo.query(query, new RequestBudget());
             response.items().forEach(attributes -> keys.add(KeyItem.read(new Item(attributes))));
             hasMore = Dynamo.hasMore(response);
             query.exclusiveStartKey(response.lastEvaluatedKey());
@@ -267,19 +268,19 @@ public final class AccessTable {
     ///
     /// The put has no condition: the id is new, and if the SDK repeats it after a broken connection, the same item
     /// is written again.
-    public void add(StoredToken token, Units units) {
-        dynamo.put(PutItemRequest.builder().item(TokenItem.of(token).attributes()), units);
+    public void add(StoredToken token, RequestBudget budget) {
+        dynamo.put(PutItemRequest.builder().item(TokenItem.of(token).attributes()), budget);
     }
 
     /// Tries to store a token under a condition that can't hold. Before a snapshot, it loads what the first token
     /// would. 1 write unit.
-    public void primeTokens(Units units) {
+    public void primeTokens(RequestBudget budget) {
         try {
             dynamo.put(
                     PutItemRequest.builder()
                             .item(TokenItem.key("-").attributes())
                             .conditionExpression(EXISTS),
-                    units);
+                    budget);
         } catch (ConditionalCheckFailedException e) {
             // As expected: no token has that id.
         }
@@ -307,7 +308,7 @@ public final class AccessTable {
 
     private Optional<Item> get(Item key) {
         GetItemResponse response =
-                dynamo.get(GetItemRequest.builder().key(key.attributes()).consistentRead(true), new Units());
+                dynamo.get(GetItemRequest.builder().key(key.attributes()).consistentRead(true), new RequestBudget());
         return response.hasItem() ? Optional.of(new Item(response.item())) : Optional.empty();
     }
 
@@ -320,7 +321,7 @@ public final class AccessTable {
                             .updateExpression(update)
                             .conditionExpression(condition)
                             .expressionAttributeValues(values.attributes().isEmpty() ? null : values.attributes()),
-                    new Units());
+                    new RequestBudget());
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;

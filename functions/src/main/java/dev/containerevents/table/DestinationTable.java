@@ -41,7 +41,7 @@ public interface DestinationTable {
     }
 
     /// Stores a destination, the event that tells of it, and its entry in the registry. 8 write units.
-    Creation create(StoredDestination destination, Announced event, Units units);
+    Creation create(StoredDestination destination, Announced event, RequestBudget budget);
 
     /// Changes a destination, unless it was changed since it was read. Progress that was made since then stays,
     /// except for its place if there is another one. 4 write units.
@@ -50,39 +50,43 @@ public interface DestinationTable {
     /// @param moves   whether `restart` is at another place
     /// @return whether it was done
     boolean change(
-            StoredDestination changed, @Nullable DeliveryProgress restart, boolean moves, Announced event, Units units);
+            StoredDestination changed,
+            @Nullable DeliveryProgress restart,
+            boolean moves,
+            Announced event,
+            RequestBudget budget);
 
     /// Sets the range that is delivered once more, unless there is one. 1 write unit.
     ///
     /// @return whether it was done
-    boolean replay(StoredDestination destination, DeliveryProgress.Replay replay, Units units);
+    boolean replay(StoredDestination destination, DeliveryProgress.Replay replay, RequestBudget budget);
 
     /// Deletes a destination. Its attempts expire by themselves. 8 write units.
     ///
     /// @return whether it existed
-    boolean delete(StoredDestination destination, Announced event, Units units);
+    boolean delete(StoredDestination destination, Announced event, RequestBudget budget);
 
     /// Returns a destination. Consistent. 1 read unit.
-    Optional<StoredDestination> get(DestinationKey key, Units units);
+    Optional<StoredDestination> get(DestinationKey key, RequestBudget budget);
 
     /// Reads a destination that can't exist, before a snapshot.
-    default void prime(Units units) {
-        get(new DestinationKey("-", "-"), units);
+    default void prime(RequestBudget budget) {
+        get(new DestinationKey("-", "-"), budget);
     }
 
     /// Returns all destinations of an organisation. Consistent. 1 read unit for 4 KB.
-    List<StoredDestination> all(String org, Units units);
+    List<StoredDestination> all(String org, RequestBudget budget);
 
     /// Returns those of these destinations that exist. Eventually consistent. Half a read unit each.
     ///
     /// @param keys at most 100
-    List<StoredDestination> getAll(List<DestinationKey> keys, Units units);
+    List<StoredDestination> getAll(List<DestinationKey> keys, RequestBudget budget);
 
     /// Returns the keys of all destinations, from that one on, in order. Half a read unit for 4 KB.
     ///
     /// @param after null to begin with the first
     /// @return empty if there are no more
-    List<DestinationKey> registered(@Nullable DestinationKey after, Units units);
+    List<DestinationKey> registered(@Nullable DestinationKey after, RequestBudget budget);
 
     /// Who may deliver.
     sealed interface Lease {
@@ -101,7 +105,7 @@ public interface DestinationTable {
     ///
     /// @param token identifies the caller
     /// @param end   becomes the horizon, unless there is one
-    Lease lease(DestinationKey key, String token, Instant now, Instant until, long end, Units units);
+    Lease lease(DestinationKey key, String token, Instant now, Instant until, long end, RequestBudget budget);
 
     /// What becomes of the lease when progress is saved.
     enum Keeping {
@@ -133,10 +137,15 @@ public interface DestinationTable {
     /// unit, or 4 with an event.
     ///
     /// @param event stored together with the progress; null for none
-    Saved save(StoredDestination destination, String token, Keeping keeping, @Nullable Announced event, Units units);
+    Saved save(
+            StoredDestination destination,
+            String token,
+            Keeping keeping,
+            @Nullable Announced event,
+            RequestBudget budget);
 
     /// Stores an attempt for 30 days. 1 write unit.
-    void put(DestinationKey key, StoredAttempt attempt, Units units);
+    void put(DestinationKey key, StoredAttempt attempt, RequestBudget budget);
 
     /// An attempt and its place in the list.
     record Listed(String place, StoredAttempt attempt) {}
@@ -144,5 +153,5 @@ public interface DestinationTable {
     /// Returns the attempts of a destination, newest first. Half a read unit for 4 KB.
     ///
     /// @param before the place of an attempt that was returned before; null to begin with the newest
-    List<Listed> attempts(DestinationKey key, @Nullable String before, int most, Units units);
+    List<Listed> attempts(DestinationKey key, @Nullable String before, int most, RequestBudget budget);
 }

@@ -43,21 +43,21 @@ record Dynamo(DynamoDbClient client, String table) {
                 new Dynamo(Aws.client(DynamoDbClient::builder, "dynamodb"), Aws.variable("TABLE_NAME"));
     }
 
-    QueryResponse query(QueryRequest.Builder query, Units units) {
+    QueryResponse query(QueryRequest.Builder query, RequestBudget budget) {
         QueryRequest request = query.tableName(table)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build();
-        QueryResponse response = call(units, () -> client.query(request));
-        units.addRead(response.consumedCapacity());
+        QueryResponse response = call(budget, () -> client.query(request));
+        budget.addRead(response.consumedCapacity());
         return response;
     }
 
-    GetItemResponse get(GetItemRequest.Builder get, Units units) {
+    GetItemResponse get(GetItemRequest.Builder get, RequestBudget budget) {
         GetItemRequest request = get.tableName(table)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build();
-        GetItemResponse response = call(units, () -> client.getItem(request));
-        units.addRead(response.consumedCapacity());
+        GetItemResponse response = call(budget, () -> client.getItem(request));
+        budget.addRead(response.consumedCapacity());
         return response;
     }
 
@@ -66,19 +66,19 @@ record Dynamo(DynamoDbClient client, String table) {
         return response.hasLastEvaluatedKey() && !response.lastEvaluatedKey().isEmpty();
     }
 
-    PutItemResponse put(PutItemRequest.Builder put, Units units) {
+    PutItemResponse put(PutItemRequest.Builder put, RequestBudget budget) {
         PutItemRequest request = put.tableName(table)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build();
-        PutItemResponse response = call(units, () -> client.putItem(request));
-        units.addWrite(response.consumedCapacity());
+        PutItemResponse response = call(budget, () -> client.putItem(request));
+        budget.addWrite(response.consumedCapacity());
         return response;
     }
 
     /// Returns those of these items that exist.
     List<Map<String, AttributeValue>> get(Collection<Map<String, AttributeValue>> keys) {
         BatchGetItemResponse response = call(
-                new Units(),
+                new RequestBudget(),
                 () -> client.batchGetItem(batch -> batch.requestItems(Map.of(
                         table,
                         KeysAndAttributes.builder()
@@ -95,7 +95,7 @@ record Dynamo(DynamoDbClient client, String table) {
 
     /// All of these items that exist, at most 100.
     List<Map<String, AttributeValue>> get(
-            Collection<Map<String, AttributeValue>> keys, boolean consistent, Units units) {
+            Collection<Map<String, AttributeValue>> keys, boolean consistent, RequestBudget budget) {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
         Map<String, KeysAndAttributes> left = Map.of(
                 table,
@@ -106,10 +106,10 @@ record Dynamo(DynamoDbClient client, String table) {
         while (!left.isEmpty()) {
             Map<String, KeysAndAttributes> asked = left;
             BatchGetItemResponse response = call(
-                    units,
+                    budget,
                     () -> client.batchGetItem(
                             batch -> batch.requestItems(asked).returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)));
-            response.consumedCapacity().forEach(units::addRead);
+            response.consumedCapacity().forEach(budget::addRead);
             List<Map<String, AttributeValue>> read = response.responses().getOrDefault(table, List.of());
             left = response.unprocessedKeys();
             if (!left.isEmpty() && read.isEmpty()) {
@@ -120,34 +120,34 @@ record Dynamo(DynamoDbClient client, String table) {
         return items;
     }
 
-    UpdateItemResponse update(UpdateItemRequest.Builder update, Units units) {
+    UpdateItemResponse update(UpdateItemRequest.Builder update, RequestBudget budget) {
         UpdateItemRequest request = update.tableName(table)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .build();
-        UpdateItemResponse response = call(units, () -> client.updateItem(request));
-        units.addWrite(response.consumedCapacity());
+        UpdateItemResponse response = call(budget, () -> client.updateItem(request));
+        budget.addWrite(response.consumedCapacity());
         return response;
     }
 
     /// Writes all of these or none; at most 100.
-    void write(List<TransactWriteItem> items, Units units) {
+    void write(List<TransactWriteItem> items, RequestBudget budget) {
         // The SDK generates a token, which makes its own attempts one.
-        write(items, null, units);
+        write(items, null, budget);
     }
 
     /// Does the same; all writes with the same token within ten minutes are done once.
-    void write(List<TransactWriteItem> items, @Nullable String token, Units units) {
+    void write(List<TransactWriteItem> items, @Nullable String token, RequestBudget budget) {
         TransactWriteItemsResponse response = call(
-                units,
+                budget,
                 () -> client.transactWriteItems(transaction -> transaction
                         .transactItems(items)
                         .clientRequestToken(token)
                         .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)));
-        response.consumedCapacity().forEach(units::addWrite);
+        response.consumedCapacity().forEach(budget::addWrite);
     }
 
-    private static <T> T call(Units units, Supplier<T> call) {
-        if (units.isOver()) {
+    private static <T> T call(RequestBudget budget, Supplier<T> call) {
+        if (budget.isOver()) {
             throw new TableException.Unavailable(new IllegalStateException("no time is left for another call"));
         }
         try {

@@ -37,7 +37,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     private static final int MOST_ROUNDS = 3;
 
     @Override
-    public Creation create(StoredDestination destination, Announced event, Units units) {
+    public Creation create(StoredDestination destination, Announced event, RequestBudget budget) {
         DestinationKey key = DestinationItem.key(destination);
         List<Boolean> failed = write(
                 List.of(
@@ -45,7 +45,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
                         count(key.org(), 1, "attribute_not_exists(destinations) OR destinations < :most"),
                         put(DestinationItem.registered(key), null),
                         put(event)),
-                units);
+                budget);
         if (failed.isEmpty()) {
             return Creation.CREATED;
         }
@@ -73,7 +73,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
             @Nullable DeliveryProgress restart,
             boolean moves,
             Announced event,
-            Units units) {
+            RequestBudget budget) {
         Assignments assignments = new Assignments()
                 .set(DestinationItem.settings(changed.settings()))
                 .set(DestinationItem.REVISION, number(changed.revision()))
@@ -86,7 +86,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
                     .set(DestinationItem.NEXT, number(restart.next()))
                     .set(DestinationItem.ORIGIN, AttributeValue.fromS(restart.origin()));
         }
-        return write(List.of(update(changed, assignments, "revision = :before"), put(event)), units)
+        return write(List.of(update(changed, assignments, "revision = :before"), put(event)), budget)
                 .isEmpty();
     }
 
@@ -104,7 +104,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     }
 
     @Override
-    public boolean replay(StoredDestination destination, Replay replay, Units units) {
+    public boolean replay(StoredDestination destination, Replay replay, RequestBudget budget) {
         Assignments assignments = new Assignments()
                 .set(DestinationItem.REPLAY_ID, AttributeValue.fromS(replay.id()))
                 .set(DestinationItem.REPLAY_NEXT, number(replay.next()))
@@ -115,7 +115,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
             dynamo.update(
                     update(destination, assignments)
                             .conditionExpression("revision = :before AND attribute_not_exists(replay_id)"),
-                    units);
+                    budget);
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
@@ -132,7 +132,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     }
 
     @Override
-    public boolean delete(StoredDestination destination, Announced event, Units units) {
+    public boolean delete(StoredDestination destination, Announced event, RequestBudget budget) {
         DestinationKey key = DestinationItem.key(destination);
         return write(
                         List.of(
@@ -140,27 +140,27 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
                                 count(key.org(), -1, EXISTS),
                                 delete(DestinationItem.registered(key), null),
                                 put(event)),
-                        units)
+                        budget)
                 .isEmpty();
     }
 
     @Override
-    public Optional<StoredDestination> get(DestinationKey key, Units units) {
+    public Optional<StoredDestination> get(DestinationKey key, RequestBudget budget) {
         GetItemResponse response = dynamo.get(
                 GetItemRequest.builder()
                         .key(DestinationItem.key(key).attributes())
                         .consistentRead(true),
-                units);
+                budget);
         return response.hasItem() ? Optional.of(DestinationItem.read(new Item(response.item()))) : Optional.empty();
     }
 
     @Override
-    public List<StoredDestination> all(String org, Units units) {
+    public List<StoredDestination> all(String org, RequestBudget budget) {
         return dynamo
                 .query(
                         beginning(DestinationItem.partition(org), DestinationItem.PREFIX)
                                 .consistentRead(true),
-                        units)
+                        budget)
                 .items()
                 .stream()
                 .map(item -> DestinationItem.read(new Item(item)))
@@ -175,21 +175,21 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     }
 
     @Override
-    public List<StoredDestination> getAll(List<DestinationKey> keys, Units units) {
+    public List<StoredDestination> getAll(List<DestinationKey> keys, RequestBudget budget) {
         return dynamo
                 .get(
                         keys.stream()
                                 .map(key -> DestinationItem.key(key).attributes())
                                 .toList(),
                         false,
-                        units)
+                        budget)
                 .stream()
                 .map(item -> DestinationItem.read(new Item(item)))
                 .toList();
     }
 
     @Override
-    public List<DestinationKey> registered(@Nullable DestinationKey after, Units units) {
+    public List<DestinationKey> registered(@Nullable DestinationKey after, RequestBudget budget) {
         QueryRequest.Builder query = QueryRequest.builder()
                 .keyConditionExpression("pk = :partition")
                 .expressionAttributeValues(Map.of(":partition", AttributeValue.fromS(DestinationItem.registry())))
@@ -197,13 +197,13 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
         if (after != null) {
             query.exclusiveStartKey(DestinationItem.registered(after).attributes());
         }
-        return dynamo.query(query, units).items().stream()
+        return dynamo.query(query, budget).items().stream()
                 .map(item -> DestinationItem.registered(new Item(item)))
                 .toList();
     }
 
     @Override
-    public Lease lease(DestinationKey key, String token, Instant now, Instant until, long end, Units units) {
+    public Lease lease(DestinationKey key, String token, Instant now, Instant until, long end, RequestBudget budget) {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Assignments assignments = new Assignments()
                     .set(DestinationItem.LEASE, AttributeValue.fromS(token))
@@ -225,14 +225,14 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
                                         .returnValues(ReturnValue.ALL_NEW)
                                         .returnValuesOnConditionCheckFailure(
                                                 ReturnValuesOnConditionCheckFailure.ALL_OLD),
-                                units)
+                                budget)
                         .attributes())));
             } catch (ConditionalCheckFailedException e) {
                 if (!e.hasItem() || !isDue(new Item(e.item()), now)) {
                     return new Lease.NotDue();
                 }
             }
-            if (tell(key, now, units)) {
+            if (tell(key, now, budget)) {
                 return new Lease.Taken();
             }
         }
@@ -248,7 +248,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     /// Tells the one who delivers that there may be more.
     ///
     /// @return whether there is one
-    private boolean tell(DestinationKey key, Instant now, Units units) {
+    private boolean tell(DestinationKey key, Instant now, RequestBudget budget) {
         try {
             dynamo.update(
                     UpdateItemRequest.builder()
@@ -257,7 +257,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
                             .conditionExpression("lease_until > :now")
                             .expressionAttributeValues(
                                     Map.of(":again", AttributeValue.fromBool(true), ":now", time(now))),
-                    units);
+                    budget);
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
@@ -266,7 +266,11 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
 
     @Override
     public Saved save(
-            StoredDestination destination, String token, Keeping keeping, @Nullable Announced event, Units units) {
+            StoredDestination destination,
+            String token,
+            Keeping keeping,
+            @Nullable Announced event,
+            RequestBudget budget) {
         Assignments assignments = new Assignments()
                 .set(DestinationItem.progress(destination.progress()))
                 .with(":token", AttributeValue.fromS(token))
@@ -281,7 +285,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
                 + (keeping == Keeping.NOTHING_IF_ALONE ? " AND attribute_not_exists(again)" : "");
         if (event == null) {
             try {
-                dynamo.update(update(destination, assignments).conditionExpression(condition), units);
+                dynamo.update(update(destination, assignments).conditionExpression(condition), budget);
                 return new Saved.Done();
             } catch (ConditionalCheckFailedException e) {
                 return refused(e.hasItem() ? e.item() : Map.of(), token);
@@ -289,7 +293,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
         }
         List<TransactWriteItem> both = List.of(update(destination, assignments, condition), put(event));
         try {
-            dynamo.write(both, units);
+            dynamo.write(both, budget);
             return new Saved.Done();
         } catch (TransactionCanceledException e) {
             CancellationReason reason = e.cancellationReasons().getFirst();
@@ -308,16 +312,16 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     }
 
     @Override
-    public void put(DestinationKey key, StoredAttempt attempt, Units units) {
+    public void put(DestinationKey key, StoredAttempt attempt, RequestBudget budget) {
         String unique = HexFormat.of().toHexDigits(RANDOM.nextInt());
         dynamo.put(
                 PutItemRequest.builder()
                         .item(AttemptItem.of(key, attempt, unique).attributes()),
-                units);
+                budget);
     }
 
     @Override
-    public List<Listed> attempts(DestinationKey key, @Nullable String before, int most, Units units) {
+    public List<Listed> attempts(DestinationKey key, @Nullable String before, int most, RequestBudget budget) {
         QueryRequest.Builder query = beginning(DestinationItem.attempts(key), AttemptItem.PREFIX)
                 .scanIndexForward(false)
                 .limit(most);
@@ -325,7 +329,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
             query.exclusiveStartKey(Item.of(DestinationItem.attempts(key), AttemptItem.PREFIX + before)
                     .attributes());
         }
-        return dynamo.query(query, units).items().stream()
+        return dynamo.query(query, budget).items().stream()
                 .map(item -> AttemptItem.read(new Item(item)))
                 .toList();
     }
@@ -333,9 +337,9 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     /// Does all of these or nothing.
     ///
     /// @return for each whether its condition failed; empty if everything was done
-    private List<Boolean> write(List<TransactWriteItem> items, Units units) {
+    private List<Boolean> write(List<TransactWriteItem> items, RequestBudget budget) {
         try {
-            dynamo.write(items, units);
+            dynamo.write(items, budget);
             return List.of();
         } catch (TransactionCanceledException e) {
             List<Boolean> failed = e.cancellationReasons().stream()

@@ -54,7 +54,7 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
     }
 
     @Override
-    public void stage(String org, String group, Map<BigInteger, byte[]> rows, Instant expires, Units units) {
+    public void stage(String org, String group, Map<BigInteger, byte[]> rows, Instant expires, RequestBudget budget) {
         StringBuilder expression = new StringBuilder("SET ").append(EXPIRES).append("=:e");
         Map<String, String> names = new HashMap<>();
         Item values = Item.empty().put(":e", expires.getEpochSecond());
@@ -71,7 +71,7 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
                             .updateExpression(expression.toString())
                             .expressionAttributeNames(names)
                             .expressionAttributeValues(values.attributes()),
-                    units);
+                    budget);
         } catch (DynamoDbException e) {
             // Only what is wrong with the request itself: a missing permission is no row's fault.
             throw "ValidationException".equals(e.awsErrorDetails().errorCode()) ? new IllegalArgumentException(e) : e;
@@ -79,7 +79,7 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
     }
 
     @Override
-    public Optional<StoredRun> append(String org, StoredRun run, Units units) {
+    public Optional<StoredRun> append(String org, StoredRun run, RequestBudget budget) {
         Item item = item(org, run);
         try {
             dynamo.put(
@@ -87,41 +87,42 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
                             .item(item.attributes())
                             .conditionExpression("attribute_not_exists(" + Partition.TABLE_KEY + ")")
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD),
-                    units);
+                    budget);
             return Optional.empty();
         } catch (ConditionalCheckFailedException e) {
-            units.addWrite(ItemSize.writeUnits(item.attributes(), e.item()));
+            budget.addWrite(ItemSize.writeUnits(item.attributes(), e.item()));
             return Optional.of(run(new Item(e.item())));
         }
     }
 
     @Override
-    public Optional<StoredRun> lastRun(String org, long index, boolean consistent, Units units) {
-        return query(between(org, 0, index).scanIndexForward(false).limit(1).consistentRead(consistent), units).stream()
+    public Optional<StoredRun> lastRun(String org, long index, boolean consistent, RequestBudget budget) {
+        return query(between(org, 0, index).scanIndexForward(false).limit(1).consistentRead(consistent), budget)
+                .stream()
                 .findFirst();
     }
 
     @Override
-    public List<StoredRun> runs(String org, long first, int most, boolean consistent, Units units) {
-        return query(between(org, first, LedgerKeys.LAST_INDEX).limit(most).consistentRead(consistent), units);
+    public List<StoredRun> runs(String org, long first, int most, boolean consistent, RequestBudget budget) {
+        return query(between(org, first, LedgerKeys.LAST_INDEX).limit(most).consistentRead(consistent), budget);
     }
 
     @Override
-    public List<StoredRun> runsToEnd(String org, long first, Units units) {
-        return queryAll(between(org, first, LedgerKeys.LAST_INDEX), units).stream()
+    public List<StoredRun> runsToEnd(String org, long first, RequestBudget budget) {
+        return queryAll(between(org, first, LedgerKeys.LAST_INDEX), budget).stream()
                 .map(DynamoLedgerTable::run)
                 .toList();
     }
 
     @Override
-    public List<StoredSheet> sheets(List<SheetRange> ranges, Units units) {
+    public List<StoredSheet> sheets(List<SheetRange> ranges, RequestBudget budget) {
         if (ranges.size() == 1) {
-            return sheets(ranges.getFirst(), units);
+            return sheets(ranges.getFirst(), budget);
         }
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(QUERIES_AT_ONCE, Thread.ofVirtual().factory())) {
             List<CompletableFuture<List<StoredSheet>>> reads = ranges.stream()
-                    .map(range -> CompletableFuture.supplyAsync(() -> sheets(range, units), threads))
+                    .map(range -> CompletableFuture.supplyAsync(() -> sheets(range, budget), threads))
                     .toList();
             return reads.stream().flatMap(read -> read.join().stream()).toList();
         } catch (CompletionException e) {
@@ -129,20 +130,20 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
         }
     }
 
-    private List<StoredSheet> sheets(SheetRange range, Units units) {
+    private List<StoredSheet> sheets(SheetRange range, RequestBudget budget) {
         return queryAll(
                         between(
                                 range.first().partition(),
                                 range.first().sortKey(),
                                 range.last().sortKey()),
-                        units)
+                        budget)
                 .stream()
                 .map(DynamoLedgerTable::sheet)
                 .toList();
     }
 
     @Override
-    public List<StoredSheet> sheets(Set<SheetKey> keys, Units units) {
+    public List<StoredSheet> sheets(Set<SheetKey> keys, RequestBudget budget) {
         List<StoredSheet> sheets = new ArrayList<>();
         List<SheetKey> all = List.copyOf(keys);
         for (int begin = 0; begin < all.size(); begin += KEYS_AT_A_TIME) {
@@ -150,13 +151,13 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
                     all.subList(begin, Math.min(all.size(), begin + KEYS_AT_A_TIME)).stream()
                             .map(key -> item(key).attributes())
                             .toList();
-            dynamo.get(some, true, units).forEach(item -> sheets.add(sheet(new Item(item))));
+            dynamo.get(some, true, budget).forEach(item -> sheets.add(sheet(new Item(item))));
         }
         return sheets;
     }
 
     @Override
-    public Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, Units units) {
+    public Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, RequestBudget budget) {
         Item item = item(sheet.key()).put(UPTO, sheet.upto()).put(CONTENT, bytes(sheet.content()));
         PutItemRequest.Builder put = PutItemRequest.builder()
                 .item(item.attributes())
@@ -169,10 +170,10 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
             put.conditionExpression("attribute_not_exists(" + Partition.TABLE_KEY + ")");
         }
         try {
-            dynamo.put(put, units);
+            dynamo.put(put, budget);
             return Optional.empty();
         } catch (ConditionalCheckFailedException e) {
-            units.addWrite(ItemSize.writeUnits(item.attributes(), e.item()));
+            budget.addWrite(ItemSize.writeUnits(item.attributes(), e.item()));
             return Optional.of(sheet(new Item(e.item())));
         }
     }
@@ -188,12 +189,12 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
                 ByteBuffer.wrap(item.bytes(CONTENT)));
     }
 
-    private List<Item> queryAll(QueryRequest.Builder query, Units units) {
+    private List<Item> queryAll(QueryRequest.Builder query, RequestBudget budget) {
         List<Item> items = new ArrayList<>();
         query.consistentRead(true);
         boolean hasMore = true;
         while (hasMore) {
-            QueryResponse response = dynamo.query(query, units);
+            QueryResponse response = dynamo.query(query, budget);
             response.items().forEach(item -> items.add(new Item(item)));
             hasMore = Dynamo.hasMore(response);
             query.exclusiveStartKey(response.lastEvaluatedKey());
@@ -201,8 +202,8 @@ record DynamoLedgerTable(Dynamo dynamo) implements LedgerTable {
         return items;
     }
 
-    private List<StoredRun> query(QueryRequest.Builder query, Units units) {
-        return dynamo.query(query, units).items().stream()
+    private List<StoredRun> query(QueryRequest.Builder query, RequestBudget budget) {
+        return dynamo.query(query, budget).items().stream()
                 .map(item -> run(new Item(item)))
                 .toList();
     }

@@ -29,18 +29,23 @@ public final class EventIterator {
     private final IdRange range;
     private final EventFilter filter;
     private final Instant now;
-    private final Units units;
+    private final RequestBudget budget;
     private final double unitsBefore;
 
     private @Nullable Event next;
     private @Nullable EventId position;
     private @Nullable PartitionReader drained;
-    private double budget = BUDGET;
+    private double mostUnits = BUDGET;
     private boolean spent;
 
     /// @param range what the readers read
     EventIterator(
-            List<PartitionReader> readers, IdRange range, Order order, EventFilter filter, Instant now, Units units) {
+            List<PartitionReader> readers,
+            IdRange range,
+            Order order,
+            EventFilter filter,
+            Instant now,
+            RequestBudget budget) {
         Comparator<EventId> byId = switch (order) {
             case ASC -> Comparator.naturalOrder();
             case DESC -> Comparator.reverseOrder();
@@ -49,8 +54,8 @@ public final class EventIterator {
         this.range = range;
         this.filter = filter;
         this.now = now;
-        this.units = units;
-        this.unitsBefore = units.read();
+        this.budget = budget;
+        this.unitsBefore = budget.read();
         readAhead(readers);
         for (PartitionReader reader : readers) {
             if (reader.hasNext()) {
@@ -104,7 +109,7 @@ public final class EventIterator {
 
     /// Lowers the budget to this many read units more than were spent so far.
     public void endWithin(double more) {
-        budget = Math.min(budget, units.read() - unitsBefore + more);
+        mostUnits = Math.min(mostUnits, budget.read() - unitsBefore + more);
     }
 
     /// Returns the id of the last event that was returned or skipped.
@@ -132,7 +137,7 @@ public final class EventIterator {
     /// needs no more. False if the budget is spent; events that were read before are returned, whatever they cost.
     private boolean readOn() {
         if (drained != null) {
-            spent = units.read() - unitsBefore > budget || units.isLate();
+            spent = budget.read() - unitsBefore > mostUnits || budget.isLate();
             if (!spent && drained.hasNext()) {
                 readers.add(drained);
             }

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /// The events in the table. All accesses to them are here: put one, get one, walk a listing.
 ///
-/// Thread-safe. Each method adds the request units that it consumed to its `Units`.
+/// Thread-safe. Each method adds the request units that it consumed to its `RequestBudget`.
 public final class EventTable {
 
     private static final int FILTERED_AT_A_TIME = 250;
@@ -57,13 +57,13 @@ public final class EventTable {
     ///
     /// The put has no condition: the id is new, and if the SDK repeats it after a broken connection, the same item
     /// is written again.
-    public void put(Event event, Org org, Units units) {
-        dynamo.put(PutItemRequest.builder().item(EventItem.of(event, org).attributes()), units);
+    public void put(Event event, Org org, RequestBudget budget) {
+        dynamo.put(PutItemRequest.builder().item(EventItem.of(event, org).attributes()), budget);
     }
 
     /// Stores an event whose id is derived from an idempotency key, unless it is stored already. Always one call.
     /// A replay and a conflict cost as much as a put into the table alone.
-    public Put putOnce(Event event, Org org, Units units) {
+    public WriteResult putOnce(Event event, Org org, RequestBudget budget) {
         Item item = EventItem.of(event, org);
         try {
             dynamo.put(
@@ -71,18 +71,18 @@ public final class EventTable {
                             .item(item.attributes())
                             .conditionExpression("attribute_not_exists(" + Partition.TABLE_KEY + ")")
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD),
-                    units);
-            return new Put.Created();
+                    budget);
+            return new WriteResult.Stored();
         } catch (ConditionalCheckFailedException e) {
-            units.addWrite(ItemSize.writeUnits(item.attributes(), e.item()));
+            budget.addWrite(ItemSize.writeUnits(item.attributes(), e.item()));
             List<String> differences = EventItem.read(new Item(e.item())).differences(event);
-            return differences.isEmpty() ? new Put.Replayed() : new Put.Conflict(differences);
+            return differences.isEmpty() ? new WriteResult.Replayed() : new WriteResult.Conflict(differences);
         }
     }
 
     /// Tries a put whose condition can't hold. Before a snapshot, it loads what the first real put would. 1 write
     /// unit.
-    public void prime(Units units) {
+    public void prime(RequestBudget budget) {
         try {
             dynamo.put(
                     PutItemRequest.builder()
@@ -93,22 +93,22 @@ public final class EventTable {
                                     .attributes())
                             .conditionExpression("attribute_exists(" + Partition.TABLE_KEY + ")")
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD),
-                    units);
+                    budget);
         } catch (ConditionalCheckFailedException e) {
             // As expected: no organisation has that name.
         }
     }
 
     /// Returns the event of that container and id, unless it has expired. Consistent. 1 read unit for 4 KB.
-    public Optional<Event> get(Container container, EventId id, Instant now, Units units) {
+    public Optional<Event> get(Container container, EventId id, RequestBudget budget) {
         GetItemResponse response = dynamo.get(
                 GetItemRequest.builder()
                         .key(Item.of(Partition.of(container).key(), id.toString())
                                 .attributes())
                         .consistentRead(true),
-                units);
+                budget);
         return response.hasItem()
-                ? Optional.of(EventItem.read(new Item(response.item()))).filter(event -> !event.expiredAt(now))
+                ? Optional.of(EventItem.read(new Item(response.item()))).filter(event -> !event.expiredAt(budget.now()))
                 : Optional.empty();
     }
 
@@ -117,7 +117,7 @@ public final class EventTable {
     /// unit, and one and a half for one that doesn't exist.
     ///
     /// @param keys at most 100
-    public Map<EventKey, Event> getAll(Set<EventKey> keys, Units units) {
+    public Map<EventKey, Event> getAll(Set<EventKey> keys, RequestBudget budget) {
         Map<EventKey, Event> events = new HashMap<>();
         for (boolean consistent : List.of(false, true)) {
             List<Map<String, AttributeValue>> missing = keys.stream()
@@ -128,7 +128,7 @@ public final class EventTable {
                             .attributes())
                     .toList();
             if (!missing.isEmpty()) {
-                for (Map<String, AttributeValue> item : dynamo.get(missing, consistent, units)) {
+                for (Map<String, AttributeValue> item : dynamo.get(missing, consistent, budget)) {
                     Event event = EventItem.read(new Item(item));
                     events.put(new EventKey(event.container(), event.id()), event);
                 }
@@ -141,36 +141,41 @@ public final class EventTable {
     /// long the log is. Events that don't match the rest of the filter are read and skipped.
     ///
     /// @param limit how many events the caller wants
-    /// @param now   events that have expired by then are skipped
-    public EventIterator walk(AccessPath path, IdRange range, Order order, int limit, Instant now, Units units) {
+    public EventIterator walk(AccessPath path, IdRange range, Order order, int limit, RequestBudget budget) {
+        return walk(path, range, order, limit, budget.now(), budget);
+    }
+
+    /// @param now events that have expired by then are skipped
+    private EventIterator walk(
+            AccessPath path, IdRange range, Order order, int limit, Instant now, RequestBudget budget) {
         List<Partition> partitions = Partition.of(path.listing());
         // One more than wanted, to see whether the list continues; if events are skipped, enough for a round trip.
         int wanted = path.rest().isNone() ? limit + 1 : Math.max(limit + 1, FILTERED_AT_A_TIME);
         int atATime = Math.ceilDiv(wanted, partitions.size());
         List<PartitionReader> readers = new ArrayList<>();
         for (Partition partition : partitions) {
-            readers.add(new PartitionReader(dynamo, partition, range, order, atATime, units));
+            readers.add(new PartitionReader(dynamo, partition, range, order, atATime, budget));
         }
-        return new EventIterator(readers, range, order, path.rest(), now, units);
+        return new EventIterator(readers, range, order, path.rest(), now, budget);
     }
 
     /// Does the same, including expired events that DynamoDB hasn't deleted yet.
-    public EventIterator walkStored(AccessPath path, IdRange range, Order order, int limit, Units units) {
+    public EventIterator walkStored(AccessPath path, IdRange range, Order order, int limit, RequestBudget budget) {
         // Not 1970: an event may have expired long before it was logged.
-        return walk(path, range, order, limit, Instant.MIN, units);
+        return walk(path, range, order, limit, Instant.MIN, budget);
     }
 
     /// Reads all stored events of an organisation in a range, in no order, its shards side by side. For each shard
     /// half a read unit for 4 KB.
     ///
     /// @param each takes the events, of several at a time
-    public void readStored(Org org, IdRange range, Consumer<Event> each, Units units) {
+    public void readStored(Org org, IdRange range, Consumer<Event> each, RequestBudget budget) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<CompletableFuture<Void>> reads = Partition.of(new Listing.OfOrg(org)).stream()
                     .map(partition -> CompletableFuture.runAsync(
                             () -> {
                                 PartitionReader reader = new PartitionReader(
-                                        dynamo, partition, range, Order.ASC, Integer.MAX_VALUE, units);
+                                        dynamo, partition, range, Order.ASC, Integer.MAX_VALUE, budget);
                                 while (reader.hasNext()) {
                                     each.accept(reader.next());
                                 }
@@ -185,7 +190,7 @@ public final class EventTable {
 
     /// Marks an event that has no row in the log, if it still exists. The stream then tells of it once more. As
     /// many write units as putting it.
-    public void markFound(EventKey key, Instant now, Units units) {
+    public void markFound(EventKey key, Instant now, RequestBudget budget) {
         try {
             dynamo.update(
                     UpdateItemRequest.builder()
@@ -197,7 +202,7 @@ public final class EventTable {
                             .conditionExpression("attribute_exists(" + Partition.TABLE_KEY + ")")
                             .expressionAttributeValues(
                                     Item.empty().put(":now", now).attributes()),
-                    units);
+                    budget);
         } catch (ConditionalCheckFailedException e) {
             // It was removed meanwhile, and needs no row.
         }
@@ -205,12 +210,12 @@ public final class EventTable {
 
     /// Finds an event of an organisation without knowing its container. Eventually consistent. Half a read unit
     /// for each shard that may have it: one for each number of shards that the organisation has had.
-    public Optional<Event> find(Org org, EventId id, Instant now, Units units) {
+    public Optional<Event> find(Org org, EventId id, RequestBudget budget) {
         IdRange one = new IdRange(id, id.successor());
         for (Partition partition : Partition.ofEvent(org, id)) {
-            PartitionReader reader = new PartitionReader(dynamo, partition, one, Order.ASC, 1, units);
+            PartitionReader reader = new PartitionReader(dynamo, partition, one, Order.ASC, 1, budget);
             if (reader.hasNext()) {
-                return Optional.of(reader.next()).filter(event -> !event.expiredAt(now));
+                return Optional.of(reader.next()).filter(event -> !event.expiredAt(budget.now()));
             }
         }
         return Optional.empty();
@@ -221,8 +226,8 @@ public final class EventTable {
     ///
     /// Expired events don't count, whether or not DynamoDB has deleted them: otherwise, the result would change at
     /// an unknown time.
-    public boolean has(Container container, Instant now, Units units) {
+    public boolean has(Container container, RequestBudget budget) {
         AccessPath all = new AccessPath(new Listing.OfContainer(container), EventFilter.NONE);
-        return walk(all, IdRange.ALL, Order.DESC, FEW, now, units).hasMore();
+        return walk(all, IdRange.ALL, Order.DESC, FEW, budget).hasMore();
     }
 }

@@ -2,7 +2,6 @@ package dev.containerevents.table;
 
 import dev.containerevents.event.OrgSecret;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -18,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 /// | `O#acme`              | `O` | the organisation, with its secret                          |
 /// | `I#acme#<digest>`     | `I` | when that request arrived first, and how far it is stored  |
 ///
-/// Thread-safe. Each method adds the request units that it consumed to its `Units`.
+/// Thread-safe. Each method adds the request units that it consumed to its `RequestBudget`.
 public final class IntakeTable {
 
     /// After that time, the same request is new. Otherwise, a heartbeat whose body never changes would be stored
@@ -49,10 +48,10 @@ public final class IntakeTable {
 
     /// Returns the secret of an organisation. Empty if it was created before organisations had one. Half a read
     /// unit.
-    public Optional<OrgSecret> secret(String org, Units units) {
+    public Optional<OrgSecret> secret(String org, RequestBudget budget) {
         GetItemResponse response = dynamo.get(
                 GetItemRequest.builder().key(OrgItem.key(org).attributes()).projectionExpression(OrgItem.SECRET),
-                units);
+                budget);
         return Optional.of(new Item(response.item()))
                 .filter(item -> item.has(OrgItem.SECRET))
                 .map(OrgItem::secret);
@@ -61,45 +60,46 @@ public final class IntakeTable {
     /// Returns how far a request is stored, if it arrived before. Consistent. One read unit.
     ///
     /// @param digest identifies the request
-    public Reception find(String org, String digest, Instant now, Units units) {
+    public Reception find(String org, String digest, RequestBudget budget) {
         GetItemResponse response = dynamo.get(
-                GetItemRequest.builder().key(key(org, digest).attributes()).consistentRead(true), units);
-        Reception first = new Reception(now, 0);
+                GetItemRequest.builder().key(key(org, digest).attributes()).consistentRead(true), budget);
+        Reception first = new Reception(budget.now(), 0);
         if (!response.hasItem()) {
             return first;
         }
         Reception known = read(new Item(response.item()));
-        return known.arrival().isBefore(now.minus(SAME)) ? first : known;
+        return known.arrival().isBefore(budget.now().minus(SAME)) ? first : known;
     }
 
     /// Remembers that a request arrives now, unless it arrived before. One write unit.
     ///
     /// @return what is remembered
-    public Reception receive(String org, String digest, Instant now, Units units) {
-        Reception first = new Reception(now, 0);
+    public Reception receive(String org, String digest, RequestBudget budget) {
+        Reception first = new Reception(budget.now(), 0);
         Item item = item(org, digest, first);
         try {
             dynamo.put(
                     PutItemRequest.builder()
                             .item(item.attributes())
                             .conditionExpression("attribute_not_exists(pk) OR arrival < :oldest")
-                            .expressionAttributeValues(
-                                    Item.empty().put(":oldest", now.minus(SAME)).attributes())
+                            .expressionAttributeValues(Item.empty()
+                                    .put(":oldest", budget.now().minus(SAME))
+                                    .attributes())
                             .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD),
-                    units);
+                    budget);
             return first;
         } catch (ConditionalCheckFailedException e) {
-            units.addWrite(ItemSize.writeUnits(item.attributes(), e.item()));
+            budget.addWrite(ItemSize.writeUnits(item.attributes(), e.item()));
             return read(new Item(e.item()));
         }
     }
 
     /// Remembers how far a request is stored, even if its own time is over: otherwise, a request that takes longer
     /// would begin anew each time that it is sent. One write unit.
-    public void remember(String org, String digest, Reception reception, Units units) {
-        Units more = Units.within(Units.OF_REQUEST);
+    public void remember(String org, String digest, Reception reception, RequestBudget budget) {
+        RequestBudget more = new RequestBudget(RequestBudget.OF_REQUEST);
         dynamo.put(PutItemRequest.builder().item(item(org, digest, reception).attributes()), more);
-        units.addWrite(more.write());
+        budget.addWrite(more.write());
     }
 
     private static Item key(String org, String digest) {

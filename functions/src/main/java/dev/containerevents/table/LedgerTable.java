@@ -38,33 +38,33 @@ public interface LedgerTable {
     /// @param rows    at most [#MOST_STAGED], by the sequence number of the record that each is about
     /// @param expires when DynamoDB may delete the group
     /// @throws IllegalArgumentException if DynamoDB refuses the rows, and will again
-    void stage(String org, String group, Map<BigInteger, byte[]> rows, Instant expires, Units units);
+    void stage(String org, String group, Map<BigInteger, byte[]> rows, Instant expires, RequestBudget budget);
 
     /// Stores a run, unless there is one of that first index. 1 write unit for each KB.
     ///
     /// @return the run that is there; empty if it is the new one
-    Optional<StoredRun> append(String org, StoredRun run, Units units);
+    Optional<StoredRun> append(String org, StoredRun run, RequestBudget budget);
 
     /// The last run that begins at that index or before it. Half a read unit for 4 KB, twice that if consistent.
-    Optional<StoredRun> lastRun(String org, long index, boolean consistent, Units units);
+    Optional<StoredRun> lastRun(String org, long index, boolean consistent, RequestBudget budget);
 
     /// The runs that begin from that index on, in order. Half a read unit for 4 KB, twice that if consistent.
     ///
     /// @param most how many to read at the most; there may be more even if fewer are returned
-    List<StoredRun> runs(String org, long first, int most, boolean consistent, Units units);
+    List<StoredRun> runs(String org, long first, int most, boolean consistent, RequestBudget budget);
 
     /// All runs from that index on, in order. Consistent. 1 read unit for 4 KB.
-    List<StoredRun> runsToEnd(String org, long first, Units units);
+    List<StoredRun> runsToEnd(String org, long first, RequestBudget budget);
 
     /// All sheets of these ranges. Consistent. For each range 1 read unit for 4 KB.
-    List<StoredSheet> sheets(List<SheetRange> ranges, Units units);
+    List<StoredSheet> sheets(List<SheetRange> ranges, RequestBudget budget);
 
     /// Those of these sheets that exist. Consistent. 1 read unit for each, or for each 4 KB of it.
-    List<StoredSheet> sheets(Set<SheetKey> keys, Units units);
+    List<StoredSheet> sheets(Set<SheetKey> keys, RequestBudget budget);
 
     /// Replaces a sheet, unless another one took its place. 1 write unit for each KB.
     ///
     /// @param replaced the `upto` of the sheet that it replaces; empty if it is the first
     /// @return the sheet that is there; empty if it is the new one
-    Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, Units units);
+    Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, RequestBudget budget);
 }

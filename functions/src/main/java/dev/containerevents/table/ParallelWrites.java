@@ -17,12 +17,12 @@ public final class ParallelWrites<T> {
     private static final int WRITERS = 32;
 
     private final Queue<T> queue;
-    private final Units units;
+    private final RequestBudget budget;
     private final Predicate<T> write;
 
-    private ParallelWrites(Collection<T> all, Units units, Predicate<T> write) {
+    private ParallelWrites(Collection<T> all, RequestBudget budget, Predicate<T> write) {
         this.queue = new ConcurrentLinkedQueue<>(all);
-        this.units = units;
+        this.budget = budget;
         this.write = write;
     }
 
@@ -31,8 +31,8 @@ public final class ParallelWrites<T> {
     /// @param write does one, and returns whether there is more to write, later. It may throw
     /// [TableException.Throttled], and nothing else
     /// @return those that weren't done
-    public static <T> Collection<T> run(Collection<T> all, Units units, Predicate<T> write) {
-        return new ParallelWrites<>(all, units, write).run();
+    public static <T> Collection<T> run(Collection<T> all, RequestBudget budget, Predicate<T> write) {
+        return new ParallelWrites<>(all, budget, write).run();
     }
 
     private Collection<T> run() {
@@ -45,7 +45,7 @@ public final class ParallelWrites<T> {
             }
         }
         // The last throttled writers may have returned writes that no writer has taken since.
-        while (!queue.isEmpty() && !units.isLate()) {
+        while (!queue.isEmpty() && !budget.isLate()) {
             writeNext();
         }
         return queue;
@@ -55,7 +55,7 @@ public final class ParallelWrites<T> {
     ///
     /// @return whether it was done
     private boolean writeNext() {
-        T next = units.isLate() ? null : queue.poll();
+        T next = budget.isLate() ? null : queue.poll();
         if (next == null) {
             return false;
         }

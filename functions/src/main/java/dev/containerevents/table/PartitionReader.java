@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 final class PartitionReader {
 
     private final Dynamo dynamo;
-    private final Units units;
+    private final RequestBudget budget;
     private final Queue<Event> read = new ArrayDeque<>();
 
     /// The next query, unless the partition has ended.
@@ -23,9 +23,10 @@ final class PartitionReader {
 
     private boolean ended;
 
-    PartitionReader(Dynamo dynamo, Partition partition, IdRange range, Order order, int eventsAtATime, Units units) {
+    PartitionReader(
+            Dynamo dynamo, Partition partition, IdRange range, Order order, int eventsAtATime, RequestBudget budget) {
         this.dynamo = dynamo;
-        this.units = units;
+        this.budget = budget;
         this.ended = range.isEmpty();
         this.query = QueryRequest.builder();
         if (!ended) {
@@ -66,7 +67,7 @@ final class PartitionReader {
     }
 
     private void readOn() {
-        QueryResponse response = dynamo.query(query, units);
+        QueryResponse response = dynamo.query(query, budget);
         response.items().forEach(item -> read.add(EventItem.read(new Item(item))));
         ended = !Dynamo.hasMore(response);
         query.exclusiveStartKey(response.lastEvaluatedKey());

@@ -11,8 +11,8 @@ import dev.containerevents.event.Scope;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredToken;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -195,7 +195,7 @@ final class ViewerTokensTest {
         TABLE.access()
                 .add(
                         new StoredToken(token.id(), org, token.hash(), parent, Scope.ALL, created, expires, null),
-                        new Units());
+                        new RequestBudget());
         try {
             JsonNode policy = authorize(token.text());
             assertThat(policy.toString()).doesNotContain("POST");

@@ -27,7 +27,7 @@ final class DeliveryMutationsTest {
                         "the end of the log isn't read again",
                         "Delivery.java",
                         "boolean goesOn = save(changed, Keeping.LEASE_ANEW, event);\n"
-                                + "                end = deliverer.log().end(key.org(), units);",
+                                + "                end = deliverer.log().end(key.org(), budget);",
                         "boolean goesOn = save(changed, Keeping.LEASE_ANEW, event);"),
                 new SourceMutation(
                         "the mark is removed while the batch is saved",

@@ -15,9 +15,9 @@ import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationSettings;
 import dev.containerevents.table.EventKey;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.TableException;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
@@ -345,7 +345,7 @@ public final class DeliverySimulation {
             announcements = fresh();
         }
         Announcements by = announcements;
-        calls.add(new Call(() -> by.announce(ORG, new Units()), null, now));
+        calls.add(new Call(() -> by.announce(ORG, new RequestBudget()), null, now));
     }
 
     private void receive() {
@@ -365,7 +365,7 @@ public final class DeliverySimulation {
         calls.add(new Call(
                 () -> {
                     try {
-                        deliverer.deliver(message.key, deadline, new Units());
+                        deliverer.deliver(message.key, deadline, new RequestBudget());
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

@@ -10,8 +10,8 @@ import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.Status;
 import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DestinationKey;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredAttempt;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,11 +92,11 @@ final class DeliveryTest {
         world.pass(Duration.ofSeconds(1));
         assertThat(world.table
                         .destinations()
-                        .replay(world.get(key), new DeliveryProgress.Replay("r1", 5, 15), new Units()))
+                        .replay(world.get(key), new DeliveryProgress.Replay("r1", 5, 15), new RequestBudget()))
                 .isTrue();
         assertThat(world.table
                         .destinations()
-                        .replay(world.get(key), new DeliveryProgress.Replay("r2", 5, 15), new Units()))
+                        .replay(world.get(key), new DeliveryProgress.Replay("r2", 5, 15), new RequestBudget()))
                 .as("a second one")
                 .isFalse();
         List<Event> more = world.log(2);
@@ -121,7 +121,7 @@ final class DeliveryTest {
         receiver.behave(_ -> {
             if (requests.incrementAndGet() == 1) {
                 events.addAll(world.log(2));
-                world.deliverer().deliver(key, world.now.plusSeconds(120), new Units());
+                world.deliverer().deliver(key, world.now.plusSeconds(120), new RequestBudget());
             }
             return LocalReceiver.Reply.OK;
         });
@@ -141,7 +141,7 @@ final class DeliveryTest {
         receiver.behave(_ -> {
             if (requests.incrementAndGet() == 1) {
                 world.now = world.now.plus(Deliverer.LEASE).plusSeconds(1);
-                world.deliverer().deliver(key, world.now.plusSeconds(120), new Units());
+                world.deliverer().deliver(key, world.now.plusSeconds(120), new RequestBudget());
             }
             return LocalReceiver.Reply.OK;
         });

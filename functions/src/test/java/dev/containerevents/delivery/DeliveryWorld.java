@@ -15,9 +15,9 @@ import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationSettings;
 import dev.containerevents.table.DestinationTable.Listed;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredAttempt;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -94,7 +94,8 @@ final class DeliveryWorld {
                 0,
                 new DestinationSettings(kind, url, form, DestinationFilter.text(filter), version, null, null),
                 DeliveryProgress.from(new Log(table.ledger()).origin(org.id()), 0));
-        table.destinations().create(destination, DestinationEvent.CREATED.of(destination, org, null, now), new Units());
+        table.destinations()
+                .create(destination, DestinationEvent.CREATED.of(destination, org, null, now), new RequestBudget());
         return new DestinationKey(org.id(), id);
     }
 
@@ -146,7 +147,7 @@ final class DeliveryWorld {
             Message message = messages.remove();
             now = message.due.isAfter(now) ? message.due : now;
             calls++;
-            deliverer().deliver(message.key, now.plus(time), new Units());
+            deliverer().deliver(message.key, now.plus(time), new RequestBudget());
         }
         now = end;
     }
@@ -158,11 +159,11 @@ final class DeliveryWorld {
     }
 
     StoredDestination get(DestinationKey key) {
-        return table.destinations().get(key, new Units()).orElseThrow();
+        return table.destinations().get(key, new RequestBudget()).orElseThrow();
     }
 
     List<StoredAttempt> attempts(DestinationKey key) {
-        return table.destinations().attempts(key, null, 1_000, new Units()).stream()
+        return table.destinations().attempts(key, null, 1_000, new RequestBudget()).stream()
                 .map(Listed::attempt)
                 .toList()
                 .reversed();

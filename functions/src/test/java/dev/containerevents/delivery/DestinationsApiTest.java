@@ -14,8 +14,8 @@ import dev.containerevents.http.Caller;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -262,7 +262,7 @@ final class DestinationsApiTest {
         assertThat(call("DeleteDestination", id, null).status).isEqualTo(204);
         assertThat(world.secrets.destinations()).isEmpty();
         assertThat(call("GetDestination", id, null).status).isEqualTo(404);
-        assertThat(world.table.destinations().registered(null, new Units()).stream()
+        assertThat(world.table.destinations().registered(null, new RequestBudget()).stream()
                         .map(DestinationKey::id)
                         .collect(Collectors.toSet()))
                 .doesNotContain(id);

@@ -10,9 +10,9 @@ import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationSettings;
 import dev.containerevents.table.DestinationTable;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredAttempt;
 import dev.containerevents.table.StoredDestination;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
@@ -118,7 +118,7 @@ public final class LocalDelivery {
                     key,
                     new StoredAttempt(
                             now.plusSeconds(second), 0, 0, 1, 512, 503, 87, "retry", "status 503: maintenance", null),
-                    new Units());
+                    new RequestBudget());
         }
     }
 
@@ -135,6 +135,6 @@ public final class LocalDelivery {
                 .create(
                         destination,
                         DestinationEvent.CREATED.of(destination, Org.plain(org), null, destination.created()),
-                        new Units());
+                        new RequestBudget());
     }
 }

@@ -4,10 +4,10 @@ import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredAttempt;
 import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.TableFaults;
-import dev.containerevents.table.Units;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,7 +84,7 @@ final class SimulatedDestinations implements DestinationTable {
     }
 
     @Override
-    public Lease lease(DestinationKey key, String token, Instant now, Instant until, long end, Units units) {
+    public Lease lease(DestinationKey key, String token, Instant now, Instant until, long end, RequestBudget units) {
         boolean isLost = begin();
         Item item = items.get(key);
         Lease lease;
@@ -118,7 +118,11 @@ final class SimulatedDestinations implements DestinationTable {
 
     @Override
     public Saved save(
-            StoredDestination destination, String token, Keeping keeping, @Nullable Announced event, Units units) {
+            StoredDestination destination,
+            String token,
+            Keeping keeping,
+            @Nullable Announced event,
+            RequestBudget units) {
         boolean isLost = begin();
         Item item = items.get(new DestinationKey(destination.org(), destination.id()));
         Saved saved;
@@ -141,7 +145,7 @@ final class SimulatedDestinations implements DestinationTable {
     }
 
     @Override
-    public Creation create(StoredDestination destination, Announced event, Units units) {
+    public Creation create(StoredDestination destination, Announced event, RequestBudget units) {
         add(destination);
         return Creation.CREATED;
     }
@@ -152,7 +156,7 @@ final class SimulatedDestinations implements DestinationTable {
             @Nullable DeliveryProgress restart,
             boolean moves,
             Announced event,
-            Units units) {
+            RequestBudget units) {
         throw new UnsupportedOperationException();
     }
 
@@ -164,7 +168,7 @@ final class SimulatedDestinations implements DestinationTable {
     }
 
     @Override
-    public boolean replay(StoredDestination destination, DeliveryProgress.Replay replay, Units units) {
+    public boolean replay(StoredDestination destination, DeliveryProgress.Replay replay, RequestBudget units) {
         Item item = Objects.requireNonNull(items.get(new DestinationKey(destination.org(), destination.id())));
         if (item.destination.progress().replay() != null) {
             return false;
@@ -175,17 +179,17 @@ final class SimulatedDestinations implements DestinationTable {
     }
 
     @Override
-    public boolean delete(StoredDestination destination, Announced event, Units units) {
+    public boolean delete(StoredDestination destination, Announced event, RequestBudget units) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Optional<StoredDestination> get(DestinationKey key, Units units) {
+    public Optional<StoredDestination> get(DestinationKey key, RequestBudget units) {
         return Optional.ofNullable(items.get(key)).map(item -> item.destination);
     }
 
     @Override
-    public List<StoredDestination> all(String org, Units units) {
+    public List<StoredDestination> all(String org, RequestBudget units) {
         boolean isLost = begin();
         List<StoredDestination> all = new ArrayList<>();
         items.values().forEach(item -> all.add(item.destination));
@@ -194,24 +198,24 @@ final class SimulatedDestinations implements DestinationTable {
     }
 
     @Override
-    public List<StoredDestination> getAll(List<DestinationKey> keys, Units units) {
+    public List<StoredDestination> getAll(List<DestinationKey> keys, RequestBudget units) {
         return all("", units);
     }
 
     @Override
-    public List<DestinationKey> registered(@Nullable DestinationKey after, Units units) {
+    public List<DestinationKey> registered(@Nullable DestinationKey after, RequestBudget units) {
         return after == null ? List.copyOf(items.keySet()) : List.of();
     }
 
     @Override
-    public void put(DestinationKey key, StoredAttempt attempt, Units units) {
+    public void put(DestinationKey key, StoredAttempt attempt, RequestBudget units) {
         boolean isLost = begin();
         attempts.computeIfAbsent(key, _ -> new ArrayList<>()).add(attempt);
         end(isLost);
     }
 
     @Override
-    public List<Listed> attempts(DestinationKey key, @Nullable String before, int most, Units units) {
+    public List<Listed> attempts(DestinationKey key, @Nullable String before, int most, RequestBudget units) {
         throw new UnsupportedOperationException();
     }
 }

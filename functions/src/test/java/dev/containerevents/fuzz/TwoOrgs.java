@@ -22,9 +22,9 @@ import dev.containerevents.json.JsonText;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalEngine;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredKey;
 import dev.containerevents.table.StoredToken;
-import dev.containerevents.table.Units;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -108,7 +108,7 @@ record TwoOrgs(LocalTable table, String marker) {
                                 now,
                                 now.plusSeconds(3600),
                                 null),
-                        new Units());
+                        new RequestBudget());
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
             EventId id = EventId.parse("018be24b-7e00-7000-" + variant + "000-00000000000" + i)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.Invocation;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ final class EndpointTest {
         }
 
         @Override
-        protected Response answer(Request request, Units units) {
+        protected Response answer(Request request, RequestBudget units) {
             return function.apply(request);
         }
     }
@@ -42,7 +42,7 @@ final class EndpointTest {
 
     @Test
     void knowsTheLengthThatABodyWillHave() throws IOException {
-        Body body = new Body();
+        ResponseBody body = new ResponseBody();
         body.write(json -> json.writeRawValue("{\"a\":\n\t\"\\\\ \u0001 é\"}"));
         JsonNode answer = Invocation.of(new Answering(request -> Response.ok(body)), REQUEST);
         int escaped = MAPPER.writeValueAsBytes(answer.path("body")).length - 2;

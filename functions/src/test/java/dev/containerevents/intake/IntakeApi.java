@@ -17,13 +17,12 @@ import dev.containerevents.table.AccessPath;
 import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.Listing;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -148,8 +147,7 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
                         IdRange.ALL,
                         Order.ASC,
                         20_000,
-                        Instant.now(),
-                        new Units());
+                        new RequestBudget());
         while (walk.hasMore()) {
             events.add(json(walk.next()));
         }

@@ -20,8 +20,8 @@ import dev.containerevents.table.FaultProxy.Fault;
 import dev.containerevents.table.FaultProxy.Plan;
 import dev.containerevents.table.Listing;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredKey;
-import dev.containerevents.table.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -75,7 +75,8 @@ final class IntakeTest {
     }
 
     private Receipt send(String source, String body, Dedupe dedupe, Instant now, List<Candidate> records) {
-        return intake.store(new Delivery(org, source, body, dedupe, now), records, Units.within(Duration.ofMinutes(2)));
+        return intake.store(
+                new Delivery(org, source, body, dedupe), records, new RequestBudget(now, Duration.ofMinutes(2)));
     }
 
     private List<Event> stored() {
@@ -86,8 +87,7 @@ final class IntakeTest {
                         IdRange.ALL,
                         Order.ASC,
                         20_000,
-                        Instant.now(),
-                        new Units());
+                        new RequestBudget());
         while (walk.hasMore()) {
             events.add(walk.next());
         }
@@ -276,7 +276,10 @@ final class IntakeTest {
     private record IntakeTestOf(IntakeTest test) {
         Receipt again(String body, Candidate... records) {
             return new Intake(TABLE.events(), TABLE.intake())
-                    .store(new Delivery(test.org, "test", body, Dedupe.AUTO, test.now), List.of(records), new Units());
+                    .store(
+                            new Delivery(test.org, "test", body, Dedupe.AUTO),
+                            List.of(records),
+                            new RequestBudget(test.now, Duration.ofMinutes(2)));
         }
     }
 
@@ -290,9 +293,8 @@ final class IntakeTest {
         Receipt receipt;
         double writes = 0;
         do {
-            Units units = Units.within(Duration.ofMillis(300));
-            receipt = intake.store(
-                    new Delivery(org, "test", "large", Dedupe.AUTO, now.plusSeconds(tries)), records, units);
+            RequestBudget units = new RequestBudget(now.plusSeconds(tries), Duration.ofMillis(300));
+            receipt = intake.store(new Delivery(org, "test", "large", Dedupe.AUTO), records, units);
             writes += units.write();
             tries++;
         } while (!receipt.complete() && tries < 50);
@@ -316,7 +318,10 @@ final class IntakeTest {
                     .toList();
             proxy.plan(Plan.first(5, Fault.CUT_AFTER));
 
-            Receipt receipt = unlucky.store(new Delivery(org, "test", "b", Dedupe.AUTO, now), records, new Units());
+            Receipt receipt = unlucky.store(
+                    new Delivery(org, "test", "b", Dedupe.AUTO),
+                    records,
+                    new RequestBudget(now, Duration.ofMinutes(2)));
 
             assertThat(receipt.accepted()).isEqualTo(50);
             assertThat(receipt.complete()).isTrue();

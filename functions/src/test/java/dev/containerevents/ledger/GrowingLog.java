@@ -2,11 +2,11 @@ package dev.containerevents.ledger;
 
 import dev.containerevents.event.Event;
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.SheetKey;
 import dev.containerevents.table.SheetRange;
 import dev.containerevents.table.StoredRun;
 import dev.containerevents.table.StoredSheet;
-import dev.containerevents.table.Units;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.HashMap;
@@ -53,44 +53,44 @@ public final class GrowingLog implements LedgerTable {
     }
 
     @Override
-    public Optional<StoredRun> lastRun(String org, long index, boolean consistent, Units units) {
+    public Optional<StoredRun> lastRun(String org, long index, boolean consistent, RequestBudget units) {
         call.run();
         return Optional.ofNullable(log(org).floorEntry(index)).map(Map.Entry::getValue);
     }
 
     @Override
-    public List<StoredRun> runs(String org, long first, int most, boolean consistent, Units units) {
+    public List<StoredRun> runs(String org, long first, int most, boolean consistent, RequestBudget units) {
         call.run();
         return log(org).tailMap(first).values().stream().limit(most).toList();
     }
 
     @Override
-    public void stage(String org, String group, Map<BigInteger, byte[]> rows, Instant expires, Units units) {
+    public void stage(String org, String group, Map<BigInteger, byte[]> rows, Instant expires, RequestBudget units) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Optional<StoredRun> append(String org, StoredRun run, Units units) {
+    public Optional<StoredRun> append(String org, StoredRun run, RequestBudget units) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public List<StoredRun> runsToEnd(String org, long first, Units units) {
+    public List<StoredRun> runsToEnd(String org, long first, RequestBudget units) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public List<StoredSheet> sheets(List<SheetRange> ranges, Units units) {
+    public List<StoredSheet> sheets(List<SheetRange> ranges, RequestBudget units) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public List<StoredSheet> sheets(Set<SheetKey> keys, Units units) {
+    public List<StoredSheet> sheets(Set<SheetKey> keys, RequestBudget units) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, Units units) {
+    public Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, RequestBudget units) {
         throw new UnsupportedOperationException();
     }
 }

@@ -1,9 +1,9 @@
 package dev.containerevents.ledger;
 
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredRun;
 import dev.containerevents.table.StreamRecord;
 import dev.containerevents.table.TableException;
-import dev.containerevents.table.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -210,9 +210,10 @@ public final class LedgerSimulation {
         }
         Stage stage = new Stage(table);
         for (Stage.Group group : Stage.groups(shard, changes)) {
-            tasks.put(() -> stage.write(group, new Units()), group.changes());
+            tasks.put(() -> stage.write(group, new RequestBudget()), group.changes());
         }
-        arrivals.forEach((org, ofOrg) -> tasks.put(() -> append.append(org, shard, ofOrg, now, new Units()), ofOrg));
+        arrivals.forEach(
+                (org, ofOrg) -> tasks.put(() -> append.append(org, shard, ofOrg, now, new RequestBudget()), ofOrg));
         List<Map.Entry<Runnable, List<?>>> order = new ArrayList<>(tasks.entrySet());
         Collections.shuffle(order, random);
         int first = batch.size();
@@ -318,7 +319,7 @@ public final class LedgerSimulation {
 
     private void setPerContainer(String org) {
         try {
-            Counters.setPerContainer(table, org, random.nextInt(4) > 0, new Units());
+            Counters.setPerContainer(table, org, random.nextInt(4) > 0, new RequestBudget());
         } catch (TableException e) {
             // The operator says it again.
         }
@@ -328,10 +329,10 @@ public final class LedgerSimulation {
         Log log = new Log(table);
         long before = table.committed(org).size();
         try {
-            Log.End end = log.end(org, new Units());
+            Log.End end = log.end(org, new RequestBudget());
             Difference.unless(end.size() >= before, "a reader sees fewer rows than there were", end.size(), before);
             long from = random.nextLong(end.size() + 1);
-            LogReader reader = log.read(org, end, from, 1 + random.nextInt(50), new Units());
+            LogReader reader = log.read(org, end, from, 1 + random.nextInt(50), new RequestBudget());
             while (reader.hasNext()) {
                 int index = (int) reader.index();
                 Difference.unless(
@@ -421,7 +422,7 @@ public final class LedgerSimulation {
         Log log = new Log(table);
         Fiber fiber = new Fiber(() -> {
             try {
-                long found = log.since(org, log.end(org, new Units()), time, new Units());
+                long found = log.since(org, log.end(org, new RequestBudget()), time, new RequestBudget());
                 Difference.unless(found == index, "a time was found elsewhere", time, found, index);
             } catch (TableException e) {
                 // Asked too often for a call to succeed each time.

@@ -2,8 +2,8 @@ package dev.containerevents.ledger;
 
 import dev.containerevents.event.Period;
 import dev.containerevents.event.Tally;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.TableException;
-import dev.containerevents.table.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -50,7 +50,7 @@ final class SimulatedCount implements Runnable {
         int before = table.committed(org).size();
         try {
             Optional<Counters> ofContainer = ofContainer();
-            Counters counters = ofContainer.orElseGet(() -> Counters.of(table, org, selection, new Units()));
+            Counters counters = ofContainer.orElseGet(() -> Counters.of(table, org, selection, new RequestBudget()));
             @Nullable String only = ofContainer.isPresent() ? container : null;
             Map<Cell, Tally> counted = new HashMap<>();
             boolean isExact = !counters.areSheetsBeyond(until);
@@ -76,7 +76,7 @@ final class SimulatedCount implements Runnable {
 
     private Optional<Counters> ofContainer() {
         return Optional.ofNullable(container)
-                .flatMap(each -> Counters.of(table, org, each, Integer.MAX_VALUE, selection, new Units()));
+                .flatMap(each -> Counters.of(table, org, each, Integer.MAX_VALUE, selection, new RequestBudget()));
     }
 
     private Map<Cell, Tally> truth(@Nullable String only, List<Row> rows, Instant before) {

@@ -10,7 +10,7 @@ import dev.containerevents.event.Org;
 import dev.containerevents.event.Status;
 import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +36,7 @@ final class StoredTodayTest {
 
     private void append(Row... rows) {
         end = end.next(List.of(rows), Map.of(), 500);
-        table.append("acme", end.write(), new Units());
+        table.append("acme", end.write(), new RequestBudget());
     }
 
     private void append(String... created) {
@@ -44,7 +44,7 @@ final class StoredTodayTest {
     }
 
     private long today() {
-        Units units = new Units();
+        RequestBudget units = new RequestBudget();
         long stored = new Log(table).storedToday("acme", TODAY, units);
         assertThat(units.read()).isLessThanOrEqualTo(1);
         return stored;
@@ -65,7 +65,7 @@ final class StoredTodayTest {
         append("2026-11-21T00:00:00Z", "2026-11-21T14:00:00Z");
 
         assertThat(today()).isEqualTo(3);
-        assertThat(new Log(table).end("acme", new Units()).stored()).isEqualTo(4);
+        assertThat(new Log(table).end("acme", new RequestBudget()).stored()).isEqualTo(4);
     }
 
     @Test

@@ -10,7 +10,7 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.json.Json;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonFormat;
@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -183,11 +182,7 @@ final class CloudEventsTest {
                 .build();
         OrgApi.Answer logged = api.create("gate", json(sent), "Content-Type", ONE);
         Event event = api.table()
-                .get(
-                        new Container("acme", "gate"),
-                        EventId.parse(logged.id()).orElseThrow(),
-                        Instant.now(),
-                        new Units())
+                .get(new Container("acme", "gate"), EventId.parse(logged.id()).orElseThrow(), new RequestBudget())
                 .orElseThrow();
 
         assertThat(cloudEvent(logged.id())).isEqualTo(read(sent, "SUCCESS"));

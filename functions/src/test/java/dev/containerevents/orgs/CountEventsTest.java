@@ -18,7 +18,7 @@ import dev.containerevents.event.Status;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -279,7 +279,7 @@ final class CountEventsTest {
                                 Details.of("ACCESS", Status.FAIL, null, null, null, null, null, before1970),
                                 org),
                         org,
-                        new Units());
+                        new RequestBudget());
         Appending.catchUp(table);
 
         for (String end : List.of("2024-03-01T13:00:00Z", "2024-03-01T12:30:00Z")) {

@@ -14,7 +14,7 @@ import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +92,7 @@ final class CountModelTest {
     private void write(Org org) {
         for (int i = 0; i < EVENTS / 3; i++) {
             Event event = event(org, time(), random);
-            table.events().put(event, org, new Units());
+            table.events().put(event, org, new RequestBudget());
             stored.add(event);
         }
     }
@@ -104,7 +104,7 @@ final class CountModelTest {
         while (!done.get()) {
             for (int i = 0; i < 5; i++) {
                 Instant before = now.minus(REACH).minus(Duration.ofDays(2)).minusSeconds(own.nextInt(1_000_000));
-                table.events().put(event(org, before, own), org, new Units());
+                table.events().put(event(org, before, own), org, new RequestBudget());
                 logged++;
             }
             Appending.catchUp(table);

@@ -14,7 +14,7 @@ import dev.containerevents.event.EventBudget;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +82,7 @@ final class DailyQuotaTest {
             assertThat(bulk(context, BULK).status()).isEqualTo(429);
             assertThat(bulk(context, 1).status()).isEqualTo(429);
         }
-        assertThat(new Log(table.ledger()).storedToday("acme", Instant.now(), new Units()))
+        assertThat(new Log(table.ledger()).storedToday("acme", Instant.now(), new RequestBudget()))
                 .isEqualTo(stored);
     }
 

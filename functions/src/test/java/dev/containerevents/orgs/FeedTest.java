@@ -14,7 +14,7 @@ import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.FaultProxy.Fault;
 import dev.containerevents.table.FaultProxy.Plan;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ final class FeedTest {
         Answer created = api.create(container, event(type, status, "of " + container));
         EventId id = EventId.parse(created.id()).orElseThrow();
         return table.events()
-                .get(new Container(acme.id(), container), id, Instant.now(), new Units())
+                .get(new Container(acme.id(), container), id, new RequestBudget())
                 .orElseThrow();
     }
 

@@ -18,7 +18,7 @@ import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.orgs.OrgApi.Answer;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -142,7 +142,8 @@ final class RetentionTest {
                 null,
                 null,
                 expires);
-        TABLE.events().put(Event.of(id, new Container(org.id(), "c-1"), created, details, org), org, new Units());
+        TABLE.events()
+                .put(Event.of(id, new Container(org.id(), "c-1"), created, details, org), org, new RequestBudget());
         return id;
     }
 

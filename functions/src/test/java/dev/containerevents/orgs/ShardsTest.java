@@ -10,7 +10,7 @@ import dev.containerevents.orgs.OrgApi.Answer;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -209,7 +209,7 @@ final class ShardsTest {
 
     private void assertFindsAll(OrgApi reader) {
         for (Written event : written) {
-            assertThat(reader.table().find(reader.org(), id(event), NOW, new Units()))
+            assertThat(reader.table().find(reader.org(), id(event), new RequestBudget(NOW, Duration.ofDays(1))))
                     .as(event.toString())
                     .isPresent();
         }

@@ -17,8 +17,8 @@ import dev.containerevents.table.FaultProxy.Fault;
 import dev.containerevents.table.FaultProxy.Plan;
 import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.TableStream;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -148,7 +148,7 @@ final class LedgerCostTest {
 
     private boolean isFolded(String org) {
         return table.ledger()
-                        .lastRun(org, LedgerTable.LAST_INDEX, true, new Units())
+                        .lastRun(org, LedgerTable.LAST_INDEX, true, new RequestBudget())
                         .orElseThrow()
                         .unfolded()
                 == 0;

@@ -16,7 +16,7 @@ import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.stream.LocalBus.Fate;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;
@@ -273,7 +273,7 @@ final class PublishEventsTest {
                     null,
                     null);
             Event event = Event.of(ids.next(BEGIN), new Container("acme", "web-1"), BEGIN, details, acme);
-            table.events().put(event, acme, new Units());
+            table.events().put(event, acme, new RequestBudget());
             stored.add(event.id().toString());
             if (i == 5) {
                 table.delete(event);

@@ -24,9 +24,9 @@ import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.FaultProxy.Fault;
 import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.SheetKey;
 import dev.containerevents.table.TableStream;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -65,7 +65,7 @@ final class UpdateLedgerTest {
                         Details.of(type, Status.FAIL, null, "a message", null, null, null, null),
                         org)
                 .with(ids.seed(id));
-        table.events().put(event, org, new Units());
+        table.events().put(event, org, new RequestBudget());
         return event;
     }
 
@@ -86,8 +86,8 @@ final class UpdateLedgerTest {
 
     private List<Row> log(Org org) {
         Log log = new Log(table.ledger());
-        Log.End end = log.end(org.id(), new Units());
-        LogReader reader = log.read(org.id(), end, 0, 1000, new Units());
+        Log.End end = log.end(org.id(), new RequestBudget());
+        LogReader reader = log.read(org.id(), end, 0, 1000, new RequestBudget());
         List<Row> rows = new ArrayList<>();
         while (reader.hasNext()) {
             rows.add(reader.next());
@@ -179,7 +179,7 @@ final class UpdateLedgerTest {
         assertThat(logAll(acme)).hasSize(1);
         assertThat(queue.due()).isEmpty();
         assertThat(table.ledger()
-                        .lastRun(acme.id(), LedgerTable.LAST_INDEX, true, new Units())
+                        .lastRun(acme.id(), LedgerTable.LAST_INDEX, true, new RequestBudget())
                         .orElseThrow()
                         .delivers())
                 .isFalse();
@@ -282,9 +282,12 @@ final class UpdateLedgerTest {
     /// How many rows the counters have seen, and how many events they count.
     private List<Long> counters(Org org) {
         SheetKey ever = new SheetKey(org.id(), null, SheetKey.Kind.EVER, 0, Instant.EPOCH);
-        long upto = table.ledger().sheets(Set.of(ever), new Units()).getFirst().upto();
+        long upto = table.ledger()
+                .sheets(Set.of(ever), new RequestBudget())
+                .getFirst()
+                .upto();
         long count = table.counter()
-                .count(org, EventFilter.NONE, IdRange.ALL, Grouping.NONE, Instant.now(), new Units())
+                .count(org, EventFilter.NONE, IdRange.ALL, Grouping.NONE, new RequestBudget())
                 .count();
         return List.of(upto, count);
     }

@@ -20,11 +20,11 @@ import dev.containerevents.ledger.Row;
 import dev.containerevents.ledger.RowKind;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
+import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.SheetKey;
 import dev.containerevents.table.SheetRange;
 import dev.containerevents.table.StoredSheet;
 import dev.containerevents.table.TableStream;
-import dev.containerevents.table.Units;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -74,7 +74,7 @@ final class VerifyLedgerTest {
 
     private Event put(Instant created) {
         Event event = next(created);
-        table.events().put(event, acme, new Units());
+        table.events().put(event, acme, new RequestBudget());
         return event;
     }
 
@@ -99,13 +99,13 @@ final class VerifyLedgerTest {
 
     private long count() {
         return table.counter()
-                .count(acme, EventFilter.NONE, IdRange.ALL, Grouping.NONE, Instant.now(), new Units())
+                .count(acme, EventFilter.NONE, IdRange.ALL, Grouping.NONE, new RequestBudget())
                 .count();
     }
 
     private List<Row> rows() {
         Log log = new Log(table.ledger());
-        LogReader reader = log.read("acme", log.end("acme", new Units()), 0, 1_000, new Units());
+        LogReader reader = log.read("acme", log.end("acme", new RequestBudget()), 0, 1_000, new RequestBudget());
         List<Row> rows = new ArrayList<>();
         while (reader.hasNext()) {
             rows.add(reader.next());
@@ -210,7 +210,7 @@ final class VerifyLedgerTest {
         for (SheetKey.Kind kind : new SheetKey.Kind[] {SheetKey.Kind.EVER, SheetKey.Kind.MONTH, SheetKey.Kind.DAY}) {
             for (int part : new int[] {0, 1}) {
                 SheetRange range = SheetRange.of("acme", container, kind, part, NOON, NOON.plusSeconds(1));
-                for (StoredSheet sheet : table.ledger().sheets(List.of(range), new Units())) {
+                for (StoredSheet sheet : table.ledger().sheets(List.of(range), new RequestBudget())) {
                     // The last number is that of failures of the last type.
                     byte[] bytes = new byte[sheet.content().remaining()];
                     sheet.content().duplicate().get(bytes);
@@ -219,7 +219,7 @@ final class VerifyLedgerTest {
                             .replace(
                                     OptionalLong.of(sheet.upto()),
                                     new StoredSheet(sheet.key(), sheet.upto(), ByteBuffer.wrap(bytes)),
-                                    new Units());
+                                    new RequestBudget());
                     spoilt++;
                 }
             }
@@ -229,7 +229,7 @@ final class VerifyLedgerTest {
 
     @Test
     void putsCountersOfContainersRight() throws IOException {
-        Counters.setPerContainer(table.ledger(), "acme", true, new Units());
+        Counters.setPerContainer(table.ledger(), "acme", true, new RequestBudget());
         log(putAll(100));
         assertRight(verify(false));
         assertThat(spoil("c-1")).isEqualTo(6);
@@ -261,7 +261,7 @@ final class VerifyLedgerTest {
         Org wide = new Org("acme", 64, 64, Retention.FOR_EVER);
         table.access().grow("acme", 64, Instant.EPOCH, Instant.EPOCH);
         for (int i = 0; i < 90; i++) {
-            table.events().put(next(LONG_AGO), wide, new Units());
+            table.events().put(next(LONG_AGO), wide, new RequestBudget());
         }
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             List<String> queries = Collections.synchronizedList(new ArrayList<>());

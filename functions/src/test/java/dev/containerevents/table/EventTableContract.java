@@ -18,6 +18,7 @@ import dev.containerevents.event.Retention;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,7 +34,7 @@ abstract class EventTableContract {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
     private final RandomIds ids = new RandomIds(new SecureRandom());
-    private final Units units = new Units();
+    private final RequestBudget units = atNoon();
 
     abstract EventTable table();
 
@@ -58,9 +59,9 @@ abstract class EventTableContract {
         table().put(full, ACME, units);
         table().put(bare, ACME, units);
 
-        assertThat(table().get(full.container(), full.id(), NOON, units)).contains(full);
-        assertThat(table().get(bare.container(), bare.id(), NOON, units)).contains(bare);
-        assertThat(table().get(new Container("acme", "other"), full.id(), NOON, units))
+        assertThat(table().get(full.container(), full.id(), units)).contains(full);
+        assertThat(table().get(bare.container(), bare.id(), units)).contains(bare);
+        assertThat(table().get(new Container("acme", "other"), full.id(), units))
                 .isEmpty();
     }
 
@@ -90,7 +91,7 @@ abstract class EventTableContract {
     }
 
     private double cost(String type, Status status, @Nullable Actor actor) {
-        Units put = new Units();
+        RequestBudget put = new RequestBudget();
         table().put(event("cost", NOON, type, status, actor), ACME, put);
         return put.write();
     }
@@ -122,14 +123,13 @@ abstract class EventTableContract {
         Event due = expiring("due", NOON, org);
         Event kept = expiring("kept", NOON.plusMillis(1), org);
 
-        assertThat(table().get(gone.container(), gone.id(), NOON, units)).isEmpty();
-        assertThat(table().get(due.container(), due.id(), NOON, units)).isEmpty();
-        assertThat(table().get(kept.container(), kept.id(), NOON, units)).contains(kept);
+        assertThat(table().get(gone.container(), gone.id(), units)).isEmpty();
+        assertThat(table().get(due.container(), due.id(), units)).isEmpty();
+        assertThat(table().get(kept.container(), kept.id(), units)).contains(kept);
         assertThat(ids(new Listing.OfOrg(org))).containsExactly(kept.id());
-        assertThat(table().has(kept.container(), NOON, units)).isTrue();
-        assertThat(table().has(gone.container(), NOON, units)).isFalse();
-        assertThat(table().has(new Container("forgetful", "never"), NOON, units))
-                .isFalse();
+        assertThat(table().has(kept.container(), units)).isTrue();
+        assertThat(table().has(gone.container(), units)).isFalse();
+        assertThat(table().has(new Container("forgetful", "never"), units)).isFalse();
     }
 
     @Test
@@ -140,12 +140,12 @@ abstract class EventTableContract {
         for (int i = 0; i < 60; i++) {
             table().put(Event.of(ids.next(NOON), new Container("verbose", "c"), NOON, big, org), org, units);
         }
-        EventIterator walk = table().walk(all(org), IdRange.ALL, Order.ASC, 1000, NOON, units);
+        EventIterator walk = table().walk(all(org), IdRange.ALL, Order.ASC, 1000, units);
 
         assertThat(walk.hasNext()).isFalse();
         assertThat(walk.hasMore()).isTrue();
         IdRange rest = IdRange.ALL.behind(walk.position(), Order.ASC);
-        EventIterator end = table().walk(all(org), rest, Order.ASC, 1000, NOON, units);
+        EventIterator end = table().walk(all(org), rest, Order.ASC, 1000, units);
         assertThat(end.hasNext()).isFalse();
         assertThat(end.hasMore()).isFalse();
     }
@@ -181,8 +181,8 @@ abstract class EventTableContract {
             table().put(event("thrifty", NOON.plusMillis(i), "ACCESS", Status.SUCCESS, null, org), org, units);
         }
         // What a page of 50 needs is read as a page of 51, and nothing after it.
-        Units needed = new Units();
-        table().walk(all(org), IdRange.ALL, Order.ASC, 50, NOON, needed).hasNext();
+        RequestBudget needed = atNoon();
+        table().walk(all(org), IdRange.ALL, Order.ASC, 50, needed).hasNext();
 
         assertThat(pageUnits(org, IdRange.ALL)).isEqualTo(needed.read());
     }
@@ -201,13 +201,17 @@ abstract class EventTableContract {
     }
 
     private double pageUnits(Org org, IdRange range) {
-        Units page = new Units();
-        EventIterator walk = table().walk(all(org), range, Order.ASC, 50, NOON, page);
+        RequestBudget page = atNoon();
+        EventIterator walk = table().walk(all(org), range, Order.ASC, 50, page);
         for (int i = 0; i < 50; i++) {
             walk.next();
         }
         assertThat(walk.hasMore()).isTrue();
         return page.read();
+    }
+
+    private static RequestBudget atNoon() {
+        return new RequestBudget(NOON, Duration.ofMinutes(5));
     }
 
     private static AccessPath all(Org org) {
@@ -248,8 +252,7 @@ abstract class EventTableContract {
         IdRange rest = range;
         boolean hasMore = true;
         while (hasMore) {
-            EventIterator walk =
-                    table().walk(new AccessPath(listing, EventFilter.NONE), rest, order, limit, NOON, units);
+            EventIterator walk = table().walk(new AccessPath(listing, EventFilter.NONE), rest, order, limit, units);
             for (int i = 0; i < limit && walk.hasNext(); i++) {
                 ids.add(walk.next().id());
             }

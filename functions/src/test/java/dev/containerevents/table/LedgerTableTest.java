@@ -36,15 +36,15 @@ final class LedgerTableTest {
     }
 
     private void append(StoredRun run) {
-        assertThat(ledger.append(org, run, new Units())).isEmpty();
+        assertThat(ledger.append(org, run, new RequestBudget())).isEmpty();
     }
 
     @Test
     void neverReplacesARun() {
         append(run(40, 10));
 
-        assertThat(ledger.append(org, run(40, 20), new Units())).contains(run(40, 10));
-        assertThat(ledger.lastRun(org, LedgerTable.LAST_INDEX, true, new Units()))
+        assertThat(ledger.append(org, run(40, 20), new RequestBudget())).contains(run(40, 10));
+        assertThat(ledger.lastRun(org, LedgerTable.LAST_INDEX, true, new RequestBudget()))
                 .contains(run(40, 10));
     }
 
@@ -55,18 +55,18 @@ final class LedgerTableTest {
         }
         append(run(LedgerTable.LAST_INDEX, 10));
 
-        assertThat(ledger.runs(org, 9, 100, true, new Units()))
+        assertThat(ledger.runs(org, 9, 100, true, new RequestBudget()))
                 .extracting(StoredRun::first)
                 .containsExactly(9L, 10L, 99L, 1_000_000_000_000L, LedgerTable.LAST_INDEX);
-        assertThat(ledger.runs(org, 10, 2, false, new Units())).hasSize(2);
-        assertThat(ledger.lastRun(org, 98, false, new Units())).contains(run(10, 10));
-        assertThat(ledger.lastRun("nobody", 98, false, new Units())).isEmpty();
+        assertThat(ledger.runs(org, 10, 2, false, new RequestBudget())).hasSize(2);
+        assertThat(ledger.lastRun(org, 98, false, new RequestBudget())).contains(run(10, 10));
+        assertThat(ledger.lastRun("nobody", 98, false, new RequestBudget())).isEmpty();
     }
 
     @Test
     void readsTheEndOfALogForOneUnit() {
         append(run(0, 3_800));
-        Units units = new Units();
+        RequestBudget units = new RequestBudget();
         ledger.lastRun(org, LedgerTable.LAST_INDEX, true, units);
 
         assertThat(units.read()).isEqualTo(1);
@@ -75,7 +75,7 @@ final class LedgerTableTest {
     @Test
     void chargesARunThatIsRefused() {
         append(run(0, 3_000));
-        Units units = new Units();
+        RequestBudget units = new RequestBudget();
         ledger.append(org, run(0, 100), units);
 
         assertThat(units.write()).isEqualTo(4);
@@ -84,10 +84,10 @@ final class LedgerTableTest {
     @Test
     void makesNoRecordOfRowsThatAreStagedAgain() {
         Map<BigInteger, byte[]> rows = Map.of(BigInteger.ONE, new byte[] {1}, BigInteger.TWO, new byte[] {2});
-        ledger.stage(org, "g", rows, EXPIRY, new Units());
-        ledger.stage(org, "g", rows, EXPIRY, new Units());
-        ledger.stage(org, "g", Map.of(BigInteger.TWO, new byte[] {2}), EXPIRY, new Units());
-        ledger.stage(org, "g", Map.of(BigInteger.TEN, new byte[] {10}), EXPIRY, new Units());
+        ledger.stage(org, "g", rows, EXPIRY, new RequestBudget());
+        ledger.stage(org, "g", rows, EXPIRY, new RequestBudget());
+        ledger.stage(org, "g", Map.of(BigInteger.TWO, new byte[] {2}), EXPIRY, new RequestBudget());
+        ledger.stage(org, "g", Map.of(BigInteger.TEN, new byte[] {10}), EXPIRY, new RequestBudget());
 
         List<StreamRecord> records = TABLE.stream().records("S#" + org).stream()
                 .map(StreamRecord::read)
@@ -105,7 +105,7 @@ final class LedgerTableTest {
         for (int i = 0; i < LedgerTable.MOST_STAGED; i++) {
             rows.put(BigInteger.TEN.pow(39).add(BigInteger.valueOf(i)), new byte[110]);
         }
-        ledger.stage(org, "g", rows, EXPIRY, new Units());
+        ledger.stage(org, "g", rows, EXPIRY, new RequestBudget());
 
         assertThat(StreamRecord.read(TABLE.stream().records("S#" + org).getFirst())
                         .staged())
@@ -115,7 +115,7 @@ final class LedgerTableTest {
     @Test
     void saysThatRowsWillNeverBeTaken() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        ledger.stage(org, "g", Map.of(BigInteger.ONE, new byte[500 * 1024]), EXPIRY, new Units()));
+                .isThrownBy(() -> ledger.stage(
+                        org, "g", Map.of(BigInteger.ONE, new byte[500 * 1024]), EXPIRY, new RequestBudget()));
     }
 }

@@ -36,15 +36,15 @@ final class RequestTimeTest {
     void beginsNoCallThatMightNotEndInTime() {
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             LocalTable through = table.through(proxy);
-            List<Consumer<Units>> calls = List.of(
-                    units -> through.events().get(new Container("acme", "c-1"), EventId.floor(NOON), NOON, units),
-                    units -> through.events().find(ORG, EventId.floor(NOON), NOON, units),
+            List<Consumer<RequestBudget>> calls = List.of(
+                    units -> through.events().get(new Container("acme", "c-1"), EventId.floor(NOON), units),
+                    units -> through.events().find(ORG, EventId.floor(NOON), units),
                     units -> walk(through, units),
                     units -> through.counter().types(ORG, units),
-                    units -> through.counter().count(ORG, EventFilter.NONE, DAY, Grouping.NONE, NOON, units));
+                    units -> through.counter().count(ORG, EventFilter.NONE, DAY, Grouping.NONE, units));
 
-            for (Consumer<Units> call : calls) {
-                assertThatThrownBy(() -> call.accept(Units.within(Duration.ofSeconds(-1))))
+            for (Consumer<RequestBudget> call : calls) {
+                assertThatThrownBy(() -> call.accept(new RequestBudget(Duration.ofSeconds(-1))))
                         .isInstanceOf(TableException.Unavailable.class);
             }
             assertThat(proxy.calls()).isZero();
@@ -54,10 +54,10 @@ final class RequestTimeTest {
     @Test
     void showsWhatItHasReadWhenItIsLate() {
         for (int i = 0; i < 6; i++) {
-            table.events().put(event(ids.next(NOON.plusSeconds(i))), ORG, new Units());
+            table.events().put(event(ids.next(NOON.plusSeconds(i))), ORG, new RequestBudget());
         }
 
-        EventIterator walk = walk(table, Units.within(Duration.ZERO));
+        EventIterator walk = walk(table, new RequestBudget(Duration.ZERO));
         int shown = 0;
         while (walk.hasNext()) {
             walk.next();
@@ -74,8 +74,7 @@ final class RequestTimeTest {
         return Event.of(id, new Container("acme", "c-1"), NOON, details, ORG);
     }
 
-    private static EventIterator walk(LocalTable table, Units units) {
-        return table.events()
-                .walk(new AccessPath(new Listing.OfOrg(ORG), EventFilter.NONE), DAY, Order.ASC, 2, NOON, units);
+    private static EventIterator walk(LocalTable table, RequestBudget units) {
+        return table.events().walk(new AccessPath(new Listing.OfOrg(ORG), EventFilter.NONE), DAY, Order.ASC, 2, units);
     }
 }

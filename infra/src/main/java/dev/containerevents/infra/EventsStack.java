@@ -136,7 +136,7 @@ final class EventsStack extends Stack {
         ApiDocument document = new ApiDocument(Aws.STACK_NAME + "-hooks", authorizer.alias());
         Map<Operation, LiveFunction> served = new LinkedHashMap<>();
         endpoints.forEach((operation, function) -> {
-            if (HookApi.serves(operation)) {
+            if (operation.isForHooks()) {
                 served.put(operation.forHooks(), function);
             }
         });

@@ -18,9 +18,6 @@ final class HookApi {
 
     static final String STAGE = "hooks";
 
-    /// The operation that it serves.
-    private static final String OPERATION = "IngestLogs";
-
     private final SpecRestApi api;
 
     HookApi(Stack stack, ApiDocument document, LogGroup accessLog) {
@@ -40,10 +37,6 @@ final class HookApi {
                         .build())
                 .build();
         api.getNode().tryRemoveChild("Endpoint");
-    }
-
-    static boolean serves(Operation operation) {
-        return operation.id().equals(OPERATION);
     }
 
     SpecRestApi api() {

@@ -24,9 +24,17 @@ public record Operation(
         Optional<List<String>> viewerScopes,
         List<DestinationAccess> destinationAccess) {
 
+    /// The operation that the API for web hooks serves.
+    private static final String OF_HOOKS = "IngestLogs";
+
     /// Returns whether it needs no key.
-    boolean isPublic() {
+    public boolean isPublic() {
         return authorizers.isEmpty();
+    }
+
+    /// Returns whether the API for web hooks serves it, too.
+    public boolean isForHooks() {
+        return id.equals(OF_HOOKS);
     }
 
     /// Returns the operation as the API for web hooks has it: with the key in the query, and with GET, by which

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.containerevents.infra.stack.Synthesised;
+import dev.containerevents.infra.stack.Template;
+import dev.containerevents.infra.stack.TemplateChecks;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

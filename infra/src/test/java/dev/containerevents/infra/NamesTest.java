@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.containerevents.infra.local.Samples;
+import dev.containerevents.infra.repository.Document;
+import dev.containerevents.infra.repository.Repository;
+import dev.containerevents.infra.stack.FunctionChecks;
+import dev.containerevents.infra.stack.Synthesised;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.containerevents.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.containerevents.infra.repository.Repository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

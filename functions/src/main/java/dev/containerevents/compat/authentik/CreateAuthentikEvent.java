@@ -10,10 +10,8 @@ import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.security.SecureRandom;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// `POST /api/v3/events/events`: logs an event of the key's organisation, as clients of authentik report it.
@@ -34,22 +32,21 @@ public final class CreateAuthentikEvent extends Endpoint {
 
     @Override
     protected void primeMore() {
-        table.prime(new Units());
+        table.prime(new RequestBudget());
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.ownOrg(Permission.WRITE);
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         AuthentikFaults faults = new AuthentikFaults();
         Optional<AuthentikEvent> sent = AuthentikBody.read(request.jsonBody("An event", MOST_BYTES), faults);
         if (sent.isEmpty()) {
             return faults.answer();
         }
         RandomIds ids = new RandomIds(random);
-        EventId id = ids.next(now);
-        Event event = sent.get().event(id, now, org).with(ids.seed(id));
-        table.put(event, org, units);
+        EventId id = ids.next(budget.now());
+        Event event = sent.get().event(id, budget.now(), org).with(ids.seed(id));
+        table.put(event, org, budget);
         return Response.json(201, json -> sent.get().write(json, event));
     }
 

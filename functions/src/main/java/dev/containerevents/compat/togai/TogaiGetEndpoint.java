@@ -8,10 +8,8 @@ import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 
 /// One event of the key's organisation, shown as in Togai: a list of one.
 abstract class TogaiGetEndpoint extends Endpoint {
@@ -26,15 +24,11 @@ abstract class TogaiGetEndpoint extends Endpoint {
 
     /// Togai's ids are arbitrary texts, so an id that none of our events can have is a 404.
     @Override
-    protected final Response answer(Request request, Units units) {
+    protected final Response answer(Request request, RequestBudget budget) {
         Org org = request.ownOrg(Permission.READ);
-        Faults faults = new Faults();
-        request.query(faults).rejectUnknown();
-        if (!faults.none()) {
-            throw Problem.badRequest(faults);
-        }
+        request.refuseQuery();
         Event event = EventId.parse(request.pathParameter("event_id"))
-                .flatMap(id -> table.find(org, id, Instant.now(), units))
+                .flatMap(id -> table.find(org, id, budget))
                 .orElseThrow(() -> Problem.notFound("There is no such event."));
         return TogaiAnswer.event(event, dialect);
     }

@@ -14,8 +14,7 @@ import dev.containerevents.table.AccessPath;
 import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Listing;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,25 +34,24 @@ abstract class TogaiListEndpoint extends Endpoint {
     }
 
     @Override
-    protected final Response answer(Request request, Units units) {
+    protected final Response answer(Request request, RequestBudget budget) {
         Org org = request.ownOrg(Permission.READ);
-        Instant now = Instant.now();
         Faults faults = new Faults();
-        TogaiQuery query = TogaiQuery.read(request.query(faults), dialect, org, now, faults);
+        TogaiQuery query = TogaiQuery.read(request.query(faults), dialect, org, budget.now(), faults);
         return query.holdsNothing()
                 ? TogaiAnswer.events(List.of(), dialect, Optional.empty())
-                : page(new AccessPath(new Listing.OfOrg(org), EventFilter.ofTypes(query.types())), query, now, units);
+                : page(new AccessPath(new Listing.OfOrg(org), EventFilter.ofTypes(query.types())), query, budget);
     }
 
     /// Togai's clients raise an exception at a page without events, so a page has a token only if the next event
     /// was seen. A walk may skip so many expired events that its budget ends before it finds another; then the
     /// next walk continues from there. A token without such an event is returned only if no walk is left.
-    private Response page(AccessPath path, TogaiQuery query, Instant now, Units units) {
+    private Response page(AccessPath path, TogaiQuery query, RequestBudget budget) {
         List<Event> events = new ArrayList<>();
         IdRange range = query.range();
         for (int walks = 1; ; walks++) {
             int wanted = Math.max(1, query.pageSize() - events.size());
-            EventIterator walk = table.walk(path, range, TogaiQuery.ORDER, wanted, now, units);
+            EventIterator walk = table.walk(path, range, TogaiQuery.ORDER, wanted, budget);
             while (events.size() < query.pageSize() && walk.hasNext()) {
                 events.add(walk.next());
             }
@@ -66,7 +64,7 @@ abstract class TogaiListEndpoint extends Endpoint {
             if (!walk.hasMore()) {
                 return TogaiAnswer.events(events, dialect, Optional.empty());
             }
-            if (walks == MOST_WALKS || units.isLate()) {
+            if (walks == MOST_WALKS || budget.isLate()) {
                 return TogaiAnswer.events(events, dialect, Optional.of(query.token(walk.position())));
             }
             range = range.behind(walk.position(), TogaiQuery.ORDER);

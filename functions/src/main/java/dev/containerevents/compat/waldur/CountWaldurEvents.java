@@ -8,8 +8,7 @@ import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 
 /// `GET /api/events/count/`: how many events the list with the same parameters has.
 public final class CountWaldurEvents extends WaldurEndpoint {
@@ -27,16 +26,15 @@ public final class CountWaldurEvents extends WaldurEndpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.ownOrg(Permission.READ);
         Faults faults = new Faults();
-        Instant now = Instant.now();
         EventSelection selection =
-                new WaldurQuery(request.query(faults), now).selection(new WaldurGroups(org, counter, units));
+                new WaldurQuery(request.query(faults), budget.now()).selection(new WaldurGroups(org, counter, budget));
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        long count = pages.count(selection, now, units).orElseThrow(WaldurEndpoint::tooMuch);
+        long count = pages.count(selection, budget).orElseThrow(WaldurEndpoint::tooMuch);
         return Response.ok(json -> {
             json.writeStartObject();
             json.writeNumberField("count", count);

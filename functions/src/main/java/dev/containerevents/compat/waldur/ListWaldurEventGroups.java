@@ -5,7 +5,7 @@ import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Permission;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +24,8 @@ public final class ListWaldurEventGroups extends WaldurEndpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
-        Map<String, Set<String>> groups = new WaldurGroups(request.ownOrg(Permission.READ), counter, units).logged();
+    protected Response answer(Request request, RequestBudget budget) {
+        Map<String, Set<String>> groups = new WaldurGroups(request.ownOrg(Permission.READ), counter, budget).logged();
         return Response.ok(json -> write(json, groups));
     }
 

@@ -5,15 +5,14 @@ import dev.containerevents.event.Event;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Query;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.ResponseBody;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 import java.util.List;
 import java.util.Set;
 
@@ -36,20 +35,19 @@ public final class ListWaldurEvents extends WaldurEndpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.ownOrg(Permission.READ);
         Faults faults = new Faults();
-        Instant now = Instant.now();
         Query parameters = request.query(faults);
-        WaldurQuery query = new WaldurQuery(parameters, now);
-        EventSelection selection = query.selection(new WaldurGroups(org, counter, units));
+        WaldurQuery query = new WaldurQuery(parameters, budget.now());
+        EventSelection selection = query.selection(new WaldurGroups(org, counter, budget));
         Order order = query.order();
         Set<String> fields = WaldurQuery.fields(parameters);
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
         WaldurPage asked = WaldurPage.read(parameters);
-        return switch (pages.page(selection, order, asked.number(), asked.size(), now, units)) {
+        return switch (pages.page(selection, order, asked.number(), asked.size(), budget)) {
             case NumberedPages.Answer.Page page ->
                 Response.ok(body(page.events(), fields))
                         .with("Link", WaldurPage.links(request, page))
@@ -59,8 +57,8 @@ public final class ListWaldurEvents extends WaldurEndpoint {
         };
     }
 
-    private static Body body(List<Event> events, Set<String> fields) {
-        Body body = new Body();
+    private static ResponseBody body(List<Event> events, Set<String> fields) {
+        ResponseBody body = new ResponseBody();
         body.write(json -> {
             json.writeStartArray();
             for (Event event : events) {

@@ -7,8 +7,7 @@ import dev.containerevents.event.Order;
 import dev.containerevents.ledger.Counters;
 import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,19 +62,19 @@ final class NumberedPages {
     /// Reads one page.
     ///
     /// @param number from 1; empty for the last page
-    Answer page(EventSelection selection, Order order, OptionalLong number, int size, Instant now, Units units) {
+    Answer page(EventSelection selection, Order order, OptionalLong number, int size, RequestBudget budget) {
         return selection
                 .rest()
-                .map(rest -> walked(selection, rest, order, number, size, now, units))
-                .orElseGet(() -> counted(selection, order, number, size, now, units));
+                .map(rest -> walked(selection, rest, order, number, size, budget))
+                .orElseGet(() -> counted(selection, order, number, size, budget));
     }
 
     /// Returns how many there are; empty if the request would have to read more than it may.
-    OptionalLong count(EventSelection selection, Instant now, Units units) {
+    OptionalLong count(EventSelection selection, RequestBudget budget) {
         if (selection.rest().isEmpty()) {
-            return count(selection, counters(selection, units), now, units);
+            return count(selection, counters(selection, budget), budget);
         }
-        EventIterator walk = walk(selection, Order.DESC, now, units);
+        EventIterator walk = walk(selection, Order.DESC, budget);
         long count = 0;
         while (walk.hasNext()) {
             count += selection.rest().get().test(walk.next()) ? 1 : 0;
@@ -83,17 +82,17 @@ final class NumberedPages {
         return walk.hasMore() ? OptionalLong.empty() : OptionalLong.of(count);
     }
 
-    private Counters counters(EventSelection selection, Units units) {
-        return counter.counters(selection.org(), selection.types(), units);
+    private Counters counters(EventSelection selection, RequestBudget budget) {
+        return counter.counters(selection.org(), selection.types(), budget);
     }
 
-    private OptionalLong count(EventSelection selection, Counters counters, Instant now, Units units) {
-        EventCount count = counter.count(counters, selection.org(), selection.filter(), selection.range(), now, units);
+    private OptionalLong count(EventSelection selection, Counters counters, RequestBudget budget) {
+        EventCount count = counter.count(counters, selection.org(), selection.filter(), selection.range(), budget);
         return count.position() == null ? OptionalLong.of(count.count()) : OptionalLong.empty();
     }
 
-    private EventIterator walk(EventSelection selection, Order order, Instant now, Units units) {
-        return events.walk(selection.path(), selection.range(), order, READ_AT_A_TIME, now, units);
+    private EventIterator walk(EventSelection selection, Order order, RequestBudget budget) {
+        return events.walk(selection.path(), selection.range(), order, READ_AT_A_TIME, budget);
     }
 
     private Answer walked(
@@ -102,9 +101,8 @@ final class NumberedPages {
             Order order,
             OptionalLong number,
             int size,
-            Instant now,
-            Units units) {
-        EventIterator walk = walk(selection, order, now, units);
+            RequestBudget budget) {
+        EventIterator walk = walk(selection, order, budget);
         List<Event> all = new ArrayList<>();
         while (walk.hasNext()) {
             Event event = walk.next();
@@ -124,17 +122,16 @@ final class NumberedPages {
         return new Answer.Page(all.subList(begin, Math.min(all.size(), begin + size)), page, all.size(), last);
     }
 
-    private Answer counted(
-            EventSelection selection, Order order, OptionalLong number, int size, Instant now, Units units) {
-        Counters counters = counters(selection, units);
-        OptionalLong count = count(selection, counters, now, units);
+    private Answer counted(EventSelection selection, Order order, OptionalLong number, int size, RequestBudget budget) {
+        Counters counters = counters(selection, budget);
+        OptionalLong count = count(selection, counters, budget);
         if (count.isEmpty()) {
             return new Answer.TooMuch();
         }
         long total = count.getAsLong();
         long page = number.orElse(last(total, size));
         long skip = (page - 1) * size;
-        Optional<SeekStart> found = start(selection, order, skip, total, counters, units);
+        Optional<SeekStart> found = start(selection, order, skip, total, counters, budget);
         if (found.isEmpty()) {
             return new Answer.NoSuchPage();
         }
@@ -148,7 +145,7 @@ final class NumberedPages {
         // tell.
         long most = passesOver ? end : end + 1;
         EventIterator walk =
-                events.walkStored(selection.path(), start.range(), order, (int) Math.min(READ_AT_A_TIME, most), units);
+                events.walkStored(selection.path(), start.range(), order, (int) Math.min(READ_AT_A_TIME, most), budget);
         List<Event> read = new ArrayList<>();
         long place = 0;
         for (; place < most; place++) {
@@ -171,18 +168,18 @@ final class NumberedPages {
         }
         long known = Math.max(total, skip + read.size());
         List<Event> shown = read.subList(0, Math.min(read.size(), size)).stream()
-                .filter(event -> !event.expiredAt(now))
+                .filter(event -> !event.expiredAt(budget.now()))
                 .toList();
         return new Answer.Page(shown, page, known, last(known, size));
     }
 
     /// Empty if no event has so many before it.
     private Optional<SeekStart> start(
-            EventSelection selection, Order order, long skip, long total, Counters counters, Units units) {
+            EventSelection selection, Order order, long skip, long total, Counters counters, RequestBudget budget) {
         if (skip <= WALKED) {
             return Optional.of(new SeekStart(selection.range(), skip));
         }
-        return skip < total ? OffsetSeeker.seek(selection, order, skip, events, counters, units) : Optional.empty();
+        return skip < total ? OffsetSeeker.seek(selection, order, skip, events, counters, budget) : Optional.empty();
     }
 
     /// Returns the number of the last page; an empty list has one page.

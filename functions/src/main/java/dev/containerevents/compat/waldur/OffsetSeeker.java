@@ -7,7 +7,7 @@ import dev.containerevents.event.Period;
 import dev.containerevents.ledger.Counters;
 import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.NavigableMap;
@@ -34,9 +34,10 @@ final class OffsetSeeker {
     private final Instant until;
     private final EventTable events;
     private final Counters counters;
-    private final Units units;
+    private final RequestBudget budget;
 
-    private OffsetSeeker(EventSelection selection, Order order, EventTable events, Counters counters, Units units) {
+    private OffsetSeeker(
+            EventSelection selection, Order order, EventTable events, Counters counters, RequestBudget budget) {
         this.selection = selection;
         this.order = order;
         this.from = selection.range().from().timestamp();
@@ -44,7 +45,7 @@ final class OffsetSeeker {
         this.until = end.isBefore(Counters.FAR) ? end : Counters.FAR;
         this.events = events;
         this.counters = counters;
-        this.units = units;
+        this.budget = budget;
     }
 
     /// Empty if the counters know of no such event.
@@ -54,8 +55,13 @@ final class OffsetSeeker {
     ///
     /// @param counters of the selection's types
     static Optional<SeekStart> seek(
-            EventSelection selection, Order order, long skip, EventTable events, Counters counters, Units units) {
-        return new OffsetSeeker(selection, order, events, counters, units).seek(skip);
+            EventSelection selection,
+            Order order,
+            long skip,
+            EventTable events,
+            Counters counters,
+            RequestBudget budget) {
+        return new OffsetSeeker(selection, order, events, counters, budget).seek(skip);
     }
 
     private Optional<SeekStart> seek(long skip) {
@@ -136,7 +142,7 @@ final class OffsetSeeker {
         if (span.isEmpty()) {
             return OptionalLong.of(0);
         }
-        EventIterator walk = events.walkStored(selection.path(), span.ids(), Order.ASC, READ_AT_A_TIME, units);
+        EventIterator walk = events.walkStored(selection.path(), span.ids(), Order.ASC, READ_AT_A_TIME, budget);
         long count = 0;
         while (walk.hasNext()) {
             walk.next();

@@ -14,8 +14,7 @@ import dev.containerevents.table.AccessPath;
 import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.Listing;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,24 +32,23 @@ public final class RetrieveWaldurEvent extends WaldurEndpoint {
     }
 
     @Override
-    protected Response answer(Request request, Units units) {
+    protected Response answer(Request request, RequestBudget budget) {
         Org org = request.ownOrg(Permission.READ);
         String id = request.pathParameter("id");
         Set<String> fields = WaldurQuery.fields(request.query(new Faults()));
-        Instant now = Instant.now();
         Optional<IdRange> number = WaldurId.parse(id);
         Event event = (number.isPresent()
-                        ? only(org, number.get(), now, units)
-                        : WaldurUuid.eventId(id).flatMap(uuid -> table.find(org, uuid, now, units)))
+                        ? only(org, number.get(), budget)
+                        : WaldurUuid.eventId(id).flatMap(uuid -> table.find(org, uuid, budget)))
                 .orElseThrow(() -> Problem.notFound("Not found."));
         return Response.ok(json -> WaldurEvent.of(event).write(json, fields));
     }
 
     /// Returns the only event with that number. An expired event counts too: otherwise, its number would show
     /// another one.
-    private Optional<Event> only(Org org, IdRange number, Instant now, Units units) {
+    private Optional<Event> only(Org org, IdRange number, RequestBudget budget) {
         AccessPath path = new AccessPath(new Listing.OfOrg(org), EventFilter.NONE);
-        EventIterator walk = table.walkStored(path, number, Order.ASC, 1, units);
+        EventIterator walk = table.walkStored(path, number, Order.ASC, 1, budget);
         if (!walk.hasNext()) {
             return Optional.empty();
         }
@@ -58,6 +56,6 @@ public final class RetrieveWaldurEvent extends WaldurEndpoint {
         if (walk.hasNext()) {
             throw Problem.notFound("Several events share this id; use the uuid.");
         }
-        return event.expiredAt(now) ? Optional.empty() : Optional.of(event);
+        return event.expiredAt(budget.now()) ? Optional.empty() : Optional.of(event);
     }
 }

@@ -1,10 +1,10 @@
 package dev.containerevents.compat.waldur;
 
-import dev.containerevents.http.Body;
 import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.ResponseBody;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Json;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ abstract class WaldurEndpoint extends Endpoint {
             String parameter = fault.where().substring(fault.where().indexOf('/') + 1);
             faults.computeIfAbsent(parameter, _ -> new ArrayList<>()).add(fault.why());
         }
-        Body body = new Body();
+        ResponseBody body = new ResponseBody();
         body.write(faults.isEmpty() ? detail(problem.detail()) : byParameter(faults));
         return new Response(problem.status(), "application/json", Map.of(), body);
     }

@@ -3,7 +3,7 @@ package dev.containerevents.compat.waldur;
 import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.CoreType;
 import dev.containerevents.event.Org;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +15,8 @@ import java.util.TreeSet;
 /// `containers`, the core types; `auth`, the logins that authentik reports; and `other`, all other types that the
 /// organisation has logged.
 ///
-/// @param units counts what is read
-record WaldurGroups(Org org, EventCounter counter, Units units) {
+/// @param budget counts what is read
+record WaldurGroups(Org org, EventCounter counter, RequestBudget budget) {
 
     private static final String CONTAINERS = "containers";
     private static final String AUTH = "auth";
@@ -64,6 +64,6 @@ record WaldurGroups(Org org, EventCounter counter, Units units) {
     }
 
     private Set<String> loggedTypes() {
-        return counter.types(org, units);
+        return counter.types(org, budget);
     }
 }

@@ -14,8 +14,7 @@ import dev.containerevents.table.AccessPath;
 import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.Listing;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
-import java.time.Instant;
+import dev.containerevents.table.RequestBudget;
 import java.util.EnumSet;
 import java.util.UUID;
 
@@ -43,13 +42,12 @@ record AuthentikOrg(LocalTable table, Org org) {
     /// Returns the only stored event, read as of a time at which nothing had expired.
     Event stored() {
         EventIterator walk = table.events()
-                .walk(
+                .walkStored(
                         new AccessPath(new Listing.OfOrg(org), EventFilter.NONE),
                         IdRange.ALL,
                         Order.ASC,
                         10,
-                        Instant.MIN,
-                        new Units());
+                        new RequestBudget());
         Event event = walk.next();
         assertThat(walk.hasNext()).isFalse();
         return event;

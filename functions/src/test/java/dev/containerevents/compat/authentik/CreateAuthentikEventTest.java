@@ -12,7 +12,7 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -163,7 +163,7 @@ final class CreateAuthentikEventTest {
         assertThat(event.container().id()).isEqualTo(name);
         assertThat(event.details().source()).isEqualTo(name);
         assertThat(event.details().context()).isEqualTo(new JsonText("{\"app\":\"" + app + "\"}"));
-        assertThat(TABLE.events().get(new Container(org.org().id(), name), event.id(), Instant.now(), new Units()))
+        assertThat(TABLE.events().get(new Container(org.org().id(), name), event.id(), new RequestBudget()))
                 .contains(event);
     }
 
@@ -284,7 +284,7 @@ final class CreateAuthentikEventTest {
         Event event = org.logged("{\"action\":\"login\",\"app\":\"x\",\"expires\":\"2001-01-01T00:00:00Z\"}");
 
         assertThat(event.expires()).isEqualTo(Instant.parse("2001-01-01T00:00:00Z"));
-        assertThat(TABLE.events().find(org.org(), event.id(), Instant.now(), new Units()))
+        assertThat(TABLE.events().find(org.org(), event.id(), new RequestBudget()))
                 .isEmpty();
         assertThat(Instant.ofEpochSecond(dueForDeletion(event.id())))
                 .isBetween(before, Instant.now().plusSeconds(2));

@@ -18,7 +18,7 @@ import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -63,7 +63,7 @@ final class TogaiDialectsTest {
     private String log(String type, Instant time, String context) {
         EventDetails details = Details.of(type, Status.FAIL, null, null, new JsonText(context), null, null, null);
         Event event = Event.of(ids.next(time), new Container(org.id(), "c-1"), STORED, details, org);
-        TABLE.events().put(event, org, new Units());
+        TABLE.events().put(event, org, new RequestBudget());
         return event.id().toString();
     }
 

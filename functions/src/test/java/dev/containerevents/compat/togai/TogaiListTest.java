@@ -15,7 +15,7 @@ import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class TogaiListTest {
     private String log(Instant time, @Nullable JsonText context, @Nullable Instant expires) {
         EventDetails details = Details.of("ACCESS", Status.SUCCESS, null, null, context, null, null, expires);
         Event event = Event.of(ids.next(time), new Container(org.id(), "c-1"), time, details, org);
-        TABLE.events().put(event, org, new Units());
+        TABLE.events().put(event, org, new RequestBudget());
         return event.id().toString();
     }
 
@@ -143,7 +143,7 @@ final class TogaiListTest {
                 NOON,
                 Details.of("ACCESS", Status.SUCCESS, null, null, null, null, null, null),
                 other);
-        TABLE.events().put(event, other, new Units());
+        TABLE.events().put(event, other, new RequestBudget());
 
         assertThat(walk(Map.of("account_id", org.id()))).containsExactly(logged);
         assertThat(list(Map.of("account_id", other.id())))

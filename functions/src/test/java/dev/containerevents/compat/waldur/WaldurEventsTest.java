@@ -13,7 +13,7 @@ import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.Units;
+import dev.containerevents.table.RequestBudget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +86,7 @@ final class WaldurEventsTest {
     private void putInto(String uuid, Container container) {
         EventDetails details = Details.of("ACCESS", Status.SUCCESS, null, null, null, null, null, null);
         EventId id = WaldurUuid.eventId(uuid).orElseThrow();
-        table.events().put(Event.of(id, container, id.timestamp(), details, acme), acme, new Units());
+        table.events().put(Event.of(id, container, id.timestamp(), details, acme), acme, new RequestBudget());
     }
 
     @Test
@@ -388,7 +388,7 @@ final class WaldurEventsTest {
     private void store(String uuid, EventDetails details) {
         EventId id = WaldurUuid.eventId(uuid).orElseThrow();
         Event event = Event.of(id, new Container("acme", "c-1"), id.timestamp(), details, acme);
-        table.events().put(event, acme, new Units());
+        table.events().put(event, acme, new RequestBudget());
         stored.add(event);
     }
 

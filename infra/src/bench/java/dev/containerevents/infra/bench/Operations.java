@@ -1,6 +1,6 @@
 package dev.containerevents.infra.bench;
 
-import dev.containerevents.infra.RequestLimits;
+import dev.containerevents.infra.stack.RequestLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

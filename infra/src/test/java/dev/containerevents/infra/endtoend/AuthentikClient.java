@@ -2,7 +2,7 @@ package dev.containerevents.infra.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.containerevents.infra.NodeProgram;
+import dev.containerevents.infra.repository.NodeProgram;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

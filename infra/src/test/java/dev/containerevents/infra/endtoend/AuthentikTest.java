@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.containerevents.infra.NodeProgram;
 import dev.containerevents.infra.endtoend.Client.Answer;
+import dev.containerevents.infra.repository.NodeProgram;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

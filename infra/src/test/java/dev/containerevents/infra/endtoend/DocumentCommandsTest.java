@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.event.EventBudget;
-import dev.containerevents.infra.Document;
+import dev.containerevents.infra.repository.Document;
 import dev.containerevents.json.Rfc3339;
 import java.io.IOException;
 import java.time.Duration;

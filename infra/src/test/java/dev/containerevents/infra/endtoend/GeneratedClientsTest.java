@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.containerevents.infra.NpmPackage;
+import dev.containerevents.infra.repository.NpmPackage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

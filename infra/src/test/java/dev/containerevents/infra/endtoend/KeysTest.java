@@ -7,7 +7,7 @@ import dev.containerevents.auth.Authorizer;
 import dev.containerevents.infra.Contract;
 import dev.containerevents.infra.Operation;
 import dev.containerevents.infra.Route;
-import dev.containerevents.infra.Scratch;
+import dev.containerevents.infra.repository.Scratch;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;

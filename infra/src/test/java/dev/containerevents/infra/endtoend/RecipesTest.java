@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.infra.Document;
-import dev.containerevents.infra.NodeProgram;
+import dev.containerevents.infra.repository.Document;
+import dev.containerevents.infra.repository.NodeProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

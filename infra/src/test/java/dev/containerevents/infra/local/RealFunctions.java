@@ -1,7 +1,6 @@
 package dev.containerevents.infra.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.infra.Synthesised;
 import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.lambda.ClassCache;
 import dev.containerevents.infra.local.lambda.FunctionProcess;
@@ -12,6 +11,7 @@ import dev.containerevents.infra.local.template.Arn;
 import dev.containerevents.infra.local.template.FunctionSpec;
 import dev.containerevents.infra.local.template.Json;
 import dev.containerevents.infra.local.template.Template;
+import dev.containerevents.infra.stack.Synthesised;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
