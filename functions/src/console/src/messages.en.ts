@@ -223,6 +223,7 @@ export const en = {
   opening: 'Opening…',
   keyRefused: 'This key is not valid, or has ended.',
   tokenEnded: 'Your token has ended. Enter the key again to go on where you were.',
+  linkEnded: 'This link no longer works: its token has ended or was revoked. Ask for a new link, or enter a key.',
   tokenEnding: (left: string) => `Your token ends in ${left}.`,
   enterKey: 'Enter the key again',
   noHostToken: 'The page that shows this list has no valid token for it.',
