@@ -39,7 +39,7 @@ export class EventDetail extends LitElement {
     jsonStyles,
     css`
       :host {
-        display: block; background: var(--panel); border: 1px solid var(--line); border-radius: var(--radius) var(--radius) 0 0;
+        display: block; position: relative; background: var(--panel); border: 1px solid var(--line); border-radius: var(--radius) var(--radius) 0 0;
         border-bottom: 0; overflow: auto; min-height: 0; overscroll-behavior: contain;
       }
       .top { position: sticky; inset-block-start: 0; background: var(--panel); border-bottom: 1px solid var(--line2); padding: 10px 12px 10px 16px; z-index: 2; }

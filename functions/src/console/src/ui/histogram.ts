@@ -49,12 +49,15 @@ export class Histogram extends LitElement {
     css`
       :host { display: block; position: relative; min-width: 0; }
       .plot { position: relative; padding: 8px 12px 0 8px; }
-      .tools { position: absolute; inset-block-start: 6px; inset-inline-end: 10px; display: flex; gap: 6px; align-items: center; z-index: 2; }
-      .types {
-        position: absolute; inset-block-start: 6px; inset-inline: ${LEFT + 8}px 330px; height: 24px; display: flex; gap: 12px; align-items: center;
-        overflow: hidden; font-size: 12.5px; white-space: nowrap;
+      .top {
+        position: absolute; inset-block-start: 6px; inset-inline: ${LEFT + 8}px 10px; display: flex; gap: 6px 16px; z-index: 2; pointer-events: none;
+        justify-content: flex-end;
       }
-      .types span { display: inline-flex; gap: 5px; align-items: center; }
+      .tools { display: flex; gap: 6px; align-items: center; flex: none; pointer-events: auto; }
+      .types { display: flex; gap: 12px; align-items: center; flex: 1; min-width: 0; font-size: 12.5px; white-space: nowrap; }
+      .types span { display: inline-flex; gap: 5px; align-items: center; min-width: 0; }
+      .types span:last-child { flex: none; }
+      .types bdi { overflow: hidden; text-overflow: ellipsis; }
       .note { font-size: 12px; color: var(--dim); }
       svg.chart { display: block; width: 100%; height: ${HEIGHT}px; cursor: crosshair; touch-action: pan-y; border-radius: 6px; user-select: none; }
       svg.chart:focus:not(:focus-visible) { outline: none; }
@@ -88,7 +91,7 @@ export class Histogram extends LitElement {
       th, td { text-align: end; padding: 3px 8px; border-bottom: 1px solid var(--line2); font-weight: 400; }
       th:first-child { text-align: start; }
       thead th { font-weight: 600; color: var(--dim); }
-      @media (max-width: 820px) { .types { position: static; height: auto; flex-wrap: wrap; gap: 0 12px; padding: 0 4px 6px; } .tools { position: static; justify-content: flex-end; flex-wrap: wrap; margin-bottom: 4px; } }
+      @container (max-width: 820px) { .top { position: static; flex-wrap: wrap; margin-bottom: 4px; } .types { flex: 1 0 100%; flex-wrap: wrap; gap: 0 12px; } .tools { flex: initial; flex-wrap: wrap; justify-content: flex-end; } }
       @media (forced-colors: active) { .success, .t0, .t1, .t2, .t3, .t4 { fill: CanvasText; } .failed, .few { fill: Mark; opacity: 1; } }
     `,
   ];
@@ -228,15 +231,17 @@ export class Histogram extends LitElement {
     const { bars } = this;
     const isEmpty = bars.every((bar) => bar.success + bar.fail === 0);
     return html`<div class="plot">
-      ${this.split === 'type' ? this.typeLegend() : nothing}
-      <div class="tools">
-        ${this.note ? html`<span class="note">${this.note}</span>` : nothing}
-        <button class="btn small quiet" @click=${() => this.dialog.showModal()} ?disabled=${isEmpty}>${en.asTable}</button>
-        <button class="btn small" ?disabled=${!this.zoomable} @click=${() => this.emit('zoom-out')}>${en.zoomOut}</button>
-        <span class="seg small" role="group" aria-label=${en.splitBy}>
-          <button aria-pressed=${this.split === 'status'} @click=${() => this.emit('split')}>${en.byStatus}</button>
-          <button aria-pressed=${this.split === 'type'} @click=${() => this.emit('split')}>${en.byType}</button>
-        </span>
+      <div class="top">
+        ${this.split === 'type' ? this.typeLegend() : nothing}
+        <div class="tools">
+          ${this.note ? html`<span class="note">${this.note}</span>` : nothing}
+          <button class="btn small quiet" @click=${() => this.dialog.showModal()} ?disabled=${isEmpty}>${en.asTable}</button>
+          <button class="btn small" ?disabled=${!this.zoomable} @click=${() => this.emit('zoom-out')}>${en.zoomOut}</button>
+          <span class="seg small" role="group" aria-label=${en.splitBy}>
+            <button aria-pressed=${this.split === 'status'} @click=${() => this.emit('split')}>${en.byStatus}</button>
+            <button aria-pressed=${this.split === 'type'} @click=${() => this.emit('split')}>${en.byType}</button>
+          </span>
+        </div>
       </div>
       <svg
         class="chart ${this.loading ? 'loading' : ''}"

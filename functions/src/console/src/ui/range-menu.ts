@@ -21,7 +21,7 @@ export class RangeMenu extends LitElement {
     base,
     css`
       :host { --menu-height: 36px; flex: none; }
-      .panel-in { width: min(330px, calc(100vw - 44px)); }
+      .panel-in { width: min(330px, calc(100cqi - 44px)); }
       .list { display: grid; grid-template-columns: 1fr 1fr; gap: 2px; }
       .list button { border: 0; background: none; text-align: start; padding: 5px 8px; min-height: 30px; border-radius: 6px; cursor: pointer; }
       .list button:hover { background: var(--hover); }
