@@ -298,6 +298,13 @@ async function detail(world) {
     await aside.getByRole('link', { name: container }).waitFor();
     await page.keyboard.press('Escape');
     assert.equal(await aside.count(), 0);
+    const at = await rows(page).first().getAttribute('data-at');
+    await rows(page).first().click();
+    await aside.locator('dd').nth(0).hover();
+    await aside.getByRole('button', { name: `The hour before, of the container ${container}` }).click();
+    await settle(page);
+    assert.ok(decodeURIComponent(await hash(page)).includes(`range=${new Date(at - HOUR).toISOString()}/${new Date(Number(at) + 1).toISOString()}&container=${container}`));
+    await page.keyboard.press('Escape');
     // A link to an event that isn't in the list opens it, too.
     const other = stub.state.log.event(7);
     await go(page, `#/acme?range=24h&event=${other.event_id}`);
@@ -466,6 +473,7 @@ async function keyboard(world) {
   await withStub(world, { size: 900 }, async (page, stub) => {
     await page.goto(stub.url);
     await page.getByLabel('API key').waitFor();
+    assert.equal(await page.getByText('No events').count(), 0, 'nobody knows yet');
     await page.keyboard.type(KEY);
     await page.keyboard.press('Enter');
     await rows(page).first().waitFor();
@@ -578,6 +586,11 @@ async function troubles(world) {
     await page.getByRole('button', { name: 'Try again' }).click();
     await rows(page).first().waitFor();
     assert.equal(await page.getByRole('alert').locator('visible=true').count(), 0);
+    stub.state.fault = () => new Refusal(500, 'The service failed');
+    await range('24h');
+    await page.getByText('The events can’t be counted now.').waitFor();
+    await page.getByRole('alert').waitFor();
+    for (const claim of ['No events in this range', 'Up to date', 'Load older']) assert.equal(await page.getByText(claim).count(), 0, claim);
     fail(403, 'Outside of the scope');
     await range('90d');
     await page.getByText('doesn’t open this').waitFor();
@@ -750,6 +763,14 @@ async function reflow(world) {
     for (const state of ['list', 'detail']) {
       await show(page, stub, state);
       assert.deepEqual(await misplaced(page), [], state);
+    }
+    await show(page, stub, 'list');
+    const chart = page.locator('svg.chart');
+    const { width } = await chart.boundingBox();
+    for (const part of [0.2, 0.5, 0.6, 0.9]) {
+      await chart.hover({ position: { x: width * part, y: 60 } });
+      await page.locator('.tip').waitFor();
+      assert.deepEqual(await misplaced(page), [], `the tip at ${part}`);
     }
   });
   await withStub(world, { size: 300 }, async (page, stub) => {

@@ -42,6 +42,7 @@ export const layout = css`
   .price .btn { white-space: normal; }
   .root > main { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); margin: 0 14px; gap: 10px; min-height: 0; flex: 1; }
   .root > main.open { grid-template-columns: minmax(0, 1fr) minmax(380px, 440px); }
+  .root > main.alone { margin-top: 10px; }
   .more { padding: 14px; text-align: center; color: var(--dim); font-size: 13px; display: flex; gap: 10px; justify-content: center; align-items: center; flex-wrap: wrap; }
   .more b { color: var(--ink); }
   .pending { position: sticky; inset-block-start: 0; z-index: 3; display: block; width: 100%; height: 32px; border: 0; border-block-end: 1px solid var(--line); background: var(--accent-soft); color: var(--accent); font-weight: 600; cursor: pointer; }

@@ -660,7 +660,8 @@ export class ContainerEvents extends LitElement {
     const { success, fail } = summary(counts.bars);
     const { total, state } = counts;
     const isUtc = counts.plan !== null && counts.plan.zone !== formats.zone && counts.plan.zone.name !== formats.zone.name;
-    const note = isUtc ? (counts.plan!.interval === 'hour' ? en.hoursOfUtc : en.daysOfUtc) : '';
+    const utcNote = isUtc ? (counts.plan!.interval === 'hour' ? en.hoursOfUtc : en.daysOfUtc) : '';
+    const note = state.kind === 'failed' ? en.notCounted : utcNote;
     const head = this.head();
     return html`<div>
       ${head}
@@ -677,6 +678,7 @@ export class ContainerEvents extends LitElement {
           .formats=${formats}
           .split=${shown.split}
           .loading=${state.kind === 'counting'}
+          .counted=${state.kind === 'counted' || state.kind === 'complete'}
           .zoomable=${shown.range !== null && shown.range.kind !== 'all'}
           .note=${note}
           .leftOut=${this.hiddenSeries}
@@ -722,7 +724,7 @@ export class ContainerEvents extends LitElement {
     if (total === null && state.kind === 'offered') return en.eventsLoaded;
     if (range === null || range.kind === 'all') return en.eventsInAll;
     if (range.kind === 'last') return en.eventsIn(total ?? 0, en.in[range.preset]);
-    return en.eventsIn(total ?? 0, this.formats.span(range.start, range.end));
+    return en.eventsOn(total ?? 0, this.formats.span(range.start, range.end));
   }
 
   private offer(events: number | null, units: number | null): TemplateResult {
@@ -739,7 +741,7 @@ export class ContainerEvents extends LitElement {
   private main(): TemplateResult {
     const { shown, formats, rows } = this;
     if (shown.list === 'destinations') {
-      return html`<main><ce-destinations .api=${this.api} .org=${shown.org ?? ''} .formats=${formats} @failed=${(e: CustomEvent) => this.fail(e.detail)}></ce-destinations></main>`;
+      return html`<main class="alone"><ce-destinations .api=${this.api} .org=${shown.org ?? ''} .formats=${formats} @failed=${(e: CustomEvent) => this.fail(e.detail)}></ce-destinations></main>`;
     }
     const { list } = rows;
     const isExpiring = shown.list === 'expiring';
@@ -836,6 +838,7 @@ export class ContainerEvents extends LitElement {
     const { formats, counts } = this;
     const { number } = formats;
     if (!list || (list.pages.length === 0 && isLoading && list.read.units === 0)) return html`<div slot="bottom">${skeleton()}</div>`;
+    if (list.size === 0 && this.rows.error) return html`<div slot="bottom"></div>`;
     if (list.size === 0 && list.isComplete) return html`<div slot="bottom">${this.empty()}</div>`;
     const bottom = list.bottom();
     const isExpiring = this.shown.list === 'expiring';
@@ -877,7 +880,8 @@ export class ContainerEvents extends LitElement {
   private footer(): TemplateResult {
     const { cost } = this.client;
     const { number } = this.formats;
-    const status = this.rows.isLoading ? en.loading : this.statusText || en.ready;
+    const isLoaded = this.shown.list === 'destinations' ? !this.otherError : this.rows.list !== null && !this.rows.error;
+    const status = this.rows.isLoading ? en.loading : this.statusText || (isLoaded ? en.ready : en.notLoaded);
     const liveCost = dollars({ requests: 3_600_000 / this.poll.interval, units: (3_600_000 / this.poll.interval) * 0.5 });
     return html`<footer part="status">
       <span role="status">${status}</span>
