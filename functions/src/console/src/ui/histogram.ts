@@ -50,7 +50,7 @@ export class Histogram extends LitElement {
     dialogStyles,
     css`
       :host { display: block; position: relative; min-width: 0; }
-      .plot { position: relative; padding: 8px 12px 0 8px; }
+      .plot { position: relative; padding: 8px 12px 2px 8px; }
       .top {
         position: absolute; inset-block-start: 6px; inset-inline: ${LEFT + 8}px 10px; display: flex; gap: 6px 16px; z-index: 2; pointer-events: none;
         justify-content: flex-end;
@@ -371,7 +371,7 @@ export class Histogram extends LitElement {
   private mark({ start, end }: { readonly start: number; readonly end: number }): SVGTemplateResult {
     const x = this.xOf(start);
     const width = Math.max(10, this.xOf(end) - x);
-    return svg`<rect class="here" x=${Math.min(x, this.width - width)} width=${width} y=${HEIGHT - 3} height="3" rx="1.5"
+    return svg`<rect class="here" x=${Math.min(x, this.width - width - 3)} width=${width} y=${HEIGHT - 3} height="3" rx="1.5"
       ><title>${en.listShows}</title></rect>`;
   }
 
