@@ -15,7 +15,7 @@ const HOUR = 3_600_000;
 const MILLION = 1_000_000;
 
 /** In which looks `mvn verify` checks the accessibility of a state; on request, all states are checked in all looks. */
-const CORE_LOOKS = { list: [[1440, 'light']], detail: [[390, 'dark']], key: [[390, 'light']] };
+const CORE_LOOKS = { list: [[1440, ['light']]], detail: [[390, ['dark']]], key: [[390, ['light']]] };
 
 /** @param world browser, assets, log(size, days), console: its sources, and with a real API url, org, key, readerKey */
 export const CASES = [
@@ -889,17 +889,20 @@ async function slow(world) {
 }
 
 async function accessible(world, state) {
-  const looks = world.all ? [1440, 390].flatMap((width) => [[width, 'light'], [width, 'dark']]) : CORE_LOOKS[state];
-  for (const [width, theme] of looks) {
-    await withStub(world, { size: sizeOf(state), width, theme, height: width === 390 ? 844 : 900 }, async (page, stub) => {
+  const looks = world.all ? [1440, 390].map((width) => [width, ['light', 'dark']]) : CORE_LOOKS[state];
+  for (const [width, themes] of looks) {
+    await withStub(world, { size: sizeOf(state), width, theme: themes[0], height: width === 390 ? 844 : 900 }, async (page, stub) => {
       await show(page, stub, state);
       // The policy of the page forbids to evaluate what isn't its own; the debugger may.
       await page.evaluate(axe);
-      const { violations } = await page.evaluate(() =>
-        window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] }),
-      );
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map((node) => `${node.target.flat(3).join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
-      assert.deepEqual(found, [], `${state} at ${width} pixels, ${theme}`);
+      for (const theme of themes) {
+        await page.emulateMedia({ colorScheme: theme });
+        const { violations } = await page.evaluate(() =>
+          window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] }),
+        );
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map((node) => `${node.target.flat(3).join(' ')} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+        assert.deepEqual(found, [], `${state} at ${width} pixels, ${theme}`);
+      }
       page.seen.errors = page.seen.errors.filter((error) => !/ERR_INTERNET_DISCONNECTED|Failed to load/.test(error));
     });
   }
@@ -907,7 +910,7 @@ async function accessible(world, state) {
 
 /** What CONSOLE.md and README show: copy the pictures to .github when the console has changed. */
 async function pictures(world) {
-  for (const [name, theme, width, height] of [['console', 'light', 1200, 680], ['console-dark', 'dark', 1200, 680], ['console-phone', 'light', 390, 760]]) {
+  for (const [name, theme, width, height] of [['console', 'light', 1280, 720], ['console-dark', 'dark', 1280, 720], ['console-phone', 'light', 390, 760]]) {
     await withStub(world, { size: 84_701, days: 14, theme, width, height }, async (page, stub) => {
       await open(page, stub.url, '#/acme?range=7d');
       if (width > 800) {
@@ -947,23 +950,34 @@ async function realApi(world) {
     await page.getByRole('complementary').getByText('"n"').waitFor();
     await page.keyboard.press('Escape');
     await openMenuItem(page, 'Download…');
-    await page.getByRole('button', { name: 'NDJSON' }).click();
-    const saved = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Save as a file' }).click();
-    const lines = readFileSync(await (await saved).path(), 'utf8').trim().split('\n');
+    const save = async (form) => {
+      await page.getByRole('button', { name: form, exact: true }).click();
+      const saved = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Save as a file' }).click();
+      return readFileSync(await (await saved).path(), 'utf8');
+    };
+    const sendAgain = async (type, body) => (await api('/events', { method: 'POST', headers: { 'Content-Type': type }, body })).json();
+    const lines = (await save('NDJSON')).trim().split('\n');
     assert.equal(lines.length, 230);
-    const again = lines.map((line) => {
+    const copies = lines.map((line) => {
       const { event_id: id, org_id: org, created, ...event } = JSON.parse(line);
       return JSON.stringify({ ...event, container_id: `${container}-copy` });
     });
-    const answer = await (await api('/events', { method: 'POST', headers: { 'Content-Type': 'application/x-ndjson' }, body: again.join('\n') })).json();
+    const answer = await sendAgain('application/x-ndjson', copies.join('\n'));
     assert.equal(answer.accepted, 230, JSON.stringify(answer).slice(0, 300));
+    const cloudEvents = JSON.parse(await save('CloudEvents'));
+    const second = await sendAgain('application/cloudevents-batch+json', JSON.stringify(cloudEvents.map((event) => ({ ...event, subject: `${container}-third` }))));
+    assert.equal(second.accepted, 230, JSON.stringify(second).slice(0, 300));
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Live' }).click();
     await page.getByText(/Live: asked/).waitFor();
     const began = Date.now();
     await api(`/containers/${container}/events`, { method: 'POST', body: JSON.stringify({ event_type: 'ACCESS', status: 'SUCCESS', message: 'came live' }) });
-    await page.getByText('came live').waitFor({ timeout: 20_000 });
+    await page.getByText('came live').waitFor();
+    const year = page.waitForResponse((response) => response.url().includes('/events/count'));
+    await go(page, `#/${world.org}?range=${new Date(Date.now() - 365 * 24 * HOUR).toISOString()}/${new Date(Date.now() + HOUR).toISOString()}`);
+    const units = Number(await (await year).headerValue('x-consumed-read-units'));
+    assert.ok(units > 0 && units <= 12, `the bars of a year consume ${units} units`);
     world.note(`the real API: a live event was seen after ${Date.now() - began} ms`);
     assert.deepEqual(await faults(page), []);
   } finally {
