@@ -1,4 +1,5 @@
 // Builds the console: `node build.mjs [folder]` writes what GetConsole serves, `node build.mjs --test` checks types and runs the tests.
+// `node build.mjs <folder> --pseudo` makes all texts longer, as translations may be, for a test of the layout.
 // It installs its packages from npm first, unless that was done with this lock.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -24,10 +25,28 @@ const outdentedTemplates = {
   },
 };
 
+/** Texts with 40 % more characters, none of which allows a line break. Brackets show where a text is cut. */
+const longerTexts = {
+  name: 'longer-texts',
+  setup(build) {
+    build.onLoad({ filter: /messages\.en\.ts$/ }, ({ path }) => ({
+      contents: `${readFileSync(path, 'utf8').replace('export const en =', 'const plain =').replace(/export type Messages.*/, '')}
+        const longer = (value: any): any => {
+          if (typeof value === 'string') return value === '' ? '' : \`⟦\${value}\${'ö'.repeat(Math.max(0, Math.ceil(value.length * 0.4) - 2))}⟧\`;
+          if (typeof value === 'function') return (...given: any[]) => longer(value(...given));
+          if (Array.isArray(value)) return value.map(longer);
+          return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, longer(inner)]));
+        };
+        export const en: any = longer(plain);`,
+      loader: 'ts',
+    }));
+  },
+};
+
 install();
 const esbuild = await import('esbuild');
 if (process.argv[2] === '--test') await test();
-else await build(resolve(process.argv[2] ?? join(target, 'classes/console')));
+else await build(resolve(process.argv[2] ?? join(target, 'classes/console')), process.argv[3] === '--pseudo');
 
 function install() {
   const stamp = join(here, 'node_modules/.installed-lock.json');
@@ -39,7 +58,7 @@ function install() {
   cpSync(lock, stamp);
 }
 
-async function build(folder) {
+async function build(folder, isPseudo) {
   const { outputFiles } = await esbuild.build({
     entryPoints: [join(here, 'src/main.ts')],
     absWorkingDir: here,
@@ -51,7 +70,7 @@ async function build(folder) {
     legalComments: 'none',
     banner: { js: '/*! Container Events, Apache-2.0. Contains lit: Copyright 2017 Google LLC, BSD-3-Clause. */' },
     tsconfig: join(here, 'tsconfig.json'),
-    plugins: [outdentedTemplates],
+    plugins: [...(isPseudo ? [longerTexts] : []), outdentedTemplates],
     write: false,
     logLevel: 'warning',
   });

@@ -70,8 +70,8 @@ export const en = {
   ranges: { '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days', '90d': 'Last 90 days' },
   in: { '24h': '24 hours', '7d': '7 days', '30d': '30 days', '90d': '90 days' },
   allTime: 'All time',
-  today: 'Today',
-  yesterday: 'Yesterday',
+  today: (day: string) => `Today, ${day}`,
+  yesterday: (day: string) => `Yesterday, ${day}`,
   oneDay: 'One day',
   fromDate: 'From, date',
   fromTime: 'From, time',
@@ -86,6 +86,7 @@ export const en = {
   // Histogram
   overTime: 'Events over time',
   eventsIn: (count: number, span: string) => `${count === 1 ? 'event' : 'events'} in ${span}`,
+  eventsOn: (count: number, span: string) => `${count === 1 ? 'event' : 'events'} of ${span}`,
   eventsInAll: 'events in all',
   eventsLoaded: 'events loaded',
   success: 'Success',
@@ -145,7 +146,6 @@ export const en = {
   newestEvents: 'Go to the newest',
   pausedLive: (count: number, shown: string) => `Paused while you read · ${plural(count, shown, 'new event')} ↑`,
   nothing: 'No event matches',
-  lookedAt: (count: string, span: string) => `All ${count} events of ${span} were looked at.`,
   lookedAtAll: (count: string) => `All ${count} events were looked at.`,
   lookedAtRange: 'The whole range was looked at.',
   remove: (name: string, value: string) => `Remove ${name} ${value}`,
@@ -191,16 +191,18 @@ export const en = {
   aroundActor: 'Actor',
   aroundGroup: 'Around it',
   hourBefore: 'The hour before',
+  hourBeforeOf: (name: string, value: string) => `The hour before, of the ${name} ${value}`,
   gone: 'This event doesn’t exist, or has expired.',
 
   // Heads of containers and actors
   headContainer: 'Container',
   headActor: 'Actor',
-  headHint: (kind: string) => `Everything that was logged of this ${kind}`,
+  headHint: (kind: string) => `What was logged of this ${kind} in the range`,
   leaveHead: 'Back to all events',
 
   // Status bar
   ready: 'Up to date',
+  notLoaded: 'Not loaded',
   requests: 'requests',
   units: 'read units',
   soFar: 'this view so far ≈',
@@ -217,12 +219,13 @@ export const en = {
 
   // Key
   openLog: 'Open an event log',
-  keyHint: 'Paste an API key. It is swapped for a read-only token of one hour and then forgotten: neither leaves this tab.',
+  keyHint: 'Paste an API key. It is swapped for a read-only token of one hour and then forgotten. The token stays in this tab.',
   key: 'API key',
   open: 'Open',
   opening: 'Opening…',
   keyRefused: 'This key is not valid, or has ended.',
   tokenEnded: 'Your token has ended. Enter the key again to go on where you were.',
+  linkEnded: 'This link no longer works: its token has ended or was revoked. Ask for a new link, or enter a key.',
   tokenEnding: (left: string) => `Your token ends in ${left}.`,
   enterKey: 'Enter the key again',
   noHostToken: 'The page that shows this list has no valid token for it.',
@@ -238,8 +241,8 @@ export const en = {
     cloudevents: 'An array of CloudEvents 1.0. It can be sent to the API again.',
   } satisfies Record<Form, string>,
   allOfRange: 'no filters',
-  willCost: (requests: string, units: string, dollars: string) => `${requests} requests, about ${units} units ≈ ${dollars}`,
-  cost: (requests: string, units: string, dollars: string) => `${requests} requests · ${units} units · ≈ ${dollars}`,
+  willCost: (count: number, requests: string, units: string, dollars: string) => `${plural(count, requests, 'request')}, about ${units} units ≈ ${dollars}`,
+  cost: (count: number, requests: string, units: string, dollars: string) => `${plural(count, requests, 'request')} · ${units} units · ≈ ${dollars}`,
   downloaded: 'Downloaded',
   start: 'Save as a file',
   cancel: 'Cancel',
@@ -263,7 +266,7 @@ export const en = {
 
   // Trouble
   offline: 'The API can’t be reached.',
-  offlineHint: 'Check your connection. What is loaded stays.',
+  offlineHint: 'Check your connection.',
   forbidden: 'Your token doesn’t open this.',
   forbiddenHint: 'It may be limited to one container or one actor.',
   failed: 'The API answered with an error.',

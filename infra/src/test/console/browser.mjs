@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 export const KEY = 'ce_acmereader_local';
+/** A token of the stub. */
+export const TOKEN = `ce_v0123456789abcdef_${'f'.repeat(48)}`;
 
 /** Returns the browser of this machine, or undefined. */
 export function findBrowser() {
@@ -21,7 +23,8 @@ export function launch() {
 export async function newPage(browser, { width = 1440, height = 900, theme = 'light', zone = 'UTC', prepare, ...others } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, timezoneId: zone, acceptDownloads: true, ...others });
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  // Nothing here is about speed, and the machine may be busy.
+  page.setDefaultTimeout(60_000);
   const seen = { requests: [], errors: [] };
   page.on('request', (request) => seen.requests.push(request.url()));
   page.on('pageerror', (error) => seen.errors.push(error.stack ?? error.message));
@@ -38,25 +41,44 @@ export async function newPage(browser, { width = 1440, height = 900, theme = 'li
   return Object.assign(page, { seen, done: () => context.close() });
 }
 
-/** Opens the console with a key, and a view. */
-export async function open(page, url, fragment = '', key = KEY) {
+/** Opens the console with a key, or a view of it with a token that the tab has already. */
+export async function open(page, url, fragment = '') {
   await page.goto('about:blank');
-  await page.goto(`${url}/#key=${key}`);
-  await page.locator('ce-event-table').waitFor({ state: 'attached' });
-  if (fragment) await page.evaluate((hash) => (location.hash = hash), fragment);
+  if (fragment) await page.addInitScript(keepToken, TOKEN);
+  await page.goto(`${url}/${fragment || `#key=${KEY}`}`);
+  await page.locator('ce-event-table, ce-destinations').waitFor({ state: 'attached' });
   await settle(page);
 }
 
-/** Waits until nothing is loading. */
+function keepToken(token) {
+  if (location.protocol === 'http:') sessionStorage['container-events:token:/'] = token;
+}
+
+/** Shows another view, as a link would. */
+export async function go(page, fragment) {
+  await page.evaluate(
+    (hash) =>
+      new Promise((resolve) => {
+        if (location.hash === hash) resolve();
+        addEventListener('hashchange', () => resolve(), { once: true });
+        location.hash = hash;
+      }),
+    fragment,
+  );
+}
+
+/** Waits until nothing is loading, and what was loaded is drawn. */
 export async function settle(page) {
-  await page.waitForTimeout(60);
-  await page.waitForFunction(() => {
+  await page.evaluate(async () => {
     const root = document.querySelector('container-events').shadowRoot;
-    const table = root.querySelector('ce-event-table');
-    const bars = root.querySelector('ce-histogram');
-    return !table?.loading && !bars?.loading;
+    const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    const began = performance.now();
+    do {
+      await frame();
+      if (performance.now() - began > 60_000) throw new Error('still loading after a minute');
+    } while (root.querySelector('ce-event-table')?.loading || root.querySelector('ce-histogram')?.loading);
+    await frame();
   });
-  await page.waitForTimeout(60);
 }
 
 export const rows = (page) => page.locator('tr.e');

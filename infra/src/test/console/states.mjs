@@ -1,5 +1,5 @@
 // The states in which people see the console: for pictures, and for axe.
-import { open, settle } from './browser.mjs';
+import { go, open, settle, TOKEN } from './browser.mjs';
 import { Refusal } from './stub.mjs';
 
 const WEEK = '#/acme?range=7d';
@@ -44,22 +44,27 @@ export const STATES = {
     await page.getByRole('button', { name: 'Open' }).click();
     await page.getByText('not valid').waitFor();
   },
+  link: async (page, stub) => {
+    stub.state.ended.add(TOKEN);
+    await page.goto(`${stub.url}/#token=${TOKEN}`);
+    await page.getByText('This link no longer works').waitFor();
+  },
   ended: async (page, stub) => {
     await open(page, stub.url, WEEK);
     stub.state.fault = (path, q, request) => (request.headers.authorization.includes('ce_v') ? new Refusal(401, 'Unauthorized') : undefined);
-    await page.evaluate(() => (location.hash = '#/acme?range=24h'));
+    await go(page, '#/acme?range=24h');
     await page.getByText('Your token has ended').waitFor();
   },
   busy: async (page, stub) => {
     await open(page, stub.url, WEEK);
     stub.state.fault = (path) => (path.endsWith('/events') ? new Refusal(503, 'The table takes no more at the moment', { 'Retry-After': '30' }) : undefined);
-    await page.evaluate(() => (location.hash = '#/acme?range=24h'));
+    await go(page, '#/acme?range=24h');
     await page.getByText(/Asking again in/).waitFor();
   },
   failed: async (page, stub) => {
     await open(page, stub.url, WEEK);
     stub.state.fault = () => new Refusal(500, 'The service failed');
-    await page.evaluate(() => (location.hash = '#/acme?range=24h'));
+    await go(page, '#/acme?range=24h');
     await page.getByRole('alert').waitFor();
   },
   forbidden: async (page, stub) => {
@@ -70,7 +75,7 @@ export const STATES = {
   offline: async (page, stub) => {
     await open(page, stub.url, WEEK);
     await page.context().setOffline(true);
-    await page.evaluate(() => (location.hash = '#/acme?range=24h'));
+    await go(page, '#/acme?range=24h');
     await page.getByRole('alert').waitFor();
   },
   destinations: async (page, stub) => {
@@ -98,6 +103,11 @@ export const STATES = {
   },
 };
 
+/** How many events a state needs: few are enough for most. */
+export function sizeOf(state) {
+  return { price: 25_000, detail: 400, export: 400 }[state] ?? 60;
+}
+
 /** On a phone, some buttons are in a menu. */
 export async function openMenuItem(page, name) {
   const button = page.getByRole('button', { name, exact: true }).locator('visible=true');
@@ -108,10 +118,11 @@ export async function openMenuItem(page, name) {
 /** Brings a page of the stub into a state. */
 export async function show(page, stub, name) {
   stub.state.fault = () => undefined;
+  stub.state.ended.clear();
   stub.state.destinations = [
     { destination_id: 'dst_5b1f0c9e8d7a6b5c4d3e2f10', kind: 'splunk', host: 'siem.example.com', state: 'active', lag: '0', last_success: '2026-11-30T20:00:00.000Z' },
     { destination_id: 'dst_0c9e8d7a6b5c4d3e2f105b1f', kind: 'https', host: 'hooks.example.com', state: 'failing', lag: '1204', last_success: '2026-11-30T08:00:00.000Z', last_failure: '2026-11-30T20:01:00.000Z', error: 'status 503: maintenance' },
   ];
   await STATES[name](page, stub);
-  if (!['busy', 'brush'].includes(name)) await settle(page).catch(() => undefined);
+  if (!['busy', 'brush', 'ended'].includes(name)) await settle(page);
 }

@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { ApiClient } from '../api/client.ts';
 import { EventsApi, type Query } from '../api/events.ts';
 import { NoTokenError, OfflineError } from '../api/problem.ts';
-import { Session } from '../api/session.ts';
+import { Session, type SessionState } from '../api/session.ts';
 import { CountController } from '../count-controller.ts';
 import { Formats } from '../format.ts';
 import { ListController } from '../list-controller.ts';
@@ -104,7 +104,11 @@ export class ContainerEvents extends LitElement {
   @state() private hiddenSeries: ReadonlySet<'success' | 'fail'> = new Set();
   @state() private seen: { start: number; end: number } | null = null;
   @state() private keyError = '';
+  /** Whether a link brought the token: its reader may have no key. */
+  private isByLink = false;
   @state() private isOpening = false;
+  /** Whether a token may be on its way: nobody is asked for a key before that is known. */
+  @state() private isBeginning = true;
   @state() private otherError: unknown = null;
   /** When the newest event of an empty range is, if that was asked; null if there is none. */
   @state() private newestAt: number | null | undefined;
@@ -188,8 +192,9 @@ export class ContainerEvents extends LitElement {
       else if (this.page) await this.session.restore();
     } catch (error) {
       this.fail(error);
+    } finally {
+      this.isBeginning = false;
     }
-    this.requestUpdate();
   }
 
   /** Takes a token, or on this machine a key, out of the address. */
@@ -200,6 +205,7 @@ export class ContainerEvents extends LitElement {
     history.replaceState(null, '', location.pathname + location.search);
     this.shown = FIRST_VIEW;
     const isHere = ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname);
+    this.isByLink = token !== null;
     if (token !== null) await this.session.open(token);
     else if (key !== null && isHere) await this.session.openWithKey(key);
     return true;
@@ -214,7 +220,7 @@ export class ContainerEvents extends LitElement {
       const view = isOther ? FIRST_VIEW : this.shown;
       if (this.rows.list === null || isOther) void this.show({ ...view, org: state.caller.org_id }, 'replace', true);
     } else {
-      if (state.refused) this.keyError = en.keyRefused;
+      if (state.refused && !this.isByLink) this.keyError = en.keyRefused;
       if (!state.ended) this.poll.stop();
     }
     this.requestUpdate();
@@ -222,6 +228,7 @@ export class ContainerEvents extends LitElement {
 
   private async onKeyEntered(event: CustomEvent<string>): Promise<void> {
     this.isOpening = true;
+    this.isByLink = false;
     this.keyError = '';
     try {
       await this.session.openWithKey(event.detail);
@@ -601,7 +608,7 @@ export class ContainerEvents extends LitElement {
       ${isOpen ? this.main() : html`<main></main>`} ${this.footer()}
       <ce-key-dialog
         .open=${state.kind === 'closed' && this.needsKey}
-        .note=${state.kind === 'closed' && state.ended ? en.tokenEnded : ''}
+        .note=${state.kind === 'closed' ? this.keyNote(state) : ''}
         .error=${this.keyError}
         .busy=${this.isOpening}
         .org=${shown.org ?? ''}
@@ -621,7 +628,13 @@ export class ContainerEvents extends LitElement {
 
   /** A host with its own source of tokens, or with a token in an attribute, is asked instead of the user. */
   private get needsKey(): boolean {
-    return this.hasUpdated && !this.getToken && (this.page || this.token === null);
+    return !this.getToken && (this.page ? !this.isBeginning : this.hasUpdated && this.token === null);
+  }
+
+  /** Why a key is asked for. */
+  private keyNote({ refused, ended }: SessionState & { kind: 'closed' }): string {
+    if (this.isByLink && (refused || ended)) return en.linkEnded;
+    return ended ? en.tokenEnded : '';
   }
 
   private skip(): void {
@@ -647,7 +660,8 @@ export class ContainerEvents extends LitElement {
     const { success, fail } = summary(counts.bars);
     const { total, state } = counts;
     const isUtc = counts.plan !== null && counts.plan.zone !== formats.zone && counts.plan.zone.name !== formats.zone.name;
-    const note = isUtc ? (counts.plan!.interval === 'hour' ? en.hoursOfUtc : en.daysOfUtc) : '';
+    const utcNote = isUtc ? (counts.plan!.interval === 'hour' ? en.hoursOfUtc : en.daysOfUtc) : '';
+    const note = state.kind === 'failed' ? en.notCounted : utcNote;
     const head = this.head();
     return html`<div>
       ${head}
@@ -664,6 +678,7 @@ export class ContainerEvents extends LitElement {
           .formats=${formats}
           .split=${shown.split}
           .loading=${state.kind === 'counting'}
+          .counted=${state.kind === 'counted' || state.kind === 'complete'}
           .zoomable=${shown.range !== null && shown.range.kind !== 'all'}
           .note=${note}
           .leftOut=${this.hiddenSeries}
@@ -709,7 +724,7 @@ export class ContainerEvents extends LitElement {
     if (total === null && state.kind === 'offered') return en.eventsLoaded;
     if (range === null || range.kind === 'all') return en.eventsInAll;
     if (range.kind === 'last') return en.eventsIn(total ?? 0, en.in[range.preset]);
-    return en.eventsIn(total ?? 0, this.formats.span(range.start, range.end));
+    return en.eventsOn(total ?? 0, this.formats.span(range.start, range.end));
   }
 
   private offer(events: number | null, units: number | null): TemplateResult {
@@ -726,7 +741,7 @@ export class ContainerEvents extends LitElement {
   private main(): TemplateResult {
     const { shown, formats, rows } = this;
     if (shown.list === 'destinations') {
-      return html`<main><ce-destinations .api=${this.api} .org=${shown.org ?? ''} .formats=${formats} @failed=${(e: CustomEvent) => this.fail(e.detail)}></ce-destinations></main>`;
+      return html`<main class="alone"><ce-destinations .api=${this.api} .org=${shown.org ?? ''} .formats=${formats} @failed=${(e: CustomEvent) => this.fail(e.detail)}></ce-destinations></main>`;
     }
     const { list } = rows;
     const isExpiring = shown.list === 'expiring';
@@ -823,6 +838,7 @@ export class ContainerEvents extends LitElement {
     const { formats, counts } = this;
     const { number } = formats;
     if (!list || (list.pages.length === 0 && isLoading && list.read.units === 0)) return html`<div slot="bottom">${skeleton()}</div>`;
+    if (list.size === 0 && this.rows.error) return html`<div slot="bottom"></div>`;
     if (list.size === 0 && list.isComplete) return html`<div slot="bottom">${this.empty()}</div>`;
     const bottom = list.bottom();
     const isExpiring = this.shown.list === 'expiring';
@@ -864,7 +880,8 @@ export class ContainerEvents extends LitElement {
   private footer(): TemplateResult {
     const { cost } = this.client;
     const { number } = this.formats;
-    const status = this.rows.isLoading ? en.loading : this.statusText || en.ready;
+    const isLoaded = this.shown.list === 'destinations' ? !this.otherError : this.rows.list !== null && !this.rows.error;
+    const status = this.rows.isLoading ? en.loading : this.statusText || (isLoaded ? en.ready : en.notLoaded);
     const liveCost = dollars({ requests: 3_600_000 / this.poll.interval, units: (3_600_000 / this.poll.interval) * 0.5 });
     return html`<footer part="status">
       <span role="status">${status}</span>

@@ -12,7 +12,7 @@ export class Destinations extends LitElement {
   static override readonly styles = [
     base,
     css`
-      :host { display: block; overflow: auto; background: var(--panel); border: 1px solid var(--line); border-radius: var(--radius) var(--radius) 0 0; border-bottom: 0; min-height: 0; }
+      :host { display: block; position: relative; overflow: auto; background: var(--panel); border: 1px solid var(--line); border-radius: var(--radius) var(--radius) 0 0; border-bottom: 0; min-height: 0; }
       p { margin: 14px 16px; color: var(--dim); }
       table { border-collapse: collapse; width: 100%; }
       th, td { text-align: start; padding: 6px 16px; border-bottom: 1px solid var(--line2); vertical-align: top; overflow-wrap: anywhere; }
@@ -22,7 +22,7 @@ export class Destinations extends LitElement {
       .state.bad { background: var(--bad-soft); color: var(--bad-ink); }
       .state.warn { background: var(--warn-soft); color: var(--warn); }
       .state.idle { background: var(--bg); color: var(--dim); }
-      @media (max-width: 820px) {
+      @container (max-width: 820px) {
         table, tbody, tr, td, tbody th { display: block; }
         thead { position: absolute; clip-path: inset(50%); }
         tr { padding: 8px 0; border-bottom: 1px solid var(--line); }

@@ -76,9 +76,9 @@ export class DownloadDialog extends LitElement {
   private about(): string {
     const { filters, span } = this.request;
     const names = chips(filters).map(({ name, value }) => `${en.filterName[name]} ${value}`);
-    const { moment, zoneName } = { moment: (at: number) => this.formats.moment(at), zoneName: this.formats.zoneName() };
-    const range = span.start === undefined ? moment(this.end) : `${moment(span.start)} – ${moment(this.end)}`;
-    return `${names.join(' · ') || en.allOfRange} · ${range} ${zoneName}`;
+    const { formats, end } = this;
+    const range = span.start === undefined ? formats.moment(end) : formats.span(span.start, end);
+    return `${names.join(' · ') || en.allOfRange} · ${range} ${formats.zoneName()}`;
   }
 
   protected override render(): TemplateResult {
@@ -117,7 +117,7 @@ export class DownloadDialog extends LitElement {
       if (total === null || this.hideCost) return nothing;
       const requests = Math.max(1, Math.ceil(total / 1_000));
       const units = unitsToRead(total, this.read);
-      return html`<p class="hint">${en.willCost(formats.number(requests), formats.number(units), formatDollars(dollars({ requests, units })))}</p>`;
+      return html`<p class="hint">${en.willCost(requests, formats.number(requests), formats.number(units), formatDollars(dollars({ requests, units })))}</p>`;
     }
     const { events, requests, units } = state.progress;
     const shownTotal = total === null ? null : formats.number(Math.max(total, events));
@@ -128,7 +128,7 @@ export class DownloadDialog extends LitElement {
         : html`<progress aria-label=${en.downloaded} .value=${Math.min(max, Math.max(events, state.kind === 'done' ? max : 0))} max=${max}></progress>`}
       <div class="row">
         <span role="status">${shown}</span>
-        ${this.hideCost ? nothing : html`<span>${en.cost(formats.number(requests), formats.number(units), formatDollars(dollars({ requests, units })))}</span>`}
+        ${this.hideCost ? nothing : html`<span>${en.cost(requests, formats.number(requests), formats.number(units), formatDollars(dollars({ requests, units })))}</span>`}
       </div>`;
   }
 }

@@ -39,7 +39,7 @@ export class EventDetail extends LitElement {
     jsonStyles,
     css`
       :host {
-        display: block; background: var(--panel); border: 1px solid var(--line); border-radius: var(--radius) var(--radius) 0 0;
+        display: block; position: relative; background: var(--panel); border: 1px solid var(--line); border-radius: var(--radius) var(--radius) 0 0;
         border-bottom: 0; overflow: auto; min-height: 0; overscroll-behavior: contain;
       }
       .top { position: sticky; inset-block-start: 0; background: var(--panel); border-bottom: 1px solid var(--line2); padding: 10px 12px 10px 16px; z-index: 2; }
@@ -61,6 +61,7 @@ export class EventDetail extends LitElement {
       dd a:hover { text-decoration: underline; }
       section { padding: 4px 16px 10px; }
       h3 { font-size: 12px; color: var(--dim); margin: 10px 0 6px; font-weight: 600; display: flex; align-items: center; gap: 8px; flex-wrap: wrap; }
+      h3 .btn, h3 ce-copy { font-weight: 400; }
       ol { list-style: none; margin: 0; padding: 0; border: 1px solid var(--line2); border-radius: 8px; overflow: clip; min-height: 30px; }
       li { display: grid; grid-template-columns: 70px 18px minmax(0, 1fr); gap: 8px; align-items: center; padding: 3px 10px; font-size: 13px; }
       li + li { border-block-start: 1px solid var(--line2); }
@@ -142,8 +143,8 @@ export class EventDetail extends LitElement {
     if (shown) this.loadAround(shown, this.aborter.signal).catch((error: unknown) => this.dispatchEvent(new CustomEvent('failed', { detail: error })));
   }
 
-  private showHourBefore(event: AuditEvent): void {
-    const isActor = this.around === 'actor' && event.actor !== undefined;
+  private showHourBefore(event: AuditEvent, of: 'container' | 'actor'): void {
+    const isActor = of === 'actor' && event.actor !== undefined;
     const value = isActor ? event.actor!.id : event.container_id;
     this.dispatchEvent(new HourBeforeEvent(isActor ? 'actor' : 'container', value, millis(event.timestamp)));
   }
@@ -185,8 +186,8 @@ export class EventDetail extends LitElement {
         ? nothing
         : html`<div class="message ${event.status === 'FAIL' ? 'fail' : ''}"><bdi>${event.message}</bdi></div>`}
       <dl>
-        ${this.member(en.member.container, event.container_id, 'container', true)}
-        ${this.member(en.member.actor, event.actor?.id, 'actor', true)} ${this.member(en.member.status, event.status, 'status')}
+        ${this.member(en.member.container, event.container_id, 'container', () => this.showHourBefore(event, 'container'))}
+        ${this.member(en.member.actor, event.actor?.id, 'actor', () => this.showHourBefore(event, 'actor'))} ${this.member(en.member.status, event.status, 'status')}
         ${this.member(en.member.type, event.event_type, 'type')} ${this.member(en.member.ip, event.client_ip, 'ip')}
         ${this.member(en.member.source, event.source, 'source')}
         ${stored === undefined ? nothing : this.member(en.member.stored, en.later(formats.second(stored), formats.duration(delay)))}
@@ -206,7 +207,8 @@ export class EventDetail extends LitElement {
       ${this.aroundIt(event)}`;
   }
 
-  private member(label: string, value: string | undefined, filter?: FilterName, isHead = false): TemplateResult | typeof nothing {
+  /** @param hourBefore of a value that has a page of its own */
+  private member(label: string, value: string | undefined, filter?: FilterName, hourBefore?: () => void): TemplateResult | typeof nothing {
     if (value === undefined) return nothing;
     const isMono = filter === 'ip' || label === en.member.id;
     const mayFilter = filter !== undefined && !this.fixed.includes(filter);
@@ -217,11 +219,16 @@ export class EventDetail extends LitElement {
     return html`<dt>${label}</dt>
       <dd>
         <span class="value ${isMono ? 'mono' : ''}"
-          >${isHead && mayFilter
+          >${hourBefore && mayFilter
             ? html`<a href="#" title=${en.openHead(label, value)} @click=${show}><bdi>${value}</bdi></a>`
             : html`<bdi>${value}</bdi>`}</span
         >
         <span class="acts">
+          ${hourBefore && mayFilter
+            ? html`<button class="ico small" aria-label=${en.hourBeforeOf(label, value)} title=${en.hourBeforeOf(label, value)} @click=${hourBefore}>
+                ${icons.clock}
+              </button>`
+            : nothing}
           ${mayFilter
             ? html`<button
                 class="ico small"
@@ -242,7 +249,7 @@ export class EventDetail extends LitElement {
     return html`<section>
       <h3>
         ${en.aroundGroup}
-        <button class="btn quiet small" @click=${() => this.showHourBefore(event)}>${en.hourBefore}</button>
+        <button class="btn small" @click=${() => this.showHourBefore(event, around)}>${en.hourBefore}</button>
         ${event.actor && this.fixed.length === 0
           ? html`<span class="spacer"></span>
               <span class="seg small" role="group" aria-label=${en.aroundIn}>

@@ -40,7 +40,7 @@ export class EventTable extends LitElement {
         display: block; background: var(--panel); border: 1px solid var(--line); border-radius: var(--radius) var(--radius) 0 0;
         border-bottom: 0; min-width: 0; min-height: 0; position: relative;
       }
-      .scroller { height: 100%; overflow: auto; overscroll-behavior: contain; container-type: inline-size; border-radius: inherit; }
+      .scroller { height: 100%; overflow: auto; overscroll-behavior: contain; border-radius: inherit; }
       table { border-collapse: separate; border-spacing: 0; width: 100%; table-layout: fixed; }
       thead th {
         position: sticky; inset-block-start: 0; z-index: 2; background: var(--panel); border-bottom: 1px solid var(--line); height: 32px;
@@ -48,7 +48,7 @@ export class EventTable extends LitElement {
       }
       thead button { border: 0; background: none; padding: 0; font-weight: 600; min-height: 24px; cursor: pointer; color: inherit; }
       thead button:hover { color: var(--ink); text-decoration: underline; }
-      .c-time { width: 122px; } .c-status { width: 34px; } .c-type { width: 150px; } .c-container { width: 150px; }
+      .c-time { width: 128px; } .c-status { width: 34px; } .c-type { width: 150px; } .c-container { width: 150px; }
       .c-actor { width: 150px; } .c-ip { width: 124px; }
       tr.day th {
         position: sticky; inset-block-start: 32px; z-index: 1; background: var(--bg); border-bottom: 1px solid var(--line2); height: 27px;
@@ -73,13 +73,13 @@ export class EventTable extends LitElement {
       .type.t1 { --c: var(--t1); } .type.t2 { --c: var(--t2); } .type.t3 { --c: var(--t3); } .type.t4 { --c: var(--t4); }
       td.message { color: var(--dim); }
       td.spacer { padding: 0; border: 0; }
-      @container (max-width: 760px) { .c-type { width: 128px; } .c-container { width: 116px; } }
-      @media (max-width: 820px) {
+      :where(.tight) .c-type { width: 128px; } :where(.tight) .c-container { width: 116px; }
+      @container (max-width: 820px) {
         :host { border-radius: var(--radius); border-bottom: 1px solid var(--line); }
         .scroller { height: auto; overflow: visible; }
         table, tbody, tr.day, tr.day th { display: block; }
         thead { position: absolute; clip-path: inset(50%); width: 1px; overflow: hidden; }
-        tr.day th { inset-block-start: 0; line-height: 27px; height: 27px; }
+        tr.day th { inset-block-start: 0; height: auto; padding-block: 4px; white-space: normal; }
         tr.e {
           display: grid; grid-template-columns: auto auto minmax(0, 1fr) auto; gap: 0 8px; padding: 6px 12px;
           border-bottom: 1px solid var(--line2);
@@ -88,7 +88,7 @@ export class EventTable extends LitElement {
         tr.e.fail td:first-child { box-shadow: none !important; }
         tr.e td, tr.e td:first-child { height: auto; border: 0; padding: 1px 0; }
         tr.e[aria-current], tr.e:has(a:focus-visible) { background: var(--sel); }
-        td.c-time { order: 4; width: auto; } td.c-status { order: 1; width: auto; } td.c-type { order: 2; width: auto; max-width: 44vw; }
+        td.c-time { order: 4; width: auto; } td.c-status { order: 1; width: auto; } td.c-type { order: 2; width: auto; max-width: 44cqi; }
         td.c-container { order: 3; color: var(--dim); width: auto; }
         td.message { order: 6; grid-column: 1 / -1; white-space: normal; overflow-wrap: anywhere; max-height: 4.4em; }
       }
@@ -284,7 +284,13 @@ export class EventTable extends LitElement {
     });
     return html`<div class="scroller" part="list" @click=${this.onClick} @scroll=${this.onScroll}>
       <slot name="top"></slot>
-      <table aria-rowcount=${this.total < 0 ? -1 : this.total + 1} aria-label=${this.label} aria-busy=${this.loading} ?hidden=${this.pages.length === 0}>
+      <table
+        class=${this.fitting.includes('actor') ? '' : 'tight'}
+        aria-rowcount=${this.total < 0 ? -1 : this.total + 1}
+        aria-label=${this.label}
+        aria-busy=${this.loading}
+        ?hidden=${this.pages.length === 0}
+      >
         <thead>
           <tr>
             ${this.shownColumns.map((column) => this.head(column))}
@@ -375,7 +381,7 @@ export class EventTable extends LitElement {
       ${this.shows('container') ? html`<td class="c-container" title=${event.container_id}><bdi>${middle(event.container_id)}</bdi></td>` : nothing}
       ${this.shows('actor') ? html`<td class="c-actor" title=${event.actor?.id ?? nothing}>${event.actor ? html`<bdi>${middle(event.actor.id)}</bdi>` : none}</td>` : nothing}
       ${this.shows('message') ? html`<td class="message"><bdi>${event.message?.slice(0, 300)}</bdi></td>` : nothing}
-      ${this.shows('ip') ? html`<td class="c-ip mono">${event.client_ip}</td>` : nothing}
+      ${this.shows('ip') ? html`<td class="c-ip mono"><bdi>${event.client_ip}</bdi></td>` : nothing}
     </tr>`;
   }
 

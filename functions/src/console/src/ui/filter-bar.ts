@@ -47,7 +47,7 @@ export class FilterBar extends LitElement {
       li span { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       li em { font-style: normal; color: var(--dim); margin-inline-start: auto; font-size: 12.5px; white-space: nowrap; }
       .note { padding: 6px 10px; color: var(--dim); }
-      @media (max-width: 560px) { li { flex-wrap: wrap; gap: 0 10px; } li em { margin-inline-start: 0; } }
+      @container (max-width: 560px) { li { flex-wrap: wrap; gap: 0 10px; } li em { margin-inline-start: 0; } }
       @media (hover: none) { kbd { display: none; } }
       @media (forced-colors: active) { .chip { border: 1px solid; } }
     `,

@@ -35,16 +35,17 @@ export class Header extends LitElement {
     base,
     css`
       :host { display: block; background: var(--panel); border-bottom: 1px solid var(--line); position: relative; z-index: 30; }
-      header { display: flex; align-items: center; gap: 4px; padding: 0 14px; height: 48px; }
+      header { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; padding: 4px 14px; min-height: 48px; }
       h1 { margin: 0; }
+      .end { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; margin-inline-start: auto; }
       .skip {
         position: absolute; inset-inline-start: 8px; inset-block-start: -60px; background: var(--accent); color: var(--accent-ink);
         padding: 6px 12px; border: 0; border-radius: 6px; z-index: 40; cursor: pointer;
       }
       .skip:focus { inset-block-start: 8px; }
-      .brand { display: flex; align-items: center; gap: 9px; font-weight: 650; letter-spacing: -0.01em; margin-inline-end: 10px; min-width: 0; }
+      .brand { display: flex; align-items: center; gap: 9px; font-weight: 650; letter-spacing: -0.01em; margin-inline-end: 10px; min-width: 0; max-width: 100%; }
       .brand svg { flex: none; }
-      .org { font-weight: 500; color: var(--dim); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+      .org { font-weight: 500; color: var(--dim); max-width: 16em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       .live[aria-pressed='true'] { border-color: var(--good); color: var(--good); background: var(--good-soft); }
       .dot { width: 8px; height: 8px; border-radius: 50%; background: var(--faint); }
       .live[aria-pressed='true'] .dot { background: var(--good); box-shadow: 0 0 0 3px var(--good-soft); }
@@ -60,8 +61,8 @@ export class Header extends LitElement {
       .rows { display: grid; gap: 6px; padding: 4px 8px; }
       .narrow { display: none; }
       .phone { display: none; }
-      @media (max-width: 1060px) { .wide { display: none; } .narrow { display: inline-block; } }
-      @media (max-width: 820px) { .desk { display: none; } .phone { display: inline-block; } header { padding: 0 12px; } .brand { margin-inline-end: 2px; } .brand .word { display: none; } }
+      @container (max-width: 1240px) { .wide { display: none; } .narrow { display: inline-block; } }
+      @container (max-width: 820px) { .desk { display: none; } .phone { display: inline-block; } header { padding: 4px 12px; } .brand { margin-inline-end: 2px; } .brand .word { display: none; } }
     `,
   ];
 
@@ -129,35 +130,36 @@ export class Header extends LitElement {
       ${this.views.includes('saved')
         ? html`<ce-menu class="wide" quiet><span slot="button">${en.savedViews} ▾</span>${this.savedViews()}</ce-menu>`
         : nothing}
-      <span class="spacer"></span>
-      ${this.events
-        ? html`<button class="btn live" aria-pressed=${this.live} @click=${() => this.send({ kind: 'live' })}><span class="dot"></span>${en.live}</button>`
-        : nothing}
-      <span class="desk">${this.zones()}</span>
-      <ce-menu class="desk" quiet end label=${en.otherZone}><span slot="button">▾</span>${this.zoneForm()}</ce-menu>
-      ${this.events ? html`<button class="btn desk" @click=${() => this.send({ kind: 'download' })}>${en.download}</button>` : nothing}
-      <button
-        class="btn quiet desk"
-        aria-label=${en.theme(en.themes[this.settings.theme])}
-        title=${en.theme(en.themes[this.settings.theme])}
-        @click=${() => this.nextTheme()}
-      >
-        ${icons.theme}
-      </button>
-      ${this.caller
-        ? html`<ce-menu class="desk" quiet end><span slot="button">${this.leftText()}</span>${this.session()}</ce-menu>`
-        : nothing}
-      <button class="btn quiet desk" aria-label=${en.keyboard} title=${en.keyboard} @click=${() => this.send({ kind: 'keys' })}>?</button>
-      <ce-menu class="phone" quiet end label=${en.more}>
-        <span slot="button">${icons.more}</span>
-        ${this.events ? html`<button class="item" @click=${() => this.send({ kind: 'download' })}>${en.download}</button>` : nothing}
-        <button class="item" @click=${() => this.nextTheme()}>${en.theme(en.themes[this.settings.theme])}</button>
-        <p class="head">${en.timeZone}</p>
-        <div class="rows">${this.zones()}</div>
-        ${this.zoneForm()}
-        <p class="head">${this.leftText()}</p>
-        ${this.session()}
-      </ce-menu>
+      <span class="end">
+        ${this.events
+          ? html`<button class="btn live" aria-pressed=${this.live} @click=${() => this.send({ kind: 'live' })}><span class="dot"></span>${en.live}</button>`
+          : nothing}
+        <span class="desk">${this.zones()}</span>
+        <ce-menu class="desk" quiet end label=${en.otherZone}><span slot="button">▾</span>${this.zoneForm()}</ce-menu>
+        ${this.events ? html`<button class="btn desk" @click=${() => this.send({ kind: 'download' })}>${en.download}</button>` : nothing}
+        <button
+          class="btn quiet desk"
+          aria-label=${en.theme(en.themes[this.settings.theme])}
+          title=${en.theme(en.themes[this.settings.theme])}
+          @click=${() => this.nextTheme()}
+        >
+          ${icons.theme}
+        </button>
+        ${this.caller
+          ? html`<ce-menu class="desk" quiet end><span slot="button">${this.leftText()}</span>${this.session()}</ce-menu>`
+          : nothing}
+        <button class="btn quiet desk" aria-label=${en.keyboard} title=${en.keyboard} @click=${() => this.send({ kind: 'keys' })}>?</button>
+        <ce-menu class="phone" quiet end label=${en.more}>
+          <span slot="button">${icons.more}</span>
+          ${this.events ? html`<button class="item" @click=${() => this.send({ kind: 'download' })}>${en.download}</button>` : nothing}
+          <button class="item" @click=${() => this.nextTheme()}>${en.theme(en.themes[this.settings.theme])}</button>
+          <p class="head">${en.timeZone}</p>
+          <div class="rows">${this.zones()}</div>
+          ${this.zoneForm()}
+          <p class="head">${this.leftText()}</p>
+          ${this.session()}
+        </ce-menu>
+      </span>
     </header>`;
   }
 

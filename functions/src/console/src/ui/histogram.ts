@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Formats } from '../format.ts';
 import { en } from '../messages.en.ts';
 import { barIndexAt, niceCeiling, summary, type Bar } from '../model/bars.ts';
-import { DAY, HOUR } from '../model/zone.ts';
+import { DAY, HOUR, MINUTE } from '../model/zone.ts';
 import { base, dialogStyles } from './styles.ts';
 
 /** Zoom in to what was selected. */
@@ -37,6 +37,8 @@ const TOP = 30;
 const FAIL_LANE = 30;
 const VISIBLE = 3;
 const LEFT = 38;
+/** The most that the tip is wide. */
+const TIP = 230;
 
 type Series = 'success' | 'fail';
 
@@ -48,13 +50,16 @@ export class Histogram extends LitElement {
     dialogStyles,
     css`
       :host { display: block; position: relative; min-width: 0; }
-      .plot { position: relative; padding: 8px 12px 0 8px; }
-      .tools { position: absolute; inset-block-start: 6px; inset-inline-end: 10px; display: flex; gap: 6px; align-items: center; z-index: 2; }
-      .types {
-        position: absolute; inset-block-start: 6px; inset-inline: ${LEFT + 8}px 330px; height: 24px; display: flex; gap: 12px; align-items: center;
-        overflow: hidden; font-size: 12.5px; white-space: nowrap;
+      .plot { position: relative; padding: 8px 12px 2px 8px; }
+      .top {
+        position: absolute; inset-block-start: 6px; inset-inline: ${LEFT + 8}px 10px; display: flex; gap: 6px 16px; z-index: 2; pointer-events: none;
+        justify-content: flex-end;
       }
-      .types span { display: inline-flex; gap: 5px; align-items: center; }
+      .tools { display: flex; gap: 6px; align-items: center; flex: none; pointer-events: auto; }
+      .types { display: flex; gap: 12px; align-items: center; flex: 1; min-width: 0; font-size: 12.5px; white-space: nowrap; }
+      .types span { display: inline-flex; gap: 5px; align-items: center; min-width: 0; }
+      .types span:last-child { flex: none; }
+      .types bdi { overflow: hidden; text-overflow: ellipsis; }
       .note { font-size: 12px; color: var(--dim); }
       svg.chart { display: block; width: 100%; height: ${HEIGHT}px; cursor: crosshair; touch-action: pan-y; border-radius: 6px; user-select: none; }
       svg.chart:focus:not(:focus-visible) { outline: none; }
@@ -74,7 +79,7 @@ export class Histogram extends LitElement {
       .tip {
         position: absolute; inset-block-start: 34px; pointer-events: none; background: var(--raise); border: 1px solid var(--line);
         box-shadow: var(--shadow); border-radius: 8px; padding: 7px 10px; font-size: 12.5px; z-index: 5; width: max-content;
-        max-width: min(230px, 60%);
+        max-width: min(${TIP}px, 100%);
       }
       .tip b { display: block; font-weight: 600; }
       .tip div { display: flex; gap: 8px; align-items: center; color: var(--dim); }
@@ -88,7 +93,7 @@ export class Histogram extends LitElement {
       th, td { text-align: end; padding: 3px 8px; border-bottom: 1px solid var(--line2); font-weight: 400; }
       th:first-child { text-align: start; }
       thead th { font-weight: 600; color: var(--dim); }
-      @media (max-width: 820px) { .types { position: static; height: auto; flex-wrap: wrap; gap: 0 12px; padding: 0 4px 6px; } .tools { position: static; justify-content: flex-end; flex-wrap: wrap; margin-bottom: 4px; } }
+      @container (max-width: 820px) { .top { position: static; flex-wrap: wrap; margin-bottom: 4px; } .types { flex: 1 0 100%; flex-wrap: wrap; gap: 0 12px; } .tools { flex: initial; flex-wrap: wrap; justify-content: flex-end; } }
       @media (forced-colors: active) { .success, .t0, .t1, .t2, .t3, .t4 { fill: CanvasText; } .failed, .few { fill: Mark; opacity: 1; } }
     `,
   ];
@@ -97,6 +102,8 @@ export class Histogram extends LitElement {
   @property({ attribute: false }) formats!: Formats;
   @property() split: 'status' | 'type' = 'status';
   @property({ type: Boolean }) loading = false;
+  /** Whether the bars are what there is: nothing was counted before a token is there, or if that failed. */
+  @property({ type: Boolean }) counted = false;
   /** Whether the range can be widened. */
   @property({ type: Boolean }) zoomable = true;
   /** What the bars are, if not what their edges say. */
@@ -228,15 +235,17 @@ export class Histogram extends LitElement {
     const { bars } = this;
     const isEmpty = bars.every((bar) => bar.success + bar.fail === 0);
     return html`<div class="plot">
-      ${this.split === 'type' ? this.typeLegend() : nothing}
-      <div class="tools">
-        ${this.note ? html`<span class="note">${this.note}</span>` : nothing}
-        <button class="btn small quiet" @click=${() => this.dialog.showModal()} ?disabled=${isEmpty}>${en.asTable}</button>
-        <button class="btn small" ?disabled=${!this.zoomable} @click=${() => this.emit('zoom-out')}>${en.zoomOut}</button>
-        <span class="seg small" role="group" aria-label=${en.splitBy}>
-          <button aria-pressed=${this.split === 'status'} @click=${() => this.emit('split')}>${en.byStatus}</button>
-          <button aria-pressed=${this.split === 'type'} @click=${() => this.emit('split')}>${en.byType}</button>
-        </span>
+      <div class="top">
+        ${this.split === 'type' ? this.typeLegend() : nothing}
+        <div class="tools">
+          ${this.note ? html`<span class="note">${this.note}</span>` : nothing}
+          <button class="btn small quiet" @click=${() => this.dialog.showModal()} ?disabled=${isEmpty}>${en.asTable}</button>
+          <button class="btn small" ?disabled=${!this.zoomable} @click=${() => this.emit('zoom-out')}>${en.zoomOut}</button>
+          <span class="seg small" role="group" aria-label=${en.splitBy}>
+            <button aria-pressed=${this.split === 'status'} @click=${() => this.emit('split')}>${en.byStatus}</button>
+            <button aria-pressed=${this.split === 'type'} @click=${() => this.emit('split')}>${en.byType}</button>
+          </span>
+        </div>
       </div>
       <svg
         class="chart ${this.loading ? 'loading' : ''}"
@@ -259,7 +268,7 @@ export class Histogram extends LitElement {
       >
         ${this.width > 0 && bars.length > 0 ? this.drawing() : nothing}
       </svg>
-      ${isEmpty && !this.loading ? html`<div class="none">${en.noBars}</div>` : nothing}
+      ${isEmpty && this.counted ? html`<div class="none">${en.noBars}</div>` : nothing}
       ${this.cursor >= 0 && !isEmpty ? this.tip() : nothing} ${this.table()}
     </div>`;
   }
@@ -343,17 +352,17 @@ export class Histogram extends LitElement {
     const perHour = ((width - LEFT) * HOUR) / (end - start);
     const isHours = end - start < 2.5 * DAY;
     const isMonths = end - start > 120 * DAY;
-    const hours = [1, 2, 3, 4, 6, 12].find((step) => step * perHour >= 60) ?? 24;
+    const step = [5, 10, 15, 30, 60, 120, 180, 240, 360, 720].find((minutes) => (minutes / 60) * perHour >= 60) ?? 1_440;
     const month = (at: number) => new Date(zone.wall(at)).getUTCMonth();
     let last = -Infinity;
     return bars.map((bar, i) => {
       const wall = zone.wall(bar.start);
-      const sinceStep = wall % (isHours ? hours * HOUR : DAY);
+      const sinceStep = wall % (isHours ? step * MINUTE : DAY);
       const isTick = isMonths ? i > 0 && month(bar.start) !== month(bars[i - 1]!.start) : sinceStep < bar.end - bar.start && (i > 0 || sinceStep === 0);
       const x = this.x(i);
       if (!isTick || x - last < (isMonths ? 76 : 56) || x > width - 40) return nothing;
       last = x;
-      const label = isMonths ? formats.month : isHours && wall % DAY >= HOUR ? formats.minute : formats.shortDay;
+      const label = isMonths ? formats.month : isHours && wall % DAY > 0 ? formats.minute : formats.shortDay;
       return svg`<line class="grid" x1=${x} x2=${x} y1=${TOP} y2=${HEIGHT - AXIS + 2}></line>
         <text x=${x + 3} y=${HEIGHT - 6}>${label(bar.start)}</text>`;
     });
@@ -362,7 +371,7 @@ export class Histogram extends LitElement {
   private mark({ start, end }: { readonly start: number; readonly end: number }): SVGTemplateResult {
     const x = this.xOf(start);
     const width = Math.max(10, this.xOf(end) - x);
-    return svg`<rect class="here" x=${Math.min(x, this.width - width)} width=${width} y=${HEIGHT - AXIS + 3} height="3" rx="1.5"
+    return svg`<rect class="here" x=${Math.min(x, this.width - width - 3)} width=${width} y=${HEIGHT - 3} height="3" rx="1.5"
       ><title>${en.listShows}</title></rect>`;
   }
 
@@ -379,7 +388,8 @@ export class Histogram extends LitElement {
     const first = this.bars.indexOf(selection[0]!);
     const [left, right] = [this.x(first), this.x(first + selection.length)];
     // Beside the selection, on the side that has more room, so that it never makes the page wider.
-    const side = this.width - right > left ? `left:${Math.min(right + 16, this.width - 150)}px` : `right:${Math.min(this.width - left + 24, this.width - 150)}px`;
+    const most = this.width - Math.min(TIP, this.width);
+    const side = this.width - right > left ? `left:${Math.min(right + 16, most)}px` : `right:${Math.min(this.width - left + 24, most)}px`;
     return html`<div class="tip" .style=${side}>
       <b>${this.label(selection)}</b>
       <div><span class="sw"></span>${en.success}<b>${formats.number(success)}</b></div>

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { customElement, property, query } from 'lit/decorators.js';
 import { base } from './styles.ts';
 
-/** The least distance from the edges of the screen. */
+/** The least distance from the edges of the console. */
 const EDGE = 8;
 
 /** A button that opens a panel below it. Esc, a click elsewhere, or leaving it with the keyboard closes it. */
@@ -14,7 +14,7 @@ export class Menu extends LitElement {
       :host { position: relative; display: inline-block; flex: none; }
       .panel {
         position: absolute; inset-block-start: calc(100% + 4px); inset-inline-start: 0; z-index: 20; min-width: 220px; padding: 8px;
-        max-width: min(360px, calc(100vw - 24px)); max-height: min(560px, calc(100dvh - 120px)); overflow: auto;
+        max-width: min(360px, calc(100cqi - 24px)); max-height: min(560px, calc(100dvh - 120px)); overflow: auto;
         background: var(--raise); border: 1px solid var(--line); border-radius: 10px; box-shadow: var(--shadow);
       }
       :host([end]) .panel { inset-inline: auto 0; }
@@ -34,21 +34,28 @@ export class Menu extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     document.addEventListener('pointerdown', this.onPointerDown, true);
+    window.addEventListener('resize', this.place);
   }
 
   override disconnectedCallback(): void {
     document.removeEventListener('pointerdown', this.onPointerDown, true);
+    window.removeEventListener('resize', this.place);
     super.disconnectedCallback();
   }
 
-  /** Moves the panel so far that all of it is on the screen. */
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('open') || !this.open) return;
+    if (changed.has('open')) this.place();
+  }
+
+  /** Moves the panel so far that all of it is within the console. */
+  private readonly place = (): void => {
+    if (!this.open) return;
     this.panel.style.translate = '';
     const { left, right } = this.panel.getBoundingClientRect();
-    const by = Math.max(0, EDGE - left) || Math.min(0, document.documentElement.clientWidth - EDGE - right);
+    const frame = consoleAround(this).getBoundingClientRect();
+    const by = Math.max(0, frame.left + EDGE - left) || Math.min(0, frame.right - EDGE - right);
     if (by !== 0) this.panel.style.translate = `${by}px`;
-  }
+  };
 
   close(): void {
     if (!this.open) return;
@@ -87,4 +94,10 @@ export class Menu extends LitElement {
       <div class="panel" ?hidden=${!this.open}><slot></slot></div>
     </div>`;
   }
+}
+
+/** The element in whose trees another one is. */
+function consoleAround(element: Element): Element {
+  const tree = element.getRootNode();
+  return element.localName !== 'container-events' && tree instanceof ShadowRoot ? consoleAround(tree.host) : element;
 }

@@ -21,7 +21,7 @@ export class RangeMenu extends LitElement {
     base,
     css`
       :host { --menu-height: 36px; flex: none; }
-      .panel-in { width: min(330px, calc(100vw - 44px)); }
+      .panel-in { width: min(330px, calc(100cqi - 44px)); }
       .list { display: grid; grid-template-columns: 1fr 1fr; gap: 2px; }
       .list button { border: 0; background: none; text-align: start; padding: 5px 8px; min-height: 30px; border-radius: 6px; cursor: pointer; }
       .list button:hover { background: var(--hover); }
@@ -74,7 +74,10 @@ export class RangeMenu extends LitElement {
     const isDay = (day: Range & { kind: 'between' }) =>
       range?.kind === 'between' && range.start === day.start && range.end === day.end;
     const days = [0, 1, 2, 3, 4, 5, 6, 7].map((ago) => ({ ago, ...this.day(ago) }));
-    const name = (ago: number, start: number) => (ago === 0 ? en.today : ago === 1 ? en.yesterday : formats.weekday(start));
+    const name = (ago: number, start: number) => {
+      if (ago > 1) return formats.weekday(start);
+      return ago === 0 ? en.today(formats.shortDay(start)) : en.yesterday(formats.shortDay(start));
+    };
     return html`<ce-menu end>
       <span slot="button" class="label">${icons.clock} ${RangeMenu.label(range, formats)} ▾</span>
       <div class="panel-in">

@@ -29,6 +29,9 @@ final class ConsoleBrowserTest {
 
     private static final String NO_BROWSER = "BROWSER TESTS SKIPPED: no chromium; apt-get install chromium";
 
+    private static final Path SOURCES =
+            Path.of("..", "functions", "src", "console").toAbsolutePath().normalize();
+
     /// Pictures of what failed.
     private static final Path PICTURES = Path.of("target", "console-pictures").toAbsolutePath();
 
@@ -41,7 +44,7 @@ final class ConsoleBrowserTest {
         }
         NpmPackage program = NpmPackage.install("console");
         String output =
-                program.run(List.of("node", "console.mjs"), options(program).toString(), Map.of(), 15);
+                program.run(List.of("node", "console.mjs"), options(program).toString(), Map.of(), 30);
         List<JsonNode> cases =
                 MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(output).readAll();
         assertThat(cases).hasSizeGreaterThan(System.getProperty("console") == null ? 10 : 0);
@@ -67,6 +70,7 @@ final class ConsoleBrowserTest {
                 .put("assets", unpacked(program.folder().resolve("assets")).toString())
                 .put("pictures", PICTURES.toString())
                 .put("all", !choice.isEmpty())
+                .put("console", SOURCES.toString())
                 .put("isQuiet", Boolean.getBoolean("quiet"))
                 .put("url", cloud.uri().toString())
                 .put("org", cloud.org())
