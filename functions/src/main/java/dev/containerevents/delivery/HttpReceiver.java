@@ -16,6 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -35,6 +36,7 @@ final class HttpReceiver implements Receiver {
     }
 
     private final Resolver resolver;
+    private final Supplier<Socket> sockets;
     private final SSLSocketFactory tls;
     private final Duration mostTime;
 
@@ -43,7 +45,13 @@ final class HttpReceiver implements Receiver {
     }
 
     HttpReceiver(Resolver resolver, SSLSocketFactory tls, Duration mostTime) {
+        this(resolver, Socket::new, tls, mostTime);
+    }
+
+    /// @param sockets makes sockets that aren't connected yet
+    HttpReceiver(Resolver resolver, Supplier<Socket> sockets, SSLSocketFactory tls, Duration mostTime) {
         this.resolver = resolver;
+        this.sockets = sockets;
         this.tls = tls;
         this.mostTime = mostTime;
     }
@@ -98,7 +106,7 @@ final class HttpReceiver implements Receiver {
             }
             @Nullable IOException last = null;
             for (InetAddress address : addresses) {
-                Socket socket = new Socket();
+                Socket socket = sockets.get();
                 connection.set(socket);
                 if (isOver) {
                     // A look-up can't be interrupted. Nothing may be sent that was given up.

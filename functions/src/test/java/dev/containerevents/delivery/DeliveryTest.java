@@ -10,6 +10,8 @@ import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.Status;
 import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DestinationKey;
+import dev.containerevents.table.FaultProxy;
+import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredAttempt;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,28 @@ final class DeliveryTest {
         world.pass(Duration.ofSeconds(1));
         assertThat(receiver.eventIds()).isEqualTo(DeliveryWorld.ids(events));
         assertThat(world.get(key).progress().next()).isEqualTo(5);
+    }
+
+    /// The end of the log, the lease, the event, the progress and the attempt: no more calls, and no more units.
+    @Test
+    void callsTheTableFiveTimesForAnEventThatComesAlone() throws IOException {
+        world.log(1);
+        DestinationKey key = world.create(receiver);
+        List<String> calls = new CopyOnWriteArrayList<>();
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            proxy.plan(call -> {
+                calls.add(call.operation());
+                return FaultProxy.Fault.PASS;
+            });
+            world.through(proxy);
+            world.announce(key);
+            world.pass(Duration.ofSeconds(1));
+
+            assertThat(receiver.received()).hasSize(1);
+            assertThat(calls).containsExactly("Query", "UpdateItem", "BatchGetItem", "UpdateItem", "PutItem");
+            assertThat(proxy.readUnits()).isEqualTo(1.5);
+            assertThat(proxy.writeUnits()).isEqualTo(3);
+        }
     }
 
     /// A function that was frozen goes on after its lease has ended: the batch that it was sending comes twice,

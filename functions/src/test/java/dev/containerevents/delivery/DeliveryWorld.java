@@ -14,6 +14,7 @@ import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationSettings;
 import dev.containerevents.table.DestinationTable.Listed;
+import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredAttempt;
@@ -52,6 +53,7 @@ final class DeliveryWorld {
 
     final Org org = Org.plain("acme-" + ORGS.incrementAndGet());
     final LocalTable table = TABLE;
+    private LocalTable ofFunction = TABLE;
     final LocalSecrets secrets = new LocalSecrets();
     final PriorityQueue<Message> messages = new PriorityQueue<>();
 
@@ -74,9 +76,14 @@ final class DeliveryWorld {
         receiver = other;
     }
 
+    /// Has the function's calls of the table pass a proxy.
+    void through(FaultProxy proxy) {
+        ofFunction = table.through(proxy);
+    }
+
     Deliverer deliverer() {
         return LocalDelivery.deliverer(
-                table, secrets, receiver, new AllowedHosts(List.of(), true), this::send, () -> now);
+                ofFunction, secrets, receiver, new AllowedHosts(List.of(), true), this::send, () -> now);
     }
 
     private boolean send(DestinationKey key, Duration delay) {

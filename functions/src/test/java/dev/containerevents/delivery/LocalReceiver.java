@@ -90,6 +90,11 @@ final class LocalReceiver implements AutoCloseable {
         return new ArrayList<>(received);
     }
 
+    /// Forgets what it got.
+    void forget() {
+        received.clear();
+    }
+
     /// Returns the ids of the events that it got as JSON, in order, each as often as it came.
     List<String> eventIds() throws IOException {
         List<String> ids = new ArrayList<>();

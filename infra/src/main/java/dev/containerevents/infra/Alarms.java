@@ -17,7 +17,7 @@ import software.amazon.awscdk.services.sqs.IQueue;
 /// The alarms, which notify one topic. There are at most ten, because more aren't read. The price is by metric,
 /// and DynamoDB counts each operation separately: PERFORMANCE.md has the sum.
 ///
-/// There is no alarm on functions' errors: to clients, they are the API's 5xx. An alarm on the authorizer's errors
+/// There is no alarm on functions' errors: to clients, they are 5xx of an API. An alarm on the authorizer's errors
 /// would be false, because every wrong key counts as one. Whoever invokes ManageAccess sees its errors.
 final class Alarms {
 
@@ -41,7 +41,7 @@ final class Alarms {
                 .conditions(Map.of("StringEquals", Map.of("aws:SourceAccount", Aws.ACCOUNT_ID)))
                 .build());
 
-        alarm("ApiServerErrors", metrics.serverErrors(), 5, 1, "The API answers 5xx: read the functions' log.");
+        alarm("ApiServerErrors", metrics.serverErrors(), 5, 1, "An API answers 5xx: read the functions' log.");
         alarm("ApiLatency", metrics.latency("p99"), 3_000, 3, "1 % of the requests take over 3 s.");
         alarm(
                 "ThrottledWrites",

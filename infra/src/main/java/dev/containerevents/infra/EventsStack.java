@@ -103,7 +103,7 @@ final class EventsStack extends Stack {
         Schedules schedules = new Schedules(this);
         KeepActive weeklyCalls = new KeepActive(this, schedules, functions.withSnapshot());
         destinations.wake(schedules, weeklyCalls.schedule());
-        Metrics metrics = new Metrics(api.api(), table.table(), functions.log());
+        Metrics metrics = new Metrics(api.api(), hooks.api(), table.table(), functions.log());
         Alarms alarms = new Alarms(this, metrics, schedules, weeklyCalls, stream, deadLetters);
         new OperationsDashboard(this, metrics, functions.all(), stream, deadLetters, destinations.due());
 

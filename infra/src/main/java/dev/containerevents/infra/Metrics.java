@@ -31,11 +31,14 @@ final class Metrics {
     private static final List<String> READS = List.of("GetItem", "BatchGetItem", "Query");
 
     private final SpecRestApi api;
+    private final SpecRestApi hooks;
     private final Table table;
 
+    /// @param hooks the API for web hooks
     /// @param log the functions' log, whose lines say how destinations are
-    Metrics(SpecRestApi api, Table table, LogGroup log) {
+    Metrics(SpecRestApi api, SpecRestApi hooks, Table table, LogGroup log) {
         this.api = api;
+        this.hooks = hooks;
         this.table = table;
         count(log, DESTINATIONS_FAILING, "$.destinations_failing");
         count(log, OLDEST_UNDELIVERED_AGE, "$.oldest_undelivered_age");
@@ -62,8 +65,15 @@ final class Metrics {
         return api.metricClientError(statistic("Sum"));
     }
 
-    Metric serverErrors() {
-        return api.metricServerError(statistic("Sum"));
+    /// Counts responses 5xx of both APIs: what a function of the intake fails at, web hooks may see alone.
+    IMetric serverErrors() {
+        return sum(
+                "Server errors",
+                Map.of(
+                        "api_5xx",
+                        api.metricServerError(statistic("Sum")),
+                        "hooks_5xx",
+                        hooks.metricServerError(statistic("Sum"))));
     }
 
     Metric latency(String percentile) {

@@ -40,6 +40,7 @@ public final class Benchmark {
             new ColdStarts(functions, trained, FOLDER).report(report);
         }
         new Operations(CACHE, sizes()).report(report);
+        new Deliveries(CACHE).report(report);
         report.paragraph(
                 "Took %d s.".formatted(Duration.between(begin, Instant.now()).toSeconds()));
         report.write(FOLDER);

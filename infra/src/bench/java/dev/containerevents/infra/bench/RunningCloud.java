@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -27,8 +28,8 @@ final class RunningCloud implements AutoCloseable {
     private final URI uri;
     private final double readyMillis;
 
-    /// The durations in each function's log since they were last read, in milliseconds.
-    private final Map<String, Figures> inside = new ConcurrentHashMap<>();
+    /// The lines of invocations in each function's log since they were last read.
+    private final Map<String, List<JsonNode>> lines = new ConcurrentHashMap<>();
 
     private RunningCloud(Process process, URI uri, double readyMillis) {
         this.process = process;
@@ -41,14 +42,18 @@ final class RunningCloud implements AutoCloseable {
     /// @param cache the folder with the functions' ahead-of-time cache
     /// @param template instead of the project's own; at most one
     static RunningCloud start(Path cache, Path... template) throws IOException {
+        return start(cache, List.of(), template);
+    }
+
+    /// @param properties further system properties: `-Dname=value`
+    static RunningCloud start(Path cache, List<String> properties, Path... template) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dport=0",
-                "-Dcache=" + cache,
-                "-classpath",
-                System.getProperty("java.class.path"),
-                LocalCloud.class.getName()));
+                "-Dcache=" + cache));
+        command.addAll(properties);
+        command.addAll(List.of("-classpath", System.getProperty("java.class.path"), LocalCloud.class.getName()));
         Stream.of(template).map(Path::toString).forEach(command::add);
         long begin = System.nanoTime();
         Process process = new ProcessBuilder(command)
@@ -77,22 +82,25 @@ final class RunningCloud implements AutoCloseable {
         int json = line.indexOf(" | {");
         if (json > 0 && line.contains("\"micros\"")) {
             Json.parse(line.substring(json + 3).getBytes(StandardCharsets.UTF_8))
-                    .ifPresent(logged -> {
-                        Figures figures =
-                                inside.computeIfAbsent(logged.path("operation").asText(), _ -> new Figures());
-                        synchronized (figures) {
-                            figures.add(logged.path("micros").asDouble() / 1000);
-                        }
-                    });
+                    .ifPresent(logged -> lines.computeIfAbsent(
+                                    logged.path("operation").asText(), _ -> new CopyOnWriteArrayList<>())
+                            .add(logged));
         }
     }
 
-    /// Returns that function's durations since they were last read.
-    Figures insideOf(String operation) throws InterruptedException {
+    /// Returns that function's lines since they were last read.
+    List<JsonNode> linesOf(String operation) throws InterruptedException {
         // The last lines may still be coming.
         TimeUnit.MILLISECONDS.sleep(100);
-        Figures figures = inside.remove(operation);
-        return figures == null ? new Figures() : figures;
+        List<JsonNode> read = lines.remove(operation);
+        return read == null ? List.of() : read;
+    }
+
+    /// Returns that function's durations since its lines were last read, in milliseconds.
+    Figures insideOf(String operation) throws InterruptedException {
+        Figures figures = new Figures();
+        linesOf(operation).forEach(line -> figures.add(line.path("micros").asDouble() / 1000));
+        return figures;
     }
 
     /// A response and its duration.

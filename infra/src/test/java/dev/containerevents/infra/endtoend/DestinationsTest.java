@@ -1,11 +1,14 @@
 package dev.containerevents.infra.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
 import dev.containerevents.infra.endtoend.Client.Answer;
 import dev.containerevents.infra.local.LocalCloud;
 import dev.containerevents.infra.local.TestCloud;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,8 +96,8 @@ final class DestinationsTest {
         assertThat(condition.getAsBoolean()).as(what).isTrue();
     }
 
-    /// Standard Webhooks' own library reads the bodies. What the feed tells is what is delivered, in the same
-    /// order.
+    /// Standard Webhooks' own libraries verify the bodies, that of Node.js and that of Java. What the feed tells
+    /// is what is delivered, in the same order.
     @ParameterizedTest
     @ValueSource(strings = {"json", "cloudevents"})
     void deliversTheFeedInOrderSignedAsStandardWebhooksSays(String form) throws Exception {
@@ -106,6 +110,7 @@ final class DestinationsTest {
 
         await("34 entries", () -> received() >= 34);
 
+        verifyInJava();
         List<String> delivered = new ArrayList<>();
         for (JsonNode verified : verify()) {
             verified.path("verified").forEach(id -> delivered.add(id.asText()));
@@ -153,6 +158,26 @@ final class DestinationsTest {
             results.add(MAPPER.readTree(result));
         }
         return results;
+    }
+
+    private void verifyInJava() throws Exception {
+        Webhook webhook = new Webhook(Receiver.SECRET);
+        for (Receiver.Request request : receiver.requests()) {
+            Map<String, List<String>> headers = new HashMap<>();
+            request.headers().forEach((name, value) -> headers.put(name, List.of(value)));
+            webhook.verify(request.body(), headers);
+
+            for (int at : List.of(0, request.body().length() / 2, request.body().length() - 1)) {
+                StringBuilder changed = new StringBuilder(request.body());
+                changed.setCharAt(at, changed.charAt(at) == 'x' ? 'y' : 'x');
+                assertThatExceptionOfType(WebhookVerificationException.class)
+                        .isThrownBy(() -> webhook.verify(changed.toString(), headers));
+            }
+            Map<String, List<String>> ofAnother = new HashMap<>(headers);
+            ofAnother.computeIfPresent("webhook-id", (_, id) -> List.of(id.getFirst() + "0"));
+            assertThatExceptionOfType(WebhookVerificationException.class)
+                    .isThrownBy(() -> webhook.verify(request.body(), ofAnother));
+        }
     }
 
     /// The receiver answers with all that it was sent.

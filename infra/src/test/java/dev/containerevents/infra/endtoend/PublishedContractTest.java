@@ -7,6 +7,8 @@ import dev.containerevents.infra.Contract;
 import dev.containerevents.infra.Operation;
 import dev.containerevents.infra.endtoend.Client.Answer;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 final class PublishedContractTest {
 
     private static final String PATH = "/openapi.json";
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+}");
 
     private Client anyone;
     private Answer answer;
@@ -52,6 +55,59 @@ final class PublishedContractTest {
                     .as(reference)
                     .isFalse();
         });
+    }
+
+    /// What FastMCP 4 demands of a contract: it names a tool by the operation's id up to `__`, without other
+    /// characters and at most 56 long, follows references name by name, and takes arguments for parameters.
+    @Test
+    void canBecomeToolsOfALanguageModel() {
+        assertThat(answer.json().findValuesAsText("$ref"))
+                .allSatisfy(reference -> assertThat(reference).matches("#/components/[A-Za-z]+/[A-Za-z0-9_]+"));
+        assertThat(operations(answer.json())).doesNotHaveDuplicates();
+        answer.json()
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .propertyStream()
+                        .filter(member -> member.getValue().has("responses"))
+                        .forEach(operation -> assertIsTool(path.getKey(), path.getValue(), operation.getValue())));
+    }
+
+    private void assertIsTool(String path, JsonNode shared, JsonNode operation) {
+        String id = operation.path("operationId").asText();
+        assertThat(id).as(path).matches("[A-Za-z0-9]+(_[A-Za-z0-9]+)*").hasSizeLessThanOrEqualTo(56);
+        assertThat(operation.path("summary").asText()
+                        + operation.path("description").asText())
+                .as(id)
+                .isNotBlank();
+        List<JsonNode> parameters = Stream.concat(
+                        shared.path("parameters").valueStream(),
+                        operation.path("parameters").valueStream())
+                .map(this::resolved)
+                .toList();
+        assertThat(parameters)
+                .as(id)
+                .allMatch(parameter -> parameter.has("schema") || parameter.has("content"))
+                .extracting(parameter -> parameter.path("name").asText())
+                .doesNotHaveDuplicates();
+        assertThat(parameters.stream()
+                        .filter(parameter -> parameter.path("in").asText().equals("path"))
+                        .filter(parameter -> parameter.path("required").asBoolean())
+                        .map(parameter -> "{" + parameter.path("name").asText() + "}"))
+                .as(id)
+                .containsExactlyInAnyOrderElementsOf(PLACEHOLDER
+                        .matcher(path)
+                        .results()
+                        .map(MatchResult::group)
+                        .toList());
+        resolved(operation.path("requestBody"))
+                .path("content")
+                .forEach(type -> assertThat(type.has("schema")).as(id).isTrue());
+    }
+
+    private JsonNode resolved(JsonNode node) {
+        String reference = node.path("$ref").asText();
+        return reference.isEmpty() ? node : answer.json().at(reference.substring(1));
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.containerevents.infra.Contract;
+import dev.containerevents.infra.Operation;
 import dev.containerevents.infra.repository.Document;
 import dev.containerevents.infra.repository.NodeProgram;
 import java.io.IOException;
@@ -206,5 +209,64 @@ final class RecipesTest {
                         .collect(Collectors.groupingBy(
                                 event -> event.path("status").asText())))
                 .hasEntrySatisfying("FAIL", failed -> assertThat(failed).hasSize(RECORDS / 10));
+    }
+
+    /// FastMCP's client starts the recipe as a server, lists its tools and calls one.
+    @Test
+    void fastMcpMakesToolsOfTheOperations() throws Exception {
+        if (!hasFastMcp()) {
+            System.err.println("#### SKIPPED: the recipe of FastMCP: python3 can't import it (pip install fastmcp)");
+            abort("there is no FastMCP here");
+        }
+        String id = tenant.log("c-1", "ACCESS", 0);
+        Path server = folder.resolve("server.py");
+        Files.writeString(
+                server,
+                recipe("python", tenant.cloud().uri(), "import")
+                        .replace(
+                                "ce_acmereader_local",
+                                tenant.issue("\"read\"", "").path("key").asText()));
+
+        JsonNode printed = new ObjectMapper()
+                .readTree(python(
+                        Path.of("src", "test", "fastmcp", "call.py").toString(),
+                        server.toString(),
+                        "ListContainerEvents",
+                        "{\"org_id\":\"" + tenant.org() + "\",\"container_id\":\"c-1\"}"));
+
+        assertThat(printed.path("tools").valueStream().map(JsonNode::asText))
+                .containsExactlyInAnyOrderElementsOf(
+                        Contract.read().operations().stream().map(Operation::id).toList());
+        assertThat(printed.path("result").findValuesAsText("event_id")).containsExactly(id);
+    }
+
+    private static boolean hasFastMcp() throws InterruptedException {
+        try {
+            Process python = new ProcessBuilder("python3", "-c", "import fastmcp")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return python.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Runs a program in Python and returns what it prints.
+    private String python(String... arguments) throws Exception {
+        Path output = folder.resolve("output");
+        Path errors = folder.resolve("errors");
+        Process python = new ProcessBuilder(Stream.concat(Stream.of("python3"), Stream.of(arguments))
+                        .toList())
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        try {
+            assertThat(python.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(python.exitValue()).as(Files.readString(errors)).isZero();
+            return Files.readString(output);
+        } finally {
+            python.destroyForcibly();
+        }
     }
 }

@@ -29,6 +29,7 @@ record OperatingChecks() {
                 new Check("has the alarms of OPERATE.md, and sends each to the topic", this::alarms),
                 new Check("has ten alarms", this::number),
                 new Check("raises no alarm for wrong keys", this::wrongKeys),
+                new Check("alarms when an API answers 5xx", this::serverErrors),
                 new Check("alarms when the stream is not followed", this::behind),
                 new Check("lets CloudWatch publish alarms, by TLS only", this::topic),
                 new Check("calls every alias with a snapshot once a week", this::weeklyCalls));
@@ -99,6 +100,25 @@ record OperatingChecks() {
                         !alarm.path("MetricName").asText().equals("Errors")
                                 || !alarm.path("Dimensions").toString().contains("\"Authorizer\""),
                         id + " counts every wrong key"));
+    }
+
+    private void serverErrors(Template template, Findings findings) {
+        JsonNode metrics = alarm(template, "ApiServerErrors").path("Metrics");
+        findings.same(
+                "the APIs of ApiServerErrors",
+                template.properties("AWS::ApiGateway::RestApi").values().stream()
+                        .map(api -> "5XXError " + Template.text(api.path("Name")))
+                        .toList(),
+                metrics.valueStream()
+                        .map(metric -> metric.at("/MetricStat/Metric"))
+                        .filter(JsonNode::isObject)
+                        .map(metric -> metric.path("MetricName").asText() + " "
+                                + Template.text(metric.at("/Dimensions/0/Value")))
+                        .toList());
+        findings.unless(
+                metrics.valueStream()
+                        .anyMatch(metric -> metric.path("Expression").asText().equals("SUM([api_5xx,hooks_5xx])")),
+                "ApiServerErrors isn't the sum of both APIs");
     }
 
     private void behind(Template template, Findings findings) {

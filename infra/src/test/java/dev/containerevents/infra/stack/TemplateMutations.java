@@ -171,6 +171,8 @@ final class TemplateMutations {
     private static Stream<Mutation> operating() {
         String alarms = "has the alarms of OPERATE.md, and sends each to the topic";
         String topic = "lets CloudWatch publish alarms, by TLS only";
+        String errors = "alarms when an API answers 5xx";
+        String serverErrors = "/Resources/" + alarm("ApiServerErrors") + "/Properties/Metrics";
         String policy = "/Resources/" + only("AWS::SNS::TopicPolicy") + "/Properties/PolicyDocument/Statement";
         return Stream.of(
                 in("has ten alarms", "/Resources", node -> node.remove(alarm("ApiLatency"))),
@@ -191,6 +193,8 @@ final class TemplateMutations {
                                 .put("Name", "FunctionName")
                                 .putObject("Value")
                                 .put("Ref", "Authorizer")),
+                list(errors, serverErrors, node -> node.remove(2)),
+                in(errors, serverErrors + "/0", node -> node.put("Expression", "api_5xx")),
                 list(topic, policy, node -> node.remove(0)),
                 list(topic, policy, node -> node.remove(1)));
     }
