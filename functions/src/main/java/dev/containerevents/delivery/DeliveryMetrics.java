@@ -4,8 +4,8 @@ import dev.containerevents.log.LogLine;
 import dev.containerevents.table.DestinationKey;
 import java.time.Duration;
 
-/// Numbers of destinations in log lines, of which the stack makes metrics in a namespace of its own. Each line names
-/// the destination, for whoever is woken by an alarm.
+/// Numbers of destinations in log lines, of which the stack makes metrics in a namespace of its own. Each line
+/// names the destination, for whoever is woken by an alarm.
 final class DeliveryMetrics {
 
     private static final String FUNCTION = DeliverEvents.class.getSimpleName();

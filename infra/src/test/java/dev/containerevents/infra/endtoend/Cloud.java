@@ -1,8 +1,8 @@
 package dev.containerevents.infra.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.infra.repository.Scratch;
 import dev.containerevents.infra.local.LocalCloud;
+import dev.containerevents.infra.repository.Scratch;
 import dev.containerevents.infra.stack.RequestLimits;
 import dev.containerevents.table.FaultProxy;
 import java.io.PrintWriter;

@@ -103,7 +103,7 @@ record OperatingChecks() {
     }
 
     private void serverErrors(Template template, Findings findings) {
-        JsonNode metrics = alarm(template, "ApiServerErrors").path("Metrics");
+        JsonNode metrics = template.named(template.alarm("ApiServerErrors")).path("Metrics");
         findings.same(
                 "the APIs of ApiServerErrors",
                 template.properties("AWS::ApiGateway::RestApi").values().stream()
