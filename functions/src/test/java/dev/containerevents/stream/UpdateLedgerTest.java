@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -77,10 +78,12 @@ final class UpdateLedgerTest {
         return Invocation.of(instance, Batch.of("shard-1", records), Duration.ofSeconds(60));
     }
 
-    /// What the stream has of an organisation's events, or of its staged rows.
-    private List<String> records(String prefix, Org org) {
+    /// What the stream has of events of these organisations, or of their staged rows.
+    private List<String> records(String prefix, Org... some) {
         return table.stream().records(prefix).stream()
-                .filter(record -> record.contains("\"" + prefix + org.id() + (prefix.equals("E#") ? "#" : "\"")))
+                .filter(record -> Stream.of(some)
+                        .anyMatch(
+                                org -> record.contains("\"" + prefix + org.id() + (prefix.equals("E#") ? "#" : "\""))))
                 .toList();
     }
 
@@ -294,8 +297,7 @@ final class UpdateLedgerTest {
 
     /// @return how many calls it takes if nobody is killed
     private int deliverToDying(String prefix, Org one, Org other, int killed, Fault fault) throws IOException {
-        List<String> records = new ArrayList<>(records(prefix, one));
-        records.addAll(records(prefix, other));
+        List<String> records = records(prefix, one, other);
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             UpdateLedger dying = queue.updateLedger(table.through(proxy));
             proxy.plan(

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 final class WalkTest {
 
     /// `-Devents=10000` takes two minutes more.
-    private static final int EVENTS = Integer.getInteger("events", 1_600);
+    private static final int EVENTS = Integer.getInteger("events", 900);
 
     private static final int CONTAINERS = 50;
     private static final List<String> TYPES = List.of("ACCESS", "BLOCK", "CREATE", "EXPIRE", "audit.note");

@@ -68,14 +68,11 @@ final class QueuePollerTest {
     /// The queue allows two receives, and hides a message for three seconds.
     @Test
     void repeatsAFailureUntilTheMessageIsADeadLetter() throws Exception {
-        // On a busy machine, a process may take longer to start than a message is hidden.
-        send("Work", "\"do\":\"nothing\"", "");
-        await("Taker | ends ", 1);
         send("Work", "\"do\":\"fail\"", "");
 
         await("Letters | ", 1);
 
-        assertThat(await("Taker | begins ", 3)).hasSize(3);
+        assertThat(await("Taker | begins ", 2)).hasSize(2);
     }
 
     @Test
