@@ -7,6 +7,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.containerevents.aws.Aws;
 import dev.containerevents.delivery.Announcements;
 import dev.containerevents.table.DestinationKey;
+import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,12 +62,18 @@ final class LocalQueue implements AutoCloseable {
 
     /// The function that writes the logs of that table. Its announcements go to [#due()].
     UpdateLedger updateLedger(LocalTable table) {
+        return updateLedger(table.ledger(), table.destinations());
+    }
+
+    /// The same of a log in another table, whose organisations have no destinations.
+    UpdateLedger updateLedger(LedgerTable ledger) {
+        return updateLedger(ledger, LocalTable.fresh().destinations());
+    }
+
+    private UpdateLedger updateLedger(LedgerTable ledger, DestinationTable destinations) {
         Announcements announcements = new Announcements(
-                table.destinations(),
-                (destination, _) -> due.add(destination),
-                Duration.ofSeconds(5),
-                InstantSource.system());
-        return new UpdateLedger(table.ledger(), announcements, deadLetters());
+                destinations, (destination, _) -> due.add(destination), Duration.ofSeconds(5), InstantSource.system());
+        return new UpdateLedger(ledger, announcements, deadLetters());
     }
 
     /// The destinations that were announced.
