@@ -11,6 +11,7 @@ import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.JsonText;
+import dev.containerevents.json.Rfc3339;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalTable;
 import java.security.SecureRandom;
@@ -193,8 +194,8 @@ final class LargeLogTest {
     private static String bucket(Event event, Map<String, String> query) {
         Instant time = event.id().timestamp();
         String start = switch (query.getOrDefault("interval", "")) {
-            case "hour" -> time.truncatedTo(ChronoUnit.HOURS).toString();
-            case "day" -> time.truncatedTo(ChronoUnit.DAYS).toString();
+            case "hour" -> Rfc3339.text(time.truncatedTo(ChronoUnit.HOURS));
+            case "day" -> Rfc3339.text(time.truncatedTo(ChronoUnit.DAYS));
             default -> "";
         };
         String groups = query.getOrDefault("group_by", "");
