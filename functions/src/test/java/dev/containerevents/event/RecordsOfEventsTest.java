@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.containerevents.ContractSchemas;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Json;
+import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,9 @@ final class RecordsOfEventsTest {
     /// Details of a CloudEvent, which has a source, and whose context may be data that isn't an object.
     private static final EventDetails SENT =
             Details.of("ACCESS", Status.SUCCESS, null, null, new JsonText("{\"data\":1}"), null, "door", null);
+
+    /// What another value of `attributes` has.
+    private static final Set<String> EXTENSIONS_OF_THE_SENDER = Set.of("other");
 
     private static final Container CONTAINER = new Container("acme", "web-1");
 
@@ -96,6 +102,21 @@ final class RecordsOfEventsTest {
         assertThat(cloudEvent(OtherValue.of(SENT, component))).isNotEqualTo(cloudEvent(SENT));
     }
 
+    /// As an extension it would be valid there, so nothing else notices one that is missing.
+    @ParameterizedTest
+    @MethodSource("details")
+    void theContractHasTheAttributeInEachPlace(String component) throws ReflectiveOperationException {
+        ContractSchemas contract = new ContractSchemas();
+        JsonObjectReader written =
+                JsonObjectReader.read(cloudEvent(OtherValue.of(SENT, component)), "event", new Faults());
+        Set<String> attributes = new HashSet<>(written.names());
+        attributes.removeAll(EXTENSIONS_OF_THE_SENDER);
+
+        for (String schema : List.of("CloudEvent", "ListedCloudEvent", "FeedCloudEvent")) {
+            assertThat(contract.members(schema)).as(schema).containsAll(attributes);
+        }
+    }
+
     /// Otherwise a CloudEvent would lose it on the way in.
     @ParameterizedTest
     @MethodSource("details")
@@ -118,8 +139,9 @@ final class RecordsOfEventsTest {
     void aDetailHasItsHeader(String component) throws ReflectiveOperationException {
         List<String> member = SENT.differences(OtherValue.of(SENT, component));
         Submission binary = CloudEventReader.readBinary("""
-                {"specversion":"1.0","id":"1","source":"door","type":"open","time":"1970-01-01T00:00:00Z"}
-                """, null, CONTAINER, NOW, new Faults()).orElseThrow();
+            {"specversion":"1.0","id":"1","source":"door","type":"open","time":"1970-01-01T00:00:00Z"}
+            """, null, CONTAINER, NOW, new Faults())
+                .orElseThrow();
 
         assertThat(binary.origins(member)).singleElement().asString().matches("header(/ce-.+)?|body");
     }
