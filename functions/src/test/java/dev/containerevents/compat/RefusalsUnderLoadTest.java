@@ -11,6 +11,10 @@ import dev.containerevents.compat.togai.GetTogaiPythonEvent;
 import dev.containerevents.compat.togai.ListTogaiEvents;
 import dev.containerevents.compat.togai.ListTogaiJavaEvents;
 import dev.containerevents.compat.togai.ListTogaiPythonEvents;
+import dev.containerevents.compat.waldur.CountWaldurEvents;
+import dev.containerevents.compat.waldur.ListWaldurEventGroups;
+import dev.containerevents.compat.waldur.ListWaldurEvents;
+import dev.containerevents.compat.waldur.RetrieveWaldurEvent;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import dev.containerevents.table.EventTable;
@@ -31,12 +35,31 @@ final class RefusalsUnderLoadTest {
     private static final LocalTable TABLE = LocalTable.fresh();
     private static final FaultProxy PROXY = FaultProxy.before(LocalTable.endpoint());
 
-    private final EventTable throttled = TABLE.through(PROXY).events();
+    private final LocalTable proxied = TABLE.through(PROXY);
+    private final EventTable throttled = proxied.events();
     private final Calls calls = new Calls(Org.plain("acme"), EnumSet.allOf(Permission.class));
 
     @AfterAll
     static void close() {
         PROXY.close();
+    }
+
+    @Test
+    void aClientOfWaldurReadsADetail() {
+        PROXY.plan(call -> Fault.THROTTLE);
+        for (RequestStreamHandler operation : List.of(
+                new ListWaldurEvents(throttled, proxied.counter()),
+                new CountWaldurEvents(throttled, proxied.counter()),
+                new ListWaldurEventGroups(proxied.counter()),
+                new RetrieveWaldurEvent(throttled))) {
+            Answer answer = calls.get(operation, Map.of("id", "1700308800000"), Map.of());
+
+            assertThat(answer.status()).isEqualTo(429);
+            assertThat(answer.contentType()).isEqualTo("application/json");
+            assertThat(answer.text())
+                    .isEqualTo(
+                            "{\"detail\":\"Too many reads or writes at once for the table: try again in a second.\"}");
+        }
     }
 
     @Test

@@ -35,7 +35,8 @@ public final class OtherValue {
 
     private static Object value(Class<?> type) {
         if (type == String.class) {
-            return "other";
+            // Valid wherever a text is: an address may also be an id.
+            return "192.0.2.1";
         }
         if (type == Set.class) {
             return Set.of("other");

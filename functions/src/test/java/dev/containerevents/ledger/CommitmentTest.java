@@ -6,8 +6,10 @@ import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
+import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
+import dev.containerevents.event.OtherValue;
 import dev.containerevents.event.Seed;
 import dev.containerevents.event.Sha256;
 import dev.containerevents.event.Status;
@@ -15,7 +17,11 @@ import dev.containerevents.json.JsonText;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Commitments and rows have the bytes that were settled before the first event was stored.
 final class CommitmentTest {
@@ -58,6 +64,26 @@ final class CommitmentTest {
     @Test
     void isZeroWithoutASeed() {
         assertThat(Commitment.of(EVENT)).isEqualTo(new byte[32]);
+    }
+
+    /// Otherwise it could be altered without a row in the log.
+    @ParameterizedTest
+    @MethodSource("digested")
+    void changesWithEachDetail(String component) throws ReflectiveOperationException {
+        EventDetails other = OtherValue.of(EVENT.details(), component);
+
+        assertThat(commitment(other)).isNotEqualTo(commitment(EVENT.details()));
+    }
+
+    /// All details but those that no disclosure has: when it expires, and how its context was sent.
+    static Stream<String> digested() {
+        return OtherValue.components(EventDetails.class)
+                .filter(component -> !Set.of("expires", "bareData").contains(component));
+    }
+
+    private static String commitment(EventDetails details) {
+        Event event = Event.of(EVENT.id(), EVENT.container(), EVENT.created(), details, Org.plain("acme"));
+        return HexFormat.of().formatHex(Commitment.of(event.with(Seed.of(SEED))));
     }
 
     @Test

@@ -26,7 +26,7 @@ final class FilterTest {
 
     private final OrgApi api = new OrgApi(LocalTable.fresh().events(), Org.plain("acme"));
 
-    /// The lists, the count and the feed read the same filters, of which the contract has a list for each.
+    /// The lists, the count, the feed and destinations have the same filters, listed in the contract for each.
     @Test
     void theContractHasEachFilterInEachPlace() {
         ContractSchemas contract = new ContractSchemas();
@@ -34,6 +34,7 @@ final class FilterTest {
         filters.removeAll(NO_FILTERS);
 
         assertThat(filters).hasSize(EventFilter.class.getRecordComponents().length);
+        assertThat(contract.members("DestinationFilters")).containsExactlyInAnyOrderElementsOf(filters);
         for (String operation : contract.operations()) {
             if (FILTERED.matcher(operation).matches()) {
                 List<String> its = new ArrayList<>(filters);

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 final class EventItemTest {
 
@@ -35,6 +36,12 @@ final class EventItemTest {
         EventId id = new RandomIds(new SecureRandom()).next(NOON);
         Event event = Event.of(id, new Container("acme", "web-1"), NOON, details, org);
 
-        assertThat(EventItem.read(EventItem.of(event, org))).isEqualTo(event);
+        Item item = EventItem.of(event, org);
+
+        assertThat(EventItem.read(item)).isEqualTo(event);
+        assertThat(item.attributes().values())
+                .as("types of attributes that StreamRecord reads")
+                .extracting(AttributeValue::type)
+                .isSubsetOf(AttributeValue.Type.S, AttributeValue.Type.N, AttributeValue.Type.B);
     }
 }

@@ -30,7 +30,7 @@ public final class Repository {
                 .toList();
     }
 
-    private static Stream<Path> files(Path folder) {
+    static Stream<Path> files(Path folder) {
         try (Stream<Path> found = Files.walk(folder)) {
             return found.filter(Files::isRegularFile).toList().stream();
         } catch (IOException e) {

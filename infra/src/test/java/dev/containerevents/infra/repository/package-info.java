@@ -1,5 +1,5 @@
-/// What must be true of the repository, whatever the template is: its style, documents, version, packages and jar.
-/// Knows no other package of these tests.
+/// What must be true of the repository, whatever the template is: its style, documents, contract, version,
+/// packages and jar. Knows neither `stack`, `local` nor `endtoend`.
 @NullMarked
 package dev.containerevents.infra.repository;
 

@@ -101,6 +101,7 @@ final class ApiMutations {
                 in(preflights, allowed, node -> node.put("method.response.header.Access-Control-Allow-Headers", "'*'")),
                 in(templates, OPTIONS + integration, node -> node.put("passthroughBehavior", "when_no_match")),
                 in(templates, OPTIONS + integration + "/requestTemplates", node -> node.remove("text/plain")),
+                in(templates, OPTIONS + integration + "/requestTemplates", node -> node.remove("application/x-ndjson")),
                 in(templates, OPTIONS + integration + "/requestTemplates", node -> node.put("application/json", "{}")),
                 in(routes, BODY + "/paths/~1orgs~1{org_id}~1events", node -> node.remove("head")),
                 in(keys, HEAD, node -> node.remove("security")),

@@ -1,17 +1,25 @@
 package dev.containerevents.infra.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.containerevents.infra.Contract;
 import dev.containerevents.infra.Operation;
 import dev.containerevents.infra.Route;
+import dev.containerevents.infra.repository.Repository;
 import dev.containerevents.infra.stack.TemplateChecks.Check;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /// What happens to a request before it reaches a function: authorization, and a browser's preflight.
 record CallerChecks(Contract contract) {
@@ -19,21 +27,32 @@ record CallerChecks(Contract contract) {
     /// The operations without a key.
     private static final Set<String> PUBLIC = Set.of("GetConsole", "GetOpenApi");
 
-    /// The media types that this API accepts, and those that browsers' forms and scripts send by default.
-    private static final List<String> MEDIA_TYPES = List.of(
-            "application/json",
-            "application/x-ndjson",
-            "application/cloudevents+json",
-            "application/cloudevents-batch+json",
-            "application/x-www-form-urlencoded",
-            "multipart/form-data",
-            "text/plain");
+    /// The media types that browsers' forms and scripts send by default.
+    private static final List<String> OF_BROWSERS =
+            List.of("application/x-www-form-urlencoded", "multipart/form-data", "text/plain");
+
+    /// The media types of all request bodies in the contract.
+    private static final Set<String> OF_THE_CONTRACT = mediaTypes();
 
     List<Check> all() {
         return List.of(
                 new Check("asks for a key on every method but OPTIONS and what is public", this::keys),
                 new Check("answers a preflight with the path's methods", this::preflights),
                 new Check("answers OPTIONS whatever its media type, and never by a 500", this::templates));
+    }
+
+    private static Set<String> mediaTypes() {
+        try {
+            String yaml = Files.readString(Repository.root().resolve("functions/src/main/resources/openapi.yaml"));
+            JsonNode document =
+                    new ObjectMapper().valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
+            Set<String> types = new TreeSet<>();
+            document.findValues("requestBody")
+                    .forEach(body -> body.path("content").fieldNames().forEachRemaining(types::add));
+            return types;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void keys(Template template, Findings findings) {
@@ -97,11 +116,14 @@ record CallerChecks(Contract contract) {
         findings.unless(!authorizer.has("identitySource"), "the other authorizer wants a header");
     }
 
-    /// A mock takes its status from the template for the request's media type.
+    /// A mock takes its status from the template for the request's media type. A binary body has none.
     private void templates(Template template, Findings findings) {
+        Set<String> types = new TreeSet<>(OF_THE_CONTRACT);
+        template.api().path("x-amazon-apigateway-binary-media-types").forEach(binary -> types.remove(binary.asText()));
+        types.addAll(OF_BROWSERS);
         template.api().path("paths").properties().forEach(path -> {
             JsonNode integration = path.getValue().path("options").path(RouteChecks.INTEGRATION);
-            for (String type : MEDIA_TYPES) {
+            for (String type : types) {
                 findings.equal(
                         path.getKey() + " OPTIONS of " + type,
                         "{\"statusCode\":204}",

@@ -1,5 +1,5 @@
 /// What must be true of the synthesised template: its checks, the mutations that each check must notice, and what
-/// other programs say of it. May know only the app, and the repository.
+/// other programs say of it. Runs nothing: knows neither `local` nor `endtoend`.
 @NullMarked
 package dev.containerevents.infra.stack;
 

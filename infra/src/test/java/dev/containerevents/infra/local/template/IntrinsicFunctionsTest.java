@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class TemplateTest {
+/// What the local cloud reads of a template: parameters, conditions and intrinsic functions.
+final class IntrinsicFunctionsTest {
 
     @TempDir
     private Path directory = Path.of("");

@@ -1,11 +1,9 @@
-package dev.containerevents.infra.endtoend;
+package dev.containerevents.infra.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.containerevents.infra.repository.NpmPackage;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -15,8 +13,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class ContractLintTest {
 
-    private static final String CONTRACT = Path.of("..", "functions", "src", "main", "resources", "openapi.yaml")
-            .toAbsolutePath()
+    private static final String CONTRACT = Repository.root()
+            .resolve("functions/src/main/resources/openapi.yaml")
             .toString();
 
     @Test
