@@ -25,7 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// How long a batch of a thousand records takes if each call of the table takes five milliseconds, and how much
-/// processor time a row takes, without that of the SDK. `-Dspeed=true` runs it, on a machine that does nothing else.
+/// processor time a row takes, without that of the SDK. `-Dspeed=true` runs it, on a machine that does nothing
+/// else.
 final class UpdateLedgerSpeedTest {
 
     private static final int RECORDS = 1000;
@@ -69,7 +70,8 @@ final class UpdateLedgerSpeedTest {
             }
             Duration row = Duration.ofNanos(processor / ROUNDS / RECORDS);
             System.out.printf(
-                    "1,000 records of %d organisations: staged in %d ms, appended in %d ms, %d us of processor time a row%n",
+                    "1,000 records of %d organisations: staged in %d ms, appended in %d ms, %d us of processor time a"
+                            + " row%n",
                     orgs, median(staging).toMillis(), median(appending).toMillis(), row.toNanos() / 1000);
             assertThat(median(staging)).isLessThanOrEqualTo(MOST_OF_A_BATCH);
             assertThat(median(appending)).isLessThanOrEqualTo(MOST_OF_A_BATCH);
