@@ -32,7 +32,7 @@ final class OpenTelemetryTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /// More than both exporters send in one request, which are 512.
-    private static final int RECORDS = 600;
+    private static final int RECORDS = Integer.getInteger("records", 600);
 
     private final Tenant tenant;
     private final String service = "shop-" + System.nanoTime();
