@@ -1,6 +1,7 @@
 package dev.containerevents.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import dev.containerevents.http.Caller;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
+import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
 import java.io.IOException;
@@ -308,5 +310,15 @@ final class DestinationsApiTest {
         assertThat(Kind.NAMES)
                 .allSatisfy(name -> assertThat(Kind.of(name, null)).isNotNull());
         assertThat(CONTRACT.possible("NewDestination", "kind")).containsExactlyElementsOf(Kind.NAMES);
+    }
+
+    /// The fuzzer found it: a name that appears twice, and an escape.
+    @Test
+    void refusesATestThatIsNoJson() {
+        String event = "{\"test\":{\"org\":\"acme\",\"destination\":\"dst_1\",\"destination\":\"\\ud800\"}}";
+
+        assertThatThrownBy(() -> Invocation.of(LocalDelivery.deliverEvents(LocalTable.fresh()), event))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("appears twice");
     }
 }
