@@ -103,7 +103,7 @@ public abstract class Endpoint extends Handler {
     }
 
     /// Formats units: `2`, `0.5`.
-    private static String number(double budget) {
-        return budget == Math.rint(budget) ? Long.toString((long) budget) : Double.toString(budget);
+    private static String number(double units) {
+        return units == Math.rint(units) ? Long.toString((long) units) : Double.toString(units);
     }
 }

@@ -99,7 +99,7 @@ final class LocalCertificates {
         return context;
     }
 
-    /// Returns the sockets of a client that trusts the authority, and nobody else.
+    /// Returns the sockets of a client that trusts only the authority.
     SSLSocketFactory client() throws IOException, GeneralSecurityException {
         KeyStore trusted = empty();
         trusted.setCertificateEntry(AUTHORITY, all().getCertificate(AUTHORITY));

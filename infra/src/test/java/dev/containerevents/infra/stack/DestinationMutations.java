@@ -4,8 +4,6 @@ import static dev.containerevents.infra.stack.Mutation.in;
 import static dev.containerevents.infra.stack.Mutation.list;
 import static dev.containerevents.infra.stack.TemplateMutations.at;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.stream.Stream;
 
 /// Ways to break the delivery to destinations, each with the check that must notice it.
@@ -104,36 +102,24 @@ final class DestinationMutations {
     private static Stream<Mutation> rights() {
         String rights = "allows the delivery what it is for and no more";
         String wildcards = "allows no scan and nothing by a wildcard";
-        String secrets = statement("DeliverEvents", "ssm:GetParameter");
+        String secrets = TEMPLATE.statement("DeliverEvents", "ssm:GetParameter");
         return Stream.of(
                 in(rights, secrets, node -> node.put("Action", "ssm:PutParameter")),
                 list(rights, secrets + "/Resource/Fn::Join/1", node -> node.set(node.size() - 1, "/*")),
                 list(wildcards, secrets + "/Resource/Fn::Join/1", node -> node.set(node.size() - 1, "/*")),
                 in(
                         rights,
-                        statement("DeliverEvents", "sqs:SendMessage"),
+                        TEMPLATE.statement("DeliverEvents", "sqs:SendMessage"),
                         node -> node.put("Action", "sqs:SendMessage2")),
-                in(rights, statement("DeliverEvents", "dynamodb:Query"), node -> node.remove("Condition")),
-                in(rights, statement("WakeDestinations", "dynamodb:Query"), node -> node.remove("Condition")),
+                in(rights, TEMPLATE.statement("DeliverEvents", "dynamodb:Query"), node -> node.remove("Condition")),
+                in(rights, TEMPLATE.statement("WakeDestinations", "dynamodb:Query"), node -> node.remove("Condition")),
                 in(
                         "allows the stream's functions what they are for and no more",
-                        statement("UpdateLedger", "sqs:SendMessage"),
+                        TEMPLATE.statement("UpdateLedger", "sqs:SendMessage"),
                         node -> node.put("Action", "sqs:ReceiveMessage")));
     }
 
     private static String resource(String type, String construct) {
         return "/Resources/" + TEMPLATE.id(type, construct) + "/Properties";
-    }
-
-    /// Returns the statement of a function's role that allows that action.
-    private static String statement(String function, String action) {
-        String role = Template.name(Template.text(TEMPLATE.named(function).path("Role")));
-        List<JsonNode> statements = TEMPLATE.statementsOf(role);
-        for (int i = 0; i < statements.size(); i++) {
-            if (Template.texts(statements.get(i).path("Action")).anyMatch(action::equals)) {
-                return "/Resources/" + role + "/Properties/Policies/0/PolicyDocument/Statement/" + i;
-            }
-        }
-        throw new IllegalStateException(function + " may not " + action);
     }
 }

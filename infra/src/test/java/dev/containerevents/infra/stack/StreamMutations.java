@@ -4,7 +4,6 @@ import static dev.containerevents.infra.stack.Mutation.in;
 import static dev.containerevents.infra.stack.Mutation.list;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.stream.Stream;
 
 /// Ways to break what follows the table's stream, each with the check that must notice it.
@@ -117,36 +116,37 @@ final class StreamMutations {
 
     private static Stream<Mutation> rights() {
         String rights = "allows the stream's functions what they are for and no more";
-        String read = statement("UpdateLedger", "dynamodb:GetRecords");
+        String read = TEMPLATE.statement("UpdateLedger", "dynamodb:GetRecords");
         return Stream.of(
                 list(rights, read + "/Action", node -> node.remove(0)),
                 list(rights, read + "/Action", node -> node.add("dynamodb:PutItem")),
                 list(rights, read + "/Resource/Fn::GetAtt", node -> node.set(1, "Arn")),
                 in(
                         rights,
-                        statement("UpdateLedger", "dynamodb:ListStreams"),
+                        TEMPLATE.statement("UpdateLedger", "dynamodb:ListStreams"),
                         node -> node.set("Resource", at(read + "/Resource"))),
                 in(
                         rights,
-                        statement("UpdateLedger", "dynamodb:UpdateItem") + "/Condition/ForAllValues:StringLike",
+                        TEMPLATE.statement("UpdateLedger", "dynamodb:UpdateItem")
+                                + "/Condition/ForAllValues:StringLike",
                         node -> node.putArray("dynamodb:LeadingKeys").add("E#*")),
                 in(
                         rights,
-                        statement("UpdateLedger", "dynamodb:PutItem") + "/Condition/ForAllValues:StringLike",
+                        TEMPLATE.statement("UpdateLedger", "dynamodb:PutItem") + "/Condition/ForAllValues:StringLike",
                         node -> node.putArray("dynamodb:LeadingKeys").add("E#*")),
                 in(
                         rights,
-                        statement("UpdateLedger", "sqs:SendMessage"),
+                        TEMPLATE.statement("UpdateLedger", "sqs:SendMessage"),
                         node -> node.put("Action", "sqs:ReceiveMessage")),
                 in(
                         rights,
-                        statement("PublishEvents", "sqs:SendMessage"),
+                        TEMPLATE.statement("PublishEvents", "sqs:SendMessage"),
                         node -> node.set("Resource", at(read + "/Resource"))),
                 in(
                         rights,
-                        statement("PublishEvents", "events:PutEvents"),
+                        TEMPLATE.statement("PublishEvents", "events:PutEvents"),
                         node -> node.put("Action", "events:PutRule")),
-                in(rights, statement("VerifyLedger", "dynamodb:UpdateItem"), node -> node.remove("Condition")),
+                in(rights, TEMPLATE.statement("VerifyLedger", "dynamodb:UpdateItem"), node -> node.remove("Condition")),
                 in(
                         "alarms when the stream is not followed",
                         "/Resources/" + TEMPLATE.alarm("IteratorAge") + "/Properties",
@@ -167,17 +167,5 @@ final class StreamMutations {
 
     private static String only(String type) {
         return TEMPLATE.resources(type).keySet().iterator().next();
-    }
-
-    /// Returns the statement of a function's role that allows that action.
-    private static String statement(String function, String action) {
-        String role = Template.name(Template.text(TEMPLATE.named(function).path("Role")));
-        List<JsonNode> statements = TEMPLATE.statementsOf(role);
-        for (int i = 0; i < statements.size(); i++) {
-            if (Template.texts(statements.get(i).path("Action")).anyMatch(action::equals)) {
-                return "/Resources/" + role + "/Properties/Policies/0/PolicyDocument/Statement/" + i;
-            }
-        }
-        throw new IllegalStateException(function + " may not " + action);
     }
 }

@@ -167,4 +167,16 @@ public record Template(JsonNode json) {
     static Stream<String> texts(JsonNode value) {
         return value.isArray() ? value.valueStream().map(Template::text) : Stream.of(text(value));
     }
+
+    /// Returns the pointer to the statement of a function's role that allows that action.
+    String statement(String function, String action) {
+        String role = name(text(named(function).path("Role")));
+        List<JsonNode> statements = statementsOf(role);
+        for (int i = 0; i < statements.size(); i++) {
+            if (texts(statements.get(i).path("Action")).anyMatch(action::equals)) {
+                return "/Resources/" + role + "/Properties/Policies/0/PolicyDocument/Statement/" + i;
+            }
+        }
+        throw new IllegalStateException(function + " may not " + action);
+    }
 }
