@@ -2,6 +2,7 @@ package dev.containerevents.delivery;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import dev.containerevents.aws.Handler;
+import dev.containerevents.event.Org;
 import dev.containerevents.json.Faults;
 import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonArrayReader;
@@ -115,8 +116,8 @@ public final class DeliverEvents extends Handler {
         members.require("org", "destination");
         @Nullable String org = members.string("org", 1, Integer.MAX_VALUE);
         @Nullable String destination = members.string("destination", 1, Integer.MAX_VALUE);
-        if (org == null || destination == null) {
-            throw new IllegalArgumentException(faults.list().toString());
+        if (org == null || destination == null || !Org.isId(org) || !DestinationPath.isId(destination)) {
+            throw new IllegalArgumentException("no key of a destination: " + faults.list());
         }
         return new DestinationKey(org, destination);
     }

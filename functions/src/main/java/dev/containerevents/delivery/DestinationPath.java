@@ -37,12 +37,17 @@ final class DestinationPath {
         return "dst_" + HexFormat.of().formatHex(bytes);
     }
 
+    /// Returns whether a destination can have that id.
+    static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
     /// Returns the destination that the path names.
     ///
     /// @throws Problem 404 if none has that id
     static DestinationKey key(Request request, String org) {
         String id = request.pathParameter("destination_id");
-        if (!ID.matcher(id).matches()) {
+        if (!isId(id)) {
             throw notFound();
         }
         return new DestinationKey(org, id);

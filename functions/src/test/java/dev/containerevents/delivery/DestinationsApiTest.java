@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The operations as a client of an organisation sees them.
 final class DestinationsApiTest {
@@ -320,5 +322,17 @@ final class DestinationsApiTest {
         assertThatThrownBy(() -> Invocation.of(LocalDelivery.deliverEvents(LocalTable.fresh()), event))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("appears twice");
+    }
+
+    /// The fuzzer found it: an id longer than DynamoDB's keys may be, in a message and in a test.
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"test\":KEY}", "{\"Records\":[{\"body\":\"TEXT\"}]}"})
+    void refusesAKeyThatNoDestinationHas(String event) {
+        String key = "{\"org\":\"acme\",\"destination\":\"dst_" + "9".repeat(2000) + "\"}";
+        String sent = event.replace("KEY", key).replace("TEXT", key.replace("\"", "\\\""));
+
+        assertThatThrownBy(() -> Invocation.of(LocalDelivery.deliverEvents(LocalTable.fresh()), sent))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("no key of a destination");
     }
 }
