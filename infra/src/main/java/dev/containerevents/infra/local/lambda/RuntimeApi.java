@@ -102,6 +102,7 @@ public final class RuntimeApi implements AutoCloseable {
     private void ended(HttpExchange exchange) throws IOException {
         byte[] payload = exchange.getRequestBody().readAllBytes();
         String path = exchange.getRequestURI().getPath();
+        // The next one may be offered as soon as this one is answered.
         Invocation invocation = current;
         if (invocation == null || !path.startsWith(ROOT + "invocation/" + invocation.id() + "/")) {
             // AWS's runtime client reports an invocation again whose response was too large, just before it exits.
@@ -109,17 +110,19 @@ public final class RuntimeApi implements AutoCloseable {
             answer(exchange, 400);
         } else if (path.endsWith("/error")) {
             answer(exchange, 202);
-            end(new Invocation.Failure(payload));
+            invocation.outcome().complete(new Invocation.Failure(payload));
         } else if (payload.length > MAXIMUM_PAYLOAD) {
             // Before the HTTP response, after which the runtime client reports its own error and exits.
-            end(Invocation.Failure.of(
-                    "Function.ResponseSizeTooLarge",
-                    "Response payload size (%d bytes) exceeded maximum allowed payload size (%d bytes)."
-                            .formatted(payload.length, MAXIMUM_PAYLOAD)));
+            invocation
+                    .outcome()
+                    .complete(Invocation.Failure.of(
+                            "Function.ResponseSizeTooLarge",
+                            "Response payload size (%d bytes) exceeded maximum allowed payload size (%d bytes)."
+                                    .formatted(payload.length, MAXIMUM_PAYLOAD)));
             answer(exchange, 413);
         } else {
             answer(exchange, 202);
-            end(new Invocation.Success(payload));
+            invocation.outcome().complete(new Invocation.Success(payload));
         }
     }
 
