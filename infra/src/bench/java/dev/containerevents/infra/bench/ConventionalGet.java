@@ -41,10 +41,7 @@ public final class ConventionalGet
             return new APIGatewayProxyResponseEvent()
                     .withStatusCode(item.isEmpty() ? 404 : 200)
                     .withHeaders(Map.of("Content-Type", "application/json"))
-                    .withBody(mapper.writeValueAsString(new ConventionalList.ListedEvent(
-                            item.get("sk").s(),
-                            item.get("type").s(),
-                            item.get("status").s())));
+                    .withBody(mapper.writeValueAsString(ConventionalList.ListedEvent.of(item)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

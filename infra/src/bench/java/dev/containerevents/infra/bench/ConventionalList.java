@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
@@ -32,8 +33,33 @@ public final class ConventionalList
         this.client = client;
     }
 
-    /// An event as it is shown.
-    public record ListedEvent(String eventId, String eventType, String status) {}
+    /// An event as it is shown, with the members that each event of the benchmark has.
+    public record ListedEvent(
+            String eventId,
+            String orgId,
+            String containerId,
+            String eventType,
+            String status,
+            String timestamp,
+            String created,
+            String message) {
+
+        static ListedEvent of(Map<String, AttributeValue> item) {
+            String[] partition = item.get("pk").s().split("#", 3);
+            String created = Instant.ofEpochMilli(
+                            Long.parseLong(item.get("created").n()))
+                    .toString();
+            return new ListedEvent(
+                    item.get("sk").s(),
+                    partition[1],
+                    partition[2],
+                    item.get("type").s(),
+                    item.get("status").s(),
+                    created,
+                    created,
+                    item.getOrDefault("message", AttributeValue.fromS("")).s());
+        }
+    }
 
     /// A page.
     public record Page(List<ListedEvent> events) {}
@@ -52,10 +78,7 @@ public final class ConventionalList
                         .build())
                 .items()
                 .stream()
-                .map(item -> new ListedEvent(
-                        item.get("sk").s(),
-                        item.get("type").s(),
-                        item.get("status").s()))
+                .map(ListedEvent::of)
                 .toList();
         try {
             return new APIGatewayProxyResponseEvent()

@@ -87,6 +87,7 @@ final class Operations {
     void report(Report report) throws Exception {
         starts(report);
         try (RunningCloud cloud = RunningCloud.start(cache, RequestLimits.times(100))) {
+            LedgerUpdates.report(report, cloud);
             report.section("Bulk ingest through the gateway");
             List<Log> logs = new ArrayList<>();
             List<List<String>> rows = new ArrayList<>();
@@ -99,6 +100,7 @@ final class Operations {
             report.table(List.of("events, in bulks of 1,000 by 2 clients", "events a second"), rows);
             units(report, logs);
             times(report, logs.getFirst());
+            FirstView.report(report, logs.getLast());
         }
     }
 

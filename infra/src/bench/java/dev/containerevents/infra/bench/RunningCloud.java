@@ -74,6 +74,10 @@ final class RunningCloud implements AutoCloseable {
         throw new IOException("the local cloud did not start");
     }
 
+    URI uri() {
+        return uri;
+    }
+
     double readyMillis() {
         return readyMillis;
     }
