@@ -6,43 +6,33 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.EventReader;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Submission;
 import dev.containerevents.http.ApiPath;
-import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.WriteEndpoint;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.WriteResult;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 
 /// `POST /orgs/{org_id}/containers/{container_id}/events`: logs an event of a container.
-public final class CreateContainerEvent extends Endpoint {
+public final class CreateContainerEvent extends WriteEndpoint {
 
     /// The name of the body, in a problem about its size.
     static final String WHAT = "An event";
 
     static final int MOST_BYTES = 64 * 1024;
 
-    private final EventTable table;
-    private final SecureRandom random = new SecureRandom();
-
     public CreateContainerEvent() {
         this(EventTable.deployed());
     }
 
     public CreateContainerEvent(EventTable table) {
-        this.table = table;
-    }
-
-    @Override
-    protected void primeMore() {
-        table.prime(new RequestBudget());
+        super(table);
     }
 
     @Override
@@ -53,7 +43,7 @@ public final class CreateContainerEvent extends Endpoint {
         request.query(faults).rejectUnknown();
         Submission submission =
                 submission(request, container, budget.now(), faults).orElseThrow(() -> Problem.badRequest(faults));
-        EventWriter writer = new EventWriter(table, org, new RandomIds(random), budget);
+        EventWriter writer = new EventWriter(table(), org, ids(), budget);
         EventId id = writer.idOf(container, submission);
         Response logged = Response.ok(json -> {
                     json.writeStartObject();

@@ -2,26 +2,21 @@ package dev.containerevents.orgs;
 
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
-import dev.containerevents.event.RandomIds;
 import dev.containerevents.http.Caller;
-import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.WriteEndpoint;
 import dev.containerevents.json.Faults;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.RequestBudget;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /// `POST /orgs/{org_id}/events`: logs up to 1,000 events of any containers, each with its own result.
-public final class CreateEvents extends Endpoint {
-
-    private final EventTable table;
-    private final SecureRandom random = new SecureRandom();
+public final class CreateEvents extends WriteEndpoint {
 
     public CreateEvents() {
         this(EventTable.deployed());
@@ -32,13 +27,7 @@ public final class CreateEvents extends Endpoint {
     }
 
     CreateEvents(EventTable table, Duration time) {
-        super(time);
-        this.table = table;
-    }
-
-    @Override
-    protected void primeMore() {
-        table.prime(new RequestBudget());
+        super(table, time);
     }
 
     @Override
@@ -51,7 +40,7 @@ public final class CreateEvents extends Endpoint {
         if (!faults.none()) {
             throw Problem.badRequest(faults);
         }
-        EventWriter writer = new EventWriter(table, org, new RandomIds(random), budget);
+        EventWriter writer = new EventWriter(table(), org, ids(), budget);
         List<BulkItem> allowed = withinBudget(items, request.caller(), now);
         List<BulkResult> results = new BulkWrite(writer, request.requestId()).write(allowed);
         BulkResponse response = new BulkResponse(results);

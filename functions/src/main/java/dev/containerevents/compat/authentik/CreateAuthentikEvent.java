@@ -5,34 +5,25 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import dev.containerevents.event.RandomIds;
-import dev.containerevents.http.Endpoint;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
+import dev.containerevents.http.WriteEndpoint;
 import dev.containerevents.table.EventTable;
 import dev.containerevents.table.RequestBudget;
-import java.security.SecureRandom;
 import java.util.Optional;
 
 /// `POST /api/v3/events/events`: logs an event of the key's organisation, as clients of authentik report it.
-public final class CreateAuthentikEvent extends Endpoint {
+public final class CreateAuthentikEvent extends WriteEndpoint {
 
     private static final int MOST_BYTES = 64 * 1024;
-
-    private final EventTable table;
-    private final SecureRandom random = new SecureRandom();
 
     public CreateAuthentikEvent() {
         this(EventTable.deployed());
     }
 
     public CreateAuthentikEvent(EventTable table) {
-        this.table = table;
-    }
-
-    @Override
-    protected void primeMore() {
-        table.prime(new RequestBudget());
+        super(table);
     }
 
     @Override
@@ -43,10 +34,10 @@ public final class CreateAuthentikEvent extends Endpoint {
         if (sent.isEmpty()) {
             return faults.answer();
         }
-        RandomIds ids = new RandomIds(random);
+        RandomIds ids = ids();
         EventId id = ids.next(budget.now());
         Event event = sent.get().event(id, budget.now(), org).with(ids.seed(id));
-        table.put(event, org, budget);
+        table().put(event, org, budget);
         return Response.json(201, json -> sent.get().write(json, event));
     }
 
