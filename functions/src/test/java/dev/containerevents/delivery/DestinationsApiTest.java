@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.ContractSchemas;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import dev.containerevents.http.Caller;
@@ -69,7 +69,7 @@ final class DestinationsApiTest {
             case "TestDestination" ->
                 new TestDestination(key -> {
                     String event = "{\"test\":{\"org\":\"" + key.org() + "\",\"destination\":\"" + key.id() + "\"}}";
-                    String result = Invocation.of(new DeliverEvents(world.deliverer()), event)
+                    String result = HandlerInvocation.of(new DeliverEvents(world.deliverer()), event)
                             .toString();
                     return result.equals("{}") ? Optional.empty() : Optional.of(result);
                 });
@@ -96,7 +96,7 @@ final class DestinationsApiTest {
         for (int i = 0; i < headers.length; i += 2) {
             sent.putArray(headers[i]).add(headers[i + 1]);
         }
-        JsonNode answer = Invocation.of(handler(operation), event.toString());
+        JsonNode answer = HandlerInvocation.of(handler(operation), event.toString());
         Response response = new Response(
                 answer.path("statusCode").asInt(),
                 answer.path("headers"),
@@ -319,7 +319,7 @@ final class DestinationsApiTest {
     void refusesATestThatIsNoJson() {
         String event = "{\"test\":{\"org\":\"acme\",\"destination\":\"dst_1\",\"destination\":\"\\ud800\"}}";
 
-        assertThatThrownBy(() -> Invocation.of(LocalDelivery.deliverEvents(LocalTable.fresh()), event))
+        assertThatThrownBy(() -> HandlerInvocation.of(LocalDelivery.deliverEvents(LocalTable.fresh()), event))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("appears twice");
     }
@@ -331,7 +331,7 @@ final class DestinationsApiTest {
         String key = "{\"org\":\"acme\",\"destination\":\"dst_" + "9".repeat(2000) + "\"}";
         String sent = event.replace("KEY", key).replace("TEXT", key.replace("\"", "\\\""));
 
-        assertThatThrownBy(() -> Invocation.of(LocalDelivery.deliverEvents(LocalTable.fresh()), sent))
+        assertThatThrownBy(() -> HandlerInvocation.of(LocalDelivery.deliverEvents(LocalTable.fresh()), sent))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("no key of a destination");
     }

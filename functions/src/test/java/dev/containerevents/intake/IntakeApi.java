@@ -5,14 +5,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.GatewayEvent;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.IdRange;
 import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
 import dev.containerevents.http.Endpoint;
-import dev.containerevents.json.Json;
+import dev.containerevents.json.JsonFactories;
 import dev.containerevents.table.AccessPath;
 import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.Listing;
@@ -118,7 +118,7 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
 
     private static Answer answer(Endpoint handler, GatewayEvent event) {
         try {
-            JsonNode answer = Invocation.of(handler, event.toString(), LAMBDA);
+            JsonNode answer = HandlerInvocation.of(handler, event.toString(), LAMBDA);
             return new Answer(
                     answer.path("statusCode").asInt(),
                     answer.path("headers"),
@@ -156,7 +156,7 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
 
     private static JsonNode json(Event event) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Json.write(out, event::write);
+        JsonFactories.write(out, event::write);
         try {
             return MAPPER.readTree(out.toString(StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {

@@ -76,7 +76,7 @@ final class IntakeTest {
 
     private Receipt send(String source, String body, Dedupe dedupe, Instant now, List<Candidate> records) {
         return intake.store(
-                new Delivery(org, source, body, dedupe), records, new RequestBudget(now, Duration.ofMinutes(2)));
+                new IntakeRequest(org, source, body, dedupe), records, new RequestBudget(now, Duration.ofMinutes(2)));
     }
 
     private List<Event> stored() {
@@ -277,7 +277,7 @@ final class IntakeTest {
         Receipt again(String body, Candidate... records) {
             return new Intake(TABLE.events(), TABLE.intake())
                     .store(
-                            new Delivery(test.org, "test", body, Dedupe.AUTO),
+                            new IntakeRequest(test.org, "test", body, Dedupe.AUTO),
                             List.of(records),
                             new RequestBudget(test.now, Duration.ofMinutes(2)));
         }
@@ -294,7 +294,7 @@ final class IntakeTest {
         double writes = 0;
         do {
             RequestBudget units = new RequestBudget(now.plusSeconds(tries), Duration.ofMillis(300));
-            receipt = intake.store(new Delivery(org, "test", "large", Dedupe.AUTO), records, units);
+            receipt = intake.store(new IntakeRequest(org, "test", "large", Dedupe.AUTO), records, units);
             writes += units.write();
             tries++;
         } while (!receipt.complete() && tries < 50);
@@ -319,7 +319,7 @@ final class IntakeTest {
             proxy.plan(Plan.first(5, Fault.CUT_AFTER));
 
             Receipt receipt = unlucky.store(
-                    new Delivery(org, "test", "b", Dedupe.AUTO),
+                    new IntakeRequest(org, "test", "b", Dedupe.AUTO),
                     records,
                     new RequestBudget(now, Duration.ofMinutes(2)));
 

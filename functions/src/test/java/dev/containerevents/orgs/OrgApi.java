@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.GatewayEvent;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
@@ -314,7 +314,7 @@ record OrgApi(EventTable table, Org org, Scope scope) {
 
     private Answer call(RequestStreamHandler handler, GatewayEvent event) {
         try {
-            return Answer.of(Invocation.bytes(handler, event.toString(), LAMBDA));
+            return Answer.of(HandlerInvocation.bytes(handler, event.toString(), LAMBDA));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,7 +3,7 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
 import dev.containerevents.event.Actor;
@@ -150,7 +150,7 @@ final class RetentionTest {
     /// An organisation as the authorizer describes it after an operator has set its retention.
     private OrgApi orgWith(String org, String retention) throws IOException {
         TABLE.access().create(org);
-        JsonNode shown = Invocation.of(
+        JsonNode shown = HandlerInvocation.of(
                 manageAccess,
                 "{\"action\":\"set_retention\",\"org_id\":\"" + org + "\",\"retention\":" + retention + "}");
         assertThat(shown.path("retention").size())

@@ -141,8 +141,8 @@ public record LocalTable(DynamoDbClient client, String name) {
     }
 
     /// The stream of a table that has one.
-    public TableStream stream() {
-        return new TableStream(
+    public LocalStream stream() {
+        return new LocalStream(
                 Aws.client(
                         DynamoDbStreamsClient.builder(),
                         client.serviceClientConfiguration().endpointOverride().orElseThrow(),
