@@ -26,7 +26,7 @@ final class EndpointTest {
         }
 
         @Override
-        protected Response answer(Request request, RequestBudget units) {
+        protected Response answer(Request request, RequestBudget budget) {
             return function.apply(request);
         }
     }

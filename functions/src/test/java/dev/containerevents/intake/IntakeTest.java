@@ -293,9 +293,9 @@ final class IntakeTest {
         Receipt receipt;
         double writes = 0;
         do {
-            RequestBudget units = new RequestBudget(now.plusSeconds(tries), Duration.ofMillis(300));
-            receipt = intake.store(new IntakeRequest(org, "test", "large", Dedupe.AUTO), records, units);
-            writes += units.write();
+            RequestBudget budget = new RequestBudget(now.plusSeconds(tries), Duration.ofMillis(300));
+            receipt = intake.store(new IntakeRequest(org, "test", "large", Dedupe.AUTO), records, budget);
+            writes += budget.write();
             tries++;
         } while (!receipt.complete() && tries < 50);
 
