@@ -132,8 +132,7 @@ final class DestinationsApiTest {
         world.log(3);
         String id = create();
         assertThat(due).containsExactly(new DestinationKey(world.org.id(), id));
-        world.announce(due.getFirst());
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(due.getFirst());
         assertThat(receiver.received()).hasSize(1);
         JsonNode shown = call("GetDestination", id, null).body();
         assertThat(shown.path("host").asText()).isEqualTo(receiver.url().substring("http://".length()));
@@ -204,8 +203,7 @@ final class DestinationsApiTest {
         due.clear();
         call("UpdateDestination", id, "{\"state\":\"active\",\"from\":\"3\"}");
         assertThat(due).hasSize(1);
-        world.announce(due.getFirst());
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(due.getFirst());
         assertThat(receiver.received()).hasSize(1);
         assertThat(receiver.received().getFirst().header("webhook-id")).endsWith("_3_4");
         assertThat(world.told())
@@ -240,22 +238,19 @@ final class DestinationsApiTest {
         world.log(1);
         String id = create();
         receiver.answer(401, "");
-        world.announce(due.getFirst());
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(due.getFirst());
         assertThat(get(id).progress().state()).isEqualTo(DeliveryState.FAILING);
 
         receiver.answer(200, "");
         call("UpdateDestination", id, "{\"secret\":\"" + OTHER_SECRET + "\"}");
-        world.announce(due.getLast());
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(due.getLast());
         assertThat(get(id).progress().state()).as("tried at once").isEqualTo(DeliveryState.ACTIVE);
         assertThat(receiver.received().getLast().header("webhook-signature").split(" ", -1))
                 .hasSize(2);
 
         world.now = world.now.plus(Duration.ofHours(25));
         world.log(1);
-        world.announce(due.getLast());
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(due.getLast());
         assertThat(receiver.received().getLast().header("webhook-signature").split(" ", -1))
                 .hasSize(1);
     }
@@ -270,8 +265,7 @@ final class DestinationsApiTest {
                         .map(DestinationKey::id)
                         .collect(Collectors.toSet()))
                 .doesNotContain(id);
-        world.announce(new DestinationKey(world.org.id(), id));
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(new DestinationKey(world.org.id(), id));
         assertThat(receiver.received()).isEmpty();
     }
 
@@ -296,8 +290,7 @@ final class DestinationsApiTest {
         world.log(1);
         String id = create();
         receiver.answer(401, "");
-        world.announce(due.getFirst());
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(due.getFirst());
         receiver.answer(200, "");
         call("TestDestination", id, null);
         world.pass(Duration.ofSeconds(1));
