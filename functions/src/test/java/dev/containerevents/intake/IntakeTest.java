@@ -5,20 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventFilter;
-import dev.containerevents.event.IdRange;
-import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import dev.containerevents.event.Status;
 import dev.containerevents.http.Problem;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.table.AccessPath;
-import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.FaultProxy.Fault;
 import dev.containerevents.table.FaultProxy.Plan;
-import dev.containerevents.table.Listing;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredKey;
@@ -80,18 +74,7 @@ final class IntakeTest {
     }
 
     private List<Event> stored() {
-        List<Event> events = new ArrayList<>();
-        EventIterator walk = TABLE.events()
-                .walk(
-                        new AccessPath(new Listing.OfOrg(org), EventFilter.NONE),
-                        IdRange.ALL,
-                        Order.ASC,
-                        20_000,
-                        new RequestBudget());
-        while (walk.hasMore()) {
-            events.add(walk.next());
-        }
-        return events;
+        return TABLE.stored(org);
     }
 
     private List<@Nullable String> messages() {
