@@ -39,6 +39,15 @@ record OrgApi(EventTable table, Org org, Scope scope) {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /// The handlers that list an organisation's events.
+    static final List<Function<EventTable, RequestStreamHandler>> LISTS = List.of(
+            ListOrgEvents::new,
+            ListEventsByAccess::new,
+            ListEventsByBlock::new,
+            ListEventsByCreate::new,
+            ListEventsByExpire::new,
+            ListEventsByFail::new);
+
     /// The binary media type of the deployed API.
     private static final String BINARY_TYPE = "application/x-protobuf";
 
