@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.HandlerInvocation;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
-import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
@@ -15,7 +14,6 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
-import dev.containerevents.json.JsonText;
 import dev.containerevents.orgs.OrgApi.Answer;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
@@ -133,15 +131,7 @@ final class RetentionTest {
     }
 
     private static EventId put(Org org, EventId id, Instant created, Instant expires) {
-        EventDetails details = Details.of(
-                "ACCESS",
-                Status.FAIL,
-                new Actor("joe", new JsonText("{\"id\":\"joe\"}")),
-                null,
-                null,
-                null,
-                null,
-                expires);
+        EventDetails details = Details.of("ACCESS", Status.FAIL, Details.JOE, null, null, null, null, expires);
         TABLE.events()
                 .put(Event.of(id, new Container(org.id(), "c-1"), created, details, org), org, new RequestBudget());
         return id;

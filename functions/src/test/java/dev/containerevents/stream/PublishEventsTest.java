@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.HandlerInvocation;
-import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
@@ -13,7 +12,6 @@ import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
-import dev.containerevents.json.JsonText;
 import dev.containerevents.stream.LocalBus.Fate;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
@@ -274,15 +272,7 @@ final class PublishEventsTest {
         RandomIds ids = new RandomIds(new SecureRandom());
         List<String> stored = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            EventDetails details = Details.of(
-                    "ACCESS",
-                    Status.FAIL,
-                    new Actor("joe", new JsonText("{\"id\":\"joe\"}")),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+            EventDetails details = Details.of("ACCESS", Status.FAIL, Details.JOE, null, null, null, null, null);
             Event event = Event.of(ids.next(BEGIN), new Container("acme", "web-1"), BEGIN, details, acme);
             table.events().put(event, acme, new RequestBudget());
             stored.add(event.id().toString());

@@ -86,8 +86,7 @@ abstract class EventTableContract {
         assertThat(cost("made-up", Status.SUCCESS, null)).isEqualTo(2);
         assertThat(cost("CREATE", Status.SUCCESS, null)).isEqualTo(3);
         assertThat(cost("CREATE", Status.FAIL, null)).isEqualTo(4);
-        assertThat(cost("CREATE", Status.FAIL, new Actor("joe", new JsonText("{\"id\":\"joe\"}"))))
-                .isEqualTo(5);
+        assertThat(cost("CREATE", Status.FAIL, Details.JOE)).isEqualTo(5);
     }
 
     private double cost(String type, Status status, @Nullable Actor actor) {
