@@ -146,8 +146,8 @@ final class EventsSamplesTest {
                         .isEqualTo(status);
             case "UpdateLedger" -> assertThat(log(event)).isEqualTo(status);
             case "PublishEvents" -> assertThat(publish(event)).isEqualTo(status);
-            case "DeliverEvents" -> Invocation.of(LocalDelivery.deliverEvents(TABLE), event);
-            case "WakeDestinations" -> Invocation.of(LocalDelivery.wakeDestinations(TABLE), event);
+            case "DeliverEvents" -> HandlerInvocation.of(LocalDelivery.deliverEvents(TABLE), event);
+            case "WakeDestinations" -> HandlerInvocation.of(LocalDelivery.wakeDestinations(TABLE), event);
             default -> assertAnswer(operation, status, event);
         }
     }
@@ -230,7 +230,7 @@ final class EventsSamplesTest {
 
     private static int authorize(String event) throws Exception {
         try {
-            JsonNode policy = Invocation.of(
+            JsonNode policy = HandlerInvocation.of(
                     new Authorizer(
                             TABLE.access(),
                             new Log(TABLE.ledger()),
@@ -250,7 +250,7 @@ final class EventsSamplesTest {
     }
 
     private static JsonNode run(String folder, String name, String event) throws Exception {
-        return Invocation.of(Handlers.on(TABLE, folder, name), event);
+        return HandlerInvocation.of(Handlers.on(TABLE, folder, name), event);
     }
 
     private static String className(String folder) {

@@ -48,8 +48,8 @@ public final class GatewayEvent {
 
     /// Adds path parameters, percent-encoded as clients send them.
     public GatewayEvent pathParameters(Map<String, String> values) {
-        values.forEach(
-                (name, value) -> event.withObjectProperty("pathParameters").put(name, Invocation.encoded(value)));
+        values.forEach((name, value) ->
+                event.withObjectProperty("pathParameters").put(name, HandlerInvocation.encoded(value)));
         return this;
     }
 

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// A function as Lambda calls it. Every function extends this class, so that all share the life cycle of a
-/// [Snapshot], and ignore the weekly call of [KeepActive].
+/// [Snapshot], and ignore the weekly call of [KeepActiveCall].
 public abstract class Handler implements RequestStreamHandler {
 
     /// CRaC has only a weak reference to it; the runtime refers to this handler for as long as the process lives.
@@ -37,7 +37,7 @@ public abstract class Handler implements RequestStreamHandler {
     @Override
     public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
         byte[] event = in.readAllBytes();
-        if (!KeepActive.isCall(event)) {
+        if (!KeepActiveCall.matches(event)) {
             handle(event, out, context);
         }
     }

@@ -40,13 +40,13 @@ public abstract class Endpoint extends Handler {
         return Response.of(problem, request.requestId());
     }
 
-    /// Does what the request of [Priming] can't do, without lasting effects. Operations that write override this,
+    /// Does what the [PrimingRequest] can't do, without lasting effects. Operations that write override this,
     /// and those that read something that the request doesn't name.
     protected void primeMore() {}
 
     @Override
     protected final void prime() throws IOException {
-        Response response = answer(ProxyEvent.read(Priming.REQUEST));
+        Response response = answer(ProxyEvent.read(PrimingRequest.BYTES));
         response.write(OutputStream.nullOutputStream());
         if (response.status() >= 500) {
             throw new IOException("the request was answered with " + response.status());

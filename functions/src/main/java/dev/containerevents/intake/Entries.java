@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// 3. the whole request and the record's place in it.
 ///
 /// @param arrival when the request arrived first
-record Entries(RecordKeys keys, Delivery delivery, Instant arrival, RandomIds random) {
+record Entries(RecordKeys keys, IntakeRequest request, Instant arrival, RandomIds random) {
 
     /// What a context begins with if the event has the time of its arrival.
     private static final String ARRIVAL_MARK = "{\"_time\":\"arrival\"";
@@ -52,7 +52,7 @@ record Entries(RecordKeys keys, Delivery delivery, Instant arrival, RandomIds ra
                     && candidate.time() != null
                     && candidate.time().exact();
             String container = candidate.container();
-            EventId otherId = switch (delivery.dedupe()) {
+            EventId otherId = switch (request.dedupe()) {
                 case NONE -> random.next(time);
                 case CONTENT -> id(time, "content", container, candidate.text());
                 case AUTO ->
@@ -60,14 +60,14 @@ record Entries(RecordKeys keys, Delivery delivery, Instant arrival, RandomIds ra
                             ? id(time, "record", container, candidate.text(), Integer.toString(ordinal))
                             : id(time, "place", container, digest, Integer.toString(i));
             };
-            String own = delivery.dedupe() == Dedupe.AUTO ? candidate.id() : null;
+            String own = request.dedupe() == Dedupe.AUTO ? candidate.id() : null;
             EventId ownId = own == null || ambiguous.contains(new OwnId(container, own))
                     ? null
                     : id(time, "id", container, own);
             entries.add(new Entry(
                     i,
                     candidate,
-                    new Container(delivery.org().id(), container),
+                    new Container(request.org().id(), container),
                     arrives && candidate.marksArrival() ? marked(candidate.details()) : candidate.details(),
                     time,
                     ownId == null ? otherId : ownId,
@@ -100,7 +100,7 @@ record Entries(RecordKeys keys, Delivery delivery, Instant arrival, RandomIds ra
     }
 
     private EventId id(Instant time, String rule, String container, String... texts) {
-        List<String> all = new ArrayList<>(List.of(rule, delivery.source(), container));
+        List<String> all = new ArrayList<>(List.of(rule, request.source(), container));
         all.addAll(List.of(texts));
         return keys.key(all).id(time);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class EntryWriter {
 
     private final EventTable table;
-    private final Delivery delivery;
+    private final IntakeRequest request;
     private final RandomIds ids;
     private final RequestBudget budget;
 
@@ -24,9 +24,9 @@ final class EntryWriter {
     private final AtomicInteger replayed = new AtomicInteger();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
-    EntryWriter(EventTable table, Delivery delivery, RandomIds ids, RequestBudget budget) {
+    EntryWriter(EventTable table, IntakeRequest request, RandomIds ids, RequestBudget budget) {
         this.table = table;
-        this.delivery = delivery;
+        this.request = request;
         this.ids = ids;
         this.budget = budget;
     }
@@ -68,9 +68,9 @@ final class EntryWriter {
                         budget.now(),
                         entry.details(),
                         entry.candidate().key(),
-                        delivery.org())
+                        request.org())
                 .with(ids.seed(id));
-        return table.putOnce(event, delivery.org(), budget);
+        return table.putOnce(event, request.org(), budget);
     }
 
     /// Throws what kept an entry from being written, if anything did.

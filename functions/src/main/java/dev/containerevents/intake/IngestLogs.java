@@ -92,19 +92,19 @@ public final class IngestLogs extends Endpoint {
         List<JsonValue> values = isBulk ? Records.withoutActions(sent) : sent;
         return Handshake.answer(values).orElseGet(() -> {
             ReceiptFormat format = ReceiptFormat.of(source, values, isBulk);
-            Delivery delivery = new Delivery(org, mapping.name(), body, dedupe);
+            IntakeRequest received = new IntakeRequest(org, mapping.name(), body, dedupe);
             try {
-                return format.answer(store(delivery, values, mapping, budget));
+                return format.answer(store(received, values, mapping, budget));
             } catch (Problem problem) {
                 return format.refusal(problem, super.refusal(problem, request)).withHeadersOf(problem);
             }
         });
     }
 
-    private Receipt store(Delivery delivery, List<JsonValue> values, Mapping mapping, RequestBudget budget) {
+    private Receipt store(IntakeRequest request, List<JsonValue> values, Mapping mapping, RequestBudget budget) {
         List<Candidate> candidates =
                 received(values, mapping).stream().map(mapping::candidate).toList();
-        return intake.storeAll(delivery, candidates, budget);
+        return intake.storeAll(request, candidates, budget);
     }
 
     private static List<Received> received(List<JsonValue> values, Mapping mapping) {

@@ -78,7 +78,7 @@ public final class IngestOtlpLogs extends Endpoint {
         if (logs.records().size() > Records.MOST) {
             throw Problem.tooManyRecords(Records.MOST);
         }
-        intake.storeAll(new Delivery(org, SOURCE, request.body(), dedupe), candidates(logs), budget);
+        intake.storeAll(new IntakeRequest(org, SOURCE, request.body(), dedupe), candidates(logs), budget);
         return format.answer(logs.malformed());
     }
 

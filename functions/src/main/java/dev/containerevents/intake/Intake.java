@@ -56,24 +56,24 @@ public final class Intake {
     /// Stores records.
     ///
     /// @throws Problem 503 if the organisation has no secret yet
-    public Receipt store(Delivery delivery, List<Candidate> candidates, RequestBudget budget) {
+    public Receipt store(IntakeRequest request, List<Candidate> candidates, RequestBudget budget) {
         if (candidates.isEmpty()) {
             return Receipt.EMPTY;
         }
-        RecordKeys keys = new RecordKeys(secret(delivery.org().id(), budget));
-        String digest = keys.text(List.of("body", delivery.source(), delivery.body()));
-        Reception reception = reception(delivery, candidates, digest, budget);
+        RecordKeys keys = new RecordKeys(secret(request.org().id(), budget));
+        String digest = keys.text(List.of("body", request.source(), request.body()));
+        Reception reception = reception(request, candidates, digest, budget);
         Instant arrival = reception.arrival();
-        List<Entry> entries = new Entries(keys, delivery, arrival, new RandomIds(random)).of(candidates, digest);
+        List<Entry> entries = new Entries(keys, request, arrival, new RandomIds(random)).of(candidates, digest);
         int from = Math.min(reception.stored(), entries.size());
-        EntryWriter writer = new EntryWriter(events, delivery, new RandomIds(random), budget);
+        EntryWriter writer = new EntryWriter(events, request, new RandomIds(random), budget);
         boolean complete = ParallelWrites.run(entries.subList(from, entries.size()), budget, writer::write)
                 .isEmpty();
         BitSet stored = writer.stored();
         stored.set(0, from);
         int first = stored.nextClearBit(0);
         if (first < entries.size() && first > from && entries.size() > FEW) {
-            table.remember(delivery.org().id(), digest, new Reception(arrival, first), budget);
+            table.remember(request.org().id(), digest, new Reception(arrival, first), budget);
         }
         writer.throwFailure();
         int arrivalTimes = (int) entries.stream().filter(Entry::hasArrivalTime).count();
@@ -84,10 +84,10 @@ public final class Intake {
     ///
     /// @throws Problem 503 if not all are stored, so that the sender repeats the request. Some senders take a 429
     /// for final
-    Receipt storeAll(Delivery delivery, List<Candidate> candidates, RequestBudget budget) {
+    Receipt storeAll(IntakeRequest request, List<Candidate> candidates, RequestBudget budget) {
         Receipt receipt;
         try {
-            receipt = store(delivery, candidates, budget);
+            receipt = store(request, candidates, budget);
         } catch (TableException.Throttled e) {
             throw Problem.unavailable();
         }
@@ -111,9 +111,10 @@ public final class Intake {
 
     /// Only records without a time need the request's arrival, and only many records can be stored in parts. A
     /// time that is ahead counts as one only if it is near the arrival.
-    private Reception reception(Delivery delivery, List<Candidate> candidates, String digest, RequestBudget budget) {
-        String org = delivery.org().id();
-        if (delivery.dedupe() == Dedupe.NONE) {
+    private Reception reception(
+            IntakeRequest request, List<Candidate> candidates, String digest, RequestBudget budget) {
+        String org = request.org().id();
+        if (request.dedupe() == Dedupe.NONE) {
             return new Reception(budget.now(), 0);
         }
         boolean needsArrival = candidates.stream()

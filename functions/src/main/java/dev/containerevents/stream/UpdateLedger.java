@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.aws.Handler;
 import dev.containerevents.delivery.Announcements;
-import dev.containerevents.json.Json;
+import dev.containerevents.json.JsonFactories;
 import dev.containerevents.ledger.Append;
 import dev.containerevents.ledger.Change;
 import dev.containerevents.ledger.Stage;
@@ -55,7 +55,7 @@ public final class UpdateLedger extends Handler {
     /// Makes a row and looks for the end of a log that can't be there.
     @Override
     protected void prime() throws IOException {
-        Stage.groups("-", Change.of(Priming.record()).stream().toList());
+        Stage.groups("-", Change.of(PrimingRecord.read()).stream().toList());
         table.lastRun("-", LedgerTable.LAST_INDEX, true, new RequestBudget());
     }
 
@@ -68,7 +68,7 @@ public final class UpdateLedger extends Handler {
         Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(TIME_TO_END);
         Optional<StreamRecord> first =
                 batch.records().isEmpty() ? Optional.empty() : update(shard, batch.records(), new RequestBudget(time));
-        Json.write(out, json -> write(json, first));
+        JsonFactories.write(out, json -> write(json, first));
     }
 
     /// @return the first record that couldn't be written

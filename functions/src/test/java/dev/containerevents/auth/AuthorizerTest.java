@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
@@ -31,7 +31,7 @@ final class AuthorizerTest {
 
     @BeforeAll
     static void createOrg() throws IOException {
-        JsonNode created = Invocation.of(
+        JsonNode created = HandlerInvocation.of(
                 new ManageAccess(TABLE.access(), TABLE.ledger(), new LocalPlans()),
                 "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
         assertThat(created.path("created").asBoolean()).isTrue();
@@ -132,9 +132,9 @@ final class AuthorizerTest {
     /// Generated clients send a colon as `%3A`, and the gateway matches a policy against the path as it was sent.
     @Test
     void allowsAnOrganisationInTheSpellingsThatClientsSend() throws IOException {
-        Invocation.of(manageAccess, "{\"action\":\"create_org\",\"org_id\":\"a:b:c\"}");
-        JsonNode issued =
-                Invocation.of(manageAccess, "{\"action\":\"issue_key\",\"org_id\":\"a:b:c\",\"rights\":[\"write\"]}");
+        HandlerInvocation.of(manageAccess, "{\"action\":\"create_org\",\"org_id\":\"a:b:c\"}");
+        JsonNode issued = HandlerInvocation.of(
+                manageAccess, "{\"action\":\"issue_key\",\"org_id\":\"a:b:c\",\"rights\":[\"write\"]}");
 
         JsonNode policy = authorize("Bearer " + issued.path("key").asText());
 
@@ -172,7 +172,7 @@ final class AuthorizerTest {
         JsonNode key = issue("[\"read\"]");
         String authorization = "Bearer " + key.path("key").asText();
         authorize(authorization);
-        JsonNode revoked = Invocation.of(
+        JsonNode revoked = HandlerInvocation.of(
                 manageAccess,
                 "{\"action\":\"revoke_key\",\"key_id\":\"" + key.path("key_id").asText() + "\"}");
 
@@ -212,13 +212,13 @@ final class AuthorizerTest {
     }
 
     private JsonNode ask(String headers) throws IOException {
-        return Invocation.of(
+        return HandlerInvocation.of(
                 authorizer,
                 "{\"type\":\"REQUEST\",\"methodArn\":\"" + STAGE + "POST/report\",\"headers\":" + headers + "}");
     }
 
     private JsonNode shown(JsonNode key) throws IOException {
-        for (JsonNode shown : Invocation.of(manageAccess, "{\"action\":\"list_keys\",\"org_id\":\"acme\"}")
+        for (JsonNode shown : HandlerInvocation.of(manageAccess, "{\"action\":\"list_keys\",\"org_id\":\"acme\"}")
                 .path("keys")) {
             if (shown.path("key_id").equals(key.path("key_id"))) {
                 return shown;
@@ -228,7 +228,8 @@ final class AuthorizerTest {
     }
 
     private JsonNode issue(String rights) throws IOException {
-        return Invocation.of(manageAccess, "{\"action\":\"issue_key\",\"org_id\":\"acme\",\"rights\":" + rights + "}");
+        return HandlerInvocation.of(
+                manageAccess, "{\"action\":\"issue_key\",\"org_id\":\"acme\",\"rights\":" + rights + "}");
     }
 
     private JsonNode authorize(String authorization) throws IOException {
@@ -236,7 +237,7 @@ final class AuthorizerTest {
     }
 
     private static JsonNode authorize(Authorizer authorizer, String authorization) throws IOException {
-        return Invocation.of(
+        return HandlerInvocation.of(
                 authorizer,
                 "{\"type\":\"TOKEN\",\"authorizationToken\":\"" + authorization
                         + "\",\"methodArn\":\"arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/v1/GET/orgs/x/events\"}");

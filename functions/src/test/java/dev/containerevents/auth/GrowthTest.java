@@ -3,7 +3,7 @@ package dev.containerevents.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Retention;
 import dev.containerevents.table.AccessTable;
@@ -82,7 +82,7 @@ final class GrowthTest {
     }
 
     private static JsonNode setShards(AccessTable access, String org, int shards) throws IOException {
-        return Invocation.of(
+        return HandlerInvocation.of(
                 new ManageAccess(access, LocalTable.fresh().ledger(), new LocalPlans()),
                 "{\"action\":\"set_shards\",\"org_id\":\"" + org + "\",\"shards\":" + shards + "}");
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
@@ -27,7 +27,7 @@ final class KeyRotationTest {
 
     @BeforeAll
     static void createOrg() throws IOException {
-        Invocation.of(
+        HandlerInvocation.of(
                 new ManageAccess(TABLE.access(), TABLE.ledger(), new LocalPlans()),
                 "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
     }
@@ -104,7 +104,7 @@ final class KeyRotationTest {
                 }
                 return FaultProxy.Fault.PASS;
             });
-            JsonNode late = Invocation.of(
+            JsonNode late = HandlerInvocation.of(
                     new ManageAccess(
                             TABLE.through(proxy).access(), TABLE.through(proxy).ledger(), new LocalPlans()),
                     "{\"action\":\"rotate_key\",\"key_id\":\""
@@ -166,12 +166,12 @@ final class KeyRotationTest {
     }
 
     private JsonNode command(String command) throws IOException {
-        return Invocation.of(manageAccess, command);
+        return HandlerInvocation.of(manageAccess, command);
     }
 
     /// Fails if the key is invalid.
     private void authorize(JsonNode key) throws IOException {
-        Invocation.of(
+        HandlerInvocation.of(
                 authorizer,
                 "{\"type\":\"TOKEN\",\"authorizationToken\":\"Bearer "
                         + key.path("key").asText()

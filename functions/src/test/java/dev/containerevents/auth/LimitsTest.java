@@ -3,7 +3,7 @@ package dev.containerevents.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Tier;
@@ -108,7 +108,7 @@ final class LimitsTest {
             }
         };
 
-        JsonNode answer = Invocation.of(
+        JsonNode answer = HandlerInvocation.of(
                 new ManageAccess(TABLE.access(), TABLE.ledger(), refusing),
                 "{\"action\":\"set_tier\",\"org_id\":\"refused\",\"tier\":\"large\"}");
 
@@ -161,14 +161,14 @@ final class LimitsTest {
     }
 
     private JsonNode command(String action, String org, String more) throws IOException {
-        JsonNode answer =
-                Invocation.of(manageAccess, "{\"action\":\"" + action + "\",\"org_id\":\"" + org + "\"" + more + "}");
+        JsonNode answer = HandlerInvocation.of(
+                manageAccess, "{\"action\":\"" + action + "\",\"org_id\":\"" + org + "\"" + more + "}");
         assertThat(answer.path("status").asInt(200)).as(answer.toString()).isEqualTo(200);
         return answer;
     }
 
     private static JsonNode authorize(LocalTable table, String key) throws IOException {
-        return Invocation.of(
+        return HandlerInvocation.of(
                 new Authorizer(table.access(), new Log(table.ledger()), "", "", LocalPlans.PREFIX),
                 "{\"type\":\"TOKEN\",\"authorizationToken\":\"Bearer " + key
                         + "\",\"methodArn\":\"arn:aws:execute-api:eu-central-1:1:api/v1/GET/orgs/x/events\"}");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Scope;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.FaultProxy;
@@ -54,7 +54,7 @@ final class ViewerTokensTest {
     @BeforeAll
     static void createOrgs() throws IOException {
         for (String org : List.of("acme", "a:b")) {
-            Invocation.of(MANAGE_ACCESS, "{\"action\":\"create_org\",\"org_id\":\"" + org + "\"}");
+            HandlerInvocation.of(MANAGE_ACCESS, "{\"action\":\"create_org\",\"org_id\":\"" + org + "\"}");
         }
     }
 
@@ -291,10 +291,10 @@ final class ViewerTokensTest {
         JsonNode made =
                 make(issue("acme", "\"read\",\"write\"", ""), "{\"container_id\":\"a/b*\",\"actor\":\"j\u00f6\"}");
 
-        JsonNode caller = MAPPER.readTree(
-                Invocation.of(new GetCaller(), event("acme", authorize(made).path("context"), "GET", ""))
-                        .path("body")
-                        .asText());
+        JsonNode caller = MAPPER.readTree(HandlerInvocation.of(
+                        new GetCaller(), event("acme", authorize(made).path("context"), "GET", ""))
+                .path("body")
+                .asText());
 
         assertThat(caller)
                 .isEqualTo(MAPPER.createObjectNode()
@@ -307,7 +307,7 @@ final class ViewerTokensTest {
     }
 
     private static JsonNode issue(String org, String rights, String more) throws IOException {
-        return Invocation.of(
+        return HandlerInvocation.of(
                 MANAGE_ACCESS,
                 "{\"action\":\"issue_key\",\"org_id\":\"" + org + "\",\"rights\":[" + rights + "]" + more + "}");
     }
@@ -317,7 +317,8 @@ final class ViewerTokensTest {
     }
 
     private static JsonNode manage(String action, String id, String more) throws IOException {
-        return Invocation.of(MANAGE_ACCESS, "{\"action\":\"" + action + "\",\"key_id\":\"" + id + "\"" + more + "}");
+        return HandlerInvocation.of(
+                MANAGE_ACCESS, "{\"action\":\"" + action + "\",\"key_id\":\"" + id + "\"" + more + "}");
     }
 
     private JsonNode make(JsonNode key, String body) throws IOException {
@@ -332,7 +333,7 @@ final class ViewerTokensTest {
     }
 
     private JsonNode call(String org, JsonNode context, String body) throws IOException {
-        return Invocation.of(createViewerToken, event(org, context, "POST", body));
+        return HandlerInvocation.of(createViewerToken, event(org, context, "POST", body));
     }
 
     private static String event(String org, JsonNode context, String method, String body) {
@@ -341,7 +342,7 @@ final class ViewerTokensTest {
                 .put("path", "/some/path")
                 .put("body", body)
                 .put("isBase64Encoded", false);
-        event.putObject("pathParameters").put("org_id", Invocation.encoded(org));
+        event.putObject("pathParameters").put("org_id", HandlerInvocation.encoded(org));
         event.putObject("requestContext")
                 .put("path", "/v1/some/path")
                 .put("requestId", "r-1")
@@ -373,7 +374,7 @@ final class ViewerTokensTest {
     }
 
     private static JsonNode authorize(Authorizer authorizer, String credentials) throws IOException {
-        return Invocation.of(
+        return HandlerInvocation.of(
                 authorizer,
                 "{\"type\":\"TOKEN\",\"authorizationToken\":\"Bearer " + credentials + "\",\"methodArn\":\"" + STAGE
                         + "GET/orgs/x/events\"}");

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.GatewayEvent;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import java.io.IOException;
@@ -47,7 +47,7 @@ public record Calls(Org org, Set<Permission> rights) {
 
     private static Answer call(RequestStreamHandler handler, GatewayEvent event) {
         try {
-            JsonNode answer = Invocation.of(handler, event.toString());
+            JsonNode answer = HandlerInvocation.of(handler, event.toString());
             return new Answer(
                     answer.path("statusCode").asInt(),
                     answer.at("/headers/Content-Type").asText(),

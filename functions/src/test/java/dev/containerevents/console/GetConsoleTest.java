@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +142,6 @@ final class GetConsoleTest {
         if (tag != null) {
             event.putObject("multiValueHeaders").putArray("If-None-Match").add(tag);
         }
-        return Invocation.of(handler, event.toString());
+        return HandlerInvocation.of(handler, event.toString());
     }
 }

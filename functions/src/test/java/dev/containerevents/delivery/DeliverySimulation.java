@@ -1,5 +1,6 @@
 package dev.containerevents.delivery;
 
+import dev.containerevents.delivery.SimulatedReceiver.Mood;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
@@ -7,7 +8,6 @@ import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Status;
-import dev.containerevents.ledger.Fiber;
 import dev.containerevents.ledger.GrowingLog;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.DeliveryProgress;
@@ -20,22 +20,15 @@ import dev.containerevents.table.StoredDestination;
 import dev.containerevents.table.TableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One schedule of everything that happens to destinations: appends whose announcements are lost, functions that
@@ -50,7 +43,6 @@ public final class DeliverySimulation {
     private static final int STEPS = 1_500;
     private static final int MOST_RECEIVES = 10;
     private static final Duration VISIBILITY = Duration.ofMinutes(12);
-    private static final Duration FUNCTION = Duration.ofMinutes(2);
     private static final Duration SCHEDULE = Duration.ofMinutes(15);
     private static final Duration COLLECTING = Duration.ofSeconds(5);
 
@@ -59,13 +51,13 @@ public final class DeliverySimulation {
     private final GrowingLog ledger;
     private final Map<EventKey, Event> events = new HashMap<>();
     private final List<Message> queue = new ArrayList<>();
-    private final List<Call> calls = new ArrayList<>();
-    private final List<Peer> peers = new ArrayList<>();
+    private final List<FunctionCall> calls = new ArrayList<>();
+    private final List<SimulatedReceiver> receivers = new ArrayList<>();
     private final boolean poisons;
     private Announcements announcements;
     private Instant now = Instant.parse("2026-11-30T20:00:00Z");
     private Instant woken = now;
-    private @Nullable Call current;
+    private @Nullable FunctionCall current;
     private boolean isCalm;
 
     /// Whether nothing may wait for the schedule.
@@ -77,7 +69,7 @@ public final class DeliverySimulation {
     private long poisoned = -2;
 
     /// A message of the queue.
-    private static final class Message {
+    static final class Message {
         final DestinationKey key;
         Instant visible;
         int receives;
@@ -88,90 +80,8 @@ public final class DeliverySimulation {
         }
     }
 
-    /// A call of a function.
-    private static final class Call {
-        final Fiber fiber;
-        final @Nullable Message message;
-        final Instant begin;
-
-        Call(Runnable work, @Nullable Message message, Instant begin) {
-            this.fiber = new Fiber(work);
-            this.message = message;
-            this.begin = begin;
-        }
-    }
-
-    /// What a receiver does with a request.
-    private enum Mood {
-        ACCEPTS,
-        UNAVAILABLE,
-        SAYS_NOTHING,
-        DELAYS,
-        REFUSES,
-
-        /// Takes no entry, whatever it is. It doesn't change its mind within a call.
-        REFUSES_EACH
-    }
-
-    /// A destination and its receiver.
-    private final class Peer {
-        final DestinationKey key;
-        final Set<String> poison = new TreeSet<>();
-        final List<Outgoing> accepted = new ArrayList<>();
-        final List<Call> sending = new ArrayList<>();
-        Mood mood = Mood.ACCEPTS;
-
-        /// How often an answer was lost after the receiver had accepted.
-        int lost;
-
-        Peer(int number) {
-            key = new DestinationKey(ORG, "dst_" + number);
-        }
-
-        Answer answer(Outgoing request) throws IOException {
-            Call call = Objects.requireNonNull(current);
-            for (Call other : sending) {
-                // One whose lease has ended may still send what it was about to.
-                require(
-                        isOver(other) || isOver(call),
-                        "two requests at once for a destination, although both have its lease");
-            }
-            sending.add(call);
-            pause();
-            Answer answer = decide(request);
-            pause();
-            sending.remove(call);
-            if (answer.status() == 0) {
-                throw new SocketTimeoutException("no answer");
-            }
-            return answer;
-        }
-
-        private boolean isOver(Call call) {
-            return !now.isBefore(call.begin.plus(FUNCTION));
-        }
-
-        private Answer decide(Outgoing request) {
-            String body = new String(request.body(), StandardCharsets.UTF_8);
-            return switch (mood) {
-                case UNAVAILABLE -> new Answer(503, Map.of(), new byte[0]);
-                case DELAYS -> new Answer(429, Map.of("retry-after", "1200"), new byte[0]);
-                case REFUSES -> new Answer(401, Map.of(), new byte[0]);
-                case REFUSES_EACH -> new Answer(400, Map.of(), new byte[0]);
-                case ACCEPTS, SAYS_NOTHING -> {
-                    if (poison.stream().anyMatch(body::contains)) {
-                        yield new Answer(400, Map.of(), new byte[0]);
-                    }
-                    accepted.add(request);
-                    lost += mood == Mood.SAYS_NOTHING ? 1 : 0;
-                    yield new Answer(mood == Mood.SAYS_NOTHING ? 0 : 200, Map.of(), new byte[0]);
-                }
-            };
-        }
-    }
-
     /// The schedule found a mistake.
-    private static void require(boolean holds, String what) {
+    static void require(boolean holds, String what) {
         if (!holds) {
             throw new AssertionError(what);
         }
@@ -184,11 +94,11 @@ public final class DeliverySimulation {
         ledger = new GrowingLog(this::pause);
         announcements = fresh();
         for (int i = 0; i < 2; i++) {
-            Peer peer = new Peer(i);
-            peers.add(peer);
+            SimulatedReceiver receiver = new SimulatedReceiver(new DestinationKey(ORG, "dst_" + i));
+            receivers.add(receiver);
             table.add(new StoredDestination(
                     ORG,
-                    peer.key.id(),
+                    receiver.key.id(),
                     now,
                     0,
                     new DestinationSettings("https", "https://r" + i + ".example.com/", "json", "{}", 1, null, null),
@@ -210,7 +120,7 @@ public final class DeliverySimulation {
         }
         settle();
         goOnCalmly();
-        peers.forEach(this::verify);
+        receivers.forEach(this::verify);
     }
 
     private Announcements fresh() {
@@ -271,13 +181,13 @@ public final class DeliverySimulation {
 
     private Answer answer(Outgoing request) throws IOException {
         int number = request.url().host().charAt(1) - '0';
-        return peers.get(number).answer(request);
+        return receivers.get(number).answer(request, Objects.requireNonNull(current), now);
     }
 
     private void step() {
         switch (random.nextInt(20)) {
             case 0 -> append();
-            case 1 -> change(peers.get(random.nextInt(2)));
+            case 1 -> change(receivers.get(random.nextInt(2)));
             case 2 -> pass(Duration.ofMillis(random.nextInt(8_000)));
             case 3 -> {
                 if (random.nextInt(6) == 0) {
@@ -286,7 +196,7 @@ public final class DeliverySimulation {
             }
             case 4 -> {
                 if (random.nextInt(8) == 0) {
-                    table.revise(peers.get(random.nextInt(2)).key);
+                    table.revise(receivers.get(random.nextInt(2)).key);
                 }
             }
             case 5 -> {
@@ -303,11 +213,11 @@ public final class DeliverySimulation {
         }
     }
 
-    private void change(Peer peer) {
-        Mood next = random.nextBoolean() ? Mood.ACCEPTS : Mood.values()[random.nextInt(Mood.values().length)];
+    private void change(SimulatedReceiver receiver) {
+        Mood next = random.nextBoolean() ? Mood.ACCEPTS : Mood.any(random);
         boolean isAllowed = next != Mood.REFUSES_EACH || poisons;
-        if (isAllowed && (peer.mood != Mood.REFUSES_EACH || calls.isEmpty())) {
-            peer.mood = next;
+        if (isAllowed && (receiver.mood != Mood.REFUSES_EACH || calls.isEmpty())) {
+            receiver.mood = next;
         }
     }
 
@@ -327,7 +237,7 @@ public final class DeliverySimulation {
             // Two in a row need a person.
             if (poisons && !isOnTime && random.nextInt(40) == 0 && number > poisoned + 1) {
                 poisoned = number;
-                peers.getFirst().poison.add(id.toString());
+                receivers.getFirst().poison.add(id.toString());
             }
         }
         ledger.append(ORG, some);
@@ -345,7 +255,7 @@ public final class DeliverySimulation {
             announcements = fresh();
         }
         Announcements by = announcements;
-        calls.add(new Call(() -> by.announce(ORG, new RequestBudget()), null, now));
+        calls.add(new FunctionCall(() -> by.announce(ORG, new RequestBudget()), null, now));
     }
 
     private void receive() {
@@ -360,9 +270,9 @@ public final class DeliverySimulation {
             queue.remove(message);
             return;
         }
-        Instant deadline = now.plus(FUNCTION);
+        Instant deadline = now.plus(FunctionCall.TIME);
         Deliverer deliverer = deliverer();
-        calls.add(new Call(
+        calls.add(new FunctionCall(
                 () -> {
                     try {
                         deliverer.deliver(message.key, deadline, new RequestBudget());
@@ -374,7 +284,7 @@ public final class DeliverySimulation {
                 now));
     }
 
-    private void go(Call call) {
+    private void go(FunctionCall call) {
         current = call;
         call.fiber.step();
         Throwable failure = call.fiber.failure();
@@ -389,9 +299,9 @@ public final class DeliverySimulation {
         }
     }
 
-    private void end(Call call, boolean isDone) {
+    private void end(FunctionCall call, boolean isDone) {
         calls.remove(call);
-        peers.forEach(peer -> peer.sending.remove(call));
+        receivers.forEach(receiver -> receiver.sending.remove(call));
         if (call.message != null && isDone) {
             queue.remove(call.message);
         }
@@ -401,7 +311,7 @@ public final class DeliverySimulation {
         }
     }
 
-    private void kill(Call call) {
+    private void kill(FunctionCall call) {
         kills++;
         current = call;
         call.fiber.kill();
@@ -409,7 +319,7 @@ public final class DeliverySimulation {
     }
 
     private void pass(Duration time) {
-        if (!calls.isEmpty() && time.compareTo(FUNCTION.dividedBy(2)) > 0) {
+        if (!calls.isEmpty() && time.compareTo(FunctionCall.TIME.dividedBy(2)) > 0) {
             frozen += calls.size();
         }
         now = now.plus(time);
@@ -417,7 +327,7 @@ public final class DeliverySimulation {
             woken = woken.plus(SCHEDULE);
             WakeDestinations wake =
                     new WakeDestinations(table, new Log(ledger), (key, delay) -> send(key, delay), () -> now);
-            calls.add(new Call(
+            calls.add(new FunctionCall(
                     () -> {
                         try {
                             wake.wake();
@@ -436,7 +346,7 @@ public final class DeliverySimulation {
         while (!calls.isEmpty()) {
             go(calls.get(random.nextInt(calls.size())));
         }
-        peers.forEach(peer -> peer.mood = Mood.ACCEPTS);
+        receivers.forEach(receiver -> receiver.mood = Mood.ACCEPTS);
         if (poisons) {
             // The last event can't be skipped before there is another one.
             List<Event> last = new ArrayList<>();
@@ -454,8 +364,8 @@ public final class DeliverySimulation {
             require(
                     rounds++ < 30_000,
                     "it never comes to rest: " + calls.size() + " calls, " + queue.size() + " messages, "
-                            + peers.stream()
-                                    .map(peer -> table.now(peer.key).progress())
+                            + receivers.stream()
+                                    .map(receiver -> table.now(receiver.key).progress())
                                     .toList());
             if (!calls.isEmpty()) {
                 go(calls.get(random.nextInt(calls.size())));
@@ -487,47 +397,15 @@ public final class DeliverySimulation {
     }
 
     private boolean isEverythingDelivered() {
-        return peers.stream()
-                .map(peer -> table.now(peer.key).progress())
+        return receivers.stream()
+                .map(receiver -> table.now(receiver.key).progress())
                 .allMatch(progress -> progress.next() == ledger.size(ORG) && progress.state() == DeliveryState.ACTIVE);
     }
 
-    private void verify(Peer peer) {
-        long expected = 0;
-        Map<Long, String> ids = new HashMap<>();
-        Map<String, byte[]> bodies = new HashMap<>();
-        int repeats = 0;
-        for (Outgoing request : peer.accepted) {
-            String id = Objects.requireNonNull(request.headers().get("webhook-id"));
-            byte[] before = bodies.putIfAbsent(id, request.body());
-            require(before == null || Arrays.equals(before, request.body()), "the same id with another body");
-            repeats += before == null ? 0 : 1;
-            for (long index : indexes(request)) {
-                String known = ids.putIfAbsent(index, id);
-                require(poisons || known == null || known.equals(id), "an entry under two ids");
-                if (known == null) {
-                    require(
-                            index == expected || (!peer.poison.isEmpty() && index > expected),
-                            "entry " + index + " instead of " + expected);
-                    expected = index + 1;
-                }
-            }
-        }
-        require(expected == ledger.size(ORG), "entries are missing: " + expected);
-        long skipped = table.now(peer.key).progress().skipped();
-        require(ledger.size(ORG) - ids.size() == peer.poison.size(), "other entries were skipped than those refused");
-        require(skipped >= 0 && (poisons || skipped == 0), "skipped without need");
-        int disturbances = kills + frozen + peer.lost + table.faults;
-        require(repeats <= disturbances, "repeated without need: " + repeats + " of " + disturbances);
-        require(!table.isLeased(peer.key), "a lease was left");
-    }
-
-    private static List<Long> indexes(Outgoing request) {
-        List<Long> indexes = new ArrayList<>();
-        Matcher index = Pattern.compile("\"index\":(\\d+)").matcher(new String(request.body(), StandardCharsets.UTF_8));
-        while (index.find()) {
-            indexes.add(Long.parseLong(index.group(1)));
-        }
-        return indexes;
+    private void verify(SimulatedReceiver receiver) {
+        int disturbances = kills + frozen + receiver.lost + table.faults;
+        new DeliveryComparison(ledger.size(ORG), poisons)
+                .verify(receiver, table.now(receiver.key).progress(), disturbances);
+        require(!table.isLeased(receiver.key), "a lease was left");
     }
 }

@@ -44,8 +44,7 @@ final class DeliveryTest {
     void deliversEveryEventOnceInTheOrderOfTheLog() throws IOException {
         List<Event> events = world.log(250);
         DestinationKey key = world.create(receiver);
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
 
         assertThat(receiver.eventIds()).isEqualTo(DeliveryWorld.ids(events));
         assertThat(receiver.received()).hasSize(3);
@@ -64,8 +63,7 @@ final class DeliveryTest {
         List<Event> events = world.log(30);
         EventFilter filter = new EventFilter(Set.of("BLOCK"), Status.FAIL, null, null, null, null, null, "door 1");
         DestinationKey key = world.create("https", receiver.url(), "json", LocalDelivery.SECRET, filter);
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
 
         assertThat(receiver.eventIds())
                 .isEqualTo(DeliveryWorld.ids(
@@ -79,8 +77,7 @@ final class DeliveryTest {
         world.log(30);
         DestinationKey key = world.create(
                 "https", receiver.url(), "json", LocalDelivery.SECRET, EventFilter.ofTypes(Set.of("none")));
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
 
         assertThat(receiver.received()).isEmpty();
         assertThat(world.attempts(key)).isEmpty();
@@ -91,8 +88,7 @@ final class DeliveryTest {
     void deliversARangeOnceMore() throws IOException {
         List<Event> events = world.log(20);
         DestinationKey key = world.create(receiver);
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
         assertThat(world.table
                         .destinations()
                         .replay(world.get(key), new DeliveryProgress.Replay("r1", 5, 15), new RequestBudget()))
@@ -103,8 +99,7 @@ final class DeliveryTest {
                 .as("a second one")
                 .isFalse();
         List<Event> more = world.log(2);
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
 
         List<String> expected = new ArrayList<>(DeliveryWorld.ids(events));
         expected.addAll(DeliveryWorld.ids(more));
@@ -128,8 +123,7 @@ final class DeliveryTest {
             }
             return LocalReceiver.Reply.OK;
         });
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
         assertThat(receiver.eventIds()).isEqualTo(DeliveryWorld.ids(events));
         assertThat(world.get(key).progress().next()).isEqualTo(5);
     }
@@ -146,8 +140,7 @@ final class DeliveryTest {
                 return FaultProxy.Fault.PASS;
             });
             world.through(proxy);
-            world.announce(key);
-            world.pass(Duration.ofSeconds(1));
+            world.deliver(key);
 
             assertThat(receiver.received()).hasSize(1);
             assertThat(calls).containsExactly("Query", "UpdateItem", "BatchGetItem", "UpdateItem", "PutItem");
@@ -170,8 +163,7 @@ final class DeliveryTest {
             }
             return LocalReceiver.Reply.OK;
         });
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
         List<String> expected = new ArrayList<>(DeliveryWorld.ids(events.subList(0, 100)));
         expected.addAll(DeliveryWorld.ids(events));
         assertThat(receiver.eventIds()).isEqualTo(expected);
@@ -203,8 +195,7 @@ final class DeliveryTest {
         String bare = LocalDelivery.SECRET.substring("whsec_".length());
         receiver.answer(
                 401, "your secret " + LocalDelivery.SECRET + " or " + bare + " is wrong\u0000\n" + "x".repeat(300));
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
         String error = world.get(key).progress().error();
         assertThat(error)
                 .startsWith("status 401: your secret *** or *** is wrong")
@@ -221,8 +212,7 @@ final class DeliveryTest {
         List<Event> events = world.log(3);
         world.table.expire(events.get(1), world.now.minusSeconds(1));
         DestinationKey key = world.create(receiver);
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
         JsonNode entries = MAPPER.readTree(receiver.received().getFirst().body());
         assertThat(entries.get(1).path("gone").asBoolean()).isTrue();
         assertThat(entries.get(1).path("event_id").asText())
@@ -246,13 +236,11 @@ final class DeliveryTest {
                         .expressionAttributeNames(Map.of("#next", "next"))
                         .expressionAttributeValues(Map.of(
                                 ":other", AttributeValue.fromS("another"), ":seven", AttributeValue.fromN("7"))));
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
         assertThat(receiver.received()).isEmpty();
         assertThat(world.get(key).progress().next()).isEqualTo(3);
         world.log(1);
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
         assertThat(receiver.received()).hasSize(1);
     }
 }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.ContractSchemas;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import dev.containerevents.http.Caller;
@@ -69,7 +69,7 @@ final class DestinationsApiTest {
             case "TestDestination" ->
                 new TestDestination(key -> {
                     String event = "{\"test\":{\"org\":\"" + key.org() + "\",\"destination\":\"" + key.id() + "\"}}";
-                    String result = Invocation.of(new DeliverEvents(world.deliverer()), event)
+                    String result = HandlerInvocation.of(new DeliverEvents(world.deliverer()), event)
                             .toString();
                     return result.equals("{}") ? Optional.empty() : Optional.of(result);
                 });
@@ -96,7 +96,7 @@ final class DestinationsApiTest {
         for (int i = 0; i < headers.length; i += 2) {
             sent.putArray(headers[i]).add(headers[i + 1]);
         }
-        JsonNode answer = Invocation.of(handler(operation), event.toString());
+        JsonNode answer = HandlerInvocation.of(handler(operation), event.toString());
         Response response = new Response(
                 answer.path("statusCode").asInt(),
                 answer.path("headers"),
@@ -132,8 +132,7 @@ final class DestinationsApiTest {
         world.log(3);
         String id = create();
         assertThat(due).containsExactly(new DestinationKey(world.org.id(), id));
-        world.announce(due.getFirst());
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(due.getFirst());
         assertThat(receiver.received()).hasSize(1);
         JsonNode shown = call("GetDestination", id, null).body();
         assertThat(shown.path("host").asText()).isEqualTo(receiver.url().substring("http://".length()));
@@ -204,8 +203,7 @@ final class DestinationsApiTest {
         due.clear();
         call("UpdateDestination", id, "{\"state\":\"active\",\"from\":\"3\"}");
         assertThat(due).hasSize(1);
-        world.announce(due.getFirst());
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(due.getFirst());
         assertThat(receiver.received()).hasSize(1);
         assertThat(receiver.received().getFirst().header("webhook-id")).endsWith("_3_4");
         assertThat(world.told())
@@ -240,22 +238,19 @@ final class DestinationsApiTest {
         world.log(1);
         String id = create();
         receiver.answer(401, "");
-        world.announce(due.getFirst());
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(due.getFirst());
         assertThat(get(id).progress().state()).isEqualTo(DeliveryState.FAILING);
 
         receiver.answer(200, "");
         call("UpdateDestination", id, "{\"secret\":\"" + OTHER_SECRET + "\"}");
-        world.announce(due.getLast());
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(due.getLast());
         assertThat(get(id).progress().state()).as("tried at once").isEqualTo(DeliveryState.ACTIVE);
         assertThat(receiver.received().getLast().header("webhook-signature").split(" ", -1))
                 .hasSize(2);
 
         world.now = world.now.plus(Duration.ofHours(25));
         world.log(1);
-        world.announce(due.getLast());
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(due.getLast());
         assertThat(receiver.received().getLast().header("webhook-signature").split(" ", -1))
                 .hasSize(1);
     }
@@ -270,8 +265,7 @@ final class DestinationsApiTest {
                         .map(DestinationKey::id)
                         .collect(Collectors.toSet()))
                 .doesNotContain(id);
-        world.announce(new DestinationKey(world.org.id(), id));
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(new DestinationKey(world.org.id(), id));
         assertThat(receiver.received()).isEmpty();
     }
 
@@ -296,8 +290,7 @@ final class DestinationsApiTest {
         world.log(1);
         String id = create();
         receiver.answer(401, "");
-        world.announce(due.getFirst());
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(due.getFirst());
         receiver.answer(200, "");
         call("TestDestination", id, null);
         world.pass(Duration.ofSeconds(1));
@@ -319,7 +312,7 @@ final class DestinationsApiTest {
     void refusesATestThatIsNoJson() {
         String event = "{\"test\":{\"org\":\"acme\",\"destination\":\"dst_1\",\"destination\":\"\\ud800\"}}";
 
-        assertThatThrownBy(() -> Invocation.of(LocalDelivery.deliverEvents(LocalTable.fresh()), event))
+        assertThatThrownBy(() -> HandlerInvocation.of(LocalDelivery.deliverEvents(LocalTable.fresh()), event))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("appears twice");
     }
@@ -331,7 +324,7 @@ final class DestinationsApiTest {
         String key = "{\"org\":\"acme\",\"destination\":\"dst_" + "9".repeat(2000) + "\"}";
         String sent = event.replace("KEY", key).replace("TEXT", key.replace("\"", "\\\""));
 
-        assertThatThrownBy(() -> Invocation.of(LocalDelivery.deliverEvents(LocalTable.fresh()), sent))
+        assertThatThrownBy(() -> HandlerInvocation.of(LocalDelivery.deliverEvents(LocalTable.fresh()), sent))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("no key of a destination");
     }

@@ -66,8 +66,7 @@ final class FailingReceiversTest {
                     receiver.received().subList(failed, receiver.received().size());
             List<String> got = new ArrayList<>();
             for (LocalReceiver.Received request : after) {
-                MAPPER.readTree(request.body())
-                        .forEach(entry -> got.add(entry.at("/event/event_id").asText()));
+                got.addAll(request.eventIds());
             }
             assertThat(got).isEqualTo(DeliveryWorld.ids(events));
             assertThat(world.get(down).progress().state()).isEqualTo(DeliveryState.ACTIVE);
@@ -80,8 +79,7 @@ final class FailingReceiversTest {
         world.log(1);
         DestinationKey key = world.create(receiver);
         receiver.answer(429, "slow down", "Retry-After", "600");
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
         assertThat(world.get(key).progress().nextAttempt())
                 .isBetween(world.now.plusSeconds(590), world.now.plusSeconds(601));
 
@@ -115,8 +113,7 @@ final class FailingReceiversTest {
         PrintStream out = System.out;
         System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
         try {
-            world.announce(key);
-            world.pass(Duration.ofSeconds(1));
+            world.deliver(key);
         } finally {
             System.setOut(out);
         }
@@ -139,8 +136,7 @@ final class FailingReceiversTest {
         world.log(1);
         DestinationKey key = world.create(receiver);
         receiver.answer(429, "", "Retry-After", "999999999");
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
         assertThat(world.get(key).progress().nextAttempt()).isBefore(world.now.plusSeconds(3601));
     }
 
@@ -210,8 +206,7 @@ final class FailingReceiversTest {
         world.log(1);
         DestinationKey key = world.create(receiver);
         receiver.answer(500, "");
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
         world.now = world.now.plus(Duration.ofDays(7).minusHours(1));
         world.pass(Duration.ofMinutes(5));
         assertThat(world.get(key).progress().state()).isEqualTo(DeliveryState.RETRYING);
@@ -233,8 +228,7 @@ final class FailingReceiversTest {
             if (request.body().contains(poison)) {
                 return new LocalReceiver.Reply(400, "cannot parse");
             }
-            MAPPER.readTree(request.body())
-                    .forEach(entry -> accepted.add(entry.at("/event/event_id").asText()));
+            accepted.addAll(request.eventIds());
             return LocalReceiver.Reply.OK;
         });
         world.announce(key);
@@ -288,15 +282,14 @@ final class FailingReceiversTest {
         DestinationKey key = world.create(receiver);
         Set<String> accepted = new LinkedHashSet<>();
         receiver.behave(request -> {
-            JsonNode entries = MAPPER.readTree(request.body());
-            if (entries.size() > 30) {
+            List<String> ids = request.eventIds();
+            if (ids.size() > 30) {
                 return new LocalReceiver.Reply(413, "");
             }
-            entries.forEach(entry -> accepted.add(entry.at("/event/event_id").asText()));
+            accepted.addAll(ids);
             return LocalReceiver.Reply.OK;
         });
-        world.announce(key);
-        world.pass(Duration.ofSeconds(1));
+        world.deliver(key);
         assertThat(List.copyOf(accepted)).isEqualTo(DeliveryWorld.ids(events));
         assertThat(world.get(key).progress().batch()).isEqualTo(25);
         assertThat(receiver.received()).hasSize(2 + 4);

@@ -1,7 +1,7 @@
 package dev.containerevents.delivery;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Org;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.DeliveryProgress;
@@ -53,7 +53,7 @@ public final class LocalDelivery {
         try {
             String event =
                     "{\"test\":{\"org\":\"" + destination.org() + "\",\"destination\":\"" + destination.id() + "\"}}";
-            String result = Invocation.of(deliverEvents(table), event).toString();
+            String result = HandlerInvocation.of(deliverEvents(table), event).toString();
             return result.equals("{}") ? Optional.empty() : Optional.of(result);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

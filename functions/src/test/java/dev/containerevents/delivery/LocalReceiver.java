@@ -1,6 +1,5 @@
 package dev.containerevents.delivery;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -55,6 +54,14 @@ final class LocalReceiver implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+
+        /// Returns the ids of the events in a body of JSON, in order.
+        List<String> eventIds() throws IOException {
+            List<String> ids = new ArrayList<>();
+            MAPPER.readTree(body())
+                    .forEach(entry -> ids.add(entry.at("/event/event_id").asText()));
+            return ids;
+        }
     }
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -99,9 +106,7 @@ final class LocalReceiver implements AutoCloseable {
     List<String> eventIds() throws IOException {
         List<String> ids = new ArrayList<>();
         for (Received request : received) {
-            for (JsonNode entry : MAPPER.readTree(request.body())) {
-                ids.add(entry.at("/event/event_id").asText());
-            }
+            ids.addAll(request.eventIds());
         }
         return ids;
     }

@@ -84,7 +84,7 @@ final class SimulatedDestinations implements DestinationTable {
     }
 
     @Override
-    public Lease lease(DestinationKey key, String token, Instant now, Instant until, long end, RequestBudget units) {
+    public Lease lease(DestinationKey key, String token, Instant now, Instant until, long end, RequestBudget budget) {
         boolean isLost = begin();
         Item item = items.get(key);
         Lease lease;
@@ -96,7 +96,7 @@ final class SimulatedDestinations implements DestinationTable {
             isLost = begin();
             if (item.lease == null) {
                 end(isLost);
-                return lease(key, token, now, until, end, units);
+                return lease(key, token, now, until, end, budget);
             }
             item.again = true;
             lease = new Lease.Taken();
@@ -122,7 +122,7 @@ final class SimulatedDestinations implements DestinationTable {
             String token,
             Keeping keeping,
             @Nullable Announced event,
-            RequestBudget units) {
+            RequestBudget budget) {
         boolean isLost = begin();
         Item item = items.get(new DestinationKey(destination.org(), destination.id()));
         Saved saved;
@@ -145,7 +145,7 @@ final class SimulatedDestinations implements DestinationTable {
     }
 
     @Override
-    public Creation create(StoredDestination destination, Announced event, RequestBudget units) {
+    public Creation create(StoredDestination destination, Announced event, RequestBudget budget) {
         add(destination);
         return Creation.CREATED;
     }
@@ -156,7 +156,7 @@ final class SimulatedDestinations implements DestinationTable {
             @Nullable DeliveryProgress restart,
             boolean moves,
             Announced event,
-            RequestBudget units) {
+            RequestBudget budget) {
         throw new UnsupportedOperationException();
     }
 
@@ -168,7 +168,7 @@ final class SimulatedDestinations implements DestinationTable {
     }
 
     @Override
-    public boolean replay(StoredDestination destination, DeliveryProgress.Replay replay, RequestBudget units) {
+    public boolean replay(StoredDestination destination, DeliveryProgress.Replay replay, RequestBudget budget) {
         Item item = Objects.requireNonNull(items.get(new DestinationKey(destination.org(), destination.id())));
         if (item.destination.progress().replay() != null) {
             return false;
@@ -179,17 +179,17 @@ final class SimulatedDestinations implements DestinationTable {
     }
 
     @Override
-    public boolean delete(StoredDestination destination, Announced event, RequestBudget units) {
+    public boolean delete(StoredDestination destination, Announced event, RequestBudget budget) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Optional<StoredDestination> get(DestinationKey key, RequestBudget units) {
+    public Optional<StoredDestination> get(DestinationKey key, RequestBudget budget) {
         return Optional.ofNullable(items.get(key)).map(item -> item.destination);
     }
 
     @Override
-    public List<StoredDestination> all(String org, RequestBudget units) {
+    public List<StoredDestination> all(String org, RequestBudget budget) {
         boolean isLost = begin();
         List<StoredDestination> all = new ArrayList<>();
         items.values().forEach(item -> all.add(item.destination));
@@ -198,24 +198,24 @@ final class SimulatedDestinations implements DestinationTable {
     }
 
     @Override
-    public List<StoredDestination> getAll(List<DestinationKey> keys, RequestBudget units) {
-        return all("", units);
+    public List<StoredDestination> getAll(List<DestinationKey> keys, RequestBudget budget) {
+        return all("", budget);
     }
 
     @Override
-    public List<DestinationKey> registered(@Nullable DestinationKey after, RequestBudget units) {
+    public List<DestinationKey> registered(@Nullable DestinationKey after, RequestBudget budget) {
         return after == null ? List.copyOf(items.keySet()) : List.of();
     }
 
     @Override
-    public void put(DestinationKey key, StoredAttempt attempt, RequestBudget units) {
+    public void put(DestinationKey key, StoredAttempt attempt, RequestBudget budget) {
         boolean isLost = begin();
         attempts.computeIfAbsent(key, _ -> new ArrayList<>()).add(attempt);
         end(isLost);
     }
 
     @Override
-    public List<Listed> attempts(DestinationKey key, @Nullable String before, int most, RequestBudget units) {
+    public List<Listed> attempts(DestinationKey key, @Nullable String before, int most, RequestBudget budget) {
         throw new UnsupportedOperationException();
     }
 }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Details of events for tests.
 public final class Details {
 
+    public static final Actor JOE = new Actor("joe", new JsonText("{\"id\":\"joe\"}"));
+
     private Details() {}
 
     /// What an event has that wasn't sent as a CloudEvent.

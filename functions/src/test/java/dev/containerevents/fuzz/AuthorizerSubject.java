@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.auth.Authorizer;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.ledger.Log;
@@ -87,7 +87,7 @@ final class AuthorizerSubject implements Subject {
 
     private static String event(String type, String method, String path, String credentials, String header) {
         ObjectNode event =
-                Mutation.MAPPER.createObjectNode().put("type", type).put("methodArn", STAGE + method + "/" + path);
+                JsonMutation.MAPPER.createObjectNode().put("type", type).put("methodArn", STAGE + method + "/" + path);
         if (type.equals("TOKEN")) {
             event.put("authorizationToken", credentials);
         } else {
@@ -99,11 +99,11 @@ final class AuthorizerSubject implements Subject {
 
     @Override
     public void check(String event) throws Exception {
-        JsonNode asked = Mutation.MAPPER.readTree(event);
+        JsonNode asked = JsonMutation.MAPPER.readTree(event);
         boolean isToken = asked.path("type").asText().equals("TOKEN");
         JsonNode policy;
         try {
-            policy = Invocation.of(handler, event);
+            policy = HandlerInvocation.of(handler, event);
         } catch (RuntimeException e) {
             assertThat(e).hasMessage("Unauthorized");
             assertThat(isToken).isTrue();

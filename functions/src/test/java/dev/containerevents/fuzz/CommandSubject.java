@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
 import dev.containerevents.stream.Verifying;
@@ -51,7 +51,7 @@ final class CommandSubject implements Subject {
     public Arbitrary<String> events() {
         Arbitrary<String> names = Hostile.names(MEMBERS);
         Arbitrary<String> changed = Combinators.combine(
-                        Arbitraries.of(samples), Mutation.any(names), Mutation.any(names))
+                        Arbitraries.of(samples), JsonMutation.any(names), JsonMutation.any(names))
                 .as((sample, one, other) -> other.applyTo(one.applyTo(sample)));
         return Arbitraries.frequencyOf(
                 Tuple.of(200, changed), Tuple.of(50, Hostile.json(names)), Tuple.of(1, Hostile.giants()));
@@ -59,7 +59,7 @@ final class CommandSubject implements Subject {
 
     @Override
     public void check(String event) throws Exception {
-        JsonNode answer = Invocation.of(handler, event);
+        JsonNode answer = HandlerInvocation.of(handler, event);
         assertThat(answer.isObject()).isTrue();
         assertThat(answer.path("status").asInt(200)).isIn(STATUSES);
         assertThat(answer.toString())

@@ -310,6 +310,6 @@ final class Hostile {
 
     /// A JSON string with that text.
     static String quoted(String text) {
-        return Mutation.MAPPER.valueToTree(text).toString();
+        return JsonMutation.MAPPER.valueToTree(text).toString();
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.delivery.LocalDelivery;
 import dev.containerevents.table.LocalEngine;
 import java.util.List;
@@ -34,14 +34,14 @@ final class MessageSubject implements Subject {
     @Override
     public Arbitrary<String> events() {
         Arbitrary<String> names = Hostile.names(MEMBERS);
-        return Combinators.combine(Arbitraries.of(samples), Mutation.any(names), Mutation.any(names))
+        return Combinators.combine(Arbitraries.of(samples), JsonMutation.any(names), JsonMutation.any(names))
                 .as((sample, one, other) -> other.applyTo(one.applyTo(sample)));
     }
 
     @Override
     public void check(String event) throws Exception {
         try {
-            JsonNode answer = Invocation.of(handler, event);
+            JsonNode answer = HandlerInvocation.of(handler, event);
             assertThat(answer.isMissingNode() || answer.isObject()).isTrue();
         } catch (IllegalArgumentException e) {
             assertThat(e).hasMessageNotContaining("Exception");

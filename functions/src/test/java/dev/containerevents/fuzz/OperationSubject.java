@@ -6,8 +6,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.ContractSchemas;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.Handlers;
-import dev.containerevents.Invocation;
 import dev.containerevents.table.LocalEngine;
 import java.io.IOException;
 import java.util.List;
@@ -96,7 +96,7 @@ final class OperationSubject implements Subject {
         for (Map.Entry<String, JsonNode> header : answer.path("headers").properties()) {
             assertThat(header.getValue().asText()).as(header.getKey()).matches("[ -~]*");
         }
-        if (Mutation.MAPPER.readTree(event).path("httpMethod").asText().equals("HEAD")) {
+        if (JsonMutation.MAPPER.readTree(event).path("httpMethod").asText().equals("HEAD")) {
             assertThat(body).isEmpty();
         } else {
             String type = answer.at("/headers/Content-Type").asText();
@@ -105,9 +105,9 @@ final class OperationSubject implements Subject {
     }
 
     private JsonNode answer(String event) throws IOException {
-        JsonNode answer = Invocation.of(handler, event);
+        JsonNode answer = HandlerInvocation.of(handler, event);
         for (int i = 1; i < MOST_TIMES && RESUMED.contains(operation) && status(answer) == 503; i++) {
-            answer = Invocation.of(handler, event);
+            answer = HandlerInvocation.of(handler, event);
         }
         return answer;
     }

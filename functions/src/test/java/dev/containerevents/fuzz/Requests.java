@@ -3,7 +3,7 @@ package dev.containerevents.fuzz;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -138,7 +138,7 @@ record Requests(
                         few(
                                 pairs(
                                         Arbitraries.of("container_id", "event_id", "id", "log_source", "org_id"),
-                                        Arbitraries.oneOf(values().map(Invocation::encoded), values())),
+                                        Arbitraries.oneOf(values().map(HandlerInvocation::encoded), values())),
                                 1))
                 .as(Change::new);
     }
@@ -200,10 +200,10 @@ record Requests(
         Arbitrary<String> names = Hostile.names(members);
         Arbitrary<String> changed = Combinators.combine(
                         Arbitraries.of(known.isEmpty() ? List.of("") : known),
-                        Mutation.any(names).list().ofMinSize(1).ofMaxSize(2))
+                        JsonMutation.any(names).list().ofMinSize(1).ofMaxSize(2))
                 .as((body, mutations) -> {
                     String text = body;
-                    for (Mutation mutation : mutations) {
+                    for (JsonMutation mutation : mutations) {
                         text = mutation.applyTo(text);
                     }
                     return text;

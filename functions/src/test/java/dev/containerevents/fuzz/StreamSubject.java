@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.stream.StreamFunctions;
 import dev.containerevents.table.LocalEngine;
 import dev.containerevents.table.LocalTable;
@@ -118,9 +118,9 @@ final class StreamSubject implements Subject {
     }
 
     private static ObjectNode record(String name, List<Attribute> changes, String without, int id) {
-        ObjectNode record = Mutation.MAPPER.createObjectNode().put("eventName", name);
+        ObjectNode record = JsonMutation.MAPPER.createObjectNode().put("eventName", name);
         ObjectNode inner = record.putObject("dynamodb").put("ApproximateCreationDateTime", 1_700_308_800);
-        ObjectNode image = Mutation.MAPPER.createObjectNode();
+        ObjectNode image = JsonMutation.MAPPER.createObjectNode();
         text(image, "pk", "E#acme#web-1");
         text(image, "sk", String.format("018be24b-7e00-7000-8000-%012x", id));
         text(image, "by_org", "acme#0");
@@ -149,7 +149,7 @@ final class StreamSubject implements Subject {
     /// A batch of one of a few shards, or of a new one.
     private static String batch(List<ObjectNode> records, int id) {
         ObjectNode batch =
-                Mutation.MAPPER.createObjectNode().put("shardId", "shard-" + (id % 10 == 0 ? id : id % SHARDS));
+                JsonMutation.MAPPER.createObjectNode().put("shardId", "shard-" + (id % 10 == 0 ? id : id % SHARDS));
         batch.putObject("state");
         for (int i = 0; i < records.size(); i++) {
             ((ObjectNode) records.get(i).path("dynamodb")).put("SequenceNumber", NEXT + (10 + i));
@@ -161,7 +161,7 @@ final class StreamSubject implements Subject {
     @Override
     public void check(String event) throws Exception {
         batches++;
-        JsonNode answer = Invocation.of(functions.of(function), event.replace(NEXT, Long.toString(batches)));
+        JsonNode answer = HandlerInvocation.of(functions.of(function), event.replace(NEXT, Long.toString(batches)));
         switch (function) {
             case "UpdateLedger" -> assertThat(answer.toString()).isEqualTo("{\"state\":{},\"batchItemFailures\":[]}");
             default -> assertThat(answer.toString()).isEqualTo("{\"batchItemFailures\":[]}");

@@ -39,7 +39,7 @@ interface Subject extends AutoCloseable {
             for (Path file : files.filter(file -> file.getFileName().toString().startsWith(status))
                     .sorted()
                     .toList()) {
-                if (Mutation.MAPPER.readTree(Files.readString(file)) instanceof ObjectNode sample) {
+                if (JsonMutation.MAPPER.readTree(Files.readString(file)) instanceof ObjectNode sample) {
                     samples.add(sample);
                 }
             }

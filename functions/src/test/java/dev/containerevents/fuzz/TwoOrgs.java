@@ -2,8 +2,8 @@ package dev.containerevents.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.Handlers;
-import dev.containerevents.Invocation;
 import dev.containerevents.auth.ApiKey;
 import dev.containerevents.delivery.LocalDelivery;
 import dev.containerevents.event.Actor;
@@ -152,7 +152,7 @@ record TwoOrgs(LocalTable table, String marker) {
                 Optional.empty(),
                 Optional.empty(),
                 new Credential(org.id(), Optional.empty(), Scope.ALL));
-        return Mutation.MAPPER.valueToTree(caller.context());
+        return JsonMutation.MAPPER.valueToTree(caller.context());
     }
 
     /// Returns ids and tokens of an operation, of both organisations.
@@ -175,11 +175,11 @@ record TwoOrgs(LocalTable table, String marker) {
                         query.putArray(page).add("2");
                     }
                 }
-                JsonNode answer = Invocation.of(Handlers.on(table, folder, operation), event.toString());
+                JsonNode answer = HandlerInvocation.of(Handlers.on(table, folder, operation), event.toString());
                 if (answer.path("statusCode").asInt() == 200
                         && answer.at("/headers/Content-Type").asText().startsWith("application/json")
                         && !answer.path("body").asText().isEmpty()) {
-                    collect(Mutation.MAPPER.readTree(answer.path("body").asText()), positions);
+                    collect(JsonMutation.MAPPER.readTree(answer.path("body").asText()), positions);
                 }
             }
         }

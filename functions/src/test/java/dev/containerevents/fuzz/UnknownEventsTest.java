@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.ContractSchemas;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.Handlers;
-import dev.containerevents.Invocation;
 import dev.containerevents.auth.Authorizer;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
@@ -127,7 +127,7 @@ final class UnknownEventsTest {
         RequestStreamHandler handler = handler(function);
         ObjectNode good = sample(function);
         for (String malformed : MALFORMED) {
-            ObjectNode changes = (ObjectNode) Mutation.MAPPER.readTree(malformed);
+            ObjectNode changes = (ObjectNode) JsonMutation.MAPPER.readTree(malformed);
             if (changes.propertyStream().allMatch(change -> good.has(change.getKey()))) {
                 assertFails(function, handler, good.deepCopy().setAll(changes).toString());
             }
@@ -150,20 +150,21 @@ final class UnknownEventsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("handlers")
     void returnsAtOnceFromTheWeeklyCall(String function) throws Exception {
-        assertThat(Invocation.of(handler(function), "{\"keep\":\"active\"}").isMissingNode())
+        assertThat(HandlerInvocation.of(handler(function), "{\"keep\":\"active\"}")
+                        .isMissingNode())
                 .isTrue();
     }
 
     private static void assertFails(String function, RequestStreamHandler handler, String event) {
         assertTimeoutPreemptively(AT_ONCE, () -> {
             if (COMMANDS.contains(function)) {
-                assertThat(Invocation.of(handler, event).path("status").asInt())
+                assertThat(HandlerInvocation.of(handler, event).path("status").asInt())
                         .as(event)
                         .isEqualTo(400);
             } else {
                 assertThatExceptionOfType(RuntimeException.class)
                         .as(event)
-                        .isThrownBy(() -> Invocation.of(handler, event))
+                        .isThrownBy(() -> HandlerInvocation.of(handler, event))
                         .withMessageNotContaining("Unauthorized");
             }
         });

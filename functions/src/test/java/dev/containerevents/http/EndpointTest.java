@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.table.RequestBudget;
 import java.io.IOException;
 import java.util.function.Function;
@@ -26,7 +26,7 @@ final class EndpointTest {
         }
 
         @Override
-        protected Response answer(Request request, RequestBudget units) {
+        protected Response answer(Request request, RequestBudget budget) {
             return function.apply(request);
         }
     }
@@ -34,7 +34,8 @@ final class EndpointTest {
     @Test
     void escapesABodyIntoTheProxyResponseAndBack() throws IOException {
         String text = "\"quoted\" back\\slash, line\nbreak, \u0001, Ünïcode 😀";
-        JsonNode answer = Invocation.of(new Answering(request -> Response.ok(json -> json.writeString(text))), REQUEST);
+        JsonNode answer =
+                HandlerInvocation.of(new Answering(request -> Response.ok(json -> json.writeString(text))), REQUEST);
 
         assertThat(answer.path("statusCode").asInt()).isEqualTo(200);
         assertThat(MAPPER.readTree(answer.path("body").asText()).asText()).isEqualTo(text);
@@ -44,7 +45,7 @@ final class EndpointTest {
     void knowsTheLengthThatABodyWillHave() throws IOException {
         ResponseBody body = new ResponseBody();
         body.write(json -> json.writeRawValue("{\"a\":\n\t\"\\\\ \u0001 é\"}"));
-        JsonNode answer = Invocation.of(new Answering(request -> Response.ok(body)), REQUEST);
+        JsonNode answer = HandlerInvocation.of(new Answering(request -> Response.ok(body)), REQUEST);
         int escaped = MAPPER.writeValueAsBytes(answer.path("body")).length - 2;
 
         assertThat(body.length()).isEqualTo(escaped);
@@ -52,7 +53,7 @@ final class EndpointTest {
 
     @Test
     void doesNotRevealTheCauseOfAnInternalError() throws IOException {
-        JsonNode answer = Invocation.of(
+        JsonNode answer = HandlerInvocation.of(
                 new Answering(request -> {
                     throw new IllegalStateException("the secret cause");
                 }),
@@ -64,7 +65,7 @@ final class EndpointTest {
 
     @Test
     void returnsUrlsAsTheClientCallsThem() throws IOException {
-        JsonNode answer = Invocation.of(
+        JsonNode answer = HandlerInvocation.of(
                 new Answering(request -> Response.ok(json -> json.writeString(request.address("/y")))), REQUEST);
 
         assertThat(answer.path("body").asText()).isEqualTo("\"https://example.com/v1/y\"");
@@ -76,7 +77,7 @@ final class EndpointTest {
             throw new AssertionError("this is no request");
         });
 
-        assertThat(Invocation.of(endpoint, "{\"keep\":\"active\"}").isMissingNode())
+        assertThat(HandlerInvocation.of(endpoint, "{\"keep\":\"active\"}").isMissingNode())
                 .isTrue();
     }
 }

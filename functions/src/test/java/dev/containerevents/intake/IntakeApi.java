@@ -5,25 +5,17 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.GatewayEvent;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventFilter;
-import dev.containerevents.event.IdRange;
-import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
 import dev.containerevents.http.Endpoint;
-import dev.containerevents.json.Json;
-import dev.containerevents.table.AccessPath;
-import dev.containerevents.table.EventIterator;
-import dev.containerevents.table.Listing;
+import dev.containerevents.json.JsonFactories;
 import dev.containerevents.table.LocalTable;
-import dev.containerevents.table.RequestBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,7 +110,7 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
 
     private static Answer answer(Endpoint handler, GatewayEvent event) {
         try {
-            JsonNode answer = Invocation.of(handler, event.toString(), LAMBDA);
+            JsonNode answer = HandlerInvocation.of(handler, event.toString(), LAMBDA);
             return new Answer(
                     answer.path("statusCode").asInt(),
                     answer.path("headers"),
@@ -140,23 +132,12 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
 
     /// Returns the organisation's events, as the API writes them, sorted by time.
     List<JsonNode> events() {
-        List<JsonNode> events = new ArrayList<>();
-        EventIterator walk = read.events()
-                .walk(
-                        new AccessPath(new Listing.OfOrg(org), EventFilter.NONE),
-                        IdRange.ALL,
-                        Order.ASC,
-                        20_000,
-                        new RequestBudget());
-        while (walk.hasMore()) {
-            events.add(json(walk.next()));
-        }
-        return events;
+        return read.stored(org).stream().map(IntakeApi::json).toList();
     }
 
     private static JsonNode json(Event event) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Json.write(out, event::write);
+        JsonFactories.write(out, event::write);
         try {
             return MAPPER.readTree(out.toString(StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {

@@ -5,20 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
-import dev.containerevents.event.EventFilter;
-import dev.containerevents.event.IdRange;
-import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import dev.containerevents.event.Status;
 import dev.containerevents.http.Problem;
 import dev.containerevents.json.JsonText;
-import dev.containerevents.table.AccessPath;
-import dev.containerevents.table.EventIterator;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.FaultProxy.Fault;
 import dev.containerevents.table.FaultProxy.Plan;
-import dev.containerevents.table.Listing;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredKey;
@@ -76,22 +70,11 @@ final class IntakeTest {
 
     private Receipt send(String source, String body, Dedupe dedupe, Instant now, List<Candidate> records) {
         return intake.store(
-                new Delivery(org, source, body, dedupe), records, new RequestBudget(now, Duration.ofMinutes(2)));
+                new IntakeRequest(org, source, body, dedupe), records, new RequestBudget(now, Duration.ofMinutes(2)));
     }
 
     private List<Event> stored() {
-        List<Event> events = new ArrayList<>();
-        EventIterator walk = TABLE.events()
-                .walk(
-                        new AccessPath(new Listing.OfOrg(org), EventFilter.NONE),
-                        IdRange.ALL,
-                        Order.ASC,
-                        20_000,
-                        new RequestBudget());
-        while (walk.hasMore()) {
-            events.add(walk.next());
-        }
-        return events;
+        return TABLE.stored(org);
     }
 
     private List<@Nullable String> messages() {
@@ -277,7 +260,7 @@ final class IntakeTest {
         Receipt again(String body, Candidate... records) {
             return new Intake(TABLE.events(), TABLE.intake())
                     .store(
-                            new Delivery(test.org, "test", body, Dedupe.AUTO),
+                            new IntakeRequest(test.org, "test", body, Dedupe.AUTO),
                             List.of(records),
                             new RequestBudget(test.now, Duration.ofMinutes(2)));
         }
@@ -293,9 +276,9 @@ final class IntakeTest {
         Receipt receipt;
         double writes = 0;
         do {
-            RequestBudget units = new RequestBudget(now.plusSeconds(tries), Duration.ofMillis(300));
-            receipt = intake.store(new Delivery(org, "test", "large", Dedupe.AUTO), records, units);
-            writes += units.write();
+            RequestBudget budget = new RequestBudget(now.plusSeconds(tries), Duration.ofMillis(300));
+            receipt = intake.store(new IntakeRequest(org, "test", "large", Dedupe.AUTO), records, budget);
+            writes += budget.write();
             tries++;
         } while (!receipt.complete() && tries < 50);
 
@@ -319,7 +302,7 @@ final class IntakeTest {
             proxy.plan(Plan.first(5, Fault.CUT_AFTER));
 
             Receipt receipt = unlucky.store(
-                    new Delivery(org, "test", "b", Dedupe.AUTO),
+                    new IntakeRequest(org, "test", "b", Dedupe.AUTO),
                     records,
                     new RequestBudget(now, Duration.ofMinutes(2)));
 

@@ -7,7 +7,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.auth.Authorizer;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
@@ -45,7 +45,7 @@ final class SourceKeysTest {
 
     @BeforeAll
     static void createOrg() throws IOException {
-        Invocation.of(MANAGE_ACCESS, "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
+        HandlerInvocation.of(MANAGE_ACCESS, "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
     }
 
     @Test
@@ -70,7 +70,7 @@ final class SourceKeysTest {
     void opensNoMoreInAHeader() throws IOException {
         String key = issue("[\"write\"]", ",\"source\":\"okta\"").path("key").asText();
 
-        JsonNode policy = Invocation.of(
+        JsonNode policy = HandlerInvocation.of(
                 AUTHORIZER,
                 "{\"type\":\"TOKEN\",\"authorizationToken\":\"Bearer " + key + "\",\"methodArn\":\"" + STAGE
                         + "POST/orgs/acme/events\"}");
@@ -109,14 +109,14 @@ final class SourceKeysTest {
             ObjectNode event = queried(key);
             ((ObjectNode) event.path("headers")).put("Authorization", "Bearer " + all);
 
-            assertThat(Invocation.of(AUTHORIZER, event.toString())).isEqualTo(byQuery(key));
+            assertThat(HandlerInvocation.of(AUTHORIZER, event.toString())).isEqualTo(byQuery(key));
         }
     }
 
     @Test
     void endsAsOtherKeysDo() throws IOException {
         JsonNode issued = issue("[\"write\"]", ",\"source\":\"okta\"");
-        JsonNode rotated = Invocation.of(
+        JsonNode rotated = HandlerInvocation.of(
                 MANAGE_ACCESS,
                 "{\"action\":\"rotate_key\",\"overlap_hours\":0,\"key_id\":\""
                         + issued.path("key_id").asText() + "\"}");
@@ -125,7 +125,7 @@ final class SourceKeysTest {
         JsonNode policy = byQuery(rotated.path("key").asText());
         assertThat(effect(policy)).isEqualTo("Allow");
         assertThat(policy.at("/context/source").asText()).isEqualTo("okta");
-        assertThat(Invocation.of(MANAGE_ACCESS, "{\"action\":\"list_keys\",\"org_id\":\"acme\"}")
+        assertThat(HandlerInvocation.of(MANAGE_ACCESS, "{\"action\":\"list_keys\",\"org_id\":\"acme\"}")
                         .toString())
                 .contains("\"source\":\"okta\"");
     }
@@ -147,7 +147,7 @@ final class SourceKeysTest {
                 "[\"write\"],\"source\":7"
             })
     void isIssuedOnlyToWriteAndOnlyForAName(String members) throws IOException {
-        JsonNode refused = Invocation.of(
+        JsonNode refused = HandlerInvocation.of(
                 MANAGE_ACCESS, "{\"action\":\"issue_key\",\"org_id\":\"acme\",\"rights\":" + members + "}");
 
         assertThat(refused.path("status").asInt()).isEqualTo(400);
@@ -224,7 +224,7 @@ final class SourceKeysTest {
                 .putArray("x-okta-verification-challenge")
                 .add(challenge);
 
-        JsonNode answer = Invocation.of(ingestLogs, event.toString());
+        JsonNode answer = HandlerInvocation.of(ingestLogs, event.toString());
 
         assertThat(answer.path("statusCode").asInt()).isEqualTo(200);
         assertThat(MAPPER.readTree(answer.path("body").asText()))
@@ -235,7 +235,7 @@ final class SourceKeysTest {
 
     @Test
     void isUnauthorizedWithoutAnything() {
-        assertThatThrownBy(() -> Invocation.of(
+        assertThatThrownBy(() -> HandlerInvocation.of(
                         AUTHORIZER,
                         "{\"type\":\"TOKEN\",\"authorizationToken\":\"\",\"methodArn\":\"" + STAGE + "POST/x\"}"))
                 .hasMessage("Unauthorized");
@@ -249,12 +249,12 @@ final class SourceKeysTest {
     }
 
     private static JsonNode issue(String rights, String more) throws IOException {
-        return Invocation.of(
+        return HandlerInvocation.of(
                 MANAGE_ACCESS, "{\"action\":\"issue_key\",\"org_id\":\"acme\",\"rights\":" + rights + more + "}");
     }
 
     private static JsonNode byQuery(String key) throws IOException {
-        return Invocation.of(AUTHORIZER, queried(key).toString());
+        return HandlerInvocation.of(AUTHORIZER, queried(key).toString());
     }
 
     private static ObjectNode queried(String key) {
@@ -286,7 +286,7 @@ final class SourceKeysTest {
             String body,
             Map<String, String> query)
             throws IOException {
-        return Invocation.of(
+        return HandlerInvocation.of(
                 handler, event(context, method, source, body, query).toString());
     }
 

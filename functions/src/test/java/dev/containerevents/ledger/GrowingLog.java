@@ -53,44 +53,44 @@ public final class GrowingLog implements LedgerTable {
     }
 
     @Override
-    public Optional<StoredRun> lastRun(String org, long index, boolean consistent, RequestBudget units) {
+    public Optional<StoredRun> lastRun(String org, long index, boolean consistent, RequestBudget budget) {
         call.run();
         return Optional.ofNullable(log(org).floorEntry(index)).map(Map.Entry::getValue);
     }
 
     @Override
-    public List<StoredRun> runs(String org, long first, int most, boolean consistent, RequestBudget units) {
+    public List<StoredRun> runs(String org, long first, int most, boolean consistent, RequestBudget budget) {
         call.run();
         return log(org).tailMap(first).values().stream().limit(most).toList();
     }
 
     @Override
-    public void stage(String org, String group, Map<BigInteger, byte[]> rows, Instant expires, RequestBudget units) {
+    public void stage(String org, String group, Map<BigInteger, byte[]> rows, Instant expires, RequestBudget budget) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Optional<StoredRun> append(String org, StoredRun run, RequestBudget units) {
+    public Optional<StoredRun> append(String org, StoredRun run, RequestBudget budget) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public List<StoredRun> runsToEnd(String org, long first, RequestBudget units) {
+    public List<StoredRun> runsToEnd(String org, long first, RequestBudget budget) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public List<StoredSheet> sheets(List<SheetRange> ranges, RequestBudget units) {
+    public List<StoredSheet> sheets(List<SheetRange> ranges, RequestBudget budget) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public List<StoredSheet> sheets(Set<SheetKey> keys, RequestBudget units) {
+    public List<StoredSheet> sheets(Set<SheetKey> keys, RequestBudget budget) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, RequestBudget units) {
+    public Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, RequestBudget budget) {
         throw new UnsupportedOperationException();
     }
 }

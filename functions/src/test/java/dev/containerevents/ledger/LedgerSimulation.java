@@ -1,7 +1,6 @@
 package dev.containerevents.ledger;
 
 import dev.containerevents.table.RequestBudget;
-import dev.containerevents.table.StoredRun;
 import dev.containerevents.table.StreamRecord;
 import dev.containerevents.table.TableException;
 import java.time.Duration;
@@ -33,10 +32,7 @@ public final class LedgerSimulation {
     private static final int MOST_HOURS = 20;
 
     /// So that a schedule has some folds.
-    private static final int MOST_UNFOLDED = 1_500;
-
-    /// What a run has besides rows and marks.
-    private static final int MOST_FRAME = 200;
+    static final int MOST_UNFOLDED = 1_500;
 
     private final Random random;
 
@@ -306,7 +302,7 @@ public final class LedgerSimulation {
             readers.add(new Fiber(
                     switch (random.nextInt(8)) {
                         case 0 -> () -> setPerContainer(org);
-                        case 1, 2, 3 -> () -> read(org);
+                        case 1, 2, 3 -> new SimulatedRead(table, org, random);
                         default -> new SimulatedCount(table, org, random);
                     }));
         }
@@ -325,89 +321,13 @@ public final class LedgerSimulation {
         }
     }
 
-    private void read(String org) {
-        Log log = new Log(table);
-        long before = table.committed(org).size();
-        try {
-            Log.End end = log.end(org, new RequestBudget());
-            Difference.unless(end.size() >= before, "a reader sees fewer rows than there were", end.size(), before);
-            long from = random.nextLong(end.size() + 1);
-            LogReader reader = log.read(org, end, from, 1 + random.nextInt(50), new RequestBudget());
-            while (reader.hasNext()) {
-                int index = (int) reader.index();
-                Difference.unless(
-                        reader.next().equals(table.committed(org).get(index)), "a reader sees another row", index);
-            }
-            Difference.unless(reader.index() == end.size(), "a reader doesn't end at the end", reader.index());
-        } catch (TableException e) {
-            // It asks again later.
-        }
-    }
-
     private void verify(String org) {
         List<Row> rows = table.committed(org);
-        List<SimulatedEvents.Written> expected = written.stream()
-                .filter(one -> one.change().event().container().org().equals(org))
-                .toList();
-        Map<Row, Integer> missing = new HashMap<>();
-        expected.forEach(one -> missing.merge(one.change().row(), 1, Integer::sum));
-        rows.forEach(row -> missing.merge(row, -1, Integer::sum));
-        missing.values().removeIf(count -> count == 0);
-        Difference.unless(missing.isEmpty(), "a log lacks or repeats rows", org, missing);
-        if (!splits) {
-            Map<String, List<Row>> ofEvents = new LinkedHashMap<>();
-            expected.forEach(one -> ofEvents.computeIfAbsent(one.event(), _ -> new ArrayList<>())
-                    .add(one.change().row()));
-            for (List<Row> ofEvent : ofEvents.values()) {
-                List<Row> logged = rows.stream()
-                        .filter(row -> row.id().equals(ofEvent.getFirst().id()))
-                        .toList();
-                Difference.unless(logged.equals(ofEvent), "an event was logged in another order", ofEvent, logged);
-            }
-        }
-        verifyRuns(table.runs(org));
+        new LogComparison(written, !splits).verify(org, rows, table.runs(org));
         verifySince(org, rows);
         for (int i = 0; i < 3; i++) {
             finish(new Fiber(new SimulatedCount(table, org, random)));
         }
-    }
-
-    private static void verifyRuns(List<StoredRun> all) {
-        long unfolded = 0;
-        long runs = 0;
-        long newest = 0;
-        long count = 0;
-        long before = 0;
-        for (StoredRun stored : all) {
-            Run run = Run.read(stored);
-            int bytes = stored.rows().remaining() + stored.marks().remaining();
-            Difference.unless(bytes < 4_000, "a run is too long", bytes);
-            unfolded += bytes;
-            runs++;
-            long most = unfolded + runs * MOST_FRAME;
-            if (run.isFlag()) {
-                Difference.unless(most > MOST_UNFOLDED, "two flags are too close", most);
-                unfolded = 0;
-                runs = 0;
-            } else {
-                boolean isRight = unfolded < run.unfolded() && run.unfolded() < most;
-                Difference.unless(isRight, "bytes since the flag", unfolded, run.unfolded(), most);
-            }
-            for (Row row : run.rows()) {
-                if (row.kind() == RowKind.STORED) {
-                    before = day(row.at().toEpochMilli()) > day(newest) ? count : before;
-                    newest = Math.max(newest, row.at().toEpochMilli());
-                    count++;
-                }
-            }
-            Difference.unless(stored.stored() == count, "stored events", stored.stored(), count);
-            Difference.unless(stored.storedBefore() == before, "stored before", stored.storedBefore(), before);
-            Difference.unless(stored.newest() == newest, "the newest event", stored.newest(), newest);
-        }
-    }
-
-    private static long day(long millis) {
-        return millis / Duration.ofDays(1).toMillis();
     }
 
     private void verifySince(String org, List<Row> rows) {

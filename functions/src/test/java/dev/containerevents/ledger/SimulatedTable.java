@@ -88,7 +88,7 @@ final class SimulatedTable implements LedgerTable {
     }
 
     @Override
-    public void stage(String org, String group, Map<BigInteger, byte[]> rows, Instant expires, RequestBudget units) {
+    public void stage(String org, String group, Map<BigInteger, byte[]> rows, Instant expires, RequestBudget budget) {
         boolean isLost = begin();
         Staged old = staged.get(org + "/" + group);
         TreeMap<BigInteger, byte[]> all = old == null ? new TreeMap<>() : new TreeMap<>(old.rows);
@@ -120,7 +120,7 @@ final class SimulatedTable implements LedgerTable {
     }
 
     @Override
-    public Optional<StoredRun> append(String org, StoredRun run, RequestBudget units) {
+    public Optional<StoredRun> append(String org, StoredRun run, RequestBudget budget) {
         boolean isLost = begin();
         NavigableMap<Long, StoredRun> log = log(org);
         Optional<StoredRun> winner = Optional.ofNullable(log.putIfAbsent(run.first(), run));
@@ -138,7 +138,7 @@ final class SimulatedTable implements LedgerTable {
     }
 
     @Override
-    public Optional<StoredRun> lastRun(String org, long index, boolean consistent, RequestBudget units) {
+    public Optional<StoredRun> lastRun(String org, long index, boolean consistent, RequestBudget budget) {
         boolean isLost = begin();
         Optional<StoredRun> run =
                 Optional.ofNullable(seen(org, consistent).floorEntry(index)).map(Map.Entry::getValue);
@@ -147,7 +147,7 @@ final class SimulatedTable implements LedgerTable {
     }
 
     @Override
-    public List<StoredRun> runs(String org, long first, int most, boolean consistent, RequestBudget units) {
+    public List<StoredRun> runs(String org, long first, int most, boolean consistent, RequestBudget budget) {
         boolean isLost = begin();
         List<StoredRun> runs = seen(org, consistent).tailMap(first).values().stream()
                 .limit(most)
@@ -157,7 +157,7 @@ final class SimulatedTable implements LedgerTable {
     }
 
     @Override
-    public List<StoredRun> runsToEnd(String org, long first, RequestBudget units) {
+    public List<StoredRun> runsToEnd(String org, long first, RequestBudget budget) {
         boolean isLost = begin();
         List<StoredRun> runs = List.copyOf(log(org).tailMap(first).values());
         end(isLost);
@@ -166,7 +166,7 @@ final class SimulatedTable implements LedgerTable {
 
     /// Each range is read by a query of its own.
     @Override
-    public List<StoredSheet> sheets(List<SheetRange> ranges, RequestBudget units) {
+    public List<StoredSheet> sheets(List<SheetRange> ranges, RequestBudget budget) {
         List<StoredSheet> found = new ArrayList<>();
         for (SheetRange range : ranges) {
             boolean isLost = begin();
@@ -177,7 +177,7 @@ final class SimulatedTable implements LedgerTable {
     }
 
     @Override
-    public List<StoredSheet> sheets(Set<SheetKey> keys, RequestBudget units) {
+    public List<StoredSheet> sheets(Set<SheetKey> keys, RequestBudget budget) {
         List<StoredSheet> found = new ArrayList<>();
         boolean isLost = begin();
         for (SheetKey key : keys) {
@@ -188,7 +188,7 @@ final class SimulatedTable implements LedgerTable {
     }
 
     @Override
-    public Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, RequestBudget units) {
+    public Optional<StoredSheet> replace(OptionalLong replaced, StoredSheet sheet, RequestBudget budget) {
         boolean isLost = begin();
         Optional<StoredSheet> winner = Optional.ofNullable(sheets.get(sheet.key()));
         if (replaced.equals(winner.map(each -> OptionalLong.of(each.upto())).orElse(OptionalLong.empty()))) {

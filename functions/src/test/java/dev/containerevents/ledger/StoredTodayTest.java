@@ -44,9 +44,9 @@ final class StoredTodayTest {
     }
 
     private long today() {
-        RequestBudget units = new RequestBudget();
-        long stored = new Log(table).storedToday("acme", TODAY, units);
-        assertThat(units.read()).isLessThanOrEqualTo(1);
+        RequestBudget budget = new RequestBudget();
+        long stored = new Log(table).storedToday("acme", TODAY, budget);
+        assertThat(budget.read()).isLessThanOrEqualTo(1);
         return stored;
     }
 

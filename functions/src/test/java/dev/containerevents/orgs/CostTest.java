@@ -2,11 +2,9 @@ package dev.containerevents.orgs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Retention;
 import dev.containerevents.orgs.OrgApi.Answer;
-import dev.containerevents.table.EventTable;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.FaultProxy.Fault;
 import dev.containerevents.table.FaultProxy.Plan;
@@ -14,7 +12,6 @@ import dev.containerevents.table.LocalTable;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,13 +28,6 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 final class CostTest {
 
     private static final Org ACME = new Org("acme", 4, 4, Retention.FOR_EVER);
-    private static final List<Function<EventTable, RequestStreamHandler>> LISTS = List.of(
-            ListOrgEvents::new,
-            ListEventsByAccess::new,
-            ListEventsByBlock::new,
-            ListEventsByCreate::new,
-            ListEventsByExpire::new,
-            ListEventsByFail::new);
 
     private final LocalTable table = LocalTable.fresh();
     private final FaultProxy proxy = FaultProxy.before(LocalTable.endpoint());
@@ -70,7 +60,7 @@ final class CostTest {
                 Map.of("limit", "1"),
                 Map.of("limit", "1000", "order", "asc"),
                 Map.of("source", "nobody"))) {
-            LISTS.forEach(list ->
+            OrgApi.LISTS.forEach(list ->
                     assertThat(readUnits(told(() -> api.list(list, query)))).isPositive());
             assertThat(readUnits(told(() -> api.listContainer("c-1", query)))).isPositive();
         }

@@ -3,7 +3,7 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
 import dev.containerevents.count.EventCounter;
@@ -326,7 +326,7 @@ final class CountEventsTest {
     }
 
     private JsonNode setCounts(boolean perContainer) throws IOException {
-        return Invocation.of(
+        return HandlerInvocation.of(
                 new ManageAccess(table.access(), table.ledger(), new LocalPlans()),
                 "{\"action\":\"set_counts\",\"org_id\":\"acme\",\"per_container\":" + perContainer + "}");
     }

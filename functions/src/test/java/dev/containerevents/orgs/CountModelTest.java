@@ -3,7 +3,6 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
@@ -11,7 +10,6 @@ import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Retention;
 import dev.containerevents.event.Status;
-import dev.containerevents.json.JsonText;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
@@ -130,7 +128,7 @@ final class CountModelTest {
                 Details.of(
                         announced ? "EXPIRE" : TYPES.get(any.nextInt(TYPES.size())),
                         any.nextInt(3) == 0 ? Status.FAIL : Status.SUCCESS,
-                        any.nextBoolean() ? new Actor("joe", new JsonText("{\"id\":\"joe\"}")) : null,
+                        any.nextBoolean() ? Details.JOE : null,
                         any.nextBoolean() ? "Door 3" : null,
                         null,
                         null,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.auth.Authorizer;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
@@ -157,7 +157,7 @@ final class DailyQuotaTest {
 
     private JsonNode manage(String action, String more) throws IOException {
         JsonNode answer =
-                Invocation.of(manageAccess, "{\"action\":\"" + action + "\",\"org_id\":\"acme\"" + more + "}");
+                HandlerInvocation.of(manageAccess, "{\"action\":\"" + action + "\",\"org_id\":\"acme\"" + more + "}");
         assertThat(answer.path("status").asInt(200)).as(answer.toString()).isEqualTo(200);
         return answer;
     }
@@ -170,7 +170,7 @@ final class DailyQuotaTest {
 
     /// Returns the context with which the gateway calls functions for a minute.
     private ObjectNode authorize(String key) throws IOException {
-        JsonNode answer = Invocation.of(
+        JsonNode answer = HandlerInvocation.of(
                 new Authorizer(table.access(), new Log(table.ledger()), "", "", LocalPlans.PREFIX),
                 "{\"type\":\"TOKEN\",\"authorizationToken\":\"Bearer " + key
                         + "\",\"methodArn\":\"arn:aws:execute-api:eu-central-1:1:api/v1/GET/orgs/x/events\"}");
@@ -194,6 +194,6 @@ final class DailyQuotaTest {
                 .put("path", "/v1/some/path")
                 .put("requestId", "r-1")
                 .set("authorizer", context);
-        return OrgApi.Answer.of(Invocation.bytes(handler, event.toString(), Duration.ofMinutes(2)));
+        return OrgApi.Answer.of(HandlerInvocation.bytes(handler, event.toString(), Duration.ofMinutes(2)));
     }
 }

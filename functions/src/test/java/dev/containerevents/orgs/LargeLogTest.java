@@ -3,14 +3,12 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
-import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Rfc3339;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.table.LocalTable;
@@ -79,7 +77,7 @@ final class LargeLogTest {
                 Details.of(
                         TYPES.get(random.nextInt(TYPES.size())),
                         random.nextInt(10) == 0 ? Status.FAIL : Status.SUCCESS,
-                        new Actor("joe", new JsonText("{\"id\":\"joe\"}")),
+                        Details.JOE,
                         "the door was opened",
                         null,
                         null,

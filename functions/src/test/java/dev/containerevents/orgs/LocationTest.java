@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import dev.containerevents.http.Caller;
@@ -67,14 +67,14 @@ final class LocationTest {
         }
         ObjectNode event = event("web-1", path, path).put("httpMethod", "GET");
         event.putObject("multiValueQueryStringParameters").putArray("limit").add("1");
-        JsonNode answer = Invocation.of(new ListContainerEvents(table.events()), event.toString());
+        JsonNode answer = HandlerInvocation.of(new ListContainerEvents(table.events()), event.toString());
 
         assertThat(answer.at("/headers/Link").asText())
                 .startsWith("</audit/orgs/acme/containers/web-1/events?limit=1&next_token=");
     }
 
     private JsonNode create(String container, String path, String outerPath) throws IOException {
-        JsonNode answer = Invocation.of(
+        JsonNode answer = HandlerInvocation.of(
                 new CreateContainerEvent(table.events()),
                 event(container, path, outerPath).toString());
         assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(200);

@@ -3,7 +3,7 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
 import dev.containerevents.event.Org;
@@ -49,16 +49,16 @@ final class LostAnswersTest {
     @Test
     void issueAKeyOnce() throws IOException {
         ManageAccess access = new ManageAccess(table.access(), table.ledger(), new LocalPlans());
-        Invocation.of(access, "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
+        HandlerInvocation.of(access, "{\"action\":\"create_org\",\"org_id\":\"acme\"}");
         loseAnswers();
 
-        JsonNode issued = Invocation.of(
+        JsonNode issued = HandlerInvocation.of(
                 new ManageAccess(
                         table.through(proxy).access(), table.through(proxy).ledger(), new LocalPlans()),
                 "{\"action\":\"issue_key\",\"org_id\":\"acme\",\"rights\":[\"read\"]}");
 
         assertThat(proxy.calls()).isEqualTo(LOST + 1);
-        JsonNode keys = Invocation.of(access, "{\"action\":\"list_keys\",\"org_id\":\"acme\"}")
+        JsonNode keys = HandlerInvocation.of(access, "{\"action\":\"list_keys\",\"org_id\":\"acme\"}")
                 .path("keys");
         assertThat(keys.findValuesAsText("key_id"))
                 .isEqualTo(List.of(issued.path("key_id").asText()));

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.GatewayEvent;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
@@ -38,6 +38,15 @@ import java.util.stream.StreamSupport;
 record OrgApi(EventTable table, Org org, Scope scope) {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /// The handlers that list an organisation's events.
+    static final List<Function<EventTable, RequestStreamHandler>> LISTS = List.of(
+            ListOrgEvents::new,
+            ListEventsByAccess::new,
+            ListEventsByBlock::new,
+            ListEventsByCreate::new,
+            ListEventsByExpire::new,
+            ListEventsByFail::new);
 
     /// The binary media type of the deployed API.
     private static final String BINARY_TYPE = "application/x-protobuf";
@@ -314,7 +323,7 @@ record OrgApi(EventTable table, Org org, Scope scope) {
 
     private Answer call(RequestStreamHandler handler, GatewayEvent event) {
         try {
-            return Answer.of(Invocation.bytes(handler, event.toString(), LAMBDA));
+            return Answer.of(HandlerInvocation.bytes(handler, event.toString(), LAMBDA));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

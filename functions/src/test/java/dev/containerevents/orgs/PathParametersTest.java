@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.Permission;
 import dev.containerevents.http.Caller;
@@ -118,6 +118,6 @@ final class PathParametersTest {
                 .set(
                         "authorizer",
                         OrgApi.MAPPER.valueToTree(new Caller(ORG, EnumSet.allOf(Permission.class)).context()));
-        return Invocation.of(handler, event.toString());
+        return HandlerInvocation.of(handler, event.toString());
     }
 }

@@ -3,10 +3,9 @@ package dev.containerevents.orgs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.auth.LocalPlans;
 import dev.containerevents.auth.ManageAccess;
-import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
@@ -15,7 +14,6 @@ import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
-import dev.containerevents.json.JsonText;
 import dev.containerevents.orgs.OrgApi.Answer;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
@@ -133,15 +131,7 @@ final class RetentionTest {
     }
 
     private static EventId put(Org org, EventId id, Instant created, Instant expires) {
-        EventDetails details = Details.of(
-                "ACCESS",
-                Status.FAIL,
-                new Actor("joe", new JsonText("{\"id\":\"joe\"}")),
-                null,
-                null,
-                null,
-                null,
-                expires);
+        EventDetails details = Details.of("ACCESS", Status.FAIL, Details.JOE, null, null, null, null, expires);
         TABLE.events()
                 .put(Event.of(id, new Container(org.id(), "c-1"), created, details, org), org, new RequestBudget());
         return id;
@@ -150,7 +140,7 @@ final class RetentionTest {
     /// An organisation as the authorizer describes it after an operator has set its retention.
     private OrgApi orgWith(String org, String retention) throws IOException {
         TABLE.access().create(org);
-        JsonNode shown = Invocation.of(
+        JsonNode shown = HandlerInvocation.of(
                 manageAccess,
                 "{\"action\":\"set_retention\",\"org_id\":\"" + org + "\",\"retention\":" + retention + "}");
         assertThat(shown.path("retention").size())

@@ -46,14 +46,6 @@ final class ScopeTest {
             new Scope("türme", "jos\u00e9"),
             new Scope("web-1", "nobody"));
 
-    private static final List<Function<EventTable, RequestStreamHandler>> LISTS = List.of(
-            ListOrgEvents::new,
-            ListEventsByAccess::new,
-            ListEventsByBlock::new,
-            ListEventsByCreate::new,
-            ListEventsByExpire::new,
-            ListEventsByFail::new);
-
     private static List<JsonNode> events = List.of();
 
     @BeforeAll
@@ -91,7 +83,7 @@ final class ScopeTest {
     @FieldSource("SCOPES")
     void listsExactlyItsEvents(Scope scope) {
         OrgApi viewer = API.within(scope);
-        for (Function<EventTable, RequestStreamHandler> list : LISTS) {
+        for (Function<EventTable, RequestStreamHandler> list : OrgApi.LISTS) {
             List<JsonNode> all = API.list(list, Map.of("limit", "1000")).events();
             List<String> expected = ids(all.stream().filter(in(scope)).toList());
 
@@ -203,7 +195,7 @@ final class ScopeTest {
                 Map.of("container_id", "web*"),
                 Map.of("actor", "joe"),
                 Map.of("container_id", "web-1", "actor", "Jos\u00e9"))) {
-            for (Function<EventTable, RequestStreamHandler> list : LISTS) {
+            for (Function<EventTable, RequestStreamHandler> list : OrgApi.LISTS) {
                 assertThat(viewer.list(list, other).status()).isEqualTo(403);
             }
             assertThat(viewer.count(TABLE.counter(), other).status()).isEqualTo(403);

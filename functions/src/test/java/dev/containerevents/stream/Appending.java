@@ -1,7 +1,7 @@
 package dev.containerevents.stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Event;
 import dev.containerevents.ledger.StagedRecord;
 import dev.containerevents.table.LocalTable;
@@ -55,8 +55,8 @@ public final class Appending {
         try (LocalQueue queue = new LocalQueue()) {
             UpdateLedger function = queue.updateLedger(table);
             for (int i = 0; i < records.size(); i += BATCH) {
-                String batch = Batch.of("shard-1", records.subList(i, Math.min(records.size(), i + BATCH)));
-                while (!Invocation.of(function, batch, TIME)
+                String batch = WindowedBatch.of("shard-1", records.subList(i, Math.min(records.size(), i + BATCH)));
+                while (!HandlerInvocation.of(function, batch, TIME)
                         .path("batchItemFailures")
                         .isEmpty()) {}
             }
@@ -71,7 +71,7 @@ public final class Appending {
     /// What the real function answers to a batch.
     public static JsonNode answerTo(String batch, LocalTable table) throws IOException {
         try (LocalQueue queue = new LocalQueue()) {
-            return Invocation.of(queue.updateLedger(table), batch);
+            return HandlerInvocation.of(queue.updateLedger(table), batch);
         }
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
@@ -16,9 +16,9 @@ import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.FaultProxy.Fault;
 import dev.containerevents.table.FaultProxy.Plan;
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.LocalStream;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
-import dev.containerevents.table.TableStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +49,7 @@ final class LedgerCostTest {
     private final FaultProxy proxy = FaultProxy.before(LocalTable.endpoint());
     private final LocalQueue queue = new LocalQueue();
     private final UpdateLedger handler = queue.updateLedger(table.through(proxy));
-    private final TableStream.Reader staged = new TableStream.Reader(table.stream(), "S#");
+    private final LocalStream.Reader staged = new LocalStream.Reader(table.stream(), "S#");
     private long sequence = 400_000_000_000_000_000L;
 
     @AfterEach
@@ -75,7 +75,7 @@ final class LedgerCostTest {
     }
 
     private void deliver(String shard, List<String> records) throws IOException {
-        JsonNode answer = Invocation.of(handler, Batch.of(shard, records), Duration.ofMinutes(2));
+        JsonNode answer = HandlerInvocation.of(handler, WindowedBatch.of(shard, records), Duration.ofMinutes(2));
         assertThat(answer.path("batchItemFailures")).isEmpty();
     }
 
@@ -89,7 +89,7 @@ final class LedgerCostTest {
         for (int shard = 0; shard < SHARDS; shard++) {
             List<String> records = new ArrayList<>();
             for (String org : orgs) {
-                records.add(TableStream.insert(
+                records.add(LocalStream.insert(
                         event(shard, org, TIME.minusSeconds(60 + shard)), Org.plain(org), sequence++));
             }
             deliver(shard(shard), records);
@@ -109,12 +109,12 @@ final class LedgerCostTest {
         }
         List<String> records = new ArrayList<>();
         for (Event event : events) {
-            records.add(TableStream.insert(event, acme, sequence++));
+            records.add(LocalStream.insert(event, acme, sequence++));
         }
         double stored = unitsOfEach(records);
         records.clear();
         for (Event event : events) {
-            records.add(TableStream.remove(event, acme, sequence++));
+            records.add(LocalStream.remove(event, acme, sequence++));
         }
         double removed = unitsOfEach(records);
 
@@ -171,7 +171,7 @@ final class LedgerCostTest {
             for (int i = 0; i < 1000; i++) {
                 String org = names.get(i % orgs);
                 Event event = event(i, org, TIME.plusSeconds(batches));
-                records.add(TableStream.insert(event, Org.plain(org), sequence++));
+                records.add(LocalStream.insert(event, Org.plain(org), sequence++));
             }
             deliver(shard(0), records);
             append(shard(0));

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.aws.Aws;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -120,7 +120,7 @@ public final class LocalBus implements AutoCloseable {
     public static JsonNode answerTo(String batch) throws IOException {
         try (LocalBus bus = new LocalBus();
                 LocalQueue queue = new LocalQueue()) {
-            return Invocation.of(bus.handler(queue), batch);
+            return HandlerInvocation.of(bus.handler(queue), batch);
         }
     }
 

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.Invocation;
-import dev.containerevents.event.Actor;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
@@ -13,7 +12,6 @@ import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
-import dev.containerevents.json.JsonText;
 import dev.containerevents.stream.LocalBus.Fate;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
@@ -59,8 +57,8 @@ final class PublishEventsTest {
 
     @Test
     void putsANewEventAsACloudEvent() throws IOException {
-        ObjectNode record = Records.with(Records.insert(7), "context", "{\"door\": 3}");
-        assertThat(leftOf(ENOUGH, List.of(Records.with(record, "message", "Tür 3"))))
+        ObjectNode record = StreamRecords.with(StreamRecords.insert(7), "context", "{\"door\": 3}");
+        assertThat(leftOf(ENOUGH, List.of(StreamRecords.with(record, "message", "Tür 3"))))
                 .isEmpty();
 
         assertThat(bus.taken()).hasSize(1);
@@ -72,7 +70,7 @@ final class PublishEventsTest {
         assertThat(entry.path("Resources")).isEmpty();
         CloudEvent event =
                 new JsonFormat().deserialize(entry.path("Detail").asText().getBytes(StandardCharsets.UTF_8));
-        assertThat(event.getId()).isEqualTo(Records.id(7));
+        assertThat(event.getId()).isEqualTo(StreamRecords.id(7));
         assertThat(event.getSource()).hasToString("/orgs/acme");
         assertThat(event.getExtension("orgid")).isEqualTo("acme");
         assertThat(event.getSubject()).isEqualTo("web-1");
@@ -81,28 +79,35 @@ final class PublishEventsTest {
 
     @Test
     void skipsOtherRecords() throws IOException {
-        ObjectNode organisation = Records.with(Records.insert(3), "pk", "O#acme");
-        assertThat(leftOf(ENOUGH, List.of(Records.modify(1), Records.remove(2), organisation, Records.insert(4))))
+        ObjectNode organisation = StreamRecords.with(StreamRecords.insert(3), "pk", "O#acme");
+        assertThat(leftOf(
+                        ENOUGH,
+                        List.of(
+                                StreamRecords.modify(1),
+                                StreamRecords.remove(2),
+                                organisation,
+                                StreamRecords.insert(4))))
                 .isEmpty();
 
-        assertThat(bus.ids()).containsExactly(Records.id(4));
+        assertThat(bus.ids()).containsExactly(StreamRecords.id(4));
         assertThat(queue.messages()).isEmpty();
     }
 
     @Test
     void doesNothingWhenTheScheduleCalls() throws IOException {
-        assertThat(Invocation.of(bus.handler(queue), "{\"keep\":\"active\"}").isMissingNode())
+        assertThat(HandlerInvocation.of(bus.handler(queue), "{\"keep\":\"active\"}")
+                        .isMissingNode())
                 .isTrue();
         assertThat(bus.calls()).isEmpty();
     }
 
     @Test
     void putsAsManyEntriesInACallAsFit() throws IOException {
-        assertThat(leftOf(ENOUGH, Records.inserts(25))).isEmpty();
+        assertThat(leftOf(ENOUGH, StreamRecords.inserts(25))).isEmpty();
         assertThat(bus.calls()).extracting(List::size).containsExactlyInAnyOrder(10, 10, 5);
 
-        List<ObjectNode> large = Records.inserts(7);
-        large.forEach(record -> Records.with(record, "message", "x".repeat(100_000)));
+        List<ObjectNode> large = StreamRecords.inserts(7);
+        large.forEach(record -> StreamRecords.with(record, "message", "x".repeat(100_000)));
         assertThat(leftOf(ENOUGH, large)).isEmpty();
         assertThat(bus.calls().subList(3, 7)).extracting(List::size).containsExactlyInAnyOrder(2, 2, 2, 1);
         assertThat(bus.ids()).hasSize(32);
@@ -116,9 +121,9 @@ final class PublishEventsTest {
             together.countDown();
             return await(together) ? LocalBus.takeAll(entries) : new Fate.Refuse(500, "InternalFailure");
         });
-        assertThat(leftOf(ENOUGH, Records.inserts(100))).isEmpty();
+        assertThat(leftOf(ENOUGH, StreamRecords.inserts(100))).isEmpty();
 
-        assertThat(bus.ids()).containsExactlyInAnyOrderElementsOf(Records.ids(100));
+        assertThat(bus.ids()).containsExactlyInAnyOrderElementsOf(StreamRecords.ids(100));
         assertThat(bus.calls()).hasSize(10);
     }
 
@@ -132,37 +137,37 @@ final class PublishEventsTest {
             now.decrementAndGet();
             return LocalBus.takeAll(entries);
         });
-        assertThat(leftOf(ENOUGH, Records.inserts(400))).isEmpty();
+        assertThat(leftOf(ENOUGH, StreamRecords.inserts(400))).isEmpty();
 
         assertThat(most).hasValueBetween(2, 10);
-        assertThat(bus.ids()).containsExactlyInAnyOrderElementsOf(Records.ids(400));
+        assertThat(bus.ids()).containsExactlyInAnyOrderElementsOf(StreamRecords.ids(400));
     }
 
     @Test
     void sendsTheQueueOnlyCharactersThatItTakes() throws IOException {
-        ObjectNode noEvent = Records.with(Records.insert(0), "status", "MAYBE");
-        Records.with(noEvent, "message", "T\u00fcr \uffff\ufffe \ud83d\udeaa");
+        ObjectNode noEvent = StreamRecords.with(StreamRecords.insert(0), "status", "MAYBE");
+        StreamRecords.with(noEvent, "message", "T\u00fcr \uffff\ufffe \ud83d\udeaa");
         assertThat(leftOf(ENOUGH, List.of(noEvent))).isEmpty();
 
-        assertThat(Records.parsed(queue.messages())).containsExactly(noEvent);
+        assertThat(StreamRecords.parsed(queue.messages())).containsExactly(noEvent);
     }
 
     /// EventBridge accepts at most 256 KB less one byte, as it counts.
     @Test
     void publishesTheLargestEntryAndNoLargerOne() throws IOException {
-        leftOf(ENOUGH, Records.inserts(1));
+        leftOf(ENOUGH, StreamRecords.inserts(1));
         int others = LocalBus.bytes(bus.taken().getFirst()) + ",\"message\":\"\"".length();
         String longest = "x".repeat(256 * 1024 - 1 - others);
 
         assertThat(leftOf(
                         ENOUGH,
                         List.of(
-                                Records.with(Records.insert(1), "message", longest + "x"),
-                                Records.with(Records.insert(2), "message", longest))))
+                                StreamRecords.with(StreamRecords.insert(1), "message", longest + "x"),
+                                StreamRecords.with(StreamRecords.insert(2), "message", longest))))
                 .isEmpty();
-        assertThat(bus.ids()).containsExactly(Records.id(0), Records.id(2));
-        assertThat(Records.parsed(queue.messages()))
-                .containsExactly(Records.with(Records.insert(1), "message", longest + "x"));
+        assertThat(bus.ids()).containsExactly(StreamRecords.id(0), StreamRecords.id(2));
+        assertThat(StreamRecords.parsed(queue.messages()))
+                .containsExactly(StreamRecords.with(StreamRecords.insert(1), "message", longest + "x"));
     }
 
     @ParameterizedTest
@@ -172,9 +177,9 @@ final class PublishEventsTest {
         bus.fate(entries -> LocalBus.refuse(
                 entries,
                 entry -> seen.add(LocalBus.id(entry)) && LocalBus.id(entry).endsWith("3") ? code : ""));
-        assertThat(leftOf(ENOUGH, Records.inserts(25))).isEmpty();
+        assertThat(leftOf(ENOUGH, StreamRecords.inserts(25))).isEmpty();
 
-        assertThat(bus.ids()).containsExactlyInAnyOrderElementsOf(Records.ids(25));
+        assertThat(bus.ids()).containsExactlyInAnyOrderElementsOf(StreamRecords.ids(25));
         assertThat(queue.messages()).isEmpty();
     }
 
@@ -192,64 +197,68 @@ final class PublishEventsTest {
             int number = call.getAndIncrement();
             return number < fates.size() ? fates.get(number) : LocalBus.takeAll(entries);
         });
-        assertThat(leftOf(ENOUGH, Records.inserts(12))).isEmpty();
+        assertThat(leftOf(ENOUGH, StreamRecords.inserts(12))).isEmpty();
 
         assertThat(call).hasValueGreaterThan(fates.size());
-        assertThat(bus.ids()).containsAll(Records.ids(12));
+        assertThat(bus.ids()).containsAll(StreamRecords.ids(12));
     }
 
     @Test
     void reportsTheFirstUnpublishedRecordWhenItsTimeIsOver() throws IOException {
         bus.fate(entries -> LocalBus.refuse(
                 entries,
-                entry -> List.of(Records.id(4), Records.id(17)).contains(LocalBus.id(entry)) ? "InternalFailure" : ""));
-        assertThat(leftOf(LITTLE, Records.inserts(25))).isEqualTo(Records.sequence(4));
+                entry -> List.of(StreamRecords.id(4), StreamRecords.id(17)).contains(LocalBus.id(entry))
+                        ? "InternalFailure"
+                        : ""));
+        assertThat(leftOf(LITTLE, StreamRecords.inserts(25))).isEqualTo(StreamRecords.sequence(4));
 
         assertThat(bus.ids())
-                .doesNotContain(Records.id(4), Records.id(17))
-                .containsAll(Records.ids(4))
+                .doesNotContain(StreamRecords.id(4), StreamRecords.id(17))
+                .containsAll(StreamRecords.ids(4))
                 .hasSize(23);
     }
 
     @Test
     void sendsToTheDeadLettersWhatTheBusCanNeverAccept() throws IOException {
-        bus.fate(entries ->
-                LocalBus.refuse(entries, entry -> LocalBus.id(entry).equals(Records.id(2)) ? "MalformedDetail" : ""));
-        ObjectNode noEvent = Records.with(Records.insert(5), "status", "MAYBE");
-        ObjectNode noType = Records.with(Records.insert(8), "type", "");
-        ObjectNode numberAsType = Records.insert(9);
+        bus.fate(entries -> LocalBus.refuse(
+                entries, entry -> LocalBus.id(entry).equals(StreamRecords.id(2)) ? "MalformedDetail" : ""));
+        ObjectNode noEvent = StreamRecords.with(StreamRecords.insert(5), "status", "MAYBE");
+        ObjectNode noType = StreamRecords.with(StreamRecords.insert(8), "type", "");
+        ObjectNode numberAsType = StreamRecords.insert(9);
         numberAsType.withObject("/dynamodb/NewImage/type").removeAll().put("N", "1");
-        List<ObjectNode> records = Records.inserts(12);
+        List<ObjectNode> records = StreamRecords.inserts(12);
         records.set(5, noEvent);
         records.set(8, noType);
         records.set(9, numberAsType);
         assertThat(leftOf(ENOUGH, records)).isEmpty();
 
-        assertThat(Records.parsed(queue.messages()))
+        assertThat(StreamRecords.parsed(queue.messages()))
                 .containsExactlyInAnyOrder(records.get(2), noEvent, noType, numberAsType);
-        assertThat(bus.ids()).hasSize(8).doesNotContain(Records.id(2), Records.id(5), Records.id(8), Records.id(9));
+        assertThat(bus.ids())
+                .hasSize(8)
+                .doesNotContain(StreamRecords.id(2), StreamRecords.id(5), StreamRecords.id(8), StreamRecords.id(9));
     }
 
     @Test
     void findsTheEntryThatMakesTheBusRefuseACall() throws IOException {
         bus.fate(entries ->
-                entries.stream().anyMatch(entry -> LocalBus.id(entry).equals(Records.id(6)))
+                entries.stream().anyMatch(entry -> LocalBus.id(entry).equals(StreamRecords.id(6)))
                         ? new Fate.Refuse(400, "ValidationException")
                         : LocalBus.takeAll(entries));
-        assertThat(leftOf(ENOUGH, Records.inserts(12))).isEmpty();
+        assertThat(leftOf(ENOUGH, StreamRecords.inserts(12))).isEmpty();
 
-        assertThat(Records.parsed(queue.messages())).containsExactly(Records.insert(6));
+        assertThat(StreamRecords.parsed(queue.messages())).containsExactly(StreamRecords.insert(6));
         assertThat(bus.ids()).hasSize(11);
     }
 
     @Test
     void stopsAtADeadLetterThatTheQueueDoesNotTake() throws IOException {
-        List<ObjectNode> records = Records.inserts(12);
-        Records.with(records.get(5), "status", "MAYBE");
+        List<ObjectNode> records = StreamRecords.inserts(12);
+        StreamRecords.with(records.get(5), "status", "MAYBE");
         LocalQueue closed = new LocalQueue();
         closed.close();
-        JsonNode answer = Invocation.of(bus.handler(closed), Records.batch(records));
-        assertThat(answer.at("/batchItemFailures/0/itemIdentifier").asText()).isEqualTo(Records.sequence(5));
+        JsonNode answer = HandlerInvocation.of(bus.handler(closed), StreamRecords.batch(records));
+        assertThat(answer.at("/batchItemFailures/0/itemIdentifier").asText()).isEqualTo(StreamRecords.sequence(5));
         assertThat(bus.ids()).hasSize(11);
 
         assertThat(leftOf(ENOUGH, records.subList(5, 12))).isEmpty();
@@ -263,15 +272,7 @@ final class PublishEventsTest {
         RandomIds ids = new RandomIds(new SecureRandom());
         List<String> stored = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            EventDetails details = Details.of(
-                    "ACCESS",
-                    Status.FAIL,
-                    new Actor("joe", new JsonText("{\"id\":\"joe\"}")),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+            EventDetails details = Details.of("ACCESS", Status.FAIL, Details.JOE, null, null, null, null, null);
             Event event = Event.of(ids.next(BEGIN), new Container("acme", "web-1"), BEGIN, details, acme);
             table.events().put(event, acme, new RequestBudget());
             stored.add(event.id().toString());
@@ -281,8 +282,8 @@ final class PublishEventsTest {
         }
         table.access().create("globex");
 
-        JsonNode answer = Invocation.of(
-                bus.handler(queue), Batch.of("shard-1", table.stream().records()));
+        JsonNode answer = HandlerInvocation.of(
+                bus.handler(queue), WindowedBatch.of("shard-1", table.stream().records()));
         assertThat(answer.path("batchItemFailures")).isEmpty();
         assertThat(bus.ids()).containsExactlyInAnyOrderElementsOf(stored);
     }
@@ -293,8 +294,8 @@ final class PublishEventsTest {
     void losesNothingWhateverFails() throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        List<ObjectNode> records = Records.inserts(60);
-        Set<String> hopeless = Set.of(Records.id(13), Records.id(31));
+        List<ObjectNode> records = StreamRecords.inserts(60);
+        Set<String> hopeless = Set.of(StreamRecords.id(13), StreamRecords.id(31));
         Function<JsonNode, String> code = entry -> {
             if (hopeless.contains(LocalBus.id(entry))) {
                 return "InvalidArgument";
@@ -316,16 +317,18 @@ final class PublishEventsTest {
             }
             stops.add(first);
             int place = Integer.parseInt(first.substring(first.length() - 5));
-            List<String> done = Records.ids(place);
+            List<String> done = StreamRecords.ids(place);
             done.removeAll(hopeless);
             assertThat(bus.ids()).as("seed " + seed + ", before " + first).containsAll(done);
             rest = records.subList(place, records.size());
         }
         assertThat(stops).as("seed " + seed).isSorted();
-        List<String> all = Records.ids(60);
+        List<String> all = StreamRecords.ids(60);
         all.removeAll(hopeless);
         assertThat(bus.ids()).as("seed " + seed).containsAll(all);
-        assertThat(Records.parsed(queue.messages())).as("seed " + seed).contains(records.get(13), records.get(31));
+        assertThat(StreamRecords.parsed(queue.messages()))
+                .as("seed " + seed)
+                .contains(records.get(13), records.get(31));
     }
 
     private static boolean await(CountDownLatch latch) {
@@ -346,7 +349,7 @@ final class PublishEventsTest {
 
     /// Returns the sequence number from which records must be delivered again; empty if none must.
     private String leftOf(Duration time, List<ObjectNode> records) throws IOException {
-        JsonNode answer = Invocation.of(bus.handler(queue), Records.batch(records), time);
+        JsonNode answer = HandlerInvocation.of(bus.handler(queue), StreamRecords.batch(records), time);
         assertThat(answer.path("batchItemFailures").isArray()).isTrue();
         assertThat(answer.path("batchItemFailures")).hasSizeLessThan(2);
         return answer.at("/batchItemFailures/0/itemIdentifier").asText();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
@@ -14,7 +14,7 @@ import dev.containerevents.event.Seed;
 import dev.containerevents.event.Status;
 import dev.containerevents.ledger.SlowTable;
 import dev.containerevents.ledger.StagedRecord;
-import dev.containerevents.table.TableStream;
+import dev.containerevents.table.LocalStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -55,7 +55,7 @@ final class UpdateLedgerSpeedTest {
                 for (int org = 0; org < orgs; org++) {
                     List<Event> some = events(orgs, org, round + WARM_UP);
                     for (int i = 0; i < some.size(); i++) {
-                        events.add(TableStream.insert(some.get(i), Org.plain("org-" + org), sequence(round, org, i)));
+                        events.add(LocalStream.insert(some.get(i), Org.plain("org-" + org), sequence(round, org, i)));
                     }
                     staged.add(StagedRecord.of(some, sequence(round, org, 0)));
                 }
@@ -101,9 +101,9 @@ final class UpdateLedgerSpeedTest {
     }
 
     private static long nanos(UpdateLedger function, List<String> records) throws IOException {
-        String batch = Batch.of("shard-1", records);
+        String batch = WindowedBatch.of("shard-1", records);
         long begin = System.nanoTime();
-        assertThat(Invocation.of(function, batch, Duration.ofSeconds(60)).path("batchItemFailures"))
+        assertThat(HandlerInvocation.of(function, batch, Duration.ofSeconds(60)).path("batchItemFailures"))
                 .isEmpty();
         return System.nanoTime() - begin;
     }

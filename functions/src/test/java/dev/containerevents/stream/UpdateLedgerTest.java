@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.count.Grouping;
 import dev.containerevents.delivery.LocalDelivery;
 import dev.containerevents.event.Container;
@@ -23,10 +23,10 @@ import dev.containerevents.ledger.RowKind;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.FaultProxy.Fault;
 import dev.containerevents.table.LedgerTable;
+import dev.containerevents.table.LocalStream;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.SheetKey;
-import dev.containerevents.table.TableStream;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -75,7 +75,7 @@ final class UpdateLedgerTest {
     }
 
     private static JsonNode deliver(UpdateLedger instance, List<String> records) throws IOException {
-        return Invocation.of(instance, Batch.of("shard-1", records), Duration.ofSeconds(60));
+        return HandlerInvocation.of(instance, WindowedBatch.of("shard-1", records), Duration.ofSeconds(60));
     }
 
     /// What the stream has of events of these organisations, or of their staged rows.
@@ -149,7 +149,7 @@ final class UpdateLedgerTest {
                     time,
                     Details.of("ACCESS", Status.FAIL, null, null, null, null, null, null),
                     acme);
-            records.add(TableStream.insert(event, acme, 95 + i));
+            records.add(LocalStream.insert(event, acme, 95 + i));
         }
         return records;
     }
@@ -365,6 +365,7 @@ final class UpdateLedgerTest {
 
     @Test
     void needsAWindow() {
-        assertThatThrownBy(() -> Invocation.of(handler, "{\"Records\":[]}")).hasMessageContaining("tumbling window");
+        assertThatThrownBy(() -> HandlerInvocation.of(handler, "{\"Records\":[]}"))
+                .hasMessageContaining("tumbling window");
     }
 }

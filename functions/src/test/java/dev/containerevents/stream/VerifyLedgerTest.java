@@ -19,12 +19,12 @@ import dev.containerevents.ledger.LogReader;
 import dev.containerevents.ledger.Row;
 import dev.containerevents.ledger.RowKind;
 import dev.containerevents.table.FaultProxy;
+import dev.containerevents.table.LocalStream;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.SheetKey;
 import dev.containerevents.table.SheetRange;
 import dev.containerevents.table.StoredSheet;
-import dev.containerevents.table.TableStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -249,7 +249,7 @@ final class VerifyLedgerTest {
         for (int i = 0; i < 5; i++) {
             Event event = events.get(i);
             table.delete(event);
-            Appending.catchUp(table, List.of(TableStream.remove(event, acme, 900_000 + i)));
+            Appending.catchUp(table, List.of(LocalStream.remove(event, acme, 900_000 + i)));
             JsonNode verdict = verify(true);
             assertRight(verdict);
             assertThat(count()).isEqualTo(99 - i);

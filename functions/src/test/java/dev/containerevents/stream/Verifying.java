@@ -2,7 +2,7 @@ package dev.containerevents.stream;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
 
@@ -13,7 +13,7 @@ public final class Verifying {
 
     /// What the real function answers to a command.
     public static JsonNode verify(String command, LocalTable table) throws IOException {
-        return Invocation.of(verifier(table), command);
+        return HandlerInvocation.of(verifier(table), command);
     }
 
     /// The real function.

@@ -66,19 +66,19 @@ final class LedgerTableTest {
     @Test
     void readsTheEndOfALogForOneUnit() {
         append(run(0, 3_800));
-        RequestBudget units = new RequestBudget();
-        ledger.lastRun(org, LedgerTable.LAST_INDEX, true, units);
+        RequestBudget budget = new RequestBudget();
+        ledger.lastRun(org, LedgerTable.LAST_INDEX, true, budget);
 
-        assertThat(units.read()).isEqualTo(1);
+        assertThat(budget.read()).isEqualTo(1);
     }
 
     @Test
     void chargesARunThatIsRefused() {
         append(run(0, 3_000));
-        RequestBudget units = new RequestBudget();
-        ledger.append(org, run(0, 100), units);
+        RequestBudget budget = new RequestBudget();
+        ledger.append(org, run(0, 100), budget);
 
-        assertThat(units.write()).isEqualTo(4);
+        assertThat(budget.write()).isEqualTo(4);
     }
 
     @Test

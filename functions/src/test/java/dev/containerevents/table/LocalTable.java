@@ -3,9 +3,13 @@ package dev.containerevents.table;
 import dev.containerevents.aws.Aws;
 import dev.containerevents.count.EventCounter;
 import dev.containerevents.event.Event;
+import dev.containerevents.event.EventFilter;
+import dev.containerevents.event.IdRange;
+import dev.containerevents.event.Order;
 import dev.containerevents.event.Org;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -141,8 +145,8 @@ public record LocalTable(DynamoDbClient client, String name) {
     }
 
     /// The stream of a table that has one.
-    public TableStream stream() {
-        return new TableStream(
+    public LocalStream stream() {
+        return new LocalStream(
                 Aws.client(
                         DynamoDbStreamsClient.builder(),
                         client.serviceClientConfiguration().endpointOverride().orElseThrow(),
@@ -151,6 +155,21 @@ public record LocalTable(DynamoDbClient client, String name) {
                 client.describeTable(describe -> describe.tableName(name))
                         .table()
                         .latestStreamArn());
+    }
+
+    /// Returns the events of an organisation that haven't expired, sorted by their ids.
+    public List<Event> stored(Org org) {
+        List<Event> events = new ArrayList<>();
+        EventIterator walk = events().walk(
+                        new AccessPath(new Listing.OfOrg(org), EventFilter.NONE),
+                        IdRange.ALL,
+                        Order.ASC,
+                        20_000,
+                        new RequestBudget());
+        while (walk.hasMore()) {
+            events.add(walk.next());
+        }
+        return events;
     }
 
     /// Stores events faster than one by one, at most 25.

@@ -37,11 +37,11 @@ final class RequestTimeTest {
         try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
             LocalTable through = table.through(proxy);
             List<Consumer<RequestBudget>> calls = List.of(
-                    units -> through.events().get(new Container("acme", "c-1"), EventId.floor(NOON), units),
-                    units -> through.events().find(ORG, EventId.floor(NOON), units),
-                    units -> walk(through, units),
-                    units -> through.counter().types(ORG, units),
-                    units -> through.counter().count(ORG, EventFilter.NONE, DAY, Grouping.NONE, units));
+                    budget -> through.events().get(new Container("acme", "c-1"), EventId.floor(NOON), budget),
+                    budget -> through.events().find(ORG, EventId.floor(NOON), budget),
+                    budget -> walk(through, budget),
+                    budget -> through.counter().types(ORG, budget),
+                    budget -> through.counter().count(ORG, EventFilter.NONE, DAY, Grouping.NONE, budget));
 
             for (Consumer<RequestBudget> call : calls) {
                 assertThatThrownBy(() -> call.accept(new RequestBudget(Duration.ofSeconds(-1))))
@@ -74,7 +74,7 @@ final class RequestTimeTest {
         return Event.of(id, new Container("acme", "c-1"), NOON, details, ORG);
     }
 
-    private static EventIterator walk(LocalTable table, RequestBudget units) {
-        return table.events().walk(new AccessPath(new Listing.OfOrg(ORG), EventFilter.NONE), DAY, Order.ASC, 2, units);
+    private static EventIterator walk(LocalTable table, RequestBudget budget) {
+        return table.events().walk(new AccessPath(new Listing.OfOrg(ORG), EventFilter.NONE), DAY, Order.ASC, 2, budget);
     }
 }

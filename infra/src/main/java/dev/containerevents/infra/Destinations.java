@@ -37,7 +37,7 @@ final class Destinations {
 
     private static final List<String> DESTINATIONS = List.of("D#*");
 
-    private final EventTable table;
+    private final SingleTable table;
     private final Queue due;
     private final String secretsPath = "/container-events/" + Aws.STACK_NAME + "/destinations";
     private final CfnParameter delay;
@@ -45,7 +45,7 @@ final class Destinations {
     private final LiveFunction deliverEvents;
     private final LiveFunction wakeDestinations;
 
-    Destinations(Stack stack, LiveFunctions functions, EventTable table, IQueue deadLetters) {
+    Destinations(Stack stack, LiveFunctions functions, SingleTable table, IQueue deadLetters) {
         this.table = table;
         delay = CfnParameter.Builder.create(stack, "DeliveryDelay")
                 .type("Number")

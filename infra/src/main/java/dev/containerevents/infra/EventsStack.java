@@ -36,12 +36,12 @@ final class EventsStack extends Stack {
 
     private static final Duration DEAD_LETTERS_RETENTION = Duration.days(14);
 
-    private final EventTable table;
+    private final SingleTable table;
     private final LiveFunctions functions;
 
     EventsStack(Construct app, String id, Contract contract) {
         super(app, id, StackProps.builder().terminationProtection(true).build());
-        table = new EventTable(this);
+        table = new SingleTable(this);
         functions = new LiveFunctions(this);
         LiveFunction authorizer = access(
                 "Authorizer",
@@ -53,7 +53,7 @@ final class EventsStack extends Stack {
                         Authorizer.VIEWER_ROUTES,
                         String.join(" ", viewerRoutes(contract)),
                         UsageKey.PREFIX,
-                        UsagePlans.prefix()),
+                        TierPlans.prefix()),
                 table.allowPartitions(List.of("dynamodb:GetItem"), TOKEN_PARTITIONS),
                 // The end of a log says how many events an organisation stored today.
                 table.allowPartitions(List.of("dynamodb:Query"), List.of("L#*")));
@@ -88,12 +88,12 @@ final class EventsStack extends Stack {
 
         HookApi hooks = hooks(authorizer, endpoints, api);
 
-        UsagePlans plans = new UsagePlans(this, List.of(api.api(), hooks.api()));
+        TierPlans plans = new TierPlans(this, List.of(api.api(), hooks.api()));
         LiveFunction manageAccess = access(
                 "ManageAccess",
                 Start.ANEW,
                 List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"),
-                Map.of(UsageKey.PREFIX, UsagePlans.prefix(), "USAGE_PLANS", plans.ids()),
+                Map.of(UsageKey.PREFIX, TierPlans.prefix(), "USAGE_PLANS", plans.ids()),
                 table.allowPartitions(List.of("dynamodb:BatchGetItem", "dynamodb:PutItem"), List.of("C#*")),
                 // To revoke a token, not to make one.
                 table.allowPartitions(List.of("dynamodb:UpdateItem"), TOKEN_PARTITIONS),

@@ -15,7 +15,7 @@ final class KeepActive {
     /// Twice in the 14 days, so that one call may be lost. The first call is made at once.
     private static final String EVERY_WEEK = "rate(7 days)";
 
-    /// The functions' `KeepActive.CALL`.
+    /// The functions' `KeepActiveCall.EVENT`.
     private static final Map<String, String> CALL = Map.of("keep", "active");
 
     /// A new account may have only ten concurrent functions, which requests need.

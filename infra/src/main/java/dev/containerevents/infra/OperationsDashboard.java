@@ -59,7 +59,7 @@ final class OperationsDashboard {
 
     private static List<IMetric> units(Metrics metrics) {
         List<IMetric> units = new ArrayList<>(List.of(metrics.readUnits(), metrics.writeUnits()));
-        for (String index : EventTable.INDEXES) {
+        for (String index : SingleTable.INDEXES) {
             units.add(metrics.units("ConsumedReadCapacityUnits", index));
             units.add(metrics.units("ConsumedWriteCapacityUnits", index));
         }

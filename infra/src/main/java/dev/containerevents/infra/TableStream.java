@@ -40,14 +40,14 @@ final class TableStream {
 
     private final Stack stack;
     private final LiveFunctions functions;
-    private final EventTable table;
+    private final SingleTable table;
     private final Queue deadLetters;
     private final EventBus bus;
     private final LiveFunction updateLedger;
     private final LiveFunction publishEvents;
     private final LiveFunction verifyLedger;
 
-    TableStream(Stack stack, LiveFunctions functions, EventTable table, Queue deadLetters, Destinations destinations) {
+    TableStream(Stack stack, LiveFunctions functions, SingleTable table, Queue deadLetters, Destinations destinations) {
         this.stack = stack;
         this.functions = functions;
         this.table = table;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.containerevents.infra.stack.StackTemplate;
 import dev.containerevents.infra.stack.Synthesised;
-import dev.containerevents.infra.stack.Template;
 import dev.containerevents.infra.stack.TemplateChecks;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +75,7 @@ final class ContractTest {
     @Test
     void furtherRoutesOfAnOperationPassEveryCheck() {
         Contract contract = contract(ALIASES);
-        Template template = template(contract);
+        StackTemplate template = template(contract);
         assertThat(TemplateChecks.all(contract))
                 .allSatisfy(check -> assertThat(check.faults(template.json())).isEmpty());
     }
@@ -120,14 +120,14 @@ final class ContractTest {
                 .hasMessage("A needs `security`, which is empty if the operation is public");
     }
 
-    private Template template(Contract contract) {
+    private StackTemplate template(Contract contract) {
         java.nio.file.Path output = folder.resolve(String.valueOf(contract.hashCode()));
         Synthesised.alone(() -> {
             App app = new App(AppProps.builder().outdir(output.toString()).build());
             new EventsStack(app, Synth.STACK, contract);
             app.synth();
         });
-        return Template.read(output.resolve(Synth.STACK + ".template.json"));
+        return StackTemplate.read(output.resolve(Synth.STACK + ".template.json"));
     }
 
     private static Contract contract(String yaml) {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,8 +29,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// One name, five places: an operation of the contract, its handler class, its function, its folder of samples,
 /// and its row in the README's endpoint table or, if it is another API's, in that of DIALECTS.md. None has what
-/// another lacks.
+/// another lacks. No two types of the repository have the same name.
 final class NamesTest {
+
+    /// The declaration of a type that isn't inside another: the formatter indents those.
+    private static final Pattern TYPE =
+            Pattern.compile("^(?:[a-z-]+ )*(?:class|interface|@interface|record|enum) (\\w+)", Pattern.MULTILINE);
 
     private static final Pattern ROUTE = Pattern.compile("\\b(GET|PUT|POST|DELETE|PATCH|HEAD) (/\\S*)");
 
@@ -93,6 +98,23 @@ final class NamesTest {
     @Test
     void namesInKebabCase() {
         assertThat(Samples.folder("ListEventsByAccess")).isEqualTo("list-events-by-access");
+    }
+
+    /// Main and test, of both modules: whoever searches for a name finds one type.
+    @Test
+    void eachTypeHasANameOfItsOwn() throws IOException {
+        Map<String, List<String>> filesByType = new TreeMap<>();
+        for (Path file : Repository.javaFiles()) {
+            for (MatchResult type :
+                    TYPE.matcher(Files.readString(file)).results().toList()) {
+                filesByType
+                        .computeIfAbsent(type.group(1), _ -> new ArrayList<>())
+                        .add(Repository.root().relativize(file).toString());
+            }
+        }
+        assertThat(filesByType).containsKey("NamesTest");
+        filesByType.values().removeIf(files -> files.size() == 1);
+        assertThat(filesByType).isEmpty();
     }
 
     private Set<String> withOthers() {

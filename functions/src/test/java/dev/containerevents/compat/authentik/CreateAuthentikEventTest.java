@@ -53,7 +53,7 @@ final class CreateAuthentikEventTest {
                 .isEqualTo(Details.of(
                         "login_failed",
                         Status.FAIL,
-                        new Actor("joe", new JsonText("{\"id\":\"joe\"}")),
+                        Details.JOE,
                         "wrong password",
                         new JsonText("{\"app\":\"Grafana Labs\",\"user\":{\"pk\":7, \"username\":\"joe\"},"
                                 + "\"brand\":{\"name\":\"caf\\u00e9\"},"

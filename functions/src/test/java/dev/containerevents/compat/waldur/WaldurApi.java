@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.containerevents.GatewayEvent;
-import dev.containerevents.Invocation;
+import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Org;
 import dev.containerevents.table.LocalTable;
 import java.io.IOException;
@@ -91,7 +91,7 @@ record WaldurApi(LocalTable table, Org org) {
                     List.of(URLDecoder.decode(parameter.substring(equals + 1), StandardCharsets.UTF_8)));
         }
         try {
-            JsonNode answer = Invocation.of(handler, event.toString());
+            JsonNode answer = HandlerInvocation.of(handler, event.toString());
             return new Answer(
                     answer.path("statusCode").asInt(),
                     MAPPER.convertValue(

@@ -2,7 +2,6 @@ package dev.containerevents.compat.waldur;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.containerevents.event.Actor;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Details;
 import dev.containerevents.event.Event;
@@ -377,7 +376,7 @@ final class WaldurEventsTest {
                 Details.of(
                         "ACCESS",
                         Status.SUCCESS,
-                        new Actor("joe", new JsonText("{\"id\":\"joe\"}")),
+                        Details.JOE,
                         "door 3",
                         context == null ? null : new JsonText(context),
                         "192.0.2.7",

@@ -23,7 +23,7 @@ public final class Benchmark {
     /// The system property `large` adds a larger log.
     public static void main(String[] arguments) throws Exception {
         Instant begin = Instant.now();
-        Report report = new Report();
+        BenchmarkReport report = new BenchmarkReport();
         report.paragraph("Measured on %s: %d processors, %s, Java %s, load %.1f at the start."
                 .formatted(
                         Instant.now().toString().substring(0, 10),

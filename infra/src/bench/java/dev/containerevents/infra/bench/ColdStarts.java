@@ -65,7 +65,7 @@ final class ColdStarts {
         }
     }
 
-    void report(Report report) throws Exception {
+    void report(BenchmarkReport report) throws Exception {
         try (TlsProxy tls = new TlsProxy(functions.dynamoDbEndpoint(), folder)) {
             list(report, tls);
             each(report, tls);
@@ -84,7 +84,7 @@ final class ColdStarts {
         return variant("as most would write it", function, new ClassCache.None(), event);
     }
 
-    private void list(Report report, TlsProxy tls) throws Exception {
+    private void list(BenchmarkReport report, TlsProxy tls) throws Exception {
         report.section("Cold start of one read: a list of an organisation's events");
         FunctionSpec ours = functions.named("ListOrgEvents");
         String event = sample(ours);
@@ -124,15 +124,15 @@ final class ColdStarts {
                 rows);
         report.figures
                 .putObject("cold_start_ms")
-                .put("floor", Report.rounded(floor.millis.median(), 0))
-                .put("conventional", Report.rounded(usual.millis.median(), 0))
-                .put("ours", Report.rounded(plain.millis.median(), 0))
-                .put("ours_aot", Report.rounded(cached.millis.median(), 0))
-                .put("ours_primed", Report.rounded(primed.median(), 0));
+                .put("floor", BenchmarkReport.rounded(floor.millis.median(), 0))
+                .put("conventional", BenchmarkReport.rounded(usual.millis.median(), 0))
+                .put("ours", BenchmarkReport.rounded(plain.millis.median(), 0))
+                .put("ours_aot", BenchmarkReport.rounded(cached.millis.median(), 0))
+                .put("ours_primed", BenchmarkReport.rounded(primed.median(), 0));
         report.figures
                 .putObject("cold_tls_ms")
-                .put("conventional", Report.rounded(usualOverTls.millis.median(), 0))
-                .put("ours", Report.rounded(oursOverTls.millis.median(), 0));
+                .put("conventional", BenchmarkReport.rounded(usualOverTls.millis.median(), 0))
+                .put("ours", BenchmarkReport.rounded(oursOverTls.millis.median(), 0));
         report.figures
                 .putObject("classes_loaded")
                 .put("floor", classes(floor))
@@ -140,7 +140,7 @@ final class ColdStarts {
                 .put("ours", classes(plain));
     }
 
-    private void each(Report report, TlsProxy tls) throws Exception {
+    private void each(BenchmarkReport report, TlsProxy tls) throws Exception {
         report.section("Cold start and memory of each function");
         ClassCache none = new ClassCache.None();
         Variant usual = conventional(sample(functions.named("ListOrgEvents")));
@@ -187,7 +187,7 @@ final class ColdStarts {
     }
 
     /// A call after a pause, in which a client may have dropped its connection.
-    private void idle(Report report, TlsProxy tls) throws Exception {
+    private void idle(BenchmarkReport report, TlsProxy tls) throws Exception {
         report.section("A call over TLS after %d idle seconds".formatted(IDLE.toSeconds()));
         String event = sample(functions.named("GetContainerEvent"));
         Variant ours = variant("ours", functions.named("GetContainerEvent"), new ClassCache.None(), event)
@@ -211,7 +211,7 @@ final class ColdStarts {
                 List.of(
                         List.of("one call after another", busy.spread("%.1f")),
                         List.of("after the pause", idle.spread("%.1f"))));
-        report.figures.put("after_idle_ms", Report.rounded(idle.median(), 1));
+        report.figures.put("after_idle_ms", BenchmarkReport.rounded(idle.median(), 1));
     }
 
     private FunctionProcess start(Variant variant) {

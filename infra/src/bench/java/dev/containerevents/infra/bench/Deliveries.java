@@ -28,7 +28,7 @@ final class Deliveries {
         this.cache = cache;
     }
 
-    void report(Report report) throws Exception {
+    void report(BenchmarkReport report) throws Exception {
         report.section("Delivering an event that comes alone");
         Semaphore received = new Semaphore(0);
         HttpServer receiver = HttpServer.create(Loopback.port(0), 0);
@@ -54,7 +54,8 @@ final class Deliveries {
         }
     }
 
-    private static void measure(Report report, RunningCloud cloud, Semaphore received, String url) throws Exception {
+    private static void measure(BenchmarkReport report, RunningCloud cloud, Semaphore received, String url)
+            throws Exception {
         cloud.manageAccess("{\"action\":\"create_org\",\"org_id\":\"lone\"}");
         String key = cloud.manageAccess(
                         "{\"action\":\"issue_key\",\"org_id\":\"lone\",\"rights\":[\"write\",\"deliver\"]}")
@@ -100,7 +101,7 @@ final class Deliveries {
                         row("write units", writes, "%.1f")));
         report.paragraph(
                 "%d events, %d calls of the function. `DeliveryDelay` is 0.".formatted(EVENTS, inside.count()));
-        report.figures.put("lone_delivery_ms", Report.rounded(inside.median(), 1));
+        report.figures.put("lone_delivery_ms", BenchmarkReport.rounded(inside.median(), 1));
     }
 
     private static List<String> row(String what, Figures figures, String format) {

@@ -26,7 +26,7 @@ final class Operations {
             this(name, path, "");
         }
 
-        RunningCloud.Timed call(Log log) throws IOException, InterruptedException {
+        RunningCloud.Timed call(SyntheticLog log) throws IOException, InterruptedException {
             RunningCloud.Timed answer = body.isEmpty() ? log.get(path) : log.post(path, body);
             if (answer.status() / 100 != 2) {
                 throw new IOException(name + ": " + answer);
@@ -84,18 +84,18 @@ final class Operations {
         this.sizes = sizes;
     }
 
-    void report(Report report) throws Exception {
+    void report(BenchmarkReport report) throws Exception {
         starts(report);
         try (RunningCloud cloud = RunningCloud.start(cache, RequestLimits.times(100))) {
             LedgerUpdates.report(report, cloud);
             report.section("Bulk ingest through the gateway");
-            List<Log> logs = new ArrayList<>();
+            List<SyntheticLog> logs = new ArrayList<>();
             List<List<String>> rows = new ArrayList<>();
             for (int size : sizes) {
                 Figures perSecond = new Figures();
-                logs.add(Log.of(cloud, size, perSecond));
+                logs.add(SyntheticLog.of(cloud, size, perSecond));
                 rows.add(List.of("%,d".formatted(size), "%,.0f".formatted(perSecond.median())));
-                report.figures.put("ingest_events_per_second", Report.rounded(perSecond.median(), 0));
+                report.figures.put("ingest_events_per_second", BenchmarkReport.rounded(perSecond.median(), 0));
             }
             report.table(List.of("events, in bulks of 1,000 by 2 clients", "events a second"), rows);
             units(report, logs);
@@ -104,7 +104,7 @@ final class Operations {
         }
     }
 
-    private void starts(Report report) throws Exception {
+    private void starts(BenchmarkReport report) throws Exception {
         report.section("The local cloud");
         Figures ready = new Figures();
         Figures first = new Figures();
@@ -124,12 +124,12 @@ final class Operations {
                         List.of("the very first call", first.spread("%.0f")),
                         List.of("the first call of another endpoint", second.spread("%.0f"))));
         report.figures
-                .put("local_cloud_ready_ms", Report.rounded(ready.median(), 0))
-                .put("local_cloud_first_call_ms", Report.rounded(first.median(), 0))
-                .put("local_cloud_next_endpoint_ms", Report.rounded(second.median(), 0));
+                .put("local_cloud_ready_ms", BenchmarkReport.rounded(ready.median(), 0))
+                .put("local_cloud_first_call_ms", BenchmarkReport.rounded(first.median(), 0))
+                .put("local_cloud_next_endpoint_ms", BenchmarkReport.rounded(second.median(), 0));
     }
 
-    private void units(Report report, List<Log> logs) throws Exception {
+    private void units(BenchmarkReport report, List<SyntheticLog> logs) throws Exception {
         report.section("Request units by size of the log");
         List<String> heads = new ArrayList<>(List.of("operation"));
         logs.forEach(log -> heads.add("%,d events".formatted(log.size())));
@@ -137,20 +137,20 @@ final class Operations {
         List<List<String>> rows = new ArrayList<>();
         for (Operation operation : READS) {
             List<RunningCloud.Timed> answers = new ArrayList<>();
-            for (Log log : logs) {
+            for (SyntheticLog log : logs) {
                 answers.add(operation.call(log));
             }
             rows.add(row("`" + operation.name + "`", answers));
         }
         List<RunningCloud.Timed> deep = new ArrayList<>();
         List<RunningCloud.Timed> deepByNumber = new ArrayList<>();
-        for (Log log : logs) {
+        for (SyntheticLog log : logs) {
             deep.add(log.deepPage());
             deepByNumber.add(log.get("/api/events/?page=" + log.size() * 9 / 100));
         }
         rows.add(row("`ListOrgEvents`, behind nine tenths", deep));
         rows.add(row("`ListWaldurEvents`, behind nine tenths", deepByNumber));
-        Log largest = logs.getLast();
+        SyntheticLog largest = logs.getLast();
         report.figures
                 .putObject("page_units")
                 .put("first", largest.get("/orgs/ORG/events").readUnits())
@@ -158,7 +158,7 @@ final class Operations {
         report.figures.put("count_units", largest.get("/orgs/ORG/events/count").readUnits());
         for (Operation operation : WRITES) {
             List<RunningCloud.Timed> answers = new ArrayList<>();
-            for (Log log : logs) {
+            for (SyntheticLog log : logs) {
                 answers.add(operation.call(log));
             }
             rows.add(row(
@@ -183,7 +183,7 @@ final class Operations {
         return units == Math.rint(units) ? Long.toString((long) units) : Double.toString(units);
     }
 
-    private static void times(Report report, Log log) throws Exception {
+    private static void times(BenchmarkReport report, SyntheticLog log) throws Exception {
         report.section("Warm calls, over %,d events".formatted(log.size()));
         List<List<String>> rows = new ArrayList<>();
         for (List<Operation> operations : List.of(READS, WRITES)) {

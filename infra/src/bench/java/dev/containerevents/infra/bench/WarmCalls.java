@@ -48,7 +48,7 @@ final class WarmCalls {
 
     private record Row(String call, String what) {}
 
-    void report(Report report) throws Exception {
+    void report(BenchmarkReport report) throws Exception {
         report.section("Warm calls within a function, beside raw SDK calls and the usual way");
         FunctionSpec like = functions.named("CreateEvents");
         FunctionSpec onDemand = new FunctionSpec(
@@ -81,31 +81,31 @@ final class WarmCalls {
         report.figures
                 .put(
                         "warm_overhead_ms",
-                        Report.rounded(
+                        BenchmarkReport.rounded(
                                 both.figures("get ours").median()
                                         - both.figures("get raw").median(),
                                 3))
                 .put(
                         "list50_ratio",
-                        Report.rounded(
+                        BenchmarkReport.rounded(
                                 1
                                         / Math.min(
                                                 both.ratio("list raw", "list ours"),
                                                 both.ratio("list apache", "list ours")),
                                 3))
-                .put("bulk_ratio", Report.rounded(both.ratio("bulk raw", "bulk ours"), 3));
+                .put("bulk_ratio", BenchmarkReport.rounded(both.ratio("bulk raw", "bulk ours"), 3));
         report.figures
                 .putObject("intake_rate")
-                .put("generic", Report.rounded(both.ratio("bulk keys", "intake generic"), 3))
-                .put("otlp", Report.rounded(both.ratio("bulk keys", "intake otlp"), 3));
+                .put("generic", BenchmarkReport.rounded(both.ratio("bulk keys", "intake generic"), 3))
+                .put("otlp", BenchmarkReport.rounded(both.ratio("bulk keys", "intake otlp"), 3));
         report.figures
                 .putObject("warm_vs_apache")
-                .put("get", Report.rounded(both.ratio("get ours", "get conventional"), 3))
-                .put("list50", Report.rounded(both.ratio("list ours", "list conventional"), 3));
+                .put("get", BenchmarkReport.rounded(both.ratio("get ours", "get conventional"), 3))
+                .put("list50", BenchmarkReport.rounded(both.ratio("list ours", "list conventional"), 3));
         report.figures
                 .putObject("warm_vs_apache_on_demand")
-                .put("get", Report.rounded(quick.ratio("get ours", "get conventional"), 3))
-                .put("list50", Report.rounded(quick.ratio("list ours", "list conventional"), 3));
+                .put("get", BenchmarkReport.rounded(quick.ratio("get ours", "get conventional"), 3))
+                .put("list50", BenchmarkReport.rounded(quick.ratio("list ours", "list conventional"), 3));
     }
 
     private Path jar(FunctionSpec like) throws IOException {

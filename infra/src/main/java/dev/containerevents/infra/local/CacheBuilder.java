@@ -77,7 +77,7 @@ final class CacheBuilder implements AutoCloseable {
         Roles roles = new Roles(template, functions);
         try (LocalDynamoDb dynamoDb = new LocalDynamoDb(template, roles, Optional.empty());
                 AwsEndpoint services = AwsEndpoint.of(template, roles)) {
-            Seed.plant(
+            SeedData.store(
                     dynamoDb.endpoint(),
                     template.resources("AWS::DynamoDB::Table").getFirst().id());
             cache.orElseThrow()

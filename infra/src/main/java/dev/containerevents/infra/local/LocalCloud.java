@@ -23,7 +23,7 @@ import dev.containerevents.infra.local.streams.StreamPoller;
 import dev.containerevents.infra.local.template.FunctionSpec;
 import dev.containerevents.infra.local.template.Loopback;
 import dev.containerevents.infra.local.template.Template;
-import dev.containerevents.infra.local.usage.UsagePlans;
+import dev.containerevents.infra.local.usage.LocalUsagePlans;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -128,7 +128,7 @@ public final class LocalCloud implements AutoCloseable {
         List<QueueMapping> queueMappings = QueueMapping.of(template, roles, queues, specs);
         List<Schedule> schedules = Schedule.of(template);
         buses = new Buses(roles, new RecentMessages(), options.log());
-        UsagePlans plans = new UsagePlans(template, options.data());
+        LocalUsagePlans plans = new LocalUsagePlans(template, options.data());
         services = AwsEndpoint.of(queues, buses, new Parameters(roles, options.data()), new ApiGateway(plans, roles));
         trainer = new CacheBuilder(template, specs, options.portable(), options.cache(), options.log());
         functions = new Functions(
@@ -150,7 +150,7 @@ public final class LocalCloud implements AutoCloseable {
                         (authorization, arn) ->
                                 roles.refusal(Roles.caller(authorization), "lambda:InvokeFunction", arn, Map.of())));
         tableName = template.resources("AWS::DynamoDB::Table").getFirst().id();
-        Seed.plant(dynamoDb.endpoint(), tableName);
+        SeedData.store(dynamoDb.endpoint(), tableName);
         streams = new StreamPoller(mappings, requests, functions, options.log());
         messages = new QueuePoller(queueMappings, queues, functions, options.log());
         scheduler = new Scheduler(schedules, functions, options.log());

@@ -58,7 +58,7 @@ final class ContractAnswersTest {
     /// Samples and examples create some, whose receivers don't exist.
     @AfterEach
     void deleteDestinations() throws Exception {
-        Receiver.deleteDestinations(cloud.client(), cloud.org());
+        RecordingReceiver.deleteDestinations(cloud.client(), cloud.org());
     }
 
     @Test
@@ -88,7 +88,7 @@ final class ContractAnswersTest {
         List<String> faults = new ArrayList<>();
         int examples = 0;
         String destination =
-                Receiver.destination(cloud.client(), cloud.org(), "https://siem.example.com/container-events");
+                RecordingReceiver.destination(cloud.client(), cloud.org(), "https://siem.example.com/container-events");
         // A range without an entry can't be replayed.
         while (cloud.client()
                 .get("/orgs/" + cloud.org() + "/feed?limit=1")

@@ -51,7 +51,7 @@ final class DestinationsTest {
     private LocalCloud local;
     private Tenant tenant;
     private Client client;
-    private Receiver receiver;
+    private RecordingReceiver receiver;
 
     @BeforeAll
     static void isLocal() throws Exception {
@@ -64,18 +64,18 @@ final class DestinationsTest {
         local = cloud.local().orElseThrow();
         tenant = Tenant.create(cloud);
         client = tenant.client();
-        receiver = new Receiver();
+        receiver = new RecordingReceiver();
     }
 
     @AfterEach
     void stop() throws Exception {
-        Receiver.deleteDestinations(tenant);
+        RecordingReceiver.deleteDestinations(tenant);
         receiver.close();
     }
 
     /// Creates a destination from the beginning of the log.
     private String create(String kind, String members) throws Exception {
-        return Receiver.create(
+        return RecordingReceiver.create(
                         client,
                         tenant.org(),
                         "{\"kind\":\"%s\",\"url\":\"%s\",\"from\":\"beginning\",%s}"
@@ -85,7 +85,7 @@ final class DestinationsTest {
     }
 
     private static String secret() {
-        return "\"secret\":\"" + Receiver.SECRET + "\"";
+        return "\"secret\":\"" + RecordingReceiver.SECRET + "\"";
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException {
@@ -130,7 +130,7 @@ final class DestinationsTest {
 
     private int received() {
         return receiver.requests().stream()
-                .map(Receiver.Request::body)
+                .map(RecordingReceiver.Request::body)
                 .mapToInt(DestinationsTest::entries)
                 .sum();
     }
@@ -145,14 +145,14 @@ final class DestinationsTest {
 
     private List<JsonNode> verify() throws Exception {
         StringBuilder lines = new StringBuilder();
-        for (Receiver.Request request : receiver.requests()) {
+        for (RecordingReceiver.Request request : receiver.requests()) {
             ObjectNode line = MAPPER.createObjectNode();
             line.set("headers", MAPPER.valueToTree(request.headers()));
             line.put("body", Base64.getEncoder().encodeToString(request.body().getBytes(StandardCharsets.UTF_8)));
             lines.append(line).append('\n');
         }
-        String output =
-                NodeProgram.install("standardwebhooks", "verify.mjs").run(List.of(Receiver.SECRET), lines.toString());
+        String output = NodeProgram.install("standardwebhooks", "verify.mjs")
+                .run(List.of(RecordingReceiver.SECRET), lines.toString());
         List<JsonNode> results = new ArrayList<>();
         for (String result : output.strip().split("\n", -1)) {
             results.add(MAPPER.readTree(result));
@@ -161,8 +161,8 @@ final class DestinationsTest {
     }
 
     private void verifyInJava() throws Exception {
-        Webhook webhook = new Webhook(Receiver.SECRET);
-        for (Receiver.Request request : receiver.requests()) {
+        Webhook webhook = new Webhook(RecordingReceiver.SECRET);
+        for (RecordingReceiver.Request request : receiver.requests()) {
             Map<String, List<String>> headers = new HashMap<>();
             request.headers().forEach((name, value) -> headers.put(name, List.of(value)));
             webhook.verify(request.body(), headers);
@@ -189,7 +189,7 @@ final class DestinationsTest {
         String sent = kind.equals("https")
                 ? "whsec_" + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8))
                 : secret;
-        receiver.answer(request -> new Receiver.Response(403, request.toString() + sent));
+        receiver.answer(request -> new RecordingReceiver.Response(403, request.toString() + sent));
         List<String> answers = new ArrayList<>();
         Answer created = client.post(
                 tenant.path("/destinations"),
@@ -260,7 +260,7 @@ final class DestinationsTest {
         CountDownLatch killed = new CountDownLatch(1);
         receiver.answer(request -> {
             killed.await();
-            return new Receiver.Response(200, "");
+            return new RecordingReceiver.Response(200, "");
         });
         String id = create("https", secret());
         tenant.log("c-1", "ACCESS", 0);
@@ -342,7 +342,7 @@ final class DestinationsTest {
     void refusesThisMachineUnlessTold() throws Exception {
         Cloud strict = Cloud.Faulty.current().cloud();
 
-        Answer answer = strict.client().post("/orgs/acme/destinations", Receiver.body(receiver.url()));
+        Answer answer = strict.client().post("/orgs/acme/destinations", RecordingReceiver.body(receiver.url()));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/errors/0/where").asText()).isEqualTo("body/url");

@@ -89,14 +89,14 @@ final class GeneratedClientsTest {
         List<String> compile = new ArrayList<>(List.of(
                 jdk("javac"), "-proc:none", "-nowarn", "-cp", JARS.toAbsolutePath() + "/*", "-d", "java-classes"));
         compile.addAll(files("java/src/main/java", ".java"));
-        compile.add("Client.java");
+        compile.add("GeneratedClient.java");
         tools.run(compile, 3);
         run(
                 List.of(
                         jdk("java"),
                         "-cp",
                         "java-classes" + File.pathSeparator + JARS.toAbsolutePath() + "/*",
-                        "Client"),
+                        "GeneratedClient"),
                 Map.of());
     }
 

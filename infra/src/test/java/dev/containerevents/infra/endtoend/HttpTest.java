@@ -34,7 +34,7 @@ final class HttpTest {
     void start() throws Exception {
         tenant = Tenant.create(Cloud.current());
         event = tenant.log("c-1", "ACCESS", 0);
-        destination = Receiver.destination(tenant, "http://127.0.0.1:9");
+        destination = RecordingReceiver.destination(tenant, "http://127.0.0.1:9");
     }
 
     @Test

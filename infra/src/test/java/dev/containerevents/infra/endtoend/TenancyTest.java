@@ -85,7 +85,7 @@ final class TenancyTest {
             "IngestLogs", "[{}]",
             "IngestOtlpLogs", "{}",
             "CreateViewerToken", "{\"expires_in\":60}",
-            "CreateDestination", Receiver.body(NOWHERE),
+            "CreateDestination", RecordingReceiver.body(NOWHERE),
             "UpdateDestination", "{\"state\":\"paused\"}",
             "ReplayDestination", "{\"from\":\"beginning\"}",
             "CreateAuthentikEvent", "{\"action\":\"login\",\"app\":\"a\",\"client_ip\":\"192.0.2.7\"}");
@@ -230,11 +230,11 @@ final class TenancyTest {
     /// Each call has a destination of its own, in the state after it was created. There may be ten.
     private String newDestination() throws Exception {
         deleteDestinations();
-        return Receiver.destination(own, NOWHERE);
+        return RecordingReceiver.destination(own, NOWHERE);
     }
 
     private void deleteDestinations() throws Exception {
-        Receiver.deleteDestinations(own);
+        RecordingReceiver.deleteDestinations(own);
     }
 
     /// Returns what is wrong with a response; empty if nothing is.

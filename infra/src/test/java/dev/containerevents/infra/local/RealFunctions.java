@@ -34,7 +34,7 @@ public final class RealFunctions implements AutoCloseable {
         Roles roles = new Roles(template, functions);
         dynamoDb = new LocalDynamoDb(template, roles, Optional.empty());
         services = AwsEndpoint.of(template, roles);
-        Seed.plant(dynamoDb.endpoint(), tableName());
+        SeedData.store(dynamoDb.endpoint(), tableName());
     }
 
     /// Returns the endpoint of DynamoDB.

@@ -124,7 +124,7 @@ public final class TestCloud {
     }
 
     private static String classPath() {
-        return Stream.of(Handlers.class, ObjectMapper.class, JsonFactory.class, JsonInclude.class)
+        return Stream.of(TestFunctions.class, ObjectMapper.class, JsonFactory.class, JsonInclude.class)
                 .map(type ->
                         type.getProtectionDomain().getCodeSource().getLocation().toString())
                 .collect(Collectors.joining(" "));

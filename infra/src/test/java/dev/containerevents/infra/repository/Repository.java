@@ -22,7 +22,7 @@ public final class Repository {
     }
 
     /// Returns the Java files of both modules, main and test.
-    static List<Path> javaFiles() {
+    public static List<Path> javaFiles() {
         return Stream.of("functions/src", "infra/src")
                 .flatMap(folder -> files(root().resolve(folder)))
                 .filter(file -> file.toString().endsWith(".java"))

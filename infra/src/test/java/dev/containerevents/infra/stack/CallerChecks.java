@@ -55,7 +55,7 @@ record CallerChecks(Contract contract) {
         }
     }
 
-    private void keys(Template template, Findings findings) {
+    private void keys(StackTemplate template, Findings findings) {
         contract.operations().stream()
                 .filter(Operation::isPublic)
                 .forEach(operation ->
@@ -104,7 +104,7 @@ record CallerChecks(Contract contract) {
     }
 
     /// Invoked for every request, whatever it contains, so that the gateway itself never answers 401.
-    private static void keyOr403(Template template, Findings findings, String name, JsonNode scheme) {
+    private static void keyOr403(StackTemplate template, Findings findings, String name, JsonNode scheme) {
         findings.equal("the other scheme", "keyOr403", new TextNode(name));
         JsonNode authorizer = scheme.path("x-amazon-apigateway-authorizer");
         findings.equal("the other authorizer", "request", authorizer.path("type"));
@@ -117,7 +117,7 @@ record CallerChecks(Contract contract) {
     }
 
     /// A mock takes its status from the template for the request's media type. A binary body has none.
-    private void templates(Template template, Findings findings) {
+    private void templates(StackTemplate template, Findings findings) {
         Set<String> types = new TreeSet<>(OF_THE_CONTRACT);
         template.api().path("x-amazon-apigateway-binary-media-types").forEach(binary -> types.remove(binary.asText()));
         types.addAll(OF_BROWSERS);
@@ -133,7 +133,7 @@ record CallerChecks(Contract contract) {
         });
     }
 
-    private void preflights(Template template, Findings findings) {
+    private void preflights(StackTemplate template, Findings findings) {
         template.api().path("paths").properties().forEach(path -> {
             JsonNode integration = path.getValue().path("options").path(RouteChecks.INTEGRATION);
             findings.equal(path.getKey() + " OPTIONS", "mock", integration.path("type"));

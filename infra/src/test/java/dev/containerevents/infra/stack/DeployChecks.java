@@ -24,10 +24,10 @@ record DeployChecks() {
     }
 
     /// Each version waits for one other, and no two for the same, so as many are created at once as wait for none.
-    private void lanes(Template template, Findings findings) {
+    private void lanes(StackTemplate template, Findings findings) {
         Map<String, List<String>> waitsFor = template.properties(VERSION).entrySet().stream()
-                .filter(version -> template.named(
-                                Template.name(Template.text(version.getValue().path("FunctionName"))))
+                .filter(version -> template.named(StackTemplate.name(
+                                StackTemplate.text(version.getValue().path("FunctionName"))))
                         .has("SnapStart"))
                 .collect(Collectors.toMap(
                         Map.Entry::getKey,
@@ -51,16 +51,17 @@ record DeployChecks() {
     }
 
     /// A role depends on nothing slow; the resource that uses it depends on all snapshots, which take minutes.
-    private void ages(Template template, Findings findings) {
+    private void ages(StackTemplate template, Findings findings) {
         Set<String> versions = template.properties("AWS::Lambda::Function").entrySet().stream()
                 .filter(function -> function.getValue().has("SnapStart"))
                 .map(function -> template.alias(function.getKey()).orElse("no alias"))
-                .map(alias -> Template.name(Template.text(template.named(alias).path("FunctionVersion"))))
+                .map(alias -> StackTemplate.name(
+                        StackTemplate.text(template.named(alias).path("FunctionVersion"))))
                 .collect(Collectors.toSet());
         template.resources("AWS::Scheduler::Schedule").keySet().forEach(schedule -> {
             JsonNode target = template.named(schedule).path("Target");
             aged(template, findings, versions, schedule, target);
-            String machine = Template.name(Template.text(target.path("Arn")));
+            String machine = StackTemplate.name(StackTemplate.text(target.path("Arn")));
             if (template.resources("AWS::StepFunctions::StateMachine").containsKey(machine)) {
                 aged(template, findings, versions, machine, template.named(machine));
             }
@@ -68,20 +69,20 @@ record DeployChecks() {
     }
 
     private static void aged(
-            Template template, Findings findings, Set<String> versions, String user, JsonNode properties) {
-        String role = Template.name(Template.text(properties.path("RoleArn")));
+            StackTemplate template, Findings findings, Set<String> versions, String user, JsonNode properties) {
+        String role = StackTemplate.name(StackTemplate.text(properties.path("RoleArn")));
         findings.same("what " + role + " waits for", List.of(), template.before(role));
         Set<String> before = template.before(user);
         findings.unless(before.containsAll(versions), user + " doesn't wait for all snapshots");
         template.properties("AWS::IAM::Policy").entrySet().stream()
-                .filter(policy -> Template.texts(policy.getValue().path("Roles"))
-                        .map(Template::name)
+                .filter(policy -> StackTemplate.texts(policy.getValue().path("Roles"))
+                        .map(StackTemplate::name)
                         .anyMatch(role::equals))
                 .forEach(policy -> findings.unless(
                         before.contains(policy.getKey()), user + " doesn't wait for " + policy.getKey()));
     }
 
-    private void remains(Template template, Findings findings) {
+    private void remains(StackTemplate template, Findings findings) {
         template.resources().properties().stream()
                 .filter(resource -> Objects.equals(
                         resource.getValue().path("DeletionPolicy").asText(), "Retain"))
@@ -89,8 +90,8 @@ record DeployChecks() {
                         "what is kept under the id " + resource.getKey(),
                         "AWS::DynamoDB::Table",
                         resource.getValue().path("Type")));
-        String role = Template.name(
-                Template.text(template.only("AWS::ApiGateway::Account").path("CloudWatchRoleArn")));
+        String role = StackTemplate.name(
+                StackTemplate.text(template.only("AWS::ApiGateway::Account").path("CloudWatchRoleArn")));
         Map<String, JsonNode> kept = template.resources("AWS::ApiGateway::Account");
         kept.put(role, template.resources().path(role));
         kept.forEach((id, resource) -> {

@@ -28,7 +28,7 @@ record DestinationChecks(Contract contract) {
                 new Check("counts failing destinations and undelivered events, for each stack", this::metrics));
     }
 
-    private void queue(Template template, Findings findings) {
+    private void queue(StackTemplate template, Findings findings) {
         JsonNode due = template.named(template.id("AWS::SQS::Queue", "DueQueue"));
         findings.equal("VisibilityTimeout", VISIBILITY, due.path("VisibilityTimeout"));
         findings.unless(
@@ -44,7 +44,7 @@ record DestinationChecks(Contract contract) {
         findings.unless(!due.has("FifoQueue"), "a FIFO queue delays no single message");
     }
 
-    private void mapping(Template template, Findings findings) {
+    private void mapping(StackTemplate template, Findings findings) {
         JsonNode mapping = template.named("DeliverEventsMapping");
         findings.equal(
                 "the function",
@@ -63,7 +63,7 @@ record DestinationChecks(Contract contract) {
         findings.unless(!mapping.has("FilterCriteria"), "messages that match no filter are deleted");
     }
 
-    private void loops(Template template, Findings findings) {
+    private void loops(StackTemplate template, Findings findings) {
         template.properties("AWS::Lambda::Function")
                 .forEach((id, function) -> findings.equal(
                         id + " RecursiveLoop",
@@ -71,7 +71,7 @@ record DestinationChecks(Contract contract) {
                         function.path("RecursiveLoop")));
     }
 
-    private void wake(Template template, Findings findings) {
+    private void wake(StackTemplate template, Findings findings) {
         JsonNode schedule = template.named("WakeEvery15Minutes");
         String alias = "${" + template.alias("WakeDestinations").orElse("no alias") + "}";
         findings.equal("the rate", "rate(15 minutes)", schedule.path("ScheduleExpression"));
@@ -83,7 +83,7 @@ record DestinationChecks(Contract contract) {
         OperatingChecks.may(template, findings, schedule.path("Target"), "lambda:InvokeFunction", List.of(alias));
     }
 
-    private void environment(Template template, Findings findings) {
+    private void environment(StackTemplate template, Findings findings) {
         String due = "${" + template.id("AWS::SQS::Queue", "DueQueue") + "}";
         Map<String, String> announcing = Map.of("DUE_QUEUE_URL", due, "DUE_DELAY_SECONDS", "${DeliveryDelay}");
         variables(template, findings, "UpdateLedger", announcing);
@@ -97,7 +97,7 @@ record DestinationChecks(Contract contract) {
     }
 
     /// Returns the variables of an operation besides the table's name.
-    static Map<String, String> expected(Template template, Operation operation) {
+    static Map<String, String> expected(StackTemplate template, Operation operation) {
         Map<String, String> expected = new TreeMap<>();
         for (DestinationAccess access : operation.destinationAccess()) {
             expected.putAll(
@@ -115,12 +115,13 @@ record DestinationChecks(Contract contract) {
         return expected;
     }
 
-    private static void variables(Template template, Findings findings, String function, Map<String, String> expected) {
+    private static void variables(
+            StackTemplate template, Findings findings, String function, Map<String, String> expected) {
         JsonNode variables = template.named(function).path("Environment").path("Variables");
         expected.forEach((name, value) -> findings.equal(function + "'s " + name, value, variables.path(name)));
     }
 
-    private void parameters(Template template, Findings findings) {
+    private void parameters(StackTemplate template, Findings findings) {
         JsonNode parameters = template.json().path("Parameters");
         JsonNode delay = parameters.path("DeliveryDelay");
         findings.equal("DeliveryDelay", "5 from 0 to 900", range(delay));
@@ -145,7 +146,7 @@ record DestinationChecks(Contract contract) {
                         parameter.path("MaxValue").asText());
     }
 
-    private void metrics(Template template, Findings findings) {
+    private void metrics(StackTemplate template, Findings findings) {
         JsonNode log = template.named("DeliverEvents").path("LoggingConfig").path("LogGroup");
         Map<String, String> expected = Map.of(
                 "DestinationsFailing", "$.destinations_failing",
@@ -156,7 +157,7 @@ record DestinationChecks(Contract contract) {
             actual.put(
                     metric.path("MetricName").asText(),
                     metric.path("MetricValue").asText());
-            findings.equal(id + "'s log", Template.text(log), filter.path("LogGroupName"));
+            findings.equal(id + "'s log", StackTemplate.text(log), filter.path("LogGroupName"));
             findings.equal(id + "'s namespace", "${AWS::StackName}", metric.path("MetricNamespace"));
             findings.equal(
                     id + "'s pattern",
@@ -172,7 +173,7 @@ record DestinationChecks(Contract contract) {
     }
 
     private static void alarm(
-            Template template, Findings findings, String id, String metric, String statistic, int threshold) {
+            StackTemplate template, Findings findings, String id, String metric, String statistic, int threshold) {
         JsonNode alarm = template.named(template.alarm(id));
         findings.equal(id + " MetricName", metric, alarm.path("MetricName"));
         findings.equal(id + " Namespace", "${AWS::StackName}", alarm.path("Namespace"));

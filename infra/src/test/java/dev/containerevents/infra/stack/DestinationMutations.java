@@ -12,7 +12,7 @@ final class DestinationMutations {
     private static final String MAPPING = "/Resources/DeliverEventsMapping/Properties";
     private static final String DELIVER = "/Resources/DeliverEvents/Properties";
     private static final String WAKE = "/Resources/WakeEvery15Minutes/Properties";
-    private static final Template TEMPLATE = Synthesised.template();
+    private static final StackTemplate TEMPLATE = Synthesised.template();
     private static final String DUE = resource("AWS::SQS::Queue", "DueQueue");
 
     private DestinationMutations() {}

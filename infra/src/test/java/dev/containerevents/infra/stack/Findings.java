@@ -19,7 +19,7 @@ final class Findings {
     }
 
     void equal(String what, Object expected, JsonNode actual) {
-        equal(what, expected, Template.text(actual));
+        equal(what, expected, StackTemplate.text(actual));
     }
 
     void equal(String what, Object expected, String actual) {

@@ -66,7 +66,7 @@ public record FunctionChecks(Contract contract) {
     }
 
     /// The asterisk of a policy matches several segments too, so a marked route may cover one that isn't.
-    private void viewerRoutes(Template template, Findings findings) {
+    private void viewerRoutes(StackTemplate template, Findings findings) {
         List<String> told = List.of(template.named("Authorizer")
                 .path("Environment")
                 .path("Variables")
@@ -92,7 +92,7 @@ public record FunctionChecks(Contract contract) {
     }
 
     /// A policy without a route makes it a 403.
-    private void ownRoutes(Template template, Findings findings) {
+    private void ownRoutes(StackTemplate template, Findings findings) {
         List<String> expected = contract.operations().stream()
                 .filter(operation -> !operation.isPublic())
                 .flatMap(operation -> operation.routes().stream())
@@ -111,7 +111,7 @@ public record FunctionChecks(Contract contract) {
                 "a key reaches other organisations by " + told);
     }
 
-    private void handlers(Template template, Findings findings) {
+    private void handlers(StackTemplate template, Findings findings) {
         Map<String, String> expected = new HashMap<>();
         contract.operations().forEach(operation -> expected.put(operation.id(), operation.handler()));
         OTHERS.forEach((id, type) -> expected.put(id, type + "::handleRequest"));
@@ -122,7 +122,7 @@ public record FunctionChecks(Contract contract) {
         findings.same("the functions", expected.entrySet(), actual.entrySet());
     }
 
-    private void settings(Template template, Findings findings) {
+    private void settings(StackTemplate template, Findings findings) {
         Map<String, List<String>> ofOperations = new HashMap<>();
         for (Operation operation : contract.operations()) {
             List<String> variables = new ArrayList<>(List.of("TABLE_NAME"));
@@ -157,12 +157,12 @@ public record FunctionChecks(Contract contract) {
             findings.unless(
                     !expected.contains("TABLE_NAME")
                             || template.resources("AWS::DynamoDB::Table")
-                                    .containsKey(Template.name(Template.text(variables.path("TABLE_NAME")))),
+                                    .containsKey(StackTemplate.name(StackTemplate.text(variables.path("TABLE_NAME")))),
                     id + " does not get the name of the table");
         });
     }
 
-    private void snapshots(Template template, Findings findings) {
+    private void snapshots(StackTemplate template, Findings findings) {
         template.properties(FUNCTION)
                 .forEach((id, function) -> findings.equal(
                         id + " SnapStart",
@@ -170,7 +170,7 @@ public record FunctionChecks(Contract contract) {
                         function.path("SnapStart")));
     }
 
-    private void runtime(Template template, Findings findings) {
+    private void runtime(StackTemplate template, Findings findings) {
         try (JarFile jar = new JarFile(FunctionsJar.path().toFile())) {
             template.properties(FUNCTION).forEach((id, function) -> {
                 String handler = function.path("Handler").asText();
@@ -196,29 +196,30 @@ public record FunctionChecks(Contract contract) {
         }
     }
 
-    private void aliases(Template template, Findings findings) {
+    private void aliases(StackTemplate template, Findings findings) {
         Map<String, JsonNode> versions = template.properties("AWS::Lambda::Version");
         template.properties(FUNCTION).keySet().forEach(id -> {
             JsonNode alias = template.named(template.alias(id).orElse(""));
             findings.equal(id + "'s alias", "live", alias.path("Name"));
-            String version = Template.name(Template.text(alias.path("FunctionVersion")));
+            String version = StackTemplate.name(StackTemplate.text(alias.path("FunctionVersion")));
             findings.unless(versions.containsKey(version), id + "'s alias points at no version");
             findings.equal(
                     id + "'s version", "${" + id + "}", template.named(version).path("FunctionName"));
         });
     }
 
-    private void logs(Template template, Findings findings) {
+    private void logs(StackTemplate template, Findings findings) {
         template.properties("AWS::Logs::LogGroup")
                 .forEach((id, log) ->
                         findings.unless(log.path("RetentionInDays").asInt() > 0, id + " is kept for ever"));
         List<String> groups = template.properties(FUNCTION).values().stream()
-                .map(function -> Template.text(function.path("LoggingConfig").path("LogGroup")))
+                .map(function ->
+                        StackTemplate.text(function.path("LoggingConfig").path("LogGroup")))
                 .distinct()
                 .toList();
         findings.unless(
                 groups.size() == 1
-                        && template.resources("AWS::Logs::LogGroup").containsKey(Template.name(groups.getFirst())),
+                        && template.resources("AWS::Logs::LogGroup").containsKey(StackTemplate.name(groups.getFirst())),
                 "the functions don't share one log: " + groups);
     }
 }

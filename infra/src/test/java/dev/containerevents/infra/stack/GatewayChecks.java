@@ -45,7 +45,7 @@ record GatewayChecks() {
                 new Check("throttles, traces, compresses, and keeps binary bodies", this::stage));
     }
 
-    private void problems(Template template, Findings findings) {
+    private void problems(StackTemplate template, Findings findings) {
         STATUSES.forEach((type, status) ->
                 findings.equal(type, status, answers(template).path(type).path("statusCode")));
         answers(template).properties().forEach(answer -> {
@@ -76,7 +76,7 @@ record GatewayChecks() {
         });
     }
 
-    private void crossOrigin(Template template, Findings findings) {
+    private void crossOrigin(StackTemplate template, Findings findings) {
         answers(template).properties().forEach(answer -> {
             JsonNode headers = answer.getValue().path("responseParameters");
             findings.equal(
@@ -90,7 +90,7 @@ record GatewayChecks() {
         });
     }
 
-    private void hints(Template template, Findings findings) {
+    private void hints(StackTemplate template, Findings findings) {
         answers(template).properties().forEach(answer -> {
             String header = switch (answer.getValue().path("statusCode").asInt()) {
                 case 401 -> "WWW-Authenticate";
@@ -110,7 +110,7 @@ record GatewayChecks() {
         findings.unless(tooLarge.contains("6 MB") && tooLarge.contains("3 MB"), "413 names no limit: " + tooLarge);
     }
 
-    private void notStored(Template template, Findings findings) {
+    private void notStored(StackTemplate template, Findings findings) {
         answers(template)
                 .properties()
                 .forEach(answer -> findings.equal(
@@ -119,7 +119,7 @@ record GatewayChecks() {
                         answer.getValue().path("responseParameters").path("gatewayresponse.header.Cache-Control")));
     }
 
-    private void accessLog(Template template, Findings findings) {
+    private void accessLog(StackTemplate template, Findings findings) {
         JsonNode setting = template.only("AWS::ApiGateway::Stage").path("AccessLogSetting");
         String format = setting.path("Format").asText();
         findings.unless(json(format).isObject(), "the access log's line is no JSON: " + format);
@@ -131,11 +131,11 @@ record GatewayChecks() {
         }
         findings.unless(
                 template.resources("AWS::Logs::LogGroup")
-                        .containsKey(Template.name(Template.text(setting.path("DestinationArn")))),
+                        .containsKey(StackTemplate.name(StackTemplate.text(setting.path("DestinationArn")))),
                 "the access log goes nowhere");
     }
 
-    private void stage(Template template, Findings findings) {
+    private void stage(StackTemplate template, Findings findings) {
         JsonNode stage = template.only("AWS::ApiGateway::Stage");
         findings.equal("the stage", "v1", stage.path("StageName"));
         findings.equal("TracingEnabled", true, stage.path("TracingEnabled"));
@@ -156,7 +156,7 @@ record GatewayChecks() {
                         .path("Types"));
     }
 
-    private static JsonNode answers(Template template) {
+    private static JsonNode answers(StackTemplate template) {
         return template.api().path("x-amazon-apigateway-gateway-responses");
     }
 

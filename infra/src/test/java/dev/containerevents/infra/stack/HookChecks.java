@@ -20,11 +20,11 @@ record HookChecks(Contract contract) {
                 new Check("writes no URL of a web hook into a log or a trace", this::logs));
     }
 
-    private static JsonNode document(Template template) {
+    private static JsonNode document(StackTemplate template) {
         return template.ofHooks("AWS::ApiGateway::RestApi").path("Body");
     }
 
-    private void routes(Template template, Findings findings) {
+    private void routes(StackTemplate template, Findings findings) {
         Map<Route, String> expected = new HashMap<>();
         contract.operations().stream()
                 .filter(operation -> operation.id().equals("IngestLogs"))
@@ -41,13 +41,13 @@ record HookChecks(Contract contract) {
                         .filter(member -> !RouteChecks.PATH_MEMBERS.contains(member.getKey()))
                         .forEach(member -> actual.put(
                                 new Route(member.getKey().toUpperCase(Locale.ROOT), path.getKey()),
-                                Template.text(member.getValue()
+                                StackTemplate.text(member.getValue()
                                         .path(RouteChecks.INTEGRATION)
                                         .path("uri")))));
         findings.same("the routes of web hooks", expected.entrySet(), actual.entrySet());
     }
 
-    private void keys(Template template, Findings findings) {
+    private void keys(StackTemplate template, Findings findings) {
         document(template)
                 .path("paths")
                 .properties()
@@ -75,7 +75,7 @@ record HookChecks(Contract contract) {
         });
     }
 
-    private void logs(Template template, Findings findings) {
+    private void logs(StackTemplate template, Findings findings) {
         JsonNode stage = template.ofHooks("AWS::ApiGateway::Stage");
         findings.equal("the stage of web hooks", "hooks", stage.path("StageName"));
         findings.equal("its tracing", false, stage.path("TracingEnabled"));

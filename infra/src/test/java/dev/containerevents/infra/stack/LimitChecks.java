@@ -35,7 +35,7 @@ record LimitChecks(Contract contract) {
                 new Check("reserves concurrency for the authorizer if told, and by default none", this::concurrency));
     }
 
-    private void plans(Template template, Findings findings) {
+    private void plans(StackTemplate template, Findings findings) {
         Map<String, JsonNode> plans = template.properties("AWS::ApiGateway::UsagePlan");
         findings.unless(plans.size() <= PLANS, plans.size() + " plans are too many");
         List<String> limits = Stream.of(Tier.values())
@@ -66,12 +66,12 @@ record LimitChecks(Contract contract) {
         });
     }
 
-    private void keys(Template template, Findings findings) {
+    private void keys(StackTemplate template, Findings findings) {
         List<String> values = new ArrayList<>();
         Map<String, JsonNode> keys = template.properties("AWS::ApiGateway::ApiKey");
         keys.forEach((id, key) -> {
             findings.equal(id + " Enabled", true, key.path("Enabled"));
-            values.add(Template.text(key.path("Value")));
+            values.add(StackTemplate.text(key.path("Value")));
         });
         List<String> expected = new ArrayList<>();
         for (int number = 0; number < SHARED_KEYS; number++) {
@@ -87,14 +87,14 @@ record LimitChecks(Contract contract) {
         List<String> members = new ArrayList<>();
         template.properties("AWS::ApiGateway::UsagePlanKey").forEach((id, member) -> {
             findings.equal(id + " KeyType", "API_KEY", member.path("KeyType"));
-            findings.equal(id + "'s plan", "${" + lowest + "}", Template.text(member.path("UsagePlanId")));
-            members.add(Template.name(Template.text(member.path("KeyId"))));
+            findings.equal(id + "'s plan", "${" + lowest + "}", StackTemplate.text(member.path("UsagePlanId")));
+            members.add(StackTemplate.name(StackTemplate.text(member.path("KeyId"))));
         });
         findings.same("the keys in the plan", keys.keySet(), members);
     }
 
     /// With the source HEADER, a client would choose whose limit it uses.
-    private void source(Template template, Findings findings) {
+    private void source(StackTemplate template, Findings findings) {
         findings.equal(
                 "the source of usage keys", "AUTHORIZER", template.api().path("x-amazon-apigateway-api-key-source"));
         findings.equal(
@@ -109,11 +109,11 @@ record LimitChecks(Contract contract) {
             findings.equal(
                     function + "'s prefix of usage keys",
                     PREFIX,
-                    Template.text(variables(template, function).path("USAGE_KEY_PREFIX")));
+                    StackTemplate.text(variables(template, function).path("USAGE_KEY_PREFIX")));
         }
     }
 
-    private void variables(Template template, Findings findings) {
+    private void variables(StackTemplate template, Findings findings) {
         List<String> expected = template.properties("AWS::ApiGateway::UsagePlan").entrySet().stream()
                 .map(plan -> Stream.of(Tier.values())
                                 .filter(tier -> plan.getValue()
@@ -129,15 +129,15 @@ record LimitChecks(Contract contract) {
         findings.same(
                 "ManageAccess's plans",
                 expected,
-                List.of(Template.text(variables(template, "ManageAccess").path("USAGE_PLANS"))
+                List.of(StackTemplate.text(variables(template, "ManageAccess").path("USAGE_PLANS"))
                         .split(" ", -1)));
     }
 
-    private static JsonNode variables(Template template, String function) {
+    private static JsonNode variables(StackTemplate template, String function) {
         return template.named(function).path("Environment").path("Variables");
     }
 
-    private void publicMethods(Template template, Findings findings) {
+    private void publicMethods(StackTemplate template, Findings findings) {
         Map<String, JsonNode> settings = new HashMap<>();
         template.only("AWS::ApiGateway::Stage")
                 .path("MethodSettings")
@@ -164,7 +164,7 @@ record LimitChecks(Contract contract) {
     }
 
     /// A new account has too few to reserve any, and the deployment would fail.
-    private void concurrency(Template template, Findings findings) {
+    private void concurrency(StackTemplate template, Findings findings) {
         findings.equal(
                 "what is reserved for the authorizer",
                 "{\"Fn::If\":[\"AuthorizerHasConcurrency\",{\"Ref\":\"AuthorizerConcurrency\"},"

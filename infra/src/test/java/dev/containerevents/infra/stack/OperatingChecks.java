@@ -1,7 +1,7 @@
 package dev.containerevents.infra.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.aws.KeepActive;
+import dev.containerevents.aws.KeepActiveCall;
 import dev.containerevents.infra.repository.Document;
 import dev.containerevents.infra.stack.TemplateChecks.Check;
 import java.io.IOException;
@@ -35,14 +35,14 @@ record OperatingChecks() {
                 new Check("calls every alias with a snapshot once a week", this::weeklyCalls));
     }
 
-    private void number(Template template, Findings findings) {
+    private void number(StackTemplate template, Findings findings) {
         findings.equal(
                 "the number of alarms",
                 ALARMS,
                 String.valueOf(template.resources("AWS::CloudWatch::Alarm").size()));
     }
 
-    private void alarms(Template template, Findings findings) {
+    private void alarms(StackTemplate template, Findings findings) {
         Map<String, JsonNode> alarms = template.properties("AWS::CloudWatch::Alarm");
         findings.equal(
                 "the alarms, which OPERATE.md lists,",
@@ -62,8 +62,8 @@ record OperatingChecks() {
         alarms.forEach((id, alarm) -> {
             findings.unless(
                     template.resources("AWS::SNS::Topic")
-                            .containsKey(Template.name(
-                                    Template.text(alarm.path("AlarmActions").path(0)))),
+                            .containsKey(StackTemplate.name(StackTemplate.text(
+                                    alarm.path("AlarmActions").path(0)))),
                     id + " tells nobody");
             findings.equal(id + " without figures", "notBreaching", alarm.path("TreatMissingData"));
             alarm.path("Metrics")
@@ -94,7 +94,7 @@ record OperatingChecks() {
         }
     }
 
-    private void wrongKeys(Template template, Findings findings) {
+    private void wrongKeys(StackTemplate template, Findings findings) {
         template.properties("AWS::CloudWatch::Alarm")
                 .forEach((id, alarm) -> findings.unless(
                         !alarm.path("MetricName").asText().equals("Errors")
@@ -102,18 +102,18 @@ record OperatingChecks() {
                         id + " counts every wrong key"));
     }
 
-    private void serverErrors(Template template, Findings findings) {
+    private void serverErrors(StackTemplate template, Findings findings) {
         JsonNode metrics = template.named(template.alarm("ApiServerErrors")).path("Metrics");
         findings.same(
                 "the APIs of ApiServerErrors",
                 template.properties("AWS::ApiGateway::RestApi").values().stream()
-                        .map(api -> "5XXError " + Template.text(api.path("Name")))
+                        .map(api -> "5XXError " + StackTemplate.text(api.path("Name")))
                         .toList(),
                 metrics.valueStream()
                         .map(metric -> metric.at("/MetricStat/Metric"))
                         .filter(JsonNode::isObject)
                         .map(metric -> metric.path("MetricName").asText() + " "
-                                + Template.text(metric.at("/Dimensions/0/Value")))
+                                + StackTemplate.text(metric.at("/Dimensions/0/Value")))
                         .toList());
         findings.unless(
                 metrics.valueStream()
@@ -121,7 +121,7 @@ record OperatingChecks() {
                 "ApiServerErrors isn't the sum of both APIs");
     }
 
-    private void behind(Template template, Findings findings) {
+    private void behind(StackTemplate template, Findings findings) {
         JsonNode age = template.named(template.alarm("IteratorAge"));
         findings.equal("IteratorAge Threshold", 60_000, age.path("Threshold"));
         findings.equal("IteratorAge EvaluationPeriods", 3, age.path("EvaluationPeriods"));
@@ -138,7 +138,7 @@ record OperatingChecks() {
         findings.equal("DeadLettersWaiting Threshold", 1, letters.path("Threshold"));
     }
 
-    private void topic(Template template, Findings findings) {
+    private void topic(StackTemplate template, Findings findings) {
         List<JsonNode> statements = template.only("AWS::SNS::TopicPolicy")
                 .path("PolicyDocument")
                 .path("Statement")
@@ -162,7 +162,7 @@ record OperatingChecks() {
                 "CloudWatch may not publish");
     }
 
-    private void weeklyCalls(Template template, Findings findings) {
+    private void weeklyCalls(StackTemplate template, Findings findings) {
         JsonNode schedule = template.named("KeepActiveWeekly");
         findings.equal("the rate", "rate(7 days)", schedule.path("ScheduleExpression"));
         JsonNode machine = template.only("AWS::StepFunctions::StateMachine");
@@ -183,11 +183,11 @@ record OperatingChecks() {
         findings.same(
                 "the weekly calls",
                 aliases,
-                each.path("Items").valueStream().map(Template::text).toList());
+                each.path("Items").valueStream().map(StackTemplate::text).toList());
         findings.equal("what does it", "arn:${AWS::Partition}:states:::lambda:invoke", call.path("Resource"));
         findings.equal("whom", "{% $states.input %}", call.path("Arguments").path("FunctionName"));
         findings.equal("how", "Event", call.path("Arguments").path("InvocationType"));
-        findings.equal("the call", KeepActive.CALL, call.path("Arguments").path("Payload"));
+        findings.equal("the call", KeepActiveCall.EVENT, call.path("Arguments").path("Payload"));
         may(template, findings, machine, "lambda:InvokeFunction", aliases);
 
         JsonNode lost = template.named(template.alarm("ScheduledCallsLost"));
@@ -198,8 +198,8 @@ record OperatingChecks() {
     }
 
     /// Expects that the role of a schedule or state machine has only this right on these resources.
-    static void may(Template template, Findings findings, JsonNode whose, String action, List<String> resources) {
-        String role = Template.name(Template.text(whose.path("RoleArn")));
+    static void may(StackTemplate template, Findings findings, JsonNode whose, String action, List<String> resources) {
+        String role = StackTemplate.name(StackTemplate.text(whose.path("RoleArn")));
         List<JsonNode> statements = template.statementsOf(role);
         findings.equal(role + "'s statements", 1, String.valueOf(statements.size()));
         statements.forEach(statement -> {
@@ -207,7 +207,7 @@ record OperatingChecks() {
             findings.same(
                     role + "'s resources",
                     resources,
-                    Template.texts(statement.path("Resource")).toList());
+                    StackTemplate.texts(statement.path("Resource")).toList());
         });
     }
 }

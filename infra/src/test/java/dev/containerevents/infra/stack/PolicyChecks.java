@@ -45,40 +45,42 @@ record PolicyChecks(Contract contract) {
                 new Check("allows the delivery what it is for and no more", this::delivery));
     }
 
-    private void noWildcards(Template template, Findings findings) {
+    private void noWildcards(StackTemplate template, Findings findings) {
         template.json().findParents("Effect").stream()
                 .filter(statement -> statement.path("Effect").asText().equals("Allow"))
                 .forEach(statement -> {
                     List<String> actions =
-                            Template.texts(statement.path("Action")).toList();
+                            StackTemplate.texts(statement.path("Action")).toList();
                     findings.unless(!actions.contains("dynamodb:Scan"), "Scan is allowed: " + statement);
                     findings.unless(
                             actions.stream().noneMatch(action -> action.contains("*")), "any action: " + statement);
                     findings.unless(
                             !statement.has("Resource")
-                                    || Template.texts(statement.path("Resource"))
+                                    || StackTemplate.texts(statement.path("Resource"))
                                             .noneMatch(name -> name.contains("*"))
                                     || WITHOUT_RESOURCE.containsAll(actions)
-                                    || Template.texts(statement.path("Resource"))
+                                    || StackTemplate.texts(statement.path("Resource"))
                                             .allMatch(SECRETS::equals),
                             "any resource: " + statement);
                 });
     }
 
-    private void roles(Template template, Findings findings) {
+    private void roles(StackTemplate template, Findings findings) {
         List<String> roles = template.properties("AWS::Lambda::Function").values().stream()
-                .map(function -> Template.name(Template.text(function.path("Role"))))
+                .map(function -> StackTemplate.name(StackTemplate.text(function.path("Role"))))
                 .toList();
         findings.unless(Set.copyOf(roles).size() == roles.size(), "functions share a role");
         roles.forEach(role ->
                 findings.unless(!template.named(role).has("ManagedPolicyArns"), role + " has managed policies"));
         template.properties("AWS::IAM::Policy")
                 .forEach((id, policy) -> findings.unless(
-                        Template.texts(policy.path("Roles")).map(Template::name).noneMatch(roles::contains),
+                        StackTemplate.texts(policy.path("Roles"))
+                                .map(StackTemplate::name)
+                                .noneMatch(roles::contains),
                         id + " stands outside the roles: nobody checks it"));
     }
 
-    private void endpoints(Template template, Findings findings) {
+    private void endpoints(StackTemplate template, Findings findings) {
         String table = table(template);
         for (Operation operation : contract.operations()) {
             Stream<Right> ofTable = operation.tableAccess().stream().map(access -> switch (access.place()) {
@@ -113,7 +115,7 @@ record PolicyChecks(Contract contract) {
         }
     }
 
-    private void others(Template template, Findings findings) {
+    private void others(StackTemplate template, Findings findings) {
         String table = table(template);
         List<Right> check = Stream.concat(
                         Stream.of("GetItem", "BatchGetItem")
@@ -140,7 +142,7 @@ record PolicyChecks(Contract contract) {
                 "ManageAccess's rights", with(template, "ManageAccess", manage), rights(template, "ManageAccess"));
     }
 
-    private void stream(Template template, Findings findings) {
+    private void stream(StackTemplate template, Findings findings) {
         String table = table(template);
         List<Right> consume = new ArrayList<>();
         for (String action : List.of("DescribeStream", "GetRecords", "GetShardIterator")) {
@@ -169,7 +171,7 @@ record PolicyChecks(Contract contract) {
                         function + "'s rights", with(template, function, allowed), rights(template, function)));
     }
 
-    private void delivery(Template template, Findings findings) {
+    private void delivery(StackTemplate template, Findings findings) {
         String table = table(template);
         List<Right> deliver = new ArrayList<>();
         for (String action : List.of("SendMessage", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes")) {
@@ -193,16 +195,16 @@ record PolicyChecks(Contract contract) {
                         function + "'s rights", with(template, function, allowed), rights(template, function)));
     }
 
-    private static String due(Template template) {
+    private static String due(StackTemplate template) {
         return "${" + template.id("AWS::SQS::Queue", "DueQueue") + ".Arn}";
     }
 
-    private static String table(Template template) {
+    private static String table(StackTemplate template) {
         return arn(template, "AWS::DynamoDB::Table");
     }
 
     /// For the only resource of that type.
-    private static String arn(Template template, String type) {
+    private static String arn(StackTemplate template, String type) {
         return template.resources(type).keySet().stream()
                 .findFirst()
                 .map(id -> "${" + id + ".Arn}")
@@ -210,9 +212,9 @@ record PolicyChecks(Contract contract) {
     }
 
     /// These rights and those of every function: to write its own log, and traces.
-    private static List<Right> with(Template template, String function, List<Right> rights) {
+    private static List<Right> with(StackTemplate template, String function, List<Right> rights) {
         JsonNode log = template.named(function).path("LoggingConfig").path("LogGroup");
-        String arn = "${" + Template.name(Template.text(log)) + ".Arn}";
+        String arn = "${" + StackTemplate.name(StackTemplate.text(log)) + ".Arn}";
         List<Right> all = new ArrayList<>(rights);
         all.add(new Right("logs:CreateLogStream", arn, ""));
         all.add(new Right("logs:PutLogEvents", arn, ""));
@@ -220,12 +222,12 @@ record PolicyChecks(Contract contract) {
         return all;
     }
 
-    private static List<Right> rights(Template template, String function) {
+    private static List<Right> rights(StackTemplate template, String function) {
         return template.statements(function).stream()
-                .flatMap(statement -> Template.texts(statement.path("Action"))
-                        .flatMap(action -> Template.texts(statement.path("Resource"))
+                .flatMap(statement -> StackTemplate.texts(statement.path("Action"))
+                        .flatMap(action -> StackTemplate.texts(statement.path("Resource"))
                                 .map(resource ->
-                                        new Right(action, resource, Template.text(statement.path("Condition"))))))
+                                        new Right(action, resource, StackTemplate.text(statement.path("Condition"))))))
                 .toList();
     }
 }

@@ -37,7 +37,7 @@ record RouteChecks(Contract contract) {
                 new Check("declares answers by their status", this::responses));
     }
 
-    private void integrations(Template template, Findings findings) {
+    private void integrations(StackTemplate template, Findings findings) {
         Map<Route, String> expected = new HashMap<>();
         contract.operations()
                 .forEach(operation ->
@@ -45,7 +45,7 @@ record RouteChecks(Contract contract) {
         Map<Route, String> actual = new HashMap<>();
         methods(template, (route, method) -> {
             JsonNode integration = method.path(INTEGRATION);
-            actual.put(route, Template.text(integration.path("uri")));
+            actual.put(route, StackTemplate.text(integration.path("uri")));
             findings.equal(route + " type", "aws_proxy", integration.path("type"));
             findings.equal(route + " httpMethod", "POST", integration.path("httpMethod"));
             findings.equal(route + " timeout", MOST_MILLIS, integration.path("timeoutInMillis"));
@@ -53,7 +53,7 @@ record RouteChecks(Contract contract) {
         findings.same("the routes", expected.entrySet(), actual.entrySet());
     }
 
-    private void permissions(Template template, Findings findings) {
+    private void permissions(StackTemplate template, Findings findings) {
         List<String> apis = template.resources("AWS::ApiGateway::RestApi").keySet().stream()
                 .map(api -> "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${" + api + "}/")
                 .toList();
@@ -78,14 +78,15 @@ record RouteChecks(Contract contract) {
         List<Permission> actual = new ArrayList<>();
         template.properties("AWS::Lambda::Permission").forEach((id, permission) -> {
             actual.add(new Permission(
-                    Template.text(permission.path("FunctionName")), Template.text(permission.path("SourceArn"))));
+                    StackTemplate.text(permission.path("FunctionName")),
+                    StackTemplate.text(permission.path("SourceArn"))));
             findings.equal(id + " Principal", "apigateway.amazonaws.com", permission.path("Principal"));
             findings.equal(id + " Action", "lambda:InvokeFunction", permission.path("Action"));
         });
         findings.same("the permissions", expected, actual);
     }
 
-    private void nothingValidated(Template template, Findings findings) {
+    private void nothingValidated(StackTemplate template, Findings findings) {
         findings.same(
                 "the API's components",
                 List.of("securitySchemes"),
@@ -107,7 +108,7 @@ record RouteChecks(Contract contract) {
                         route + " has more than the gateway needs: " + method));
     }
 
-    private void parameters(Template template, Findings findings) {
+    private void parameters(StackTemplate template, Findings findings) {
         template.api().path("paths").properties().forEach(path -> {
             JsonNode parameters = path.getValue().path("parameters");
             findings.same(
@@ -125,7 +126,7 @@ record RouteChecks(Contract contract) {
     }
 
     /// The import warns of any other name, and fails on a warning.
-    private void responses(Template template, Findings findings) {
+    private void responses(StackTemplate template, Findings findings) {
         template.api()
                 .path("paths")
                 .properties()
@@ -146,7 +147,7 @@ record RouteChecks(Contract contract) {
     }
 
     /// Calls back for every method of every path but OPTIONS.
-    static void methods(Template template, BiConsumer<Route, JsonNode> action) {
+    static void methods(StackTemplate template, BiConsumer<Route, JsonNode> action) {
         template.api()
                 .path("paths")
                 .properties()
@@ -157,11 +158,11 @@ record RouteChecks(Contract contract) {
                                 member.getValue())));
     }
 
-    private static String alias(Template template, String function) {
+    private static String alias(StackTemplate template, String function) {
         return "${" + template.alias(function).orElse("no alias of " + function) + "}";
     }
 
-    static String uri(Template template, String function) {
+    static String uri(StackTemplate template, String function) {
         return "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
                 + alias(template, function) + "/invocations";
     }

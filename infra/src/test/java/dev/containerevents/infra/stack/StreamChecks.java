@@ -25,13 +25,13 @@ record StreamChecks() {
                 new Check("tells the functions of stream, queue and bus", this::environment));
     }
 
-    private void ends(Template template, Findings findings) {
+    private void ends(StackTemplate template, Findings findings) {
         Map<String, String> expected = new TreeMap<>();
         for (String function : List.of("UpdateLedger", "PublishEvents")) {
             expected.put(function + "Mapping", "${" + template.alias(function).orElse("no alias") + "}");
         }
         Map<String, String> actual = new TreeMap<>();
-        ofStream(template).forEach((id, mapping) -> actual.put(id, Template.text(mapping.path("FunctionName"))));
+        ofStream(template).forEach((id, mapping) -> actual.put(id, StackTemplate.text(mapping.path("FunctionName"))));
         findings.same("the mappings", expected.entrySet(), actual.entrySet());
         String stream = template.resources("AWS::DynamoDB::Table").keySet().stream()
                 .map(table -> "${" + table + ".StreamArn}")
@@ -43,13 +43,13 @@ record StreamChecks() {
     }
 
     /// Returns all mappings but that of the queue of due destinations.
-    private static Map<String, JsonNode> ofStream(Template template) {
+    private static Map<String, JsonNode> ofStream(StackTemplate template) {
         Map<String, JsonNode> mappings = template.properties(MAPPING);
         mappings.remove("DeliverEventsMapping");
         return mappings;
     }
 
-    private void untilDone(Template template, Findings findings) {
+    private void untilDone(StackTemplate template, Findings findings) {
         patterns(template, findings, "UpdateLedgerMapping", "{" + EVENTS + "}", STAGED);
         patterns(template, findings, "PublishEventsMapping", "{\"eventName\":[\"INSERT\"]," + EVENTS + "}");
         ofStream(template).forEach((id, mapping) -> {
@@ -60,7 +60,7 @@ record StreamChecks() {
         });
     }
 
-    private static void patterns(Template template, Findings findings, String mapping, String... expected) {
+    private static void patterns(StackTemplate template, Findings findings, String mapping, String... expected) {
         JsonNode filters = template.named(mapping).path("FilterCriteria").path("Filters");
         findings.equal(mapping + "'s filters", expected.length, String.valueOf(filters.size()));
         for (int i = 0; i < expected.length; i++) {
@@ -69,7 +69,7 @@ record StreamChecks() {
         }
     }
 
-    private void ledger(Template template, Findings findings) {
+    private void ledger(StackTemplate template, Findings findings) {
         JsonNode mapping = template.named("UpdateLedgerMapping");
         findings.equal("the ledger StartingPosition", "TRIM_HORIZON", mapping.path("StartingPosition"));
         findings.equal("the ledger BatchSize", 1000, mapping.path("BatchSize"));
@@ -83,7 +83,7 @@ record StreamChecks() {
                 mapping.path("FunctionResponseTypes"));
     }
 
-    private void publishing(Template template, Findings findings) {
+    private void publishing(StackTemplate template, Findings findings) {
         JsonNode mapping = template.named("PublishEventsMapping");
         findings.equal("publishing StartingPosition", "LATEST", mapping.path("StartingPosition"));
         findings.equal("publishing BatchSize", 100, mapping.path("BatchSize"));
@@ -98,7 +98,7 @@ record StreamChecks() {
         findings.equal("Publish", "[\"true\",\"false\"]", parameter.path("AllowedValues"));
     }
 
-    private void deadLetters(Template template, Findings findings) {
+    private void deadLetters(StackTemplate template, Findings findings) {
         String id = template.id("AWS::SQS::Queue", "DeadLetters");
         findings.equal(
                 id + " DeletionPolicy",
@@ -121,26 +121,27 @@ record StreamChecks() {
         });
     }
 
-    private void bus(Template template, Findings findings) {
+    private void bus(StackTemplate template, Findings findings) {
         findings.equal(
                 "the bus's name",
                 "${AWS::StackName}",
                 template.only("AWS::Events::EventBus").path("Name"));
     }
 
-    private void environment(Template template, Findings findings) {
+    private void environment(StackTemplate template, Findings findings) {
         String queue = "${" + template.id("AWS::SQS::Queue", "DeadLetters") + "}";
         variable(template, findings, "UpdateLedger", "DEAD_LETTERS_URL", queue);
         variable(template, findings, "PublishEvents", "DEAD_LETTERS_URL", queue);
         variable(template, findings, "PublishEvents", "EVENT_BUS", reference(template, "AWS::Events::EventBus"));
     }
 
-    private static void variable(Template template, Findings findings, String function, String name, String expected) {
+    private static void variable(
+            StackTemplate template, Findings findings, String function, String name, String expected) {
         JsonNode variables = template.named(function).path("Environment").path("Variables");
         findings.equal(function + "'s " + name, expected, variables.path(name));
     }
 
-    private static String reference(Template template, String type) {
+    private static String reference(StackTemplate template, String type) {
         return template.resources(type).keySet().stream()
                 .findFirst()
                 .map(id -> "${" + id + "}")

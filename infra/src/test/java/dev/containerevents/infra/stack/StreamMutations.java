@@ -11,7 +11,7 @@ final class StreamMutations {
 
     private static final String LEDGER = "/Resources/UpdateLedgerMapping/Properties";
     private static final String PUBLISHING = "/Resources/PublishEventsMapping/Properties";
-    private static final Template TEMPLATE = Synthesised.template();
+    private static final StackTemplate TEMPLATE = Synthesised.template();
 
     private StreamMutations() {}
 

@@ -25,7 +25,7 @@ public final class Synthesised {
         synth.run();
     }
 
-    public static Template template() {
-        return Template.read(file());
+    public static StackTemplate template() {
+        return StackTemplate.read(file());
     }
 }

@@ -22,7 +22,7 @@ record TableChecks() {
                 new Check("has each index under its own attribute", this::indexes));
     }
 
-    private void kept(Template template, Findings findings) {
+    private void kept(StackTemplate template, Findings findings) {
         template.resources(TABLE).forEach((id, table) -> {
             findings.equal(id + " DeletionPolicy", "Retain", table.path("DeletionPolicy"));
             findings.equal(id + " UpdateReplacePolicy", "Retain", table.path("UpdateReplacePolicy"));
@@ -35,7 +35,7 @@ record TableChecks() {
                 table.path("PointInTimeRecoverySpecification").path("PointInTimeRecoveryEnabled"));
     }
 
-    private void settings(Template template, Findings findings) {
+    private void settings(StackTemplate template, Findings findings) {
         JsonNode table = template.only(TABLE);
         findings.equal("BillingMode", "PAY_PER_REQUEST", table.path("BillingMode"));
         findings.equal("encryption", true, table.path("SSESpecification").path("SSEEnabled"));
@@ -48,7 +48,7 @@ record TableChecks() {
                 "expiry by", "expires", table.path("TimeToLiveSpecification").path("AttributeName"));
     }
 
-    private void indexes(Template template, Findings findings) {
+    private void indexes(StackTemplate template, Findings findings) {
         JsonNode table = template.only(TABLE);
         List<String> expected =
                 Arrays.stream(Index.values()).map(Index::attribute).toList();

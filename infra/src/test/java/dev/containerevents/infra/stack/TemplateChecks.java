@@ -14,12 +14,12 @@ public final class TemplateChecks {
     /// One statement that must be true.
     ///
     /// @param name a sentence
-    public record Check(String name, BiConsumer<Template, Findings> body) {
+    public record Check(String name, BiConsumer<StackTemplate, Findings> body) {
 
         /// Returns what is wrong with the template; empty if nothing is.
         public List<String> faults(JsonNode template) {
             Findings findings = new Findings();
-            body.accept(new Template(template), findings);
+            body.accept(new StackTemplate(template), findings);
             return findings.list();
         }
 

@@ -214,11 +214,11 @@ final class TemplateMutations {
     }
 
     private static String role(String function) {
-        return Template.name(Template.text(at("/Resources/" + function + "/Properties/Role")));
+        return StackTemplate.name(StackTemplate.text(at("/Resources/" + function + "/Properties/Role")));
     }
 
     private static String log() {
-        return Template.name(Template.text(at(LIST + "/LoggingConfig/LogGroup")));
+        return StackTemplate.name(StackTemplate.text(at(LIST + "/LoggingConfig/LogGroup")));
     }
 
     private static String alarm(String construct) {

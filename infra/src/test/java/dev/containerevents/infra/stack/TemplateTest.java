@@ -15,7 +15,7 @@ final class TemplateTest {
 
     @TestFactory
     Stream<DynamicTest> passes() {
-        Template template = Synthesised.template();
+        StackTemplate template = Synthesised.template();
         return TemplateChecks.all(Contract.read()).stream()
                 .map(check -> DynamicTest.dynamicTest(
                         check.name(),

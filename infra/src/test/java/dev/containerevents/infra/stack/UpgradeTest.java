@@ -33,7 +33,7 @@ final class UpgradeTest {
     /// The possible changes; a resource without a change isn't listed.
     private static final String UPDATED = "WILL_UPDATE";
 
-    private static final Template BEFORE = Template.read(RELEASED);
+    private static final StackTemplate BEFORE = StackTemplate.read(RELEASED);
 
     @Test
     void keepsTableApiBusAndQueue() throws IOException, InterruptedException {

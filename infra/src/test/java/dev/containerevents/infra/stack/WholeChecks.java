@@ -47,7 +47,7 @@ record WholeChecks(Contract contract) {
                 new Check("tells an operator where things are", this::outputs));
     }
 
-    private void counts(Template template, Findings findings) {
+    private void counts(StackTemplate template, Findings findings) {
         int operations = contract.operations().size();
         long functions = (long) operations + FunctionChecks.OTHERS.size();
         long paths = contract.operations().stream()
@@ -97,33 +97,33 @@ record WholeChecks(Contract contract) {
         findings.same("the resources", expected.entrySet(), actual.entrySet());
     }
 
-    private void size(Template template, Findings findings) {
+    private void size(StackTemplate template, Findings findings) {
         int resources = template.resources().size();
         int bytes = template.json().toPrettyString().getBytes(StandardCharsets.UTF_8).length;
         findings.unless(resources < RESOURCES, resources + " resources are too many");
         findings.unless(bytes < BYTES, bytes + " bytes are too many");
     }
 
-    private void names(Template template, Findings findings) {
+    private void names(StackTemplate template, Findings findings) {
         PHYSICAL_NAMES.forEach((type, property) -> template.properties(type)
                 .forEach((id, properties) ->
                         findings.unless(!properties.has(property), id + " has a fixed " + property)));
     }
 
-    private void localKeys(Template template, Findings findings) {
+    private void localKeys(StackTemplate template, Findings findings) {
         String text = template.json().toString();
         for (String part : List.of("ce_acme", "ce_globex", "_local")) {
             findings.unless(!text.contains(part), "'" + part + "' is in the template");
         }
     }
 
-    private void outputs(Template template, Findings findings) {
+    private void outputs(StackTemplate template, Findings findings) {
         Map<String, String> outputs = new TreeMap<>();
         template.json()
                 .path("Outputs")
                 .properties()
                 .forEach(output -> outputs.put(
-                        output.getKey(), Template.text(output.getValue().path("Value"))));
+                        output.getKey(), StackTemplate.text(output.getValue().path("Value"))));
         findings.same(
                 "the outputs",
                 List.of(
@@ -151,7 +151,7 @@ record WholeChecks(Contract contract) {
         }
     }
 
-    private static List<String> ids(Template template, String type) {
+    private static List<String> ids(StackTemplate template, String type) {
         return List.copyOf(template.resources(type).keySet());
     }
 }

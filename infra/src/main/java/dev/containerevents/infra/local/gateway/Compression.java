@@ -1,6 +1,6 @@
 package dev.containerevents.infra.local.gateway;
 
-import dev.containerevents.infra.local.template.Answer;
+import dev.containerevents.infra.local.template.HttpAnswer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -66,7 +66,7 @@ record Compression(Optional<Integer> from) {
         return new GatewayFault(GatewayFault.Type.UNSUPPORTED_MEDIA_TYPE, why);
     }
 
-    Answer encode(Answer answer, GatewayRequest request) {
+    HttpAnswer encode(HttpAnswer answer, GatewayRequest request) {
         String coding = preferred(request.header("Accept-Encoding").orElse(""));
         if (from.isEmpty()
                 || answer.body().length < from.get()
@@ -84,7 +84,7 @@ record Compression(Optional<Integer> from) {
         }
         Map<String, List<String>> headers = new LinkedHashMap<>(answer.headers());
         headers.put("Content-Encoding", List.of(coding));
-        return new Answer(answer.status(), headers, compressed.toByteArray());
+        return new HttpAnswer(answer.status(), headers, compressed.toByteArray());
     }
 
     /// Returns the coding that the client prefers. If the gateway doesn't know it, nothing is compressed, whatever

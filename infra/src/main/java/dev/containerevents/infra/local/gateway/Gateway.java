@@ -5,10 +5,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.containerevents.infra.local.lambda.Functions;
 import dev.containerevents.infra.local.lambda.Invocation;
-import dev.containerevents.infra.local.template.Answer;
+import dev.containerevents.infra.local.template.HttpAnswer;
 import dev.containerevents.infra.local.template.Json;
 import dev.containerevents.infra.local.template.Template;
-import dev.containerevents.infra.local.usage.UsagePlans;
+import dev.containerevents.infra.local.usage.LocalUsagePlans;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,7 +36,7 @@ public final class Gateway implements HttpHandler {
     /// @param plans limit the requests of each usage key
     /// @param log gets a line, as in AWS the API's execution log, for each response of the gateway itself
     public static Map<String, Gateway> of(
-            Template template, Functions functions, UsagePlans plans, Consumer<String> log)
+            Template template, Functions functions, LocalUsagePlans plans, Consumer<String> log)
             throws InterruptedException {
         Map<String, Gateway> gateways = new LinkedHashMap<>();
         for (Api api : Api.of(template)) {
@@ -45,7 +45,7 @@ public final class Gateway implements HttpHandler {
         return gateways;
     }
 
-    private Gateway(Api api, Template template, Functions functions, UsagePlans plans, Consumer<String> log)
+    private Gateway(Api api, Template template, Functions functions, LocalUsagePlans plans, Consumer<String> log)
             throws InterruptedException {
         this.api = api;
         caller = new FunctionInvoker(template, functions);
@@ -65,7 +65,7 @@ public final class Gateway implements HttpHandler {
         try (exchange) {
             GatewayRequest request = GatewayRequest.of(exchange, api.base());
             ObjectNode context = api.context(request);
-            Answer answer;
+            HttpAnswer answer;
             try {
                 answer = answer(request, context);
             } catch (GatewayFault fault) {
@@ -83,12 +83,12 @@ public final class Gateway implements HttpHandler {
             headers.put(
                     "x-amz-apigw-id", List.of(context.path("extendedRequestId").asText()));
             compression
-                    .encode(new Answer(answer.status(), headers, answer.body()), request)
+                    .encode(new HttpAnswer(answer.status(), headers, answer.body()), request)
                     .writeTo(exchange);
         }
     }
 
-    private Answer answer(GatewayRequest sent, ObjectNode context) throws GatewayFault {
+    private HttpAnswer answer(GatewayRequest sent, ObjectNode context) throws GatewayFault {
         if (sent.body().length > GatewayRequest.MAXIMUM_BODY) {
             throw new GatewayFault(GatewayFault.Type.REQUEST_TOO_LARGE, "the request is larger than 10 MB");
         }
@@ -106,7 +106,7 @@ public final class Gateway implements HttpHandler {
         };
     }
 
-    private Answer call(Routes.ToFunction function, Routes.Match match, GatewayRequest request, ObjectNode context)
+    private HttpAnswer call(Routes.ToFunction function, Routes.Match match, GatewayRequest request, ObjectNode context)
             throws GatewayFault {
         Routes.Route route = match.route();
         ObjectNode event = api.proxyEvent(request, match, context);

@@ -3,7 +3,7 @@ package dev.containerevents.infra.local.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.containerevents.infra.local.template.Answer;
+import dev.containerevents.infra.local.template.HttpAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ final class GatewayResponses {
     }
 
     /// @param context the request's context so far
-    Answer answer(GatewayFault fault, GatewayRequest request, ObjectNode context) {
+    HttpAnswer answer(GatewayFault fault, GatewayRequest request, ObjectNode context) {
         GatewayFault.Type type = fault.type();
         JsonNode response = Optional.ofNullable(responses.get(type.name()))
                 .orElseGet(() -> responses.path(type.status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"));
@@ -51,7 +51,7 @@ final class GatewayResponses {
                 .forEach(parameter -> headers.put(
                         parameter.getKey().replace("gatewayresponse.header.", ""),
                         List.of(value(parameter.getValue().asText(), request, variables))));
-        return new Answer(
+        return new HttpAnswer(
                 response.path("statusCode").asInt(type.status),
                 headers,
                 VARIABLE.matcher(template.getValue())

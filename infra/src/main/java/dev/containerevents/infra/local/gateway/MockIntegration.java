@@ -1,7 +1,7 @@
 package dev.containerevents.infra.local.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.infra.local.template.Answer;
+import dev.containerevents.infra.local.template.HttpAnswer;
 import dev.containerevents.infra.local.template.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -50,14 +50,14 @@ record MockIntegration(
                 response.path("responseTemplates").path(JSON).asText());
     }
 
-    Answer answer(GatewayRequest request) throws GatewayFault {
+    HttpAnswer answer(GatewayRequest request) throws GatewayFault {
         Optional<JsonNode> told = Json.parse(transformed(request));
         if (told.isEmpty() || !told.get().path("statusCode").isInt()) {
             throw new GatewayFault(
                     GatewayFault.Type.API_CONFIGURATION_ERROR,
                     "the mock integration gets no statusCode, which its request template should define");
         }
-        return new Answer(status, headers, body.getBytes(StandardCharsets.UTF_8));
+        return new HttpAnswer(status, headers, body.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Returns the request's body for the integration.

@@ -1,7 +1,7 @@
 package dev.containerevents.infra.local.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.infra.local.template.Answer;
+import dev.containerevents.infra.local.template.HttpAnswer;
 import dev.containerevents.infra.local.template.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ final class ProxyAnswer {
 
     private ProxyAnswer() {}
 
-    static Answer read(byte[] payload) throws GatewayFault {
+    static HttpAnswer read(byte[] payload) throws GatewayFault {
         JsonNode answer = Json.parse(payload).orElseThrow(() -> malformed("it is not JSON"));
         if (!answer.isObject()) {
             throw malformed("it is not an object");
@@ -59,7 +59,7 @@ final class ProxyAnswer {
             headers.put("Content-Type", List.of("application/json"));
         }
         // The gateway decodes Base64 only for clients that accept a binary media type; no function sends any.
-        return new Answer(status, headers, body.asText("").getBytes(StandardCharsets.UTF_8));
+        return new HttpAnswer(status, headers, body.asText("").getBytes(StandardCharsets.UTF_8));
     }
 
     private static String mapped(String name) {

@@ -2,8 +2,8 @@ package dev.containerevents.infra.local.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.template.Template;
+import dev.containerevents.infra.local.usage.LocalUsagePlans;
 import dev.containerevents.infra.local.usage.TokenBucket;
-import dev.containerevents.infra.local.usage.UsagePlans;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,14 +16,14 @@ final class Throttling {
 
     private static final String ALL_METHODS = "/*/*";
 
-    private final UsagePlans plans;
+    private final LocalUsagePlans plans;
 
     /// The settings by path and method.
     private final Map<String, JsonNode> settings = new HashMap<>();
 
     private final Map<String, Optional<TokenBucket>> methods = new ConcurrentHashMap<>();
 
-    Throttling(Template template, UsagePlans plans) {
+    Throttling(Template template, LocalUsagePlans plans) {
         this.plans = plans;
         template.resources("AWS::ApiGateway::Stage").stream()
                 .flatMap(stage -> stage.properties().path("MethodSettings").valueStream())

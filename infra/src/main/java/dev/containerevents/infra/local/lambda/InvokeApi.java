@@ -2,8 +2,8 @@ package dev.containerevents.infra.local.lambda;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import dev.containerevents.infra.local.template.Answer;
 import dev.containerevents.infra.local.template.Arn;
+import dev.containerevents.infra.local.template.HttpAnswer;
 import dev.containerevents.infra.local.template.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +47,7 @@ public final class InvokeApi implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] payload = exchange.getRequestBody().readAllBytes();
-            Answer answer;
+            HttpAnswer answer;
             try {
                 answer = answer(exchange, payload);
             } catch (InterruptedException e) {
@@ -60,7 +60,7 @@ public final class InvokeApi implements HttpHandler {
         }
     }
 
-    private Answer answer(HttpExchange exchange, byte[] payload) throws InterruptedException {
+    private HttpAnswer answer(HttpExchange exchange, byte[] payload) throws InterruptedException {
         Matcher path = PATH.matcher(exchange.getRequestURI().getPath());
         if (!path.matches() || !exchange.getRequestMethod().equals("POST")) {
             return error(404, "UnknownOperationException", "The local cloud supports only Invoke");
@@ -93,7 +93,7 @@ public final class InvokeApi implements HttpHandler {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
     }
 
-    private static Answer invoke(Functions.Target function, String type, byte[] event, String trace)
+    private static HttpAnswer invoke(Functions.Target function, String type, byte[] event, String trace)
             throws InterruptedException {
         return switch (type) {
             case "", "RequestResponse" -> {
@@ -104,7 +104,7 @@ public final class InvokeApi implements HttpHandler {
                 if (outcome instanceof Invocation.Failure) {
                     headers.put("X-Amz-Function-Error", List.of("Unhandled"));
                 }
-                yield new Answer(200, headers, outcome.payload());
+                yield new HttpAnswer(200, headers, outcome.payload());
             }
             case "Event" -> {
                 Thread.startVirtualThread(() -> {
@@ -114,15 +114,15 @@ public final class InvokeApi implements HttpHandler {
                         Thread.currentThread().interrupt();
                     }
                 });
-                yield new Answer(202, Map.of(), new byte[0]);
+                yield new HttpAnswer(202, Map.of(), new byte[0]);
             }
-            case "DryRun" -> new Answer(204, Map.of(), new byte[0]);
+            case "DryRun" -> new HttpAnswer(204, Map.of(), new byte[0]);
             default -> error(400, "InvalidParameterValueException", "There is no invocation type " + type);
         };
     }
 
-    private static Answer error(int status, String type, String message) {
-        return new Answer(
+    private static HttpAnswer error(int status, String type, String message) {
+        return new HttpAnswer(
                 status,
                 Map.of("Content-Type", List.of("application/json"), "x-amzn-ErrorType", List.of(type)),
                 Json.bytes(Json.object().put("Type", "User").put("Message", message)));

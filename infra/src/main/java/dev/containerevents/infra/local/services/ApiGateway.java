@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.template.Arn;
 import dev.containerevents.infra.local.template.Json;
-import dev.containerevents.infra.local.usage.UsagePlans;
+import dev.containerevents.infra.local.usage.LocalUsagePlans;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /// The part of API Gateway's own API with which functions create usage keys: `CreateApiKey` and
 /// `CreateUsagePlanKey`. An operation is a method and a path.
-public record ApiGateway(UsagePlans plans, Roles roles) implements AwsService {
+public record ApiGateway(LocalUsagePlans plans, Roles roles) implements AwsService {
 
     private static final Pattern PLAN_KEYS = Pattern.compile("POST (/usageplans/([^/]+)/keys)");
 

@@ -5,11 +5,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.containerevents.infra.local.iam.Roles;
-import dev.containerevents.infra.local.template.Answer;
+import dev.containerevents.infra.local.template.HttpAnswer;
 import dev.containerevents.infra.local.template.Json;
 import dev.containerevents.infra.local.template.Loopback;
 import dev.containerevents.infra.local.template.Template;
-import dev.containerevents.infra.local.usage.UsagePlans;
+import dev.containerevents.infra.local.usage.LocalUsagePlans;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class AwsEndpoint implements AutoCloseable {
                 Queues.of(template, roles, message -> {}),
                 new Buses(roles, new RecentMessages(), event -> {}),
                 new Parameters(roles, Optional.empty()),
-                new ApiGateway(new UsagePlans(template, Optional.empty()), roles));
+                new ApiGateway(new LocalUsagePlans(template, Optional.empty()), roles));
     }
 
     /// Starts an endpoint for queues, buses, parameters and API Gateway.
@@ -79,7 +79,7 @@ public final class AwsEndpoint implements AutoCloseable {
         }
     }
 
-    private Answer answer(HttpExchange exchange, byte[] body) throws AwsService.Refusal {
+    private HttpAnswer answer(HttpExchange exchange, byte[] body) throws AwsService.Refusal {
         String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
         if (target == null) {
             String operation =
@@ -94,7 +94,7 @@ public final class AwsEndpoint implements AutoCloseable {
         return answer(service, parts[1], exchange, body);
     }
 
-    private static Answer answer(AwsService service, String operation, HttpExchange exchange, byte[] body)
+    private static HttpAnswer answer(AwsService service, String operation, HttpExchange exchange, byte[] body)
             throws AwsService.Refusal {
         JsonNode request = Json.parse(body)
                 .orElseThrow(() -> new AwsService.Refusal(400, "SerializationException", "The body is not JSON."));
@@ -104,8 +104,8 @@ public final class AwsEndpoint implements AutoCloseable {
         return answer(service.success(), service.answer(new AwsCall(operation, request, caller, trace)));
     }
 
-    private static Answer answer(int status, JsonNode body) {
-        return new Answer(status, Map.of("Content-Type", List.of("application/x-amz-json-1.1")), Json.bytes(body));
+    private static HttpAnswer answer(int status, JsonNode body) {
+        return new HttpAnswer(status, Map.of("Content-Type", List.of("application/x-amz-json-1.1")), Json.bytes(body));
     }
 
     @Override

@@ -29,7 +29,7 @@ final class ShardReader {
 
     private final ChangeStream stream;
     private final EventSourceMapping mapping;
-    private final Delivery delivery;
+    private final ShardDelivery delivery;
     private final String shard;
 
     /// Records that passed the filter and weren't delivered yet.
@@ -39,7 +39,7 @@ final class ShardReader {
     private Optional<String> lastRead = Optional.empty();
     private @Nullable TumblingWindow window;
 
-    ShardReader(ChangeStream stream, Delivery delivery, String iterator) {
+    ShardReader(ChangeStream stream, ShardDelivery delivery, String iterator) {
         this.stream = stream;
         this.delivery = delivery;
         this.mapping = delivery.mapping();

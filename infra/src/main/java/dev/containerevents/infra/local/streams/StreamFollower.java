@@ -59,7 +59,7 @@ final class StreamFollower {
             if (ready && !begun.contains(shard.id())) {
                 String position = positions.get(shard.id());
                 String iterator = position == null ? stream.iterator(shard.id(), "TRIM_HORIZON") : position;
-                Delivery delivery = new Delivery(mapping, function, shard.id(), log);
+                ShardDelivery delivery = new ShardDelivery(mapping, function, shard.id(), log);
                 begin.accept(new ShardReader(stream, delivery, iterator));
                 begun.add(shard.id());
             }

@@ -8,7 +8,7 @@ import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.template.FunctionSpec;
 import dev.containerevents.infra.local.template.Json;
 import dev.containerevents.infra.local.template.Template;
-import dev.containerevents.infra.local.usage.UsagePlans;
+import dev.containerevents.infra.local.usage.LocalUsagePlans;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -30,7 +30,7 @@ final class AwsEndpointTest {
     private final Roles roles;
     private final Queues queues;
     private final Buses buses;
-    private final UsagePlans plans;
+    private final LocalUsagePlans plans;
     private final Path data;
     private final Parameters parameters;
     private final AwsEndpoint endpoint;
@@ -42,7 +42,7 @@ final class AwsEndpointTest {
         roles = new Roles(template, FunctionSpec.of(template));
         queues = Queues.of(template, roles, log::add);
         buses = new Buses(roles, new RecentMessages(), log::add);
-        plans = new UsagePlans(template, Optional.empty());
+        plans = new LocalUsagePlans(template, Optional.empty());
         parameters = new Parameters(roles, Optional.of(data));
         endpoint = AwsEndpoint.of(queues, buses, parameters, new ApiGateway(plans, roles));
     }

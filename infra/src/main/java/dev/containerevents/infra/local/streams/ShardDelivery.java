@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Delivers the batches of one shard to a function, and repeats each until all its records are processed.
 ///
 /// @param log gets a line for each failure
-record Delivery(EventSourceMapping mapping, Functions.Target function, String shard, Consumer<String> log) {
+record ShardDelivery(EventSourceMapping mapping, Functions.Target function, String shard, Consumer<String> log) {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);

@@ -3,8 +3,8 @@ package dev.containerevents.stream;
 import dev.containerevents.table.StreamRecord;
 import java.nio.charset.StandardCharsets;
 
-/// The batch that a function reads before Lambda takes its snapshot: one new event. Its organisation can't exist.
-final class Priming {
+/// The record of a new event that a function reads before Lambda takes its snapshot. Its organisation can't exist.
+final class PrimingRecord {
 
     private static final byte[] BATCH = """
         {"Records":[{"eventID":"priming","eventName":"INSERT","eventVersion":"1.1","eventSource":"aws:dynamodb",
@@ -14,9 +14,9 @@ final class Priming {
            "by_org":{"S":"-#0"},"type":{"S":"PRIMING"},"status":{"S":"SUCCESS"},"created":{"N":"0"}}}}]}
         """.getBytes(StandardCharsets.UTF_8);
 
-    private Priming() {}
+    private PrimingRecord() {}
 
-    static StreamRecord record() {
+    static StreamRecord read() {
         return StreamBatch.read(BATCH).records().getFirst();
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The keys that functions have created, over a restart of the local cloud.
-final class UsagePlansTest {
+final class LocalUsagePlansTest {
 
     private static final String VALUE = "NEWNEWNEWNEWNEWNEWNEW";
 
@@ -20,14 +20,15 @@ final class UsagePlansTest {
     @Test
     void keepsCreatedKeysWhereTheTableIsKept() throws Exception {
         Template template = new Template(TestCloud.TEMPLATE);
-        UsagePlans plans = new UsagePlans(template, Optional.of(data));
+        LocalUsagePlans plans = new LocalUsagePlans(template, Optional.of(data));
         plans.add("Plan", plans.create(VALUE).orElseThrow());
 
-        UsagePlans restarted = new UsagePlans(template, Optional.of(data));
+        LocalUsagePlans restarted = new LocalUsagePlans(template, Optional.of(data));
 
         assertThat(restarted.bucket(VALUE)).isPresent();
         assertThat(restarted.create(VALUE)).as("a value is unique").isEmpty();
         assertThat(restarted.create(VALUE + "2").flatMap(restarted::planOf)).isEmpty();
-        assertThat(new UsagePlans(template, Optional.empty()).bucket(VALUE)).isEmpty();
+        assertThat(new LocalUsagePlans(template, Optional.empty()).bucket(VALUE))
+                .isEmpty();
     }
 }

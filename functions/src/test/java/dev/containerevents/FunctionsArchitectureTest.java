@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Which packages may depend on which.
 @AnalyzeClasses(packages = "dev.containerevents", importOptions = ImportOption.DoNotIncludeTests.class)
-final class ArchitectureTest {
+final class FunctionsArchitectureTest {
 
     @ArchTest
     static final ArchRule packagesDependDownwards = layeredArchitecture()

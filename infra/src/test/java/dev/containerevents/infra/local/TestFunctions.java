@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /// The functions of the tests' template. They run in separate processes.
-final class Handlers {
+final class TestFunctions {
 
-    private Handlers() {}
+    private TestFunctions() {}
 
     /// Does what the event says, or the query parameters of a request.
     public static final class Probe implements RequestStreamHandler {

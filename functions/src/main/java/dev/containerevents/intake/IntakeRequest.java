@@ -6,4 +6,4 @@ import dev.containerevents.event.Org;
 ///
 /// @param source names what its records are read with: no record of another source has the same key
 /// @param body   what a sender repeats if it gets no answer
-public record Delivery(Org org, String source, String body, Dedupe dedupe) {}
+public record IntakeRequest(Org org, String source, String body, Dedupe dedupe) {}

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// ten a failure.
 ///
 /// @param event the id of its newest event, and its container's
-record Log(RunningCloud cloud, String org, String key, int size, String event, String container) {
+record SyntheticLog(RunningCloud cloud, String org, String key, int size, String event, String container) {
 
     private static final int BULK = 1000;
     private static final int CLIENTS = 2;
@@ -26,7 +26,7 @@ record Log(RunningCloud cloud, String org, String key, int size, String event, S
     /// Writes the events in bulks and waits until they are counted.
     ///
     /// @param perSecond gets the number of events accepted per second
-    static Log of(RunningCloud cloud, int size, Figures perSecond) throws Exception {
+    static SyntheticLog of(RunningCloud cloud, int size, Figures perSecond) throws Exception {
         String org = "log-" + size;
         cloud.manageAccess("{\"action\":\"create_org\",\"org_id\":\"" + org + "\"}");
         String key = cloud.manageAccess(
@@ -54,7 +54,7 @@ record Log(RunningCloud cloud, String org, String key, int size, String event, S
         }
         JsonNode newest =
                 cloud.get(key, "/orgs/" + org + "/events?limit=1").body().at("/events/0");
-        return new Log(
+        return new SyntheticLog(
                 cloud,
                 org,
                 key,

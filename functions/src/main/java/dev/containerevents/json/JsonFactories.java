@@ -13,7 +13,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /// The JSON factories. Thread-safe.
-public final class Json {
+public final class JsonFactories {
 
     /// Deeper input is rejected. Every reader of an event has to read as deep as its writer wrote, and most stop
     /// at some hundreds.
@@ -52,7 +52,7 @@ public final class Json {
     public static final JsonFactory PLAIN =
             new JsonFactoryBuilder().rootValueSeparator("").build();
 
-    private Json() {}
+    private JsonFactories() {}
 
     /// Describes why a text isn't JSON, without the library's terms.
     static String whyInvalid(JsonProcessingException e) {

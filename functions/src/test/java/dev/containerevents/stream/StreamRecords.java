@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// Records of the table's stream as Lambda delivers them.
-final class Records {
+final class StreamRecords {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private Records() {}
+    private StreamRecords() {}
 
     /// The id of the event at that place.
     static String id(int place) {
@@ -22,7 +22,8 @@ final class Records {
 
     /// The ids of so many events; the list can be changed.
     static List<String> ids(int count) {
-        return new ArrayList<>(IntStream.range(0, count).mapToObj(Records::id).toList());
+        return new ArrayList<>(
+                IntStream.range(0, count).mapToObj(StreamRecords::id).toList());
     }
 
     /// The sequence number of the record at that place; they have more digits than a long.
@@ -33,7 +34,7 @@ final class Records {
     /// So many new events.
     static List<ObjectNode> inserts(int count) {
         return new ArrayList<>(
-                IntStream.range(0, count).mapToObj(Records::insert).toList());
+                IntStream.range(0, count).mapToObj(StreamRecords::insert).toList());
     }
 
     /// A new event, with the members that each has.

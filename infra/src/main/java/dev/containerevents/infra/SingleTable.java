@@ -19,7 +19,7 @@ import software.amazon.awscdk.services.dynamodb.TableEncryption;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /// The single table with its indexes, and the rights on it.
-final class EventTable {
+final class SingleTable {
 
     static final List<String> INDEXES =
             Arrays.stream(Index.values()).map(Index::attribute).toList();
@@ -28,7 +28,7 @@ final class EventTable {
 
     private final Table table;
 
-    EventTable(Stack stack) {
+    SingleTable(Stack stack) {
         table = Table.Builder.create(stack, "EventTable")
                 .partitionKey(text("pk"))
                 .sortKey(SORT_KEY)

@@ -22,12 +22,12 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /// A usage plan for each tier, and the usage keys that organisations without a tier of their own share. Limits
 /// apply to each key, not to a plan as a whole.
-final class UsagePlans {
+final class TierPlans {
 
     private final Map<Tier, CfnUsagePlan> plans = new EnumMap<>(Tier.class);
 
     /// @param apis whose requests count together
-    UsagePlans(Stack stack, List<SpecRestApi> apis) {
+    TierPlans(Stack stack, List<SpecRestApi> apis) {
         for (Tier tier : Tier.values()) {
             plans.put(tier, plan(stack, apis, tier));
         }

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// An HTTP response.
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Answer(int status, Map<String, List<String>> headers, byte[] body) {
+public record HttpAnswer(int status, Map<String, List<String>> headers, byte[] body) {
 
     /// Sends the response.
     public void writeTo(HttpExchange exchange) throws IOException {

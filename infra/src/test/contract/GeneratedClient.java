@@ -19,11 +19,11 @@ import org.openapitools.client.model.Problem;
 import org.openapitools.client.model.Status;
 
 /// The client of openapi-generator's java, with the JDK's HTTP client (`--library native`).
-final class Client {
+final class GeneratedClient {
 
     private static final String CONTAINER = "org/repo x";
 
-    private Client() {}
+    private GeneratedClient() {}
 
     public static void main(String[] args) throws Exception {
         String org = args[2];

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The result of a benchmark: a text for people, and figures for comparison.
-final class Report {
+final class BenchmarkReport {
 
     private final StringBuilder text = new StringBuilder("# Benchmark\n");
 

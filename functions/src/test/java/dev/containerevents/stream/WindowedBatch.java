@@ -3,9 +3,9 @@ package dev.containerevents.stream;
 import java.util.List;
 
 /// A batch of stream records as Lambda delivers it to a function, including the window.
-final class Batch {
+final class WindowedBatch {
 
-    private Batch() {}
+    private WindowedBatch() {}
 
     static String of(String shard, List<String> records) {
         return "{\"Records\":[" + String.join(",", records) + "],\"window\":{\"start\":\"2026-11-21T07:00:00Z\","

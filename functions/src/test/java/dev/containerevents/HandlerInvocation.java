@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /// Invokes a handler as Lambda does, in this JVM.
-public final class Invocation {
+public final class HandlerInvocation {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private Invocation() {}
+    private HandlerInvocation() {}
 
     /// Percent-encodes a path parameter, as clients send it and API Gateway passes it on.
     public static String encoded(String pathParameter) {

@@ -18,12 +18,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /// The initial content of the local cloud's table: two organisations and their keys. These keys exist nowhere
 /// else.
-final class Seed {
+final class SeedData {
 
-    private Seed() {}
+    private SeedData() {}
 
     /// Stores what doesn't exist yet.
-    static void plant(URI dynamoDb, String tableName) {
+    static void store(URI dynamoDb, String tableName) {
         try (DynamoDbClient client = client(dynamoDb)) {
             AccessTable table = new AccessTable(client, tableName);
             table.create("acme");

@@ -12,7 +12,7 @@ import com.tngtech.archunit.lang.ArchRule;
 
 /// Which packages may depend on which.
 @AnalyzeClasses(packages = "dev.containerevents.infra", importOptions = ImportOption.DoNotIncludeTests.class)
-final class ArchitectureTest {
+final class InfraArchitectureTest {
 
     private static final String LOCAL = "dev.containerevents.infra.local";
 

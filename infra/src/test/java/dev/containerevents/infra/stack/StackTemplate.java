@@ -18,14 +18,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A CloudFormation template, for queries.
-public record Template(JsonNode json) {
+public record StackTemplate(JsonNode json) {
 
     /// The prefix of the logical ids of the API for web hooks.
     private static final String HOOKS = "HookApi";
 
-    public static Template read(Path file) {
+    public static StackTemplate read(Path file) {
         try {
-            return new Template(new ObjectMapper().readTree(file.toFile()));
+            return new StackTemplate(new ObjectMapper().readTree(file.toFile()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -109,7 +109,7 @@ public record Template(JsonNode json) {
     List<JsonNode> statementsOf(String role) {
         Stream<JsonNode> attached = properties("AWS::IAM::Policy").values().stream()
                 .filter(policy ->
-                        texts(policy.path("Roles")).map(Template::name).anyMatch(role::equals));
+                        texts(policy.path("Roles")).map(StackTemplate::name).anyMatch(role::equals));
         return Stream.concat(named(role).path("Policies").valueStream(), attached)
                 .flatMap(policy ->
                         policy.path("PolicyDocument").path("Statement").valueStream())
@@ -152,7 +152,7 @@ public record Template(JsonNode json) {
             JsonNode join = value.path("Fn::Join");
             return join.path(1)
                     .valueStream()
-                    .map(Template::text)
+                    .map(StackTemplate::text)
                     .collect(Collectors.joining(join.path(0).asText()));
         }
         return value.isContainerNode() ? value.toString() : value.asText();
@@ -165,7 +165,7 @@ public record Template(JsonNode json) {
 
     /// Returns the texts of a list, or of a single value.
     static Stream<String> texts(JsonNode value) {
-        return value.isArray() ? value.valueStream().map(Template::text) : Stream.of(text(value));
+        return value.isArray() ? value.valueStream().map(StackTemplate::text) : Stream.of(text(value));
     }
 
     /// Returns the pointer to the statement of a function's role that allows that action.

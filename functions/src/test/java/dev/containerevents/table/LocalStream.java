@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /// The stream of a table of [LocalTable#streamed()], in the form in which Lambda delivers its records.
-public record TableStream(DynamoDbStreamsClient client, String arn) {
+public record LocalStream(DynamoDbStreamsClient client, String arn) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -34,13 +34,13 @@ public record TableStream(DynamoDbStreamsClient client, String arn) {
     /// Reads the records about partitions whose keys begin with a prefix, each once.
     public static final class Reader {
 
-        private final TableStream stream;
+        private final LocalStream stream;
         private final String prefix;
 
         /// Where to read on, by shard.
         private final Map<String, String> iterators = new HashMap<>();
 
-        public Reader(TableStream stream, String prefix) {
+        public Reader(LocalStream stream, String prefix) {
             this.stream = stream;
             this.prefix = prefix;
         }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// API Gateway's API keys and usage plans: those of the template, and keys that were created since. Thread-safe.
-public final class UsagePlans {
+public final class LocalUsagePlans {
 
     private static final String FILE = "usage-keys.json";
 
@@ -36,7 +36,7 @@ public final class UsagePlans {
     /// Reads the plans of a template, and the keys that were created earlier.
     ///
     /// @param data where created keys are kept; nowhere if empty
-    public UsagePlans(Template template, Optional<Path> data) {
+    public LocalUsagePlans(Template template, Optional<Path> data) {
         file = data.map(folder -> folder.resolve(FILE));
         template.resources("AWS::ApiGateway::UsagePlan")
                 .forEach(plan -> throttles.put(plan.id(), plan.properties().path("Throttle")));

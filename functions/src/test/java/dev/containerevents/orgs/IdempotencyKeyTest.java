@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// An event with a key is stored once, however often and in whatever form it is sent.
-final class ExactlyOnceTest {
+final class IdempotencyKeyTest {
 
     private static final String TIME = "\"timestamp\":\"2026-11-01T12:00:00Z\"";
     private static final String EVENT = "{\"event_type\":\"ACCESS\",\"status\":\"SUCCESS\"," + TIME + "}";

@@ -18,7 +18,7 @@ import net.jqwik.api.Tuple;
 /// @param place the index of a value of the text, or of a character, modulo their number
 /// @param name  the name of a member that is added
 /// @param value JSON, or something similar
-record Mutation(Kind kind, int place, String name, String value) {
+record JsonMutation(Kind kind, int place, String name, String value) {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -36,14 +36,14 @@ record Mutation(Kind kind, int place, String name, String value) {
         FOLLOW
     }
 
-    static Arbitrary<Mutation> any(Arbitrary<String> names) {
+    static Arbitrary<JsonMutation> any(Arbitrary<String> names) {
         return Combinators.combine(
                         Arbitraries.frequencyOf(
                                 Tuple.of(1, Arbitraries.just(Kind.NONE)), Tuple.of(3, Arbitraries.of(Kind.class))),
                         Arbitraries.integers().between(0, 10_000),
                         names,
                         Hostile.json(names))
-                .as(Mutation::new);
+                .as(JsonMutation::new);
     }
 
     String applyTo(String text) {

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// A receiver of events on this machine, which keeps what it gets.
-final class Receiver implements AutoCloseable {
+final class RecordingReceiver implements AutoCloseable {
 
     /// Signs the requests of destinations of the kind `https`.
     static final String SECRET = "whsec_"
@@ -38,7 +38,7 @@ final class Receiver implements AutoCloseable {
         Response answer(Request request) throws InterruptedException;
     }
 
-    Receiver() throws IOException {
+    RecordingReceiver() throws IOException {
         server = HttpServer.create(Loopback.port(0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::receive);
