@@ -15,7 +15,7 @@ final class FirstView {
 
     private FirstView() {}
 
-    static void report(Report report, Log log) throws Exception {
+    static void report(BenchmarkReport report, SyntheticLog log) throws Exception {
         report.section("The console's first view, of %,d events".formatted(log.size()));
         String options = Json.object()
                 .put("url", log.cloud().uri().toString())
@@ -44,7 +44,7 @@ final class FirstView {
                         List.of("requests", requests.spread("%.0f"))));
         report.figures
                 .putObject("console_first_view")
-                .put("lcp_ms", Report.rounded(paint.median(), 0))
-                .put("units", Report.rounded(units.median(), 1));
+                .put("lcp_ms", BenchmarkReport.rounded(paint.median(), 0))
+                .put("units", BenchmarkReport.rounded(units.median(), 1));
     }
 }

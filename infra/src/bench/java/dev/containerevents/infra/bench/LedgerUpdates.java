@@ -25,7 +25,7 @@ final class LedgerUpdates {
         this.key = key;
     }
 
-    static void report(Report report, RunningCloud cloud) throws Exception {
+    static void report(BenchmarkReport report, RunningCloud cloud) throws Exception {
         report.section("Events through the ledger");
         cloud.manageAccess("{\"action\":\"create_org\",\"org_id\":\"ledger\"}");
         String key = cloud.manageAccess(
@@ -35,7 +35,7 @@ final class LedgerUpdates {
         new LedgerUpdates(cloud, key).measure(report);
     }
 
-    private void measure(Report report) throws IOException, InterruptedException {
+    private void measure(BenchmarkReport report) throws IOException, InterruptedException {
         Figures through = new Figures();
         for (int i = -WARM_UP; i < EVENTS; i++) {
             if (i == 0) {
@@ -60,9 +60,9 @@ final class LedgerUpdates {
                         .formatted(through.median(), EVENTS, PAUSE_MILLIS));
         report.figures
                 .putObject("ledger_ms")
-                .put("alone", Report.rounded(alone.micros / alone.records / 1000, 2))
-                .put("bulk", Report.rounded(together.micros / together.records / 1000, 3))
-                .put("in_feed", Report.rounded(through.median(), 0));
+                .put("alone", BenchmarkReport.rounded(alone.micros / alone.records / 1000, 2))
+                .put("bulk", BenchmarkReport.rounded(together.micros / together.records / 1000, 3))
+                .put("in_feed", BenchmarkReport.rounded(through.median(), 0));
     }
 
     /// Writes events at once, and returns after how many milliseconds the feed has all of them.
