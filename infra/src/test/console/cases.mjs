@@ -858,15 +858,18 @@ async function slow(world) {
     const session = await page.context().newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
     await page.addInitScript(() => {
-      window.vitals = { lcp: 0, cls: 0, blocked: 0 };
-      new PerformanceObserver((list) => (window.vitals.lcp = list.getEntries().at(-1).startTime)).observe({ type: 'largest-contentful-paint', buffered: true });
-      new PerformanceObserver((list) => list.getEntries().forEach((e) => e.hadRecentInput || (window.vitals.cls += e.value))).observe({ type: 'layout-shift', buffered: true });
-      new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.vitals.blocked += e.duration - 50))).observe({ type: 'longtask', buffered: true });
+      window.vitals = { fcp: 0, lcp: 0, cls: 0, tasks: [] };
+      const observe = (type, take) => new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true });
+      observe('paint', ({ name, startTime }) => name === 'first-contentful-paint' && (window.vitals.fcp = startTime));
+      observe('largest-contentful-paint', ({ startTime }) => (window.vitals.lcp = startTime));
+      observe('layout-shift', ({ hadRecentInput, value }) => hadRecentInput || (window.vitals.cls += value));
+      observe('longtask', ({ startTime, duration }) => window.vitals.tasks.push({ startTime, duration }));
     });
     await page.reload();
-    await rows(page).first().waitFor();
-    await settle(page);
-    const vitals = await page.evaluate(() => window.vitals);
+    await silence(stub);
+    const { fcp, lcp, cls, tasks } = await page.evaluate(() => window.vitals);
+    // The total blocking time, as Lighthouse has it: what comes after 50 ms of a task, from the first contentful paint until all is quiet.
+    const blocked = tasks.reduce((sum, { startTime, duration }) => sum + Math.max(0, startTime + duration - Math.max(startTime, fcp) - 50), 0);
     const key = await page.evaluate(async () => {
       const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       const times = [];
@@ -878,14 +881,50 @@ async function slow(world) {
       }
       return times.sort((a, b) => a - b)[5];
     });
-    world.note(`at a quarter of the processor's speed: LCP ${Math.round(vitals.lcp)} ms, CLS ${vitals.cls.toFixed(3)}, blocked ${Math.round(vitals.blocked)} ms, j ${Math.round(key)} ms`);
-    assert.ok(vitals.cls <= 0.02, `CLS ${vitals.cls}`);
+    const more = await page.evaluate(nextPages);
+    world.note(
+      `at a quarter of the processor's speed: LCP ${Math.round(lcp)} ms, CLS ${cls.toFixed(3)}, blocked ${Math.round(blocked)} ms, j ${Math.round(key)} ms, 100 rows ${Math.round(more)} ms`,
+    );
+    assert.ok(cls <= 0.02, `CLS ${cls}`);
     if (world.isQuiet) {
-      assert.ok(vitals.lcp <= 1_200, `LCP ${vitals.lcp} ms`);
-      assert.ok(vitals.blocked <= 200, `blocked for ${vitals.blocked} ms`);
+      assert.ok(lcp <= 1_200, `LCP ${lcp} ms`);
+      assert.ok(blocked <= 200, `blocked for ${blocked} ms: ${tasks.map(({ startTime, duration }) => `${Math.round(duration)} at ${Math.round(startTime)}`).join(', ')}`);
       assert.ok(key <= 100, `a key takes ${key} ms`);
+      assert.ok(more <= 250, `100 more rows take ${more} ms`);
     }
   });
+}
+
+/** Waits for five seconds without a request. Unlike a locator, this runs nothing in the page, which would count as the page's own work. */
+async function silence({ state }) {
+  for (let seen = -1, quiet = 0; quiet < 5; quiet = state.requests.length === seen ? quiet + 1 : 0) {
+    seen = state.requests.length;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}
+
+/** Runs in the page: scrolls down through five pages. Returns the median of the times from a page's answer until all its rows are painted. */
+async function nextPages() {
+  const { shadowRoot } = document.querySelector('container-events').shadowRoot.querySelector('ce-event-table');
+  const [scroller, table] = [shadowRoot.querySelector('.scroller'), shadowRoot.querySelector('table')];
+  const pause = (ms = 0) => new Promise((resolve) => setTimeout(resolve, ms));
+  const frame = () => new Promise(requestAnimationFrame);
+  const answers = () => performance.getEntriesByType('resource').filter(({ name }) => /\/events\?/.test(name));
+  const times = [];
+  while (times.length < 5) {
+    const [before, pages] = [answers().length, table.tBodies.length];
+    const isDrawn = () => table.tBodies.length > pages && table.tBodies[pages].rows.length >= 99 && !table.tBodies[pages].querySelector('.spacer');
+    for (; answers().length === before; await pause(50)) {
+      scroller.scrollBy(0, 100);
+      await frame();
+    }
+    do await frame();
+    while (!isDrawn());
+    await pause();
+    times.push(performance.now() - answers().at(-1).responseEnd);
+    await pause(500);
+  }
+  return times.sort((a, b) => a - b)[2];
 }
 
 async function accessible(world, state) {

@@ -312,8 +312,16 @@ export class ContainerEvents extends LitElement {
     if (this.rows.list?.size === 0 && this.rows.list.isComplete) await this.findNewest();
     if (this.isLive) this.startLive();
     await this.updateComplete;
+    // Where the rows are is asked when the frame needs to know it too, in a task of its own.
+    await new Promise(requestAnimationFrame);
     this.table?.scrollToTop();
-    this.seen = this.table?.seen() ?? null;
+    this.look();
+  }
+
+  /** Finds out which rows are on the screen. */
+  private look(): void {
+    const seen = this.table?.seen() ?? null;
+    if (seen?.start !== this.seen?.start || seen?.end !== this.seen?.end) this.seen = seen;
   }
 
   /** Counts again what is shown, in other bars. */
@@ -816,7 +824,7 @@ export class ContainerEvents extends LitElement {
   }
 
   private onScrolled(): void {
-    this.seen = this.table?.seen() ?? null;
+    this.look();
     if (this.table?.isAtTop && this.rows.pending.length > 0) this.rows.showPending();
   }
 

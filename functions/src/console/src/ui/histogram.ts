@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import type { Formats } from '../format.ts';
 import { en } from '../messages.en.ts';
 import { barIndexAt, niceCeiling, summary, type Bar } from '../model/bars.ts';
@@ -115,6 +116,7 @@ export class Histogram extends LitElement {
   @state() private width = 0;
   @state() private cursor = -1;
   @state() private anchor: number | null = null;
+  @state() private isTabled = false;
   @query('svg.chart') private readonly chart!: SVGSVGElement;
   @query('dialog') private readonly dialog!: HTMLDialogElement;
 
@@ -239,7 +241,7 @@ export class Histogram extends LitElement {
         ${this.split === 'type' ? this.typeLegend() : nothing}
         <div class="tools">
           ${this.note ? html`<span class="note">${this.note}</span>` : nothing}
-          <button class="btn small quiet" @click=${() => this.dialog.showModal()} ?disabled=${isEmpty}>${en.asTable}</button>
+          <button class="btn small quiet" @click=${this.showTable} ?disabled=${isEmpty}>${en.asTable}</button>
           <button class="btn small" ?disabled=${!this.zoomable} @click=${() => this.emit('zoom-out')}>${en.zoomOut}</button>
           <span class="seg small" role="group" aria-label=${en.splitBy}>
             <button aria-pressed=${this.split === 'status'} @click=${() => this.emit('split')}>${en.byStatus}</button>
@@ -271,6 +273,11 @@ export class Histogram extends LitElement {
       ${isEmpty && this.counted ? html`<div class="none">${en.noBars}</div>` : nothing}
       ${this.cursor >= 0 && !isEmpty ? this.tip() : nothing} ${this.table()}
     </div>`;
+  }
+
+  private showTable(): void {
+    this.isTabled = true;
+    void this.updateComplete.then(() => this.dialog.showModal());
   }
 
   private typeLegend(): TemplateResult {
@@ -309,8 +316,7 @@ export class Histogram extends LitElement {
           <text x=${LEFT - 6} y=${scale.y(value) + 4} text-anchor="end">${short(value)}</text>`,
       )}
       ${showsFailures ? svg`<text class="fail" x=${LEFT - 6} y=${HEIGHT - AXIS + 2} text-anchor="end">${short(mostFailed)}</text>` : nothing}
-      ${this.axis()}
-      ${bars.map((bar, i) => this.bar(bar, i, scale))}
+      ${guard([bars, formats, this.width, this.split, this.leftOut], () => [this.axis(), bars.map((bar, i) => this.bar(bar, i, scale))])}
       ${this.shown ? this.mark(this.shown) : nothing}
       ${this.cursor >= 0 ? this.highlight() : nothing}
       <title>${formats.span(bars[0]!.start, bars.at(-1)!.end)}</title>`;
@@ -400,24 +406,24 @@ export class Histogram extends LitElement {
 
   private table(): TemplateResult {
     const { formats } = this;
-    return html`<dialog aria-labelledby="th">
-      <div class="in">
-        <h2 id="th">${en.overTime}</h2>
-        <table>
-          <thead><tr><th scope="col">${en.timeIn(formats.zoneName())}</th><th scope="col">${en.success}</th><th scope="col">${en.fail}</th></tr></thead>
-          <tbody>
-            ${this.bars
-              .filter((bar) => bar.success + bar.fail > 0)
-              .map(
-                (bar) => html`<tr>
-                  <th scope="row">${formats.span(bar.start, bar.end)}</th><td>${formats.number(bar.success)}</td><td>${formats.number(bar.fail)}</td>
-                </tr>`,
-              )}
-          </tbody>
-        </table>
-        <div class="buttons"><button class="btn primary" @click=${() => this.dialog.close()}>${en.close}</button></div>
-      </div>
-    </dialog>`;
+    return html`<dialog aria-labelledby="th" @close=${() => (this.isTabled = false)}>${this.isTabled
+      ? html`<div class="in">
+          <h2 id="th">${en.overTime}</h2>
+          <table>
+            <thead><tr><th scope="col">${en.timeIn(formats.zoneName())}</th><th scope="col">${en.success}</th><th scope="col">${en.fail}</th></tr></thead>
+            <tbody>
+              ${this.bars
+                .filter((bar) => bar.success + bar.fail > 0)
+                .map(
+                  (bar) => html`<tr>
+                    <th scope="row">${formats.span(bar.start, bar.end)}</th><td>${formats.number(bar.success)}</td><td>${formats.number(bar.fail)}</td>
+                  </tr>`,
+                )}
+            </tbody>
+          </table>
+          <div class="buttons"><button class="btn primary" @click=${() => this.dialog.close()}>${en.close}</button></div>
+        </div>`
+      : nothing}</dialog>`;
   }
 }
 
