@@ -1010,14 +1010,19 @@ async function realApi(world) {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Live' }).click();
     await page.getByText(/Live: asked/).waitFor();
-    const began = Date.now();
-    await api(`/containers/${container}/events`, { method: 'POST', body: JSON.stringify({ event_type: 'ACCESS', status: 'SUCCESS', message: 'came live' }) });
-    await page.getByText('came live').waitFor();
+    const seen = [];
+    for (let n = 0; n < (world.all ? 20 : 1); n++) {
+      const began = Date.now();
+      await api(`/containers/${container}/events`, { method: 'POST', body: JSON.stringify({ event_type: 'ACCESS', status: 'SUCCESS', message: `came live ${n}` }) });
+      await page.getByText(`came live ${n}`, { exact: true }).waitFor();
+      seen.push(Date.now() - began);
+    }
+    seen.sort((a, b) => a - b);
+    world.note(`the real API: of ${seen.length} live events, 95 % were seen within ${seen[Math.ceil(seen.length * 0.95) - 1]} ms`);
     const year = page.waitForResponse((response) => response.url().includes('/events/count'));
     await go(page, `#/${world.org}?range=${new Date(Date.now() - 365 * 24 * HOUR).toISOString()}/${new Date(Date.now() + HOUR).toISOString()}`);
     const units = Number(await (await year).headerValue('x-consumed-read-units'));
     assert.ok(units > 0 && units <= 12, `the bars of a year consume ${units} units`);
-    world.note(`the real API: a live event was seen after ${Date.now() - began} ms`);
     assert.deepEqual(await faults(page), []);
   } finally {
     await page.done();
