@@ -9,7 +9,7 @@ import dev.containerevents.event.Permission;
 import dev.containerevents.event.Scope;
 import dev.containerevents.http.Caller;
 import dev.containerevents.http.Credential;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.RequestBudget;
@@ -84,8 +84,7 @@ public final class Authorizer extends Handler {
     @Override
     protected void prime() {
         Optional<Authenticated> nobody = authenticate("Bearer ce_priming_priming");
-        JsonFactories.write(
-                OutputStream.nullOutputStream(), json -> writePolicy(json, nobody, "arn/stage/GET/priming"));
+        Json.write(OutputStream.nullOutputStream(), json -> writePolicy(json, nobody, "arn/stage/GET/priming"));
         budget("-", 1L, Instant.now());
     }
 
@@ -98,7 +97,7 @@ public final class Authorizer extends Handler {
         if (caller.isEmpty() && event.isToken()) {
             throw new Unauthorized();
         }
-        JsonFactories.write(out, json -> writePolicy(json, caller, event.methodArn()));
+        Json.write(out, json -> writePolicy(json, caller, event.methodArn()));
     }
 
     private Optional<Authenticated> authenticate(String authorization) {

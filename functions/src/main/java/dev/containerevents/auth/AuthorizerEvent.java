@@ -2,7 +2,7 @@ package dev.containerevents.auth;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import java.io.IOException;
 
 /// The event with which API Gateway invokes an authorizer.
@@ -17,7 +17,7 @@ record AuthorizerEvent(String authorization, String key, String methodArn, boole
     ///
     /// @throws IllegalArgumentException if it has another shape or ends early
     static AuthorizerEvent read(byte[] event) {
-        try (JsonParser json = JsonFactories.PLAIN.createParser(event)) {
+        try (JsonParser json = Json.PLAIN.createParser(event)) {
             return read(json);
         } catch (IOException e) {
             // Without the cause, whose message may contain a part of the key.

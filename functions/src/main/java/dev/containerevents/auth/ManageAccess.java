@@ -11,7 +11,7 @@ import dev.containerevents.event.Retention;
 import dev.containerevents.event.Tier;
 import dev.containerevents.http.Credential;
 import dev.containerevents.json.Faults;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.ledger.Counters;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.AccessTable;
@@ -57,7 +57,7 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
     private static final Duration UNTIL_KNOWN = Duration.ofSeconds(60);
 
     /// A result, which is written with the names of its components.
-    interface Result extends JsonFactories.Writer {
+    interface Result extends Json.Writer {
 
         @Override
         default void write(JsonGenerator json) throws IOException {
@@ -156,7 +156,7 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
     }
 
     @Override
-    protected JsonFactories.Writer execute(AccessCommand command) {
+    protected Json.Writer execute(AccessCommand command) {
         return switch (command) {
             case AccessCommand.CreateOrg(String org) -> new OrgCreated(org, table.create(org));
             case AccessCommand.ShowOrg(String org) -> show(org);
@@ -177,7 +177,7 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
 
     /// The organisation keeps its usage key in each tier, so a tier to which it returns costs no other one, and
     /// none has to be taken out of a plan, which would interrupt its requests.
-    private JsonFactories.Writer put(String id, Tier tier) {
+    private Json.Writer put(String id, Tier tier) {
         Optional<StoredOrg> org = table.org(id);
         if (org.isEmpty()) {
             return NO_SUCH_ORG;
@@ -199,7 +199,7 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
         return Credential.isTokenId(id) ? table.revokeToken(id, now) : table.revoke(id, now);
     }
 
-    private JsonFactories.Writer setCounts(String org, boolean perContainer) {
+    private Json.Writer setCounts(String org, boolean perContainer) {
         if (table.org(org).isEmpty()) {
             return NO_SUCH_ORG;
         }
@@ -207,7 +207,7 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
         return new CountsSet(org, perContainer);
     }
 
-    private JsonFactories.Writer issue(AccessCommand.IssueKey issue) {
+    private Json.Writer issue(AccessCommand.IssueKey issue) {
         ApiKey key = ApiKey.random(random);
         Instant created = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         boolean added = table.add(new StoredKey(
@@ -229,13 +229,13 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
 
     /// The new key has the settings with which the old one was issued, not the end that an earlier rotation gave
     /// it. Rotating again, because the response with the new key was lost, never extends the old key.
-    private JsonFactories.Writer rotate(String id, Duration overlap) {
+    private Json.Writer rotate(String id, Duration overlap) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             Optional<StoredKey> old = table.key(id);
             if (old.isEmpty()) {
                 return NO_SUCH_KEY;
             }
-            Optional<JsonFactories.Writer> rotated = rotate(old.get(), overlap);
+            Optional<Json.Writer> rotated = rotate(old.get(), overlap);
             if (rotated.isPresent()) {
                 return rotated.get();
             }
@@ -244,7 +244,7 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
     }
 
     /// Empty if it was revoked or rotated meanwhile.
-    private Optional<JsonFactories.Writer> rotate(StoredKey old, Duration overlap) {
+    private Optional<Json.Writer> rotate(StoredKey old, Duration overlap) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         if (!old.isValidAt(now)) {
             return Optional.of(ENDED_KEY);
@@ -278,26 +278,25 @@ public final class ManageAccess extends CommandHandler<AccessCommand> {
                 ends.toString()));
     }
 
-    private JsonFactories.Writer list(String org) {
+    private Json.Writer list(String org) {
         return table.org(org).isEmpty()
                 ? NO_SUCH_ORG
                 : new KeysListed(
                         org, table.keys(org).stream().map(ManageAccess::shown).toList());
     }
 
-    private JsonFactories.Writer show(String id) {
-        return table.org(id).<JsonFactories.Writer>map(ManageAccess::shown).orElse(NO_SUCH_ORG);
+    private Json.Writer show(String id) {
+        return table.org(id).<Json.Writer>map(ManageAccess::shown).orElse(NO_SUCH_ORG);
     }
 
     /// Writers wait until no cached response of the authorizer, however late it was given, tells a reader of fewer
     /// shards.
-    private JsonFactories.Writer grow(String id, int shards) {
+    private Json.Writer grow(String id, int shards) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Instant writtenFrom = now.plus(Authorizer.CACHE.multipliedBy(2));
         boolean grown = table.grow(id, shards, now, writtenFrom);
         return table.org(id)
-                .<JsonFactories.Writer>map(
-                        org -> grown || isGrown(org, shards, writtenFrom) ? shown(org) : GROWN_ALREADY)
+                .<Json.Writer>map(org -> grown || isGrown(org, shards, writtenFrom) ? shown(org) : GROWN_ALREADY)
                 .orElse(NO_SUCH_ORG);
     }
 

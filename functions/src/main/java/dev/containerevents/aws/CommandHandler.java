@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.json.Fault;
 import dev.containerevents.json.Faults;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ public abstract class CommandHandler<C> extends Handler {
     ///
     /// @param status as in a response of the API
     /// @param errors what is wrong with the command; empty if it was understood
-    protected record Refusal(int status, String detail, List<Fault> errors) implements JsonFactories.Writer {
+    protected record Refusal(int status, String detail, List<Fault> errors) implements Json.Writer {
 
         public Refusal(int status, String detail) {
             this(status, detail, List.of());
@@ -45,22 +45,22 @@ public abstract class CommandHandler<C> extends Handler {
     /// Executes a command.
     ///
     /// @return writes its result, or a [Refusal]
-    protected abstract JsonFactories.Writer execute(C command);
+    protected abstract Json.Writer execute(C command);
 
     /// Returns a command about an organisation that can't exist.
     protected abstract C priming();
 
     @Override
     protected final void prime() {
-        JsonFactories.write(OutputStream.nullOutputStream(), execute(priming()));
+        Json.write(OutputStream.nullOutputStream(), execute(priming()));
     }
 
     @Override
     protected final void handle(byte[] event, OutputStream out, Context context) {
         Faults faults = new Faults();
-        JsonFactories.Writer result = read(new String(event, StandardCharsets.UTF_8), faults)
+        Json.Writer result = read(new String(event, StandardCharsets.UTF_8), faults)
                 .map(this::execute)
                 .orElseGet(() -> new Refusal(400, "The command is invalid; see errors.", faults.list()));
-        JsonFactories.write(out, result);
+        Json.write(out, result);
     }
 }

@@ -4,8 +4,8 @@ import com.amazonaws.services.lambda.runtime.Context;
 import dev.containerevents.aws.Handler;
 import dev.containerevents.event.Org;
 import dev.containerevents.json.Faults;
+import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonArrayReader;
-import dev.containerevents.json.JsonFactories;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.ledger.Log;
@@ -83,7 +83,7 @@ public final class DeliverEvents extends Handler {
         JsonText test = event.value("test", Integer.MAX_VALUE);
         if (test != null && faults.none()) {
             TrialResult result = new Trial(deliverer).run(key(test.value(), faults), new RequestBudget());
-            JsonFactories.write(out, result::write);
+            Json.write(out, result::write);
             return;
         }
         event.require("Records");

@@ -6,7 +6,7 @@ import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.Org;
 import dev.containerevents.event.RandomIds;
 import dev.containerevents.event.Status;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.table.DestinationTable.Announced;
 import dev.containerevents.table.StoredDestination;
@@ -41,7 +41,7 @@ enum DestinationEvent {
     Announced of(StoredDestination destination, Org org, @Nullable String why, Instant now) {
         Instant time = now.truncatedTo(ChronoUnit.MILLIS);
         ByteArrayOutputStream context = new ByteArrayOutputStream();
-        JsonFactories.write(context, json -> {
+        Json.write(context, json -> {
             json.writeStartObject();
             json.writeStringField("destination_id", destination.id());
             json.writeStringField("kind", destination.settings().kind());

@@ -8,8 +8,8 @@ import dev.containerevents.event.IdempotencyKey;
 import dev.containerevents.event.IpAddress;
 import dev.containerevents.event.Status;
 import dev.containerevents.json.Faults;
+import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonArrayReader;
-import dev.containerevents.json.JsonFactories;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
 import java.io.ByteArrayOutputStream;
@@ -110,7 +110,7 @@ final class DestinationFilter {
 
     static String text(EventFilter filter) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        JsonFactories.write(text, json -> write(json, filter));
+        Json.write(text, json -> write(json, filter));
         return text.toString(StandardCharsets.UTF_8);
     }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.containerevents.event.Status;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.json.Rfc3339;
 import dev.containerevents.orgs.FeedEntry;
 import java.io.IOException;
@@ -109,7 +109,7 @@ record ElasticKind() implements Kind {
 
     private static List<Integer> statuses(Answer answer) {
         List<Integer> statuses = new ArrayList<>();
-        try (JsonParser json = JsonFactories.PLAIN.createParser(answer.body())) {
+        try (JsonParser json = Json.PLAIN.createParser(answer.body())) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 if (token == JsonToken.FIELD_NAME && json.getText().equals("status")) {
                     statuses.add(json.nextIntValue(0));

@@ -1,7 +1,7 @@
 package dev.containerevents.delivery;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.orgs.FeedEntry;
 import dev.containerevents.table.DestinationSettings;
 import java.io.ByteArrayOutputStream;
@@ -60,9 +60,9 @@ sealed interface Kind permits HttpsKind, SplunkHecKind, DatadogKind, ElasticKind
     }
 
     /// Returns JSON as bytes without a line break.
-    static byte[] oneLine(JsonFactories.Writer writer) {
+    static byte[] oneLine(Json.Writer writer) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonFactories.write(out, writer);
+        Json.write(out, writer);
         byte[] bytes = out.toByteArray();
         for (int i = 0; i < bytes.length; i++) {
             // JSON has line breaks only between tokens.

@@ -3,7 +3,7 @@ package dev.containerevents.delivery;
 import dev.containerevents.aws.Aws;
 import dev.containerevents.aws.RestService;
 import dev.containerevents.json.Faults;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.table.DestinationKey;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +33,7 @@ final class LambdaDeliverFunction implements DeliverFunction {
     @Override
     public Optional<String> test(DestinationKey destination) throws IOException {
         ByteArrayOutputStream event = new ByteArrayOutputStream();
-        JsonFactories.write(event, json -> {
+        Json.write(event, json -> {
             json.writeStartObject();
             json.writeObjectFieldStart("test");
             json.writeStringField("org", destination.org());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.containerevents.aws.Aws;
 import dev.containerevents.aws.RestService;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
@@ -85,9 +85,9 @@ final class ParameterStore implements SecretStore {
         }
     }
 
-    private RestService.Answer call(String action, JsonFactories.Writer body) throws IOException {
+    private RestService.Answer call(String action, Json.Writer body) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonFactories.write(out, body);
+        Json.write(out, body);
         return ssm.call("AmazonSSM." + action, out.toByteArray());
     }
 
@@ -105,7 +105,7 @@ final class ParameterStore implements SecretStore {
 
     /// Returns the first member of that name, at any depth.
     private static String member(RestService.Answer answer, String name) throws IOException {
-        try (JsonParser json = JsonFactories.PLAIN.createParser(answer.body())) {
+        try (JsonParser json = Json.PLAIN.createParser(answer.body())) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 if (token == JsonToken.FIELD_NAME && json.getText().equals(name)) {
                     json.nextToken();

@@ -1,7 +1,7 @@
 package dev.containerevents.delivery;
 
 import dev.containerevents.aws.Aws;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.DestinationKey;
 import java.io.ByteArrayOutputStream;
@@ -29,7 +29,7 @@ final class SqsDueQueue implements DueQueue {
     @Override
     public boolean send(DestinationKey destination, Duration delay) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        JsonFactories.write(body, json -> {
+        Json.write(body, json -> {
             json.writeStartObject();
             json.writeStringField("org", destination.org());
             json.writeStringField("destination", destination.id());

@@ -2,7 +2,7 @@ package dev.containerevents.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Rfc3339;
 import java.io.IOException;
@@ -87,7 +87,7 @@ public final class CloudEvent {
             return false;
         }
         boolean typed = false;
-        try (JsonParser others = JsonFactories.STRICT.createParser(attributes.value())) {
+        try (JsonParser others = Json.STRICT.createParser(attributes.value())) {
             others.nextToken();
             for (String name = others.nextFieldName(); name != null; name = others.nextFieldName()) {
                 typed |= name.equals(TYPE_OF_DATA);

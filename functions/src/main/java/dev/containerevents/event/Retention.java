@@ -1,7 +1,7 @@
 package dev.containerevents.event;
 
 import com.fasterxml.jackson.core.JsonParser;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +35,7 @@ public record Retention(Map<String, Integer> days) {
     /// Returns a JSON object, as it is sent in the authorizer's context.
     public String text() {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        JsonFactories.write(text, json -> {
+        Json.write(text, json -> {
             json.writeStartObject();
             for (Map.Entry<String, Integer> entry : days.entrySet()) {
                 json.writeNumberField(entry.getKey(), entry.getValue());
@@ -51,7 +51,7 @@ public record Retention(Map<String, Integer> days) {
             return FOR_EVER;
         }
         Map<String, Integer> days = new HashMap<>();
-        try (JsonParser json = JsonFactories.PLAIN.createParser(text)) {
+        try (JsonParser json = Json.PLAIN.createParser(text)) {
             json.nextToken();
             for (String type = json.nextFieldName(); type != null; type = json.nextFieldName()) {
                 days.put(type, json.nextIntValue(MOST_DAYS));

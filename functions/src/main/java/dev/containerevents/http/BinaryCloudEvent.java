@@ -5,7 +5,7 @@ import dev.containerevents.event.CloudEventReader;
 import dev.containerevents.event.Container;
 import dev.containerevents.event.Submission;
 import dev.containerevents.json.Faults;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Unicode;
@@ -135,7 +135,7 @@ final class BinaryCloudEvent {
 
     private static String json(Map<String, String> attributes, @Nullable CloudEventData data) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
-        JsonFactories.write(json, generator -> {
+        Json.write(json, generator -> {
             generator.writeStartObject();
             for (Map.Entry<String, String> attribute : attributes.entrySet()) {
                 generator.writeStringField(attribute.getKey(), attribute.getValue());

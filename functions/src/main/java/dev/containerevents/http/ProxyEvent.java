@@ -2,7 +2,7 @@ package dev.containerevents.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ final class ProxyEvent {
     /// @throws IllegalArgumentException if it has another shape, such as that of an HTTP API (payload 2.0), or
     /// ends early
     static Request read(byte[] event) {
-        try (JsonParser json = JsonFactories.PLAIN.createParser(event)) {
+        try (JsonParser json = Json.PLAIN.createParser(event)) {
             return new ProxyEvent(json).read();
         } catch (IOException e) {
             // Without the cause, whose message may contain a part of the request.

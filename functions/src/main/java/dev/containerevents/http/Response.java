@@ -1,7 +1,7 @@
 package dev.containerevents.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
@@ -35,12 +35,12 @@ public record Response(int status, String contentType, Map<String, String> heade
     }
 
     /// 200 with a JSON body.
-    public static Response ok(JsonFactories.Writer writer) {
+    public static Response ok(Json.Writer writer) {
         return ok(body(writer));
     }
 
     /// Returns a JSON body with any status, such as an error in another API's shape.
-    public static Response json(int status, JsonFactories.Writer writer) {
+    public static Response json(int status, Json.Writer writer) {
         return new Response(status, "application/json", Map.of(), body(writer));
     }
 
@@ -54,7 +54,7 @@ public record Response(int status, String contentType, Map<String, String> heade
                 problem.status(), "application/problem+json", Map.of(), body(json -> problem.write(json, requestId)));
     }
 
-    private static ResponseBody body(JsonFactories.Writer writer) {
+    private static ResponseBody body(Json.Writer writer) {
         ResponseBody body = new ResponseBody();
         body.write(writer);
         return body;
@@ -84,7 +84,7 @@ public record Response(int status, String contentType, Map<String, String> heade
 
     /// Writes the proxy response.
     void write(OutputStream out) {
-        JsonFactories.write(out, this::write);
+        Json.write(out, this::write);
     }
 
     private void write(JsonGenerator json) throws IOException {

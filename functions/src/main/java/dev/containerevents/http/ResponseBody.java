@@ -2,7 +2,7 @@ package dev.containerevents.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.CharTypes;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -178,8 +178,8 @@ public final class ResponseBody {
     }
 
     /// Writes any number of JSON values.
-    public void write(JsonFactories.Writer writer) {
-        JsonFactories.write(escaped, writer);
+    public void write(Json.Writer writer) {
+        Json.write(escaped, writer);
     }
 
     public void write(String text) {

@@ -18,7 +18,7 @@ public final class JsonArrayReader {
     ///
     /// @param where names the array in its fault, for example `body/events`
     public static List<String> read(String json, String where, Faults faults) {
-        try (JsonParser parser = JsonFactories.SPLITTING.createParser(json)) {
+        try (JsonParser parser = Json.SPLITTING.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 faults.add(where, "must be a JSON array");
                 return List.of();
@@ -32,7 +32,7 @@ public final class JsonArrayReader {
             }
             return elements;
         } catch (JsonProcessingException e) {
-            faults.add(where, JsonFactories.whyInvalid(e));
+            faults.add(where, Json.whyInvalid(e));
             return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -67,12 +67,12 @@ public final class JsonObjectReader {
     ///
     /// @param where names the object in its faults, for example `body`
     public static JsonObjectReader read(String json, String where, Faults faults) {
-        return read(JsonFactories.STRICT, true, json, where, faults);
+        return read(Json.STRICT, true, json, where, faults);
     }
 
     /// Reads one object whose members are read later, each by its own reader, which checks it.
     public static JsonObjectReader readOutermost(String json, String where, Faults faults) {
-        return read(JsonFactories.SPLITTING, false, json, where, faults);
+        return read(Json.SPLITTING, false, json, where, faults);
     }
 
     private static JsonObjectReader read(JsonFactory factory, boolean deep, String json, String where, Faults faults) {
@@ -84,7 +84,7 @@ public final class JsonObjectReader {
         try (JsonParser parser = factory.createParser(json)) {
             members.readAll(parser, deep);
         } catch (JsonProcessingException e) {
-            members.unreadable(JsonFactories.whyInvalid(e));
+            members.unreadable(Json.whyInvalid(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,7 +101,7 @@ public final class JsonObjectReader {
             none.unreadable(SURROGATE);
             return null;
         }
-        try (JsonParser parser = JsonFactories.STRICT.createParser(json)) {
+        try (JsonParser parser = Json.STRICT.createParser(json)) {
             if (parser.nextToken() == null) {
                 none.unreadable("must be a JSON value");
                 return null;
@@ -115,7 +115,7 @@ public final class JsonObjectReader {
             }
             return new JsonText(json.substring(begin, end));
         } catch (JsonProcessingException e) {
-            none.unreadable(JsonFactories.whyInvalid(e));
+            none.unreadable(Json.whyInvalid(e));
             return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

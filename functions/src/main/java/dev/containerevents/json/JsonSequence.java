@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads any number of JSON values, one after the other, such that each can be stored.
 ///
 /// What a strict reader refuses is changed, and nothing else: an unpaired surrogate, and a NUL at the beginning of
-/// a name, become U+FFFD; a number beyond a double, and a value that would be deeper than [JsonFactories#DEEPEST]
+/// a name, become U+FFFD; a number beyond a double, and a value that would be deeper than [Json#DEEPEST]
 /// within an event, become a text; a name that appears again gets a number. Not thread-safe.
 public final class JsonSequence implements AutoCloseable {
 
@@ -27,7 +27,7 @@ public final class JsonSequence implements AutoCloseable {
     public JsonSequence(String text) {
         this.text = text;
         try {
-            this.parser = JsonFactories.SPLITTING.createParser(text);
+            this.parser = Json.SPLITTING.createParser(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,7 +71,7 @@ public final class JsonSequence implements AutoCloseable {
 
     private JsonValue read(int depth) throws IOException {
         JsonToken token = parser.currentToken();
-        if (depth >= JsonFactories.DEEPEST && token.isStructStart()) {
+        if (depth >= Json.DEEPEST && token.isStructStart()) {
             int begin = JsonArrayReader.begin(parser);
             return new JsonValue.Text(Unicode.wellFormed(text.substring(begin, JsonArrayReader.end(parser))));
         }
@@ -116,8 +116,7 @@ public final class JsonSequence implements AutoCloseable {
     }
 
     private static JsonValue number(String spelled) {
-        boolean isDouble =
-                spelled.length() <= JsonFactories.MOST_DIGITS && !Double.isInfinite(Double.parseDouble(spelled));
+        boolean isDouble = spelled.length() <= Json.MOST_DIGITS && !Double.isInfinite(Double.parseDouble(spelled));
         return isDouble ? new JsonValue.Num(spelled) : new JsonValue.Text(spelled);
     }
 }

@@ -32,7 +32,7 @@ public record JsonText(String value) {
     }
 
     private boolean hasEscapedReplacement() {
-        try (JsonParser json = JsonFactories.STRICT.createParser(value)) {
+        try (JsonParser json = Json.STRICT.createParser(value)) {
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 boolean isText = token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING;
                 if (isText && Unicode.hasReplacement(json.getText())) {
@@ -69,7 +69,7 @@ public record JsonText(String value) {
     }
 
     private Object parsed() {
-        try (JsonParser json = JsonFactories.STRICT.createParser(value)) {
+        try (JsonParser json = Json.STRICT.createParser(value)) {
             json.nextToken();
             return parsed(json);
         } catch (IOException e) {

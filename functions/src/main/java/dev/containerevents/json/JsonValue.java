@@ -48,7 +48,7 @@ public sealed interface JsonValue {
     /// Returns its JSON.
     default String json() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonFactories.write(out, this::write);
+        Json.write(out, this::write);
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -1,6 +1,6 @@
 package dev.containerevents.log;
 
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,9 +17,9 @@ public final class LogLine {
     /// @param operation the name of the function
     /// @param failure   why it is an error; null if it isn't one
     /// @param members   writes further members of the object
-    public static void write(String operation, @Nullable Throwable failure, JsonFactories.Writer members) {
+    public static void write(String operation, @Nullable Throwable failure, Json.Writer members) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        JsonFactories.write(line, json -> {
+        Json.write(line, json -> {
             json.writeStartObject();
             json.writeStringField("level", failure == null ? "INFO" : "ERROR");
             json.writeStringField("operation", operation);

@@ -3,7 +3,7 @@ package dev.containerevents.orgs;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.http.Problem;
 import dev.containerevents.http.Response;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ final class BulkResponse {
         return response.with("Preference-Applied", "return=minimal");
     }
 
-    private Response response(JsonFactories.Writer writer) {
+    private Response response(Json.Writer writer) {
         int status = status();
         Response response = Response.json(status, json -> {
             json.writeStartObject();
@@ -124,7 +124,7 @@ final class BulkResponse {
 
     private static byte[] withoutFaults(int index, Problem problem) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonFactories.write(out, json -> {
+        Json.write(out, json -> {
             json.writeStartObject();
             json.writeNumberField("index", index);
             json.writeNumberField("status", problem.status());

@@ -2,7 +2,7 @@ package dev.containerevents.stream;
 
 import dev.containerevents.event.CloudEvent;
 import dev.containerevents.event.Event;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.table.StreamRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ record BusEntry(StreamRecord record, PutEventsRequestEntry entry, int bytes) {
             throw new IllegalArgumentException("the type has " + type.length() + " characters");
         }
         ByteArrayOutputStream buffer = new ByteArrayOutputStream();
-        JsonFactories.write(buffer, json -> CloudEvent.writeWithOrg(json, event));
+        Json.write(buffer, json -> CloudEvent.writeWithOrg(json, event));
         String detail = buffer.toString(StandardCharsets.UTF_8);
         int bytes = BYTES_OF_TIME + bytes(SOURCE) + bytes(type) + buffer.size();
         if (bytes > MOST_BYTES) {

@@ -3,7 +3,7 @@ package dev.containerevents.stream;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.aws.Handler;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.log.LogLine;
 import dev.containerevents.table.StreamRecord;
 import java.io.IOException;
@@ -48,7 +48,7 @@ public final class PublishEvents extends Handler {
     protected void handle(byte[] event, OutputStream out, Context context) {
         Duration time = Duration.ofMillis((long) (context.getRemainingTimeInMillis() * TIME_TO_BEGIN));
         Optional<StreamRecord> first = publish(StreamBatch.read(event), time);
-        JsonFactories.write(out, json -> writeFailures(json, first));
+        Json.write(out, json -> writeFailures(json, first));
     }
 
     private Optional<StreamRecord> publish(StreamBatch batch, Duration time) {

@@ -4,7 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.containerevents.aws.Handler;
 import dev.containerevents.delivery.Announcements;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.ledger.Append;
 import dev.containerevents.ledger.Change;
 import dev.containerevents.ledger.Stage;
@@ -68,7 +68,7 @@ public final class UpdateLedger extends Handler {
         Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(TIME_TO_END);
         Optional<StreamRecord> first =
                 batch.records().isEmpty() ? Optional.empty() : update(shard, batch.records(), new RequestBudget(time));
-        JsonFactories.write(out, json -> write(json, first));
+        Json.write(out, json -> write(json, first));
     }
 
     /// @return the first record that couldn't be written

@@ -8,7 +8,7 @@ import dev.containerevents.event.Org;
 import dev.containerevents.event.Period;
 import dev.containerevents.event.Tally;
 import dev.containerevents.json.Faults;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.ledger.Audit;
 import dev.containerevents.table.AccessTable;
 import dev.containerevents.table.EventKey;
@@ -73,7 +73,7 @@ public final class VerifyLedger extends CommandHandler<VerifyCommand> {
     }
 
     @Override
-    protected JsonFactories.Writer execute(VerifyCommand command) {
+    protected Json.Writer execute(VerifyCommand command) {
         Optional<Org> org = access.org(command.org()).map(stored -> stored.at(Instant.now()));
         if (org.isEmpty()) {
             return new Refusal(404, "There is no such organisation.");

@@ -3,7 +3,7 @@ package dev.containerevents.table;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.containerevents.event.Event;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -35,7 +35,7 @@ public final class StreamRecord {
     /// @throws IllegalArgumentException if it isn't a record of a stream
     public static StreamRecord read(String json) {
         StreamRecord record = new StreamRecord(json);
-        try (JsonParser parser = JsonFactories.PLAIN.createParser(json)) {
+        try (JsonParser parser = Json.PLAIN.createParser(json)) {
             require(parser.nextToken() == JsonToken.START_OBJECT);
             record.readOuter(parser);
         } catch (IOException e) {

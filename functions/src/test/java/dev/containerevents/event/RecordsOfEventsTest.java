@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.containerevents.ContractSchemas;
 import dev.containerevents.json.Faults;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
 import java.io.ByteArrayOutputStream;
@@ -149,7 +149,7 @@ final class RecordsOfEventsTest {
     private static String cloudEvent(EventDetails details) {
         Event event = Event.of(EventId.FIRST, CONTAINER, Instant.EPOCH, details, Org.plain("acme"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonFactories.write(out, json -> CloudEvent.write(json, event));
+        Json.write(out, json -> CloudEvent.write(json, event));
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -9,7 +9,7 @@ import dev.containerevents.HandlerInvocation;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.Org;
 import dev.containerevents.http.Endpoint;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.table.LocalTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -137,7 +137,7 @@ record IntakeApi(LocalTable written, LocalTable read, Org org) {
 
     private static JsonNode json(Event event) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonFactories.write(out, event::write);
+        Json.write(out, event::write);
         try {
             return MAPPER.readTree(out.toString(StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {

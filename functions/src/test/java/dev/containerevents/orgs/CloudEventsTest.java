@@ -8,7 +8,7 @@ import dev.containerevents.event.Container;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventId;
 import dev.containerevents.event.Org;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
 import io.cloudevents.CloudEvent;
@@ -194,9 +194,9 @@ final class CloudEventsTest {
                 .doesNotContain("globex");
     }
 
-    private static String written(JsonFactories.Writer writer) {
+    private static String written(Json.Writer writer) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonFactories.write(out, writer);
+        Json.write(out, writer);
         return out.toString(StandardCharsets.UTF_8);
     }
 

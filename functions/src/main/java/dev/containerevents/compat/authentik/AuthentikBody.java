@@ -7,7 +7,7 @@ import dev.containerevents.event.EventDetails;
 import dev.containerevents.event.IpAddress;
 import dev.containerevents.http.Problem;
 import dev.containerevents.json.Faults;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Unicode;
@@ -195,7 +195,7 @@ final class AuthentikBody {
 
     /// Returns the value of the body if it is JSON but not an object.
     private static @Nullable JsonToken other(String body) {
-        try (JsonParser json = JsonFactories.STRICT.createParser(body)) {
+        try (JsonParser json = Json.STRICT.createParser(body)) {
             JsonToken token = json.nextToken();
             json.skipChildren();
             return token == JsonToken.START_OBJECT || json.nextToken() != null ? null : token;

@@ -3,7 +3,7 @@ package dev.containerevents.compat.togai;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonText;
 import dev.containerevents.json.Unicode;
 import java.io.IOException;
@@ -66,7 +66,7 @@ record TogaiEvent(String name, String id, String timestamp, String accountId, Ma
         }
 
         void putScalars(JsonText context) {
-            try (JsonParser json = JsonFactories.STRICT.createParser(context.value())) {
+            try (JsonParser json = Json.STRICT.createParser(context.value())) {
                 json.nextToken();
                 for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
                     boolean scalar = switch (json.nextToken()) {

@@ -3,7 +3,7 @@ package dev.containerevents.compat.waldur;
 import dev.containerevents.event.Event;
 import dev.containerevents.event.EventDetails;
 import dev.containerevents.json.Faults;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.json.JsonText;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +33,7 @@ final class WaldurContext {
                     .strip();
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        JsonFactories.write(out, json -> {
+        Json.write(out, json -> {
             json.writeStartObject();
             for (Map.Entry<String, String> member : others.entrySet()) {
                 json.writeStringField(member.getKey(), member.getValue());

@@ -6,7 +6,7 @@ import dev.containerevents.http.Request;
 import dev.containerevents.http.Response;
 import dev.containerevents.http.ResponseBody;
 import dev.containerevents.json.Fault;
-import dev.containerevents.json.JsonFactories;
+import dev.containerevents.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ abstract class WaldurEndpoint extends Endpoint {
         return new Response(problem.status(), "application/json", Map.of(), body);
     }
 
-    private static JsonFactories.Writer detail(String detail) {
+    private static Json.Writer detail(String detail) {
         return json -> {
             json.writeStartObject();
             json.writeStringField("detail", detail);
@@ -36,7 +36,7 @@ abstract class WaldurEndpoint extends Endpoint {
         };
     }
 
-    private static JsonFactories.Writer byParameter(Map<String, List<String>> faults) {
+    private static Json.Writer byParameter(Map<String, List<String>> faults) {
         return json -> {
             json.writeStartObject();
             for (Map.Entry<String, List<String>> parameter : faults.entrySet()) {

@@ -1,7 +1,7 @@
 package dev.containerevents.infra.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ final class BenchmarkReport {
     private final StringBuilder text = new StringBuilder("# Benchmark\n");
 
     /// The figures, by their names in `benchmark.json`.
-    final ObjectNode figures = Json.object();
+    final ObjectNode figures = JsonTree.object();
 
     void section(String title) {
         text.append("\n## ").append(title).append("\n\n");

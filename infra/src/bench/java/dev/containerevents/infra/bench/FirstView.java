@@ -1,7 +1,7 @@
 package dev.containerevents.infra.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.repository.NpmPackage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,7 +17,7 @@ final class FirstView {
 
     static void report(BenchmarkReport report, SyntheticLog log) throws Exception {
         report.section("The console's first view, of %,d events".formatted(log.size()));
-        String options = Json.object()
+        String options = JsonTree.object()
                 .put("url", log.cloud().uri().toString())
                 .put("key", log.key())
                 .put("times", WARM_UP + TIMES)
@@ -31,7 +31,8 @@ final class FirstView {
         Figures units = new Figures();
         Figures requests = new Figures();
         output.lines().skip(WARM_UP).forEach(line -> {
-            JsonNode view = Json.parse(line.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+            JsonNode view =
+                    JsonTree.parse(line.getBytes(StandardCharsets.UTF_8)).orElseThrow();
             paint.add(view.path("lcp").asDouble());
             units.add(view.path("units").asDouble());
             requests.add(view.path("requests").asDouble());

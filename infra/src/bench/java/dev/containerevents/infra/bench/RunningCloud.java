@@ -2,7 +2,7 @@ package dev.containerevents.infra.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.LocalCloud;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -85,7 +85,7 @@ final class RunningCloud implements AutoCloseable {
     private void read(String line) {
         int json = line.indexOf(" | {");
         if (json > 0 && line.contains("\"micros\"")) {
-            Json.parse(line.substring(json + 3).getBytes(StandardCharsets.UTF_8))
+            JsonTree.parse(line.substring(json + 3).getBytes(StandardCharsets.UTF_8))
                     .ifPresent(logged -> lines.computeIfAbsent(
                                     logged.path("operation").asText(), _ -> new CopyOnWriteArrayList<>())
                             .add(logged));
@@ -151,7 +151,7 @@ final class RunningCloud implements AutoCloseable {
         double millis = (System.nanoTime() - begin) / 1e6;
         return new Timed(
                 response.statusCode(),
-                Json.parse(response.body()).orElse(Json.object()),
+                JsonTree.parse(response.body()).orElse(JsonTree.object()),
                 response.headers().map(),
                 millis);
     }

@@ -9,7 +9,7 @@ import dev.containerevents.infra.local.services.AwsEndpoint;
 import dev.containerevents.infra.local.services.LocalDynamoDb;
 import dev.containerevents.infra.local.template.Arn;
 import dev.containerevents.infra.local.template.FunctionSpec;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Template;
 import dev.containerevents.infra.stack.Synthesised;
 import java.net.URI;
@@ -98,7 +98,7 @@ public final class RealFunctions implements AutoCloseable {
     /// Invokes the function and returns its response.
     public static JsonNode answer(FunctionProcess process, FunctionSpec function, byte[] event)
             throws InterruptedException {
-        return Json.parse(process.invoke(new Invocation(Arn.function(function.name()), event))
+        return JsonTree.parse(process.invoke(new Invocation(Arn.function(function.name()), event))
                         .payload())
                 .orElseThrow();
     }

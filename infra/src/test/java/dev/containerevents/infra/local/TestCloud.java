@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -75,7 +75,7 @@ public final class TestCloud {
 
     /// Returns the JSON in the body of a response.
     public static JsonNode json(HttpResponse<byte[]> response) {
-        return Json.parse(response.body())
+        return JsonTree.parse(response.body())
                 .orElseThrow(() -> new AssertionError(new String(response.body(), StandardCharsets.UTF_8)));
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,15 +29,15 @@ final class TestFunctions {
 
         @Override
         public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-            JsonNode event = Json.MAPPER.readTree(in);
+            JsonNode event = JsonTree.MAPPER.readTree(in);
             JsonNode told =
                     event.path("queryStringParameters").isObject() ? event.path("queryStringParameters") : event;
             switch (told.path("do").asText()) {
                 case "" -> answer(out, event.toString());
                 case "answer" -> out.write(told.path("with").asText().getBytes(StandardCharsets.UTF_8));
                 case "fill" -> answer(out, "x".repeat(told.path("size").asInt()));
-                case "environment" -> out.write(Json.bytes(Json.MAPPER.valueToTree(System.getenv())));
-                case "identify" -> out.write(Json.bytes(identity(context)));
+                case "environment" -> out.write(JsonTree.bytes(JsonTree.MAPPER.valueToTree(System.getenv())));
+                case "identify" -> out.write(JsonTree.bytes(identity(context)));
                 case "print" -> System.out.println(told.path("text").asText());
                 case "throw" ->
                     throw new IllegalStateException(told.path("message").asText());
@@ -48,11 +48,11 @@ final class TestFunctions {
         }
 
         private static void answer(OutputStream out, String body) throws IOException {
-            out.write(Json.bytes(Json.object().put("statusCode", 200).put("body", body)));
+            out.write(JsonTree.bytes(JsonTree.object().put("statusCode", 200).put("body", body)));
         }
 
         private static JsonNode identity(Context context) {
-            return Json.object()
+            return JsonTree.object()
                     .put("pid", ProcessHandle.current().pid())
                     .put("arn", context.getInvokedFunctionArn())
                     .put("name", context.getFunctionName())
@@ -87,7 +87,7 @@ final class TestFunctions {
 
         @Override
         public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-            JsonNode event = Json.MAPPER.readTree(in);
+            JsonNode event = JsonTree.MAPPER.readTree(in);
             calls++;
             String token = event.path("type").asText().equals("TOKEN")
                     ? event.path("authorizationToken").asText().replace("Bearer ", "")
@@ -102,7 +102,7 @@ final class TestFunctions {
                             out,
                             POLICIES.getOrDefault(token, ""),
                             event.path("headers").path("X-Usage-Key").asText(),
-                            Json.object()
+                            JsonTree.object()
                                     .put("calls", calls)
                                     .put("right", true)
                                     .put("why", "because of " + token)
@@ -134,9 +134,9 @@ final class TestFunctions {
 
         @Override
         public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-            JsonNode event = Json.MAPPER.readTree(in);
+            JsonNode event = JsonTree.MAPPER.readTree(in);
             System.out.println(event);
-            ObjectNode answer = Json.object();
+            ObjectNode answer = JsonTree.object();
             ArrayNode refused = answer.putArray("batchItemFailures");
             boolean stateless = false;
             for (JsonNode change : event.path("Records")) {
@@ -157,7 +157,7 @@ final class TestFunctions {
             if (!stateless) {
                 answer.putObject("state").put("seen", seen);
             }
-            out.write(Json.bytes(answer));
+            out.write(JsonTree.bytes(answer));
         }
 
         /// An item's attribute of that name says how often.
@@ -177,11 +177,11 @@ final class TestFunctions {
 
         @Override
         public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-            JsonNode event = Json.MAPPER.readTree(in);
+            JsonNode event = JsonTree.MAPPER.readTree(in);
             JsonNode message = event.path("Records").path(0);
             JsonNode told = message.isMissingNode()
                     ? event
-                    : Json.MAPPER.readTree(message.path("body").asText());
+                    : JsonTree.MAPPER.readTree(message.path("body").asText());
             System.out.println("begins " + event);
             switch (told.path("do").asText()) {
                 case "send" -> send(told.path("queue").asText(), told.path("message"), told.path("delay"));
@@ -205,7 +205,7 @@ final class TestFunctions {
         }
 
         private void send(String queue, JsonNode message, JsonNode delay) throws IOException {
-            ObjectNode request = Json.object().put("QueueUrl", queue).put("MessageBody", message.toString());
+            ObjectNode request = JsonTree.object().put("QueueUrl", queue).put("MessageBody", message.toString());
             if (!delay.isMissingNode()) {
                 request.set("DelaySeconds", delay);
             }
@@ -220,8 +220,9 @@ final class TestFunctions {
                     "AWS_ENDPOINT_URL_LAMBDA",
                     "/2015-03-31/functions/" + function + "/invocations",
                     "",
-                    Json.object().put("do", "answer").put("with", "{}"));
-            return Json.bytes(Json.object().put("status", response.statusCode()).put("body", response.body()));
+                    JsonTree.object().put("do", "answer").put("with", "{}"));
+            return JsonTree.bytes(
+                    JsonTree.object().put("status", response.statusCode()).put("body", response.body()));
         }
 
         /// Signs as the SDK does, as far as the local cloud reads it, and passes the trace on.

@@ -3,7 +3,7 @@ package dev.containerevents.infra.local.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.infra.local.template.Arn;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Template;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
@@ -77,13 +77,15 @@ record Api(
 
     /// Returns the whole event of a proxy integration.
     ObjectNode proxyEvent(GatewayRequest request, Routes.Match match, ObjectNode context) {
-        ObjectNode event = Json.object()
+        ObjectNode event = JsonTree.object()
                 .put("resource", match.route().resource())
                 .put("path", request.path())
                 .put("httpMethod", request.method());
         putMaps(event, "headers", "multiValueHeaders", request.headers());
         putMaps(event, "queryStringParameters", "multiValueQueryStringParameters", request.query());
-        event.set("pathParameters", match.parameters().isEmpty() ? null : Json.MAPPER.valueToTree(match.parameters()));
+        event.set(
+                "pathParameters",
+                match.parameters().isEmpty() ? null : JsonTree.MAPPER.valueToTree(match.parameters()));
         event.putNull("stageVariables");
         event.set("requestContext", context);
         boolean binary = request.body().length > 0 && isBinary(request);
@@ -102,7 +104,7 @@ record Api(
 
     ObjectNode context(GatewayRequest request) {
         String domain = request.header("Host").orElse("127.0.0.1");
-        ObjectNode context = Json.object()
+        ObjectNode context = JsonTree.object()
                 .put("accountId", Arn.ACCOUNT)
                 .put("apiId", id)
                 .put("stage", stage)
@@ -129,6 +131,6 @@ record Api(
         }
         ObjectNode last = event.putObject(single);
         values.forEach((name, all) -> last.put(name, all.getLast()));
-        event.set(multiple, Json.MAPPER.valueToTree(values));
+        event.set(multiple, JsonTree.MAPPER.valueToTree(values));
     }
 }

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpHandler;
 import dev.containerevents.infra.local.lambda.Functions;
 import dev.containerevents.infra.local.lambda.Invocation;
 import dev.containerevents.infra.local.template.HttpAnswer;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Template;
 import dev.containerevents.infra.local.usage.LocalUsagePlans;
 import java.io.IOException;
@@ -127,7 +127,7 @@ public final class Gateway implements HttpHandler {
         Invocation.Outcome outcome = caller.call(
                 function.uri(),
                 api.arn(route.method(), route.resource()),
-                Json.bytes(event),
+                JsonTree.bytes(event),
                 function.timeout(),
                 GatewayFault.Type.API_CONFIGURATION_ERROR);
         return switch (outcome) {

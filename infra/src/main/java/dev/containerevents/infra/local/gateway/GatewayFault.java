@@ -1,7 +1,7 @@
 package dev.containerevents.infra.local.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 
 /// A response of API Gateway itself.
 final class GatewayFault extends Exception {
@@ -39,7 +39,7 @@ final class GatewayFault extends Exception {
 
     /// @param why the reason for the log; AWS writes it into the API's execution log
     GatewayFault(Type type, String why) {
-        this(type, why, Json.object());
+        this(type, why, JsonTree.object());
     }
 
     /// @param authorizer the context of an authorizer that denied

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.infra.local.iam.Policy;
 import dev.containerevents.infra.local.lambda.Invocation;
 import dev.containerevents.infra.local.template.Arn;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -140,7 +140,7 @@ final class LambdaAuthorizer {
 
     private ObjectNode event(List<String> identity, String methodArn, ObjectNode request) {
         if (token) {
-            return Json.object()
+            return JsonTree.object()
                     .put("type", "TOKEN")
                     .put("authorizationToken", identity.getFirst())
                     .put("methodArn", methodArn);
@@ -154,10 +154,10 @@ final class LambdaAuthorizer {
         Invocation.Outcome outcome = caller.call(
                 uri(),
                 Arn.of("execute-api", api.id() + "/authorizers/any"),
-                Json.bytes(event),
+                JsonTree.bytes(event),
                 Duration.ofSeconds(29),
                 GatewayFault.Type.AUTHORIZER_CONFIGURATION_ERROR);
-        JsonNode answer = Json.parse(outcome.payload()).orElse(Json.object());
+        JsonNode answer = JsonTree.parse(outcome.payload()).orElse(JsonTree.object());
         if (outcome instanceof Invocation.Failure) {
             if (answer.path("errorMessage").asText().equals("Unauthorized")) {
                 throw new GatewayFault(GatewayFault.Type.UNAUTHORIZED, "the authorizer answered Unauthorized");
@@ -168,7 +168,7 @@ final class LambdaAuthorizer {
                 || !answer.path("policyDocument").isObject()) {
             throw misconfigured("its response has no principalId or policyDocument");
         }
-        ObjectNode context = Json.object();
+        ObjectNode context = JsonTree.object();
         for (Map.Entry<String, JsonNode> entry : answer.path("context").properties()) {
             if (entry.getValue().isContainerNode()) {
                 throw misconfigured("its context has a value that is not a scalar: " + entry.getKey());

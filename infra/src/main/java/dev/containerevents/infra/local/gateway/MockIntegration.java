@@ -2,7 +2,7 @@ package dev.containerevents.infra.local.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.template.HttpAnswer;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ record MockIntegration(
     }
 
     HttpAnswer answer(GatewayRequest request) throws GatewayFault {
-        Optional<JsonNode> told = Json.parse(transformed(request));
+        Optional<JsonNode> told = JsonTree.parse(transformed(request));
         if (told.isEmpty() || !told.get().path("statusCode").isInt()) {
             throw new GatewayFault(
                     GatewayFault.Type.API_CONFIGURATION_ERROR,

@@ -2,7 +2,7 @@ package dev.containerevents.infra.local.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.template.HttpAnswer;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ final class ProxyAnswer {
     private ProxyAnswer() {}
 
     static HttpAnswer read(byte[] payload) throws GatewayFault {
-        JsonNode answer = Json.parse(payload).orElseThrow(() -> malformed("it is not JSON"));
+        JsonNode answer = JsonTree.parse(payload).orElseThrow(() -> malformed("it is not JSON"));
         if (!answer.isObject()) {
             throw malformed("it is not an object");
         }
@@ -52,7 +52,7 @@ final class ProxyAnswer {
                 if (many != header.getValue().isArray() || header.getValue().isObject()) {
                     throw malformed(member + "." + header.getKey() + " is " + header.getValue());
                 }
-                headers.put(mapped(header.getKey()), Json.texts(header.getValue()));
+                headers.put(mapped(header.getKey()), JsonTree.texts(header.getValue()));
             }
         }
         if (headers.keySet().stream().noneMatch("Content-Type"::equalsIgnoreCase)) {

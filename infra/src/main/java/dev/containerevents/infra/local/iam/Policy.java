@@ -1,7 +1,7 @@
 package dev.containerevents.infra.local.iam;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,7 +95,7 @@ public record Policy(List<Statement> statements) {
                     new Condition(
                             forAll,
                             key,
-                            Json.texts(values).stream()
+                            JsonTree.texts(values).stream()
                                     .map(value -> Pattern.compile(value, Pattern.LITERAL))
                                     .toList());
                 default ->
@@ -124,7 +124,7 @@ public record Policy(List<Statement> statements) {
     }
 
     private static List<Pattern> patterns(JsonNode texts, int flags) {
-        return Json.texts(texts).stream().map(text -> wildcard(text, flags)).toList();
+        return JsonTree.texts(texts).stream().map(text -> wildcard(text, flags)).toList();
     }
 
     private static boolean matchesAny(List<Pattern> patterns, String text) {

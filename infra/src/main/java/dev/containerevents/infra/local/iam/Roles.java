@@ -3,7 +3,7 @@ package dev.containerevents.infra.local.iam;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.template.Arn;
 import dev.containerevents.infra.local.template.FunctionSpec;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Template;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ public final class Roles {
         Stream<JsonNode> attached = Stream.of("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
                 .flatMap(type -> template.resources(type).stream())
                 .map(Template.Resource::properties)
-                .filter(policy -> Json.texts(policy.path("Roles")).contains(role));
+                .filter(policy -> JsonTree.texts(policy.path("Roles")).contains(role));
         return Stream.concat(inline, attached).map(policy -> policy.path("PolicyDocument"));
     }
 

@@ -1,7 +1,7 @@
 package dev.containerevents.infra.local.lambda;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -49,8 +49,8 @@ public record Invocation(
     public record Failure(byte[] payload) implements Outcome {
 
         static Failure of(String type, String message) {
-            ObjectNode error = Json.object().put("errorType", type).put("errorMessage", message);
-            return new Failure(Json.bytes(error));
+            ObjectNode error = JsonTree.object().put("errorType", type).put("errorMessage", message);
+            return new Failure(JsonTree.bytes(error));
         }
     }
 }

@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import dev.containerevents.infra.local.template.Arn;
 import dev.containerevents.infra.local.template.HttpAnswer;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -82,7 +82,7 @@ public final class InvokeApi implements HttpHandler {
             return error(413, "RequestTooLargeException", "The payload is larger than " + RuntimeApi.MAXIMUM_PAYLOAD);
         }
         byte[] event = payload.length == 0 ? "{}".getBytes(StandardCharsets.UTF_8) : payload;
-        if (Json.parse(event).isEmpty()) {
+        if (JsonTree.parse(event).isEmpty()) {
             return error(400, "InvalidRequestContentException", "Could not parse request body into json");
         }
         return invoke(
@@ -125,6 +125,6 @@ public final class InvokeApi implements HttpHandler {
         return new HttpAnswer(
                 status,
                 Map.of("Content-Type", List.of("application/json"), "x-amzn-ErrorType", List.of(type)),
-                Json.bytes(Json.object().put("Type", "User").put("Message", message)));
+                JsonTree.bytes(JsonTree.object().put("Type", "User").put("Message", message)));
     }
 }

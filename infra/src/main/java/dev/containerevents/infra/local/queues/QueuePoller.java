@@ -7,7 +7,7 @@ import dev.containerevents.infra.local.services.MessageQueue;
 import dev.containerevents.infra.local.services.Queues;
 import dev.containerevents.infra.local.services.ReceivedMessage;
 import dev.containerevents.infra.local.template.Arn;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -63,11 +63,11 @@ public final class QueuePoller implements AutoCloseable {
     }
 
     private void deliver(QueueMapping mapping, MessageQueue queue, Functions.Target function, ReceivedMessage message) {
-        ObjectNode event = Json.object();
+        ObjectNode event = JsonTree.object();
         event.putArray("Records").add(message.toRecord(mapping.queue(), Arn.REGION));
         String failure;
         try {
-            switch (function.invoke(Json.bytes(event), message.trace())) {
+            switch (function.invoke(JsonTree.bytes(event), message.trace())) {
                 case Invocation.Success _ -> {
                     queue.delete(message.receipt());
                     return;

@@ -3,7 +3,7 @@ package dev.containerevents.infra.local.schedules;
 import dev.containerevents.infra.local.lambda.Functions;
 import dev.containerevents.infra.local.lambda.Invocation;
 import dev.containerevents.infra.local.template.Arn;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -58,7 +58,7 @@ public final class Scheduler implements AutoCloseable {
 
     /// Returns what Scheduler sends to a target without an input.
     private static byte[] notification(Schedule schedule) {
-        var notification = Json.object()
+        var notification = JsonTree.object()
                 .put("version", "0")
                 .put("id", UUID.randomUUID().toString())
                 .put("detail-type", "Scheduled Event")
@@ -67,7 +67,7 @@ public final class Scheduler implements AutoCloseable {
                 .put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("region", Arn.REGION);
         notification.putArray("resources").add(Arn.of("scheduler", "schedule/default/" + schedule.id()));
-        return Json.bytes(notification.put("detail", "{}"));
+        return JsonTree.bytes(notification.put("detail", "{}"));
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.containerevents.infra.local.services;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.template.Arn;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.usage.LocalUsagePlans;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +57,7 @@ public record ApiGateway(LocalUsagePlans plans, Roles roles) implements AwsServi
         }
         String id =
                 plans.create(value).orElseThrow(() -> new Refusal(409, "ConflictException", "API Key already exists"));
-        return Json.object()
+        return JsonTree.object()
                 .put("id", id)
                 .put("value", value)
                 .put("name", request.path("name").asText());
@@ -75,6 +75,6 @@ public record ApiGateway(LocalUsagePlans plans, Roles roles) implements AwsServi
         if (!plans.add(plan, key)) {
             throw new Refusal(404, "NotFoundException", "Invalid Usage Plan ID or API Key identifier specified");
         }
-        return Json.object().put("id", key).put("type", "API_KEY");
+        return JsonTree.object().put("id", key).put("type", "API_KEY");
     }
 }

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.template.HttpAnswer;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Loopback;
 import dev.containerevents.infra.local.template.Template;
 import dev.containerevents.infra.local.usage.LocalUsagePlans;
@@ -73,7 +73,7 @@ public final class AwsEndpoint implements AutoCloseable {
             try {
                 answer(exchange, body).writeTo(exchange);
             } catch (AwsService.Refusal refusal) {
-                JsonNode error = Json.object().put("__type", refusal.type).put("message", refusal.getMessage());
+                JsonNode error = JsonTree.object().put("__type", refusal.type).put("message", refusal.getMessage());
                 answer(refusal.status, error).writeTo(exchange);
             }
         }
@@ -96,7 +96,7 @@ public final class AwsEndpoint implements AutoCloseable {
 
     private static HttpAnswer answer(AwsService service, String operation, HttpExchange exchange, byte[] body)
             throws AwsService.Refusal {
-        JsonNode request = Json.parse(body)
+        JsonNode request = JsonTree.parse(body)
                 .orElseThrow(() -> new AwsService.Refusal(400, "SerializationException", "The body is not JSON."));
         String caller = Roles.caller(exchange.getRequestHeaders().getFirst("Authorization"));
         String trace = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amzn-Trace-Id"))
@@ -105,7 +105,8 @@ public final class AwsEndpoint implements AutoCloseable {
     }
 
     private static HttpAnswer answer(int status, JsonNode body) {
-        return new HttpAnswer(status, Map.of("Content-Type", List.of("application/x-amz-json-1.1")), Json.bytes(body));
+        return new HttpAnswer(
+                status, Map.of("Content-Type", List.of("application/x-amz-json-1.1")), JsonTree.bytes(body));
     }
 
     @Override

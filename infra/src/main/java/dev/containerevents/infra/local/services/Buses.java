@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.template.Arn;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +47,7 @@ public record Buses(Roles roles, RecentMessages events, Consumer<String> log) im
             throw new Refusal(
                     400, "ValidationException", "Total size of the entries in the request is over the limit.");
         }
-        ObjectNode answer = Json.object();
+        ObjectNode answer = JsonTree.object();
         ArrayNode results = answer.putArray("Entries");
         int failed = 0;
         for (JsonNode entry : entries) {
@@ -93,7 +93,7 @@ public record Buses(Roles roles, RecentMessages events, Consumer<String> log) im
     private static Optional<ObjectNode> fault(JsonNode entry) {
         for (String member : REQUIRED) {
             if (entry.path(member).asText().isEmpty()) {
-                return Optional.of(Json.object()
+                return Optional.of(JsonTree.object()
                         .put("ErrorCode", "InvalidArgument")
                         .put(
                                 "ErrorMessage",
@@ -101,9 +101,10 @@ public record Buses(Roles roles, RecentMessages events, Consumer<String> log) im
             }
         }
         byte[] detail = entry.path("Detail").asText().getBytes(StandardCharsets.UTF_8);
-        return Json.parse(detail).orElse(MissingNode.getInstance()).isObject()
+        return JsonTree.parse(detail).orElse(MissingNode.getInstance()).isObject()
                 ? Optional.empty()
-                : Optional.of(
-                        Json.object().put("ErrorCode", "MalformedDetail").put("ErrorMessage", "Detail is malformed."));
+                : Optional.of(JsonTree.object()
+                        .put("ErrorCode", "MalformedDetail")
+                        .put("ErrorMessage", "Detail is malformed."));
     }
 }

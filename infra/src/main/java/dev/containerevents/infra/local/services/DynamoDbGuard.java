@@ -2,7 +2,7 @@ package dev.containerevents.infra.local.services;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.iam.Roles;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Template;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -35,16 +35,16 @@ final class DynamoDbGuard extends Handler.Wrapper {
             return super.handle(request, response, callback);
         }
         ByteBuffer body = Content.Source.asByteBuffer(request);
-        Optional<String> refusal = refusal(caller, request.getHeaders(), Json.parse(bytes(body)));
+        Optional<String> refusal = refusal(caller, request.getHeaders(), JsonTree.parse(bytes(body)));
         if (refusal.isEmpty()) {
             return super.handle(new Reread(request, Content.Source.from(body)), response, callback);
         }
         response.setStatus(400);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/x-amz-json-1.0");
-        JsonNode error = Json.object()
+        JsonNode error = JsonTree.object()
                 .put("__type", "com.amazon.coral.service#AccessDeniedException")
                 .put("Message", refusal.get());
-        response.write(true, ByteBuffer.wrap(Json.bytes(error)), callback);
+        response.write(true, ByteBuffer.wrap(JsonTree.bytes(error)), callback);
         return true;
     }
 

@@ -3,7 +3,7 @@ package dev.containerevents.infra.local.services;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.template.Arn;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,13 +38,13 @@ public final class DynamoDbRequests implements AutoCloseable {
                                 "Authorization",
                                 "AWS4-HMAC-SHA256 Credential=%s/20260101/%s/dynamodb/aws4_request, SignedHeaders=host, Signature=local"
                                         .formatted(Roles.ADMINISTRATOR, Arn.REGION))
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(JsonTree.bytes(body)))
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() != 200) {
             throw new Refused(target, new String(response.body(), StandardCharsets.UTF_8));
         }
-        return Json.MAPPER.readTree(response.body());
+        return JsonTree.MAPPER.readTree(response.body());
     }
 
     @Override

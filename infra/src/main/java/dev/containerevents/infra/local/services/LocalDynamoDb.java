@@ -2,7 +2,7 @@ package dev.containerevents.infra.local.services;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.infra.local.iam.Roles;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Loopback;
 import dev.containerevents.infra.local.template.Template;
 import java.io.IOException;
@@ -67,7 +67,7 @@ public final class LocalDynamoDb implements AutoCloseable {
     /// A table of the template is nearly a request of DynamoDB.
     private static void create(DynamoDbRequests requests, Template.Resource table)
             throws IOException, InterruptedException {
-        ObjectNode request = Json.object().put("TableName", table.id()).put("BillingMode", "PAY_PER_REQUEST");
+        ObjectNode request = JsonTree.object().put("TableName", table.id()).put("BillingMode", "PAY_PER_REQUEST");
         for (String member : List.of("AttributeDefinitions", "KeySchema")) {
             request.set(member, table.properties().path(member));
         }
@@ -83,7 +83,7 @@ public final class LocalDynamoDb implements AutoCloseable {
         }
         if (created(requests, request)
                 && table.properties().path("TimeToLiveSpecification") instanceof ObjectNode timeToLive) {
-            ObjectNode update = Json.object().put("TableName", table.id());
+            ObjectNode update = JsonTree.object().put("TableName", table.id());
             requests.send("DynamoDB_20120810.UpdateTimeToLive", update.set("TimeToLiveSpecification", timeToLive));
         }
     }

@@ -2,7 +2,7 @@ package dev.containerevents.infra.local.services;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,7 +176,7 @@ public final class MessageQueue {
             first = now;
             message.firstReceived = now;
         }
-        ObjectNode attributes = Json.object()
+        ObjectNode attributes = JsonTree.object()
                 .put("ApproximateReceiveCount", Integer.toString(message.receives))
                 .put("SentTimestamp", Long.toString(message.sent.toEpochMilli()))
                 .put("SenderId", "AROALOCAL")

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.template.Arn;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +60,7 @@ public final class Parameters implements AwsService {
 
     private void read(Path saved) {
         try {
-            for (JsonNode version : Json.MAPPER.readTree(Files.readAllBytes(saved))) {
+            for (JsonNode version : JsonTree.MAPPER.readTree(Files.readAllBytes(saved))) {
                 add((ObjectNode) version);
             }
         } catch (IOException e) {
@@ -154,7 +154,7 @@ public final class Parameters implements AwsService {
         }
         int version =
                 versions.isEmpty() ? 1 : versions.getLast().path("Version").asInt() + 1;
-        add(Json.object()
+        add(JsonTree.object()
                 .put("Name", name)
                 .put("Type", type)
                 .put("Value", value)
@@ -163,7 +163,7 @@ public final class Parameters implements AwsService {
                 .put("ARN", arn(name))
                 .put("DataType", "text"));
         save();
-        return Json.object().put("Version", version).put("Tier", "Standard");
+        return JsonTree.object().put("Version", version).put("Tier", "Standard");
     }
 
     private JsonNode get(String name, String version, JsonNode request) throws Refusal {
@@ -187,7 +187,7 @@ public final class Parameters implements AwsService {
             // Nobody can read the ciphertext, so it may be anything.
             parameter.put("Value", "AQICAHh" + UUID.randomUUID());
         }
-        return Json.object().set("Parameter", parameter);
+        return JsonTree.object().set("Parameter", parameter);
     }
 
     private JsonNode delete(String name) throws Refusal {
@@ -196,18 +196,18 @@ public final class Parameters implements AwsService {
         }
         deleted.put(name, Instant.now());
         save();
-        return Json.object();
+        return JsonTree.object();
     }
 
     private void save() {
         if (file.isEmpty()) {
             return;
         }
-        var all = Json.MAPPER.createArrayNode();
+        var all = JsonTree.MAPPER.createArrayNode();
         parameters.values().forEach(all::addAll);
         try {
             Files.createDirectories(file.get().toAbsolutePath().getParent());
-            Files.write(file.get(), Json.bytes(all));
+            Files.write(file.get(), JsonTree.bytes(all));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,7 +3,7 @@ package dev.containerevents.infra.local.services;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.template.Arn;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Template;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -97,7 +97,7 @@ public final class Queues implements AwsService {
         String id = queue.send(body, group(request).orElse(null), call.trace(), delay(request));
         messages.add(body);
         log.accept(name + " | " + body);
-        return Json.object().put("MD5OfMessageBody", md5(body)).put("MessageId", id);
+        return JsonTree.object().put("MD5OfMessageBody", md5(body)).put("MessageId", id);
     }
 
     private static String body(JsonNode request) throws Refusal {

@@ -1,7 +1,7 @@
 package dev.containerevents.infra.local.services;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 
 /// A message as it was received from a queue.
 ///
@@ -12,8 +12,10 @@ public record ReceivedMessage(String id, String receipt, String body, String tra
 
     /// Returns the message in the form in which Lambda delivers it.
     public ObjectNode toRecord(String queueArn, String region) {
-        ObjectNode delivered =
-                Json.object().put("messageId", id).put("receiptHandle", receipt).put("body", body);
+        ObjectNode delivered = JsonTree.object()
+                .put("messageId", id)
+                .put("receiptHandle", receipt)
+                .put("body", body);
         delivered.set("attributes", attributes);
         delivered.putObject("messageAttributes");
         return delivered

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.infra.local.services.DynamoDbRequests;
 import dev.containerevents.infra.local.template.Arn;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,8 +30,8 @@ record ChangeStream(DynamoDbRequests requests, String name, String arn) {
     /// @param arn of the template's form, `…:table/NAME/stream/…`
     static ChangeStream of(DynamoDbRequests requests, String arn) throws IOException, InterruptedException {
         String table = arn.split("/", -1)[1];
-        JsonNode description =
-                requests.send("DynamoDB_20120810.DescribeTable", Json.object().put("TableName", table));
+        JsonNode description = requests.send(
+                "DynamoDB_20120810.DescribeTable", JsonTree.object().put("TableName", table));
         String name = description.path("Table").path("LatestStreamArn").asText();
         if (name.isEmpty()) {
             throw new IllegalArgumentException("The table " + table + " has no stream.");
@@ -41,7 +41,7 @@ record ChangeStream(DynamoDbRequests requests, String name, String arn) {
 
     List<Shard> shards() throws IOException, InterruptedException {
         List<Shard> shards = new ArrayList<>();
-        ObjectNode request = Json.object().put("StreamArn", name);
+        ObjectNode request = JsonTree.object().put("StreamArn", name);
         JsonNode description;
         do {
             description = requests.send(SERVICE + "DescribeStream", request).path("StreamDescription");
@@ -58,11 +58,11 @@ record ChangeStream(DynamoDbRequests requests, String name, String arn) {
 
     /// @param type `TRIM_HORIZON` or `LATEST`
     String iterator(String shard, String type) throws IOException, InterruptedException {
-        return iterator(Json.object().put("ShardId", shard).put("ShardIteratorType", type));
+        return iterator(JsonTree.object().put("ShardId", shard).put("ShardIteratorType", type));
     }
 
     String iteratorAfter(String shard, String sequenceNumber) throws IOException, InterruptedException {
-        return iterator(Json.object()
+        return iterator(JsonTree.object()
                 .put("ShardId", shard)
                 .put("ShardIteratorType", "AFTER_SEQUENCE_NUMBER")
                 .put("SequenceNumber", sequenceNumber));
@@ -77,7 +77,7 @@ record ChangeStream(DynamoDbRequests requests, String name, String arn) {
     Page read(String iterator, int limit) throws IOException, InterruptedException {
         JsonNode answer = requests.send(
                 SERVICE + "GetRecords",
-                Json.object().put("ShardIterator", iterator).put("Limit", limit));
+                JsonTree.object().put("ShardIterator", iterator).put("Limit", limit));
         List<ObjectNode> records = new ArrayList<>();
         for (JsonNode change : answer.path("Records")) {
             records.add(streamRecord((ObjectNode) change));

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.infra.local.lambda.Functions;
 import dev.containerevents.infra.local.lambda.Invocation;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ record ShardDelivery(EventSourceMapping mapping, Functions.Target function, Stri
 
     private Result invoke(List<ObjectNode> records, @Nullable TumblingWindow window, boolean isFinal)
             throws InterruptedException {
-        ObjectNode event = Json.object();
+        ObjectNode event = JsonTree.object();
         event.putArray("Records").addAll(records);
         if (window != null) {
             window.describe(event, isFinal);
@@ -93,7 +93,7 @@ record ShardDelivery(EventSourceMapping mapping, Functions.Target function, Stri
         }
         Invocation.Outcome outcome;
         try {
-            outcome = function.invoke(Json.bytes(event));
+            outcome = function.invoke(JsonTree.bytes(event));
         } catch (RuntimeException e) {
             // Its process couldn't be started. Only this method has the records.
             return new Failed(e.toString());
@@ -105,7 +105,7 @@ record ShardDelivery(EventSourceMapping mapping, Functions.Target function, Stri
     }
 
     private Result result(List<ObjectNode> records, byte[] payload, @Nullable TumblingWindow window) {
-        JsonNode answer = Json.parse(payload).orElse(MissingNode.getInstance());
+        JsonNode answer = JsonTree.parse(payload).orElse(MissingNode.getInstance());
         Optional<String> refused = window == null ? Optional.empty() : window.take(answer);
         if (refused.isPresent()) {
             return new Failed(refused.get());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.infra.local.lambda.RuntimeApi;
 import dev.containerevents.infra.local.services.DynamoDbRequests;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,7 +131,7 @@ final class ShardReader {
         int left = RuntimeApi.MAXIMUM_PAYLOAD - FRAME - (window == null ? 0 : window.stateSize());
         while (!waiting.isEmpty() && batch.size() < mapping.batchSize()) {
             JsonNode next = waiting.element();
-            left -= Json.bytes(next).length + 1;
+            left -= JsonTree.bytes(next).length + 1;
             if (left < 0 && !batch.isEmpty()) {
                 break;
             }

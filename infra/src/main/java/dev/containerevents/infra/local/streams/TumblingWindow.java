@@ -2,7 +2,7 @@ package dev.containerevents.infra.local.streams;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,7 +15,7 @@ final class TumblingWindow {
 
     private final Instant start;
     private final Instant end;
-    private ObjectNode state = Json.object();
+    private ObjectNode state = JsonTree.object();
 
     /// Returns the window that contains an instant. Windows of one length follow each other without a gap.
     TumblingWindow(Instant instant, Duration length) {
@@ -36,7 +36,7 @@ final class TumblingWindow {
 
     /// Returns the size of the state, in bytes.
     int stateSize() {
-        return Json.bytes(state).length;
+        return JsonTree.bytes(state).length;
     }
 
     /// Takes the state from a response.
@@ -46,7 +46,7 @@ final class TumblingWindow {
         if (!(answer.path("state") instanceof ObjectNode given)) {
             return Optional.of("a function with a window must return an object with its `state`");
         }
-        if (Json.bytes(given).length > MAXIMUM_STATE) {
+        if (JsonTree.bytes(given).length > MAXIMUM_STATE) {
             return Optional.of(
                     "the state is over 1 MB, at which Lambda ends a window early, and the local cloud can't");
         }

@@ -102,8 +102,9 @@ public record FunctionSpec(
                 for (Path manifest : files.filter(
                                 file -> file.getFileName().toString().endsWith(".assets.json"))
                         .toList()) {
-                    for (JsonNode file :
-                            Json.MAPPER.readTree(Files.readAllBytes(manifest)).path("files")) {
+                    for (JsonNode file : JsonTree.MAPPER
+                            .readTree(Files.readAllBytes(manifest))
+                            .path("files")) {
                         file.path("destinations")
                                 .forEach(destination -> paths.put(
                                         destination.path("objectKey").asText(),

@@ -60,7 +60,7 @@ public final class Template {
     /// @param parameters values of the template's parameters by name; the others have their defaults
     public Template(Path file, Map<String, String> parameters) throws IOException {
         this.file = file.toAbsolutePath();
-        this.root = Json.MAPPER.readTree(Files.readAllBytes(file));
+        this.root = JsonTree.MAPPER.readTree(Files.readAllBytes(file));
         this.parameters = Map.copyOf(parameters);
     }
 
@@ -79,7 +79,7 @@ public final class Template {
 
     private JsonNode resolve(JsonNode node) {
         if (node.isArray()) {
-            ArrayNode resolved = Json.MAPPER.createArrayNode();
+            ArrayNode resolved = JsonTree.MAPPER.createArrayNode();
             node.forEach(element -> {
                 JsonNode value = resolve(element);
                 if (!value.isMissingNode()) {
@@ -97,7 +97,7 @@ public final class Template {
                 return intrinsic(only.getKey(), only.getValue());
             }
         }
-        ObjectNode resolved = Json.object();
+        ObjectNode resolved = JsonTree.object();
         node.properties().forEach(entry -> {
             JsonNode value = resolve(entry.getValue());
             if (!value.isMissingNode()) {
@@ -118,14 +118,14 @@ public final class Template {
                         holds(root.path("Conditions").path(argument.path(0).asText())) ? 1 : 2));
             case "Fn::GetAtt" ->
                 TextNode.valueOf(
-                        attribute(argument.isArray() ? String.join(".", Json.texts(argument)) : argument.asText()));
+                        attribute(argument.isArray() ? String.join(".", JsonTree.texts(argument)) : argument.asText()));
             case "Fn::Join" ->
-                TextNode.valueOf(Json.texts(resolve(argument.path(1))).stream()
+                TextNode.valueOf(JsonTree.texts(resolve(argument.path(1))).stream()
                         .collect(Collectors.joining(argument.path(0).asText())));
             case "Fn::Sub" -> TextNode.valueOf(substitute(argument));
             case "Fn::Select" -> resolve(argument.path(1)).path(argument.path(0).asInt());
             case "Fn::Split" ->
-                Json.MAPPER.valueToTree(resolve(argument.path(1))
+                JsonTree.MAPPER.valueToTree(resolve(argument.path(1))
                         .asText()
                         .split(Pattern.quote(argument.path(0).asText()), -1));
             default -> throw new IllegalArgumentException("The local cloud doesn't know " + name + " in " + file + ".");
@@ -183,7 +183,7 @@ public final class Template {
 
     private String parameter(String name, JsonNode parameter) {
         String value = parameters.getOrDefault(name, parameter.path("Default").asText());
-        List<String> allowed = Json.texts(parameter.path("AllowedValues"));
+        List<String> allowed = JsonTree.texts(parameter.path("AllowedValues"));
         if (parameter.has("AllowedValues") && !allowed.contains(value)) {
             throw new MissingPrerequisite(
                     "-D" + name + " takes " + String.join(" or ", allowed) + ", not " + value + ".");

@@ -2,7 +2,7 @@ package dev.containerevents.infra.local.usage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +56,7 @@ public final class LocalUsagePlans {
 
     private void read(Path saved) {
         try {
-            for (JsonNode key : Json.MAPPER.readTree(Files.readAllBytes(saved))) {
+            for (JsonNode key : JsonTree.MAPPER.readTree(Files.readAllBytes(saved))) {
                 String id = key.path("id").asText();
                 add(id, new Key(key.path("value").asText(), false, null));
                 addToPlan(key.path("plan").asText(), id);
@@ -125,7 +125,7 @@ public final class LocalUsagePlans {
         if (file.isEmpty()) {
             return;
         }
-        ArrayNode created = Json.MAPPER.createArrayNode();
+        ArrayNode created = JsonTree.MAPPER.createArrayNode();
         keys.forEach((id, key) -> {
             if (!key.ofTemplate()) {
                 created.addObject().put("id", id).put("value", key.value()).put("plan", key.plan());
@@ -133,7 +133,7 @@ public final class LocalUsagePlans {
         });
         try {
             Files.createDirectories(file.get().toAbsolutePath().getParent());
-            Files.write(file.get(), Json.bytes(created));
+            Files.write(file.get(), JsonTree.bytes(created));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

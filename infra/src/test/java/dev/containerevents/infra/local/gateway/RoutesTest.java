@@ -3,7 +3,7 @@ package dev.containerevents.infra.local.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +63,7 @@ final class RoutesTest {
 
     /// @param methods each with its path
     private static Routes routes(String... methods) {
-        ObjectNode body = Json.object();
+        ObjectNode body = JsonTree.object();
         for (String method : methods) {
             String[] words = method.split(" ", -1);
             body.withObject("/paths")

@@ -3,7 +3,7 @@ package dev.containerevents.infra.local.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +78,6 @@ final class PolicyTest {
 
     private static Policy policy(String statements) throws IOException {
         return Policy.of(
-                Stream.of(Json.MAPPER.readTree("{\"Statement\":[%s]}".formatted(statements.replace('\'', '"')))));
+                Stream.of(JsonTree.MAPPER.readTree("{\"Statement\":[%s]}".formatted(statements.replace('\'', '"')))));
     }
 }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.auth.ManageAccess;
 import dev.containerevents.aws.Aws;
 import dev.containerevents.compat.authentik.CreateAuthentikEvent;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.orgs.CreateContainerEvent;
 import dev.containerevents.orgs.CreateEvents;
 import java.io.ByteArrayInputStream;
@@ -91,7 +91,7 @@ final class CopiedFunctions {
 
     /// Random values of the SDK and the JDK.
     private ObjectNode random() {
-        ObjectNode results = Json.object().put("uuid", UUID.randomUUID().toString());
+        ObjectNode results = JsonTree.object().put("uuid", UUID.randomUUID().toString());
         RetryStrategy strategy = client.serviceClientConfiguration()
                 .overrideConfiguration()
                 .retryStrategy()
@@ -131,27 +131,28 @@ final class CopiedFunctions {
     }
 
     private static String request(String path, String body) {
-        return Json.object()
+        return JsonTree.object()
                 .put("httpMethod", "POST")
                 .put("path", path)
                 .put("body", body)
                 .put("isBase64Encoded", false)
                 .<ObjectNode>set(
-                        "pathParameters", Json.object().put("org_id", "acme").put("container_id", "c-1"))
+                        "pathParameters",
+                        JsonTree.object().put("org_id", "acme").put("container_id", "c-1"))
                 .<ObjectNode>set(
                         "multiValueHeaders",
-                        Json.object()
+                        JsonTree.object()
                                 .<ObjectNode>set(
                                         "Content-Type",
-                                        Json.MAPPER.createArrayNode().add("application/json")))
+                                        JsonTree.MAPPER.createArrayNode().add("application/json")))
                 .set(
                         "requestContext",
-                        Json.object()
+                        JsonTree.object()
                                 .put("requestId", "r-1")
                                 .put("path", path)
                                 .set(
                                         "authorizer",
-                                        Json.object().put("org", "acme").put("rights", "read write")))
+                                        JsonTree.object().put("org", "acme").put("rights", "read write")))
                 .toString();
     }
 

@@ -8,7 +8,7 @@ import dev.containerevents.infra.local.RealFunctions;
 import dev.containerevents.infra.local.services.DynamoDbRequests;
 import dev.containerevents.infra.local.template.Arn;
 import dev.containerevents.infra.local.template.FunctionSpec;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -192,7 +192,7 @@ final class FunctionStartTest {
 
     private int items() throws IOException, InterruptedException {
         try (DynamoDbRequests requests = new DynamoDbRequests(functions.dynamoDbEndpoint())) {
-            ObjectNode scan = Json.object().put("TableName", functions.tableName());
+            ObjectNode scan = JsonTree.object().put("TableName", functions.tableName());
             JsonNode answer = requests.send("DynamoDB_20120810.Scan", scan);
             return answer.path("Count").asInt();
         }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.infra.local.LocalCloud;
 import dev.containerevents.infra.local.TestCloud;
 import dev.containerevents.infra.local.template.FunctionSpec;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Template;
 import java.io.IOException;
 import java.net.URI;
@@ -87,10 +87,10 @@ final class FunctionsTest {
 
         @Test
         void tellsTheFunctionWhoItIs() throws InterruptedException {
-            JsonNode identity = Json.parse(functions
+            JsonNode identity = JsonTree.parse(functions
                             .find("arn:aws:lambda:us-east-1:000000000000:function:Probe:live")
                             .orElseThrow()
-                            .invoke(Json.bytes(tell("identify")))
+                            .invoke(JsonTree.bytes(tell("identify")))
                             .payload())
                     .orElseThrow();
 
@@ -201,11 +201,11 @@ final class FunctionsTest {
         }
 
         private static ObjectNode tell(String what) {
-            return Json.object().put("do", what);
+            return JsonTree.object().put("do", what);
         }
 
         private Invocation.Outcome invoke(ObjectNode event) throws InterruptedException {
-            return functions.find("Probe").orElseThrow().invoke(Json.bytes(event));
+            return functions.find("Probe").orElseThrow().invoke(JsonTree.bytes(event));
         }
 
         private JsonNode succeeds(ObjectNode event) throws InterruptedException {
@@ -213,13 +213,13 @@ final class FunctionsTest {
             assertThat(outcome)
                     .as(() -> new String(outcome.payload(), StandardCharsets.UTF_8))
                     .isInstanceOf(Invocation.Success.class);
-            return Json.parse(outcome.payload()).orElseThrow();
+            return JsonTree.parse(outcome.payload()).orElseThrow();
         }
 
         private JsonNode fails(ObjectNode event) throws InterruptedException {
             Invocation.Outcome outcome = invoke(event);
             assertThat(outcome).isInstanceOf(Invocation.Failure.class);
-            return Json.parse(outcome.payload()).orElseThrow();
+            return JsonTree.parse(outcome.payload()).orElseThrow();
         }
     }
 }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.RealFunctions;
 import dev.containerevents.infra.local.iam.Roles;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Loopback;
 import dev.containerevents.table.FaultProxy;
 import java.io.DataInputStream;
@@ -183,7 +183,7 @@ final class SnapshotCopiesTest {
         Path file = folder.resolve(name);
         await(file, process);
         String text = Files.readString(file);
-        JsonNode pauses = Json.parse(Files.readAllBytes(file)).orElseThrow().path("pauses");
+        JsonNode pauses = JsonTree.parse(Files.readAllBytes(file)).orElseThrow().path("pauses");
         return new Copy(
                 Stream.concat(sent.stream(), Stream.of(text))
                         .flatMap(body -> RANDOM.matcher(body).results())

@@ -8,7 +8,7 @@ import dev.containerevents.infra.local.TestCloud;
 import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.services.Queues;
 import dev.containerevents.infra.local.template.FunctionSpec;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Template;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,14 +83,14 @@ final class QueueMappingTest {
     }
 
     private List<QueueMapping> mappings(Consumer<ObjectNode> change) throws Exception {
-        ObjectNode json = (ObjectNode) Json.MAPPER.readTree(Files.readAllBytes(TestCloud.TEMPLATE));
+        ObjectNode json = (ObjectNode) JsonTree.MAPPER.readTree(Files.readAllBytes(TestCloud.TEMPLATE));
         change.accept(json);
         for (String asset : List.of("test.assets.json", "code.jar")) {
             if (Files.notExists(directory.resolve(asset))) {
                 Files.copy(TestCloud.TEMPLATE.resolveSibling(asset), directory.resolve(asset));
             }
         }
-        Template template = new Template(Files.write(directory.resolve("template.json"), Json.bytes(json)));
+        Template template = new Template(Files.write(directory.resolve("template.json"), JsonTree.bytes(json)));
         List<FunctionSpec> functions = FunctionSpec.of(template);
         Roles roles = new Roles(template, functions);
         return QueueMapping.of(template, roles, Queues.of(template, roles, line -> {}), functions);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.TestCloud;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ final class QueuePollerTest {
         send("Chain", "\"do\":\"nothing\"", "");
 
         String line = await("Taker | begins ", 1).getFirst();
-        JsonNode event = Json.parse(line.substring(line.indexOf('{')).getBytes(StandardCharsets.UTF_8))
+        JsonNode event = JsonTree.parse(line.substring(line.indexOf('{')).getBytes(StandardCharsets.UTF_8))
                 .orElseThrow();
         assertThat(event.path("Records")).hasSize(1);
         JsonNode message = event.path("Records").path(0);
@@ -145,7 +145,7 @@ final class QueuePollerTest {
     private static JsonNode tell(String command) {
         HttpResponse<byte[]> response = TestCloud.send(
                 TestCloud.request("/2015-03-31/functions/Sender/invocations").POST(BodyPublishers.ofString(command)));
-        return Json.parse(response.body()).orElse(Json.object());
+        return JsonTree.parse(response.body()).orElse(JsonTree.object());
     }
 
     /// Waits for so many lines about messages of this test.

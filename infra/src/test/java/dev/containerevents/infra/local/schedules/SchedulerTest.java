@@ -11,7 +11,7 @@ import dev.containerevents.infra.local.lambda.ClassCache;
 import dev.containerevents.infra.local.lambda.FunctionProcess;
 import dev.containerevents.infra.local.lambda.Functions;
 import dev.containerevents.infra.local.template.FunctionSpec;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Template;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -71,19 +71,19 @@ final class SchedulerTest {
 
     /// Returns the schedules of the tests' template with one more.
     private List<Schedule> schedules(Consumer<ObjectNode> change) throws Exception {
-        ObjectNode template = (ObjectNode) Json.MAPPER.readTree(Files.readAllBytes(TestCloud.TEMPLATE));
+        ObjectNode template = (ObjectNode) JsonTree.MAPPER.readTree(Files.readAllBytes(TestCloud.TEMPLATE));
         ObjectNode resources = template.withObject("Resources");
-        resources.set("WakeRole", Json.MAPPER.readTree("""
+        resources.set("WakeRole", JsonTree.MAPPER.readTree("""
             {"Type": "AWS::IAM::Role", "Properties": {"Policies": [{"PolicyDocument": {"Statement":
               {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": {"Ref": "ProbeAlias"}}}}]}}
             """));
-        ObjectNode schedule = (ObjectNode) Json.MAPPER.readTree("""
+        ObjectNode schedule = (ObjectNode) JsonTree.MAPPER.readTree("""
             {"ScheduleExpression": "rate(15 minutes)",
              "Target": {"Arn": {"Ref": "ProbeAlias"}, "RoleArn": {"Fn::GetAtt": ["WakeRole", "Arn"]}}}
             """);
         change.accept(schedule);
         resources.putObject("Wake").put("Type", "AWS::Scheduler::Schedule").set("Properties", schedule);
-        return Schedule.of(new Template(Files.write(directory.resolve("template.json"), Json.bytes(template))));
+        return Schedule.of(new Template(Files.write(directory.resolve("template.json"), JsonTree.bytes(template))));
     }
 
     @Test
@@ -109,7 +109,7 @@ final class SchedulerTest {
             line = log.poll(30, TimeUnit.SECONDS);
             assertThat(line).as("nothing was invoked").isNotNull();
         }
-        return Json.parse(line.substring(line.indexOf('{')).getBytes(StandardCharsets.UTF_8))
+        return JsonTree.parse(line.substring(line.indexOf('{')).getBytes(StandardCharsets.UTF_8))
                 .orElseThrow();
     }
 }

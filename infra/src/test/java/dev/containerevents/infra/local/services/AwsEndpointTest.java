@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.TestCloud;
 import dev.containerevents.infra.local.iam.Roles;
 import dev.containerevents.infra.local.template.FunctionSpec;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Template;
 import dev.containerevents.infra.local.usage.LocalUsagePlans;
 import java.net.http.HttpClient;
@@ -124,7 +124,7 @@ final class AwsEndpointTest {
     void findsParametersInItsFolderAgain() throws Exception {
         put("/ours/kept", "mine", "");
         AwsCall call = new AwsCall(
-                "GetParameter", Json.object().put("Name", "/ours/kept").put("WithDecryption", true), "Taker", "");
+                "GetParameter", JsonTree.object().put("Name", "/ours/kept").put("WithDecryption", true), "Taker", "");
 
         JsonNode found = new Parameters(roles, Optional.of(data)).answer(call);
 
@@ -319,6 +319,6 @@ final class AwsEndpointTest {
     }
 
     private static JsonNode json(HttpResponse<byte[]> response) {
-        return Json.parse(response.body()).orElseThrow();
+        return JsonTree.parse(response.body()).orElseThrow();
     }
 }

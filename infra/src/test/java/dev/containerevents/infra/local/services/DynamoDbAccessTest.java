@@ -3,7 +3,7 @@ package dev.containerevents.infra.local.services;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.containerevents.infra.local.TestCloud;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import dev.containerevents.infra.local.template.Template;
 import java.io.IOException;
 import java.util.List;
@@ -68,6 +68,6 @@ final class DynamoDbAccessTest {
     }
 
     private List<DynamoDbAccess> of(String operation, String request) throws IOException {
-        return DynamoDbAccess.of(operation, Json.MAPPER.readTree(request), keys);
+        return DynamoDbAccess.of(operation, JsonTree.MAPPER.readTree(request), keys);
     }
 }

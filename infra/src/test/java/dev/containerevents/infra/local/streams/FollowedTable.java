@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.containerevents.infra.local.LocalCloud;
 import dev.containerevents.infra.local.TestCloud;
 import dev.containerevents.infra.local.iam.Roles;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ final class FollowedTable implements AutoCloseable {
 
     private void keepInvocation(String line) {
         if (line.startsWith("Follower | {")) {
-            Json.parse(line.substring(line.indexOf('{')).getBytes(StandardCharsets.UTF_8))
+            JsonTree.parse(line.substring(line.indexOf('{')).getBytes(StandardCharsets.UTF_8))
                     .ifPresent(invocations::add);
         }
     }
@@ -68,7 +68,7 @@ final class FollowedTable implements AutoCloseable {
                 Files.copy(TestCloud.TEMPLATE.resolveSibling(asset), directory.resolve(asset));
             }
         }
-        ObjectNode template = (ObjectNode) Json.MAPPER.readTree(Files.readAllBytes(TestCloud.TEMPLATE));
+        ObjectNode template = (ObjectNode) JsonTree.MAPPER.readTree(Files.readAllBytes(TestCloud.TEMPLATE));
         template.withObject("Parameters")
                 .putObject("Publish")
                 .put("Default", "false")
@@ -80,7 +80,7 @@ final class FollowedTable implements AutoCloseable {
                         .putObject(mapping.getKey())
                         .put("Type", "AWS::Lambda::EventSourceMapping")
                         .set("Properties", mapping.getValue()));
-        return Files.write(directory.resolve("template.json"), Json.bytes(template));
+        return Files.write(directory.resolve("template.json"), JsonTree.bytes(template));
     }
 
     /// @param told how the function fails, and how often

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.containerevents.infra.local.template.Json;
+import dev.containerevents.infra.local.template.JsonTree;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -206,7 +206,7 @@ final class StreamPollerTest {
     void deliversNothingByAMappingThatIsNotEnabled() throws Exception {
         ObjectNode disabled = mapping();
         disabled.putObject("Enabled").put("Ref", "Publish");
-        ObjectNode resources = Json.object();
+        ObjectNode resources = JsonTree.object();
         resources.set("Disabled", disabled);
         resources.set("Enabled", mapping());
         run(resources, Map.of());
@@ -248,7 +248,7 @@ final class StreamPollerTest {
     }
 
     private static ObjectNode mapping() {
-        ObjectNode mapping = Json.object().put("StartingPosition", "TRIM_HORIZON");
+        ObjectNode mapping = JsonTree.object().put("StartingPosition", "TRIM_HORIZON");
         mapping.putObject("FunctionName").put("Ref", "FollowerAlias");
         mapping.putObject("EventSourceArn").putArray("Fn::GetAtt").add("Table").add("StreamArn");
         filter(mapping, EVENTS_ONLY);
@@ -273,7 +273,7 @@ final class StreamPollerTest {
     }
 
     private void start(ObjectNode mapping, Map<String, String> parameters) throws Exception {
-        ObjectNode mappings = Json.object();
+        ObjectNode mappings = JsonTree.object();
         mappings.set("Mapping", mapping);
         run(mappings, parameters);
     }

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/// The JSON factories. Thread-safe.
-public final class JsonFactories {
+/// How JSON is read and written. Thread-safe.
+public final class Json {
 
     /// Deeper input is rejected. Every reader of an event has to read as deep as its writer wrote, and most stop
     /// at some hundreds.
@@ -52,7 +52,7 @@ public final class JsonFactories {
     public static final JsonFactory PLAIN =
             new JsonFactoryBuilder().rootValueSeparator("").build();
 
-    private JsonFactories() {}
+    private Json() {}
 
     /// Describes why a text isn't JSON, without the library's terms.
     static String whyInvalid(JsonProcessingException e) {

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /// Shorthands for Jackson's tree.
-public final class Json {
+public final class JsonTree {
 
     /// Reads and writes JSON. Thread-safe.
     public static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private Json() {}
+    private JsonTree() {}
 
     /// Returns a new, empty object.
     public static ObjectNode object() {
