@@ -107,7 +107,8 @@ final class QueuePollerTest {
     @Test
     void processesAsManyMessagesAtOnceAsTheMappingSays() throws Exception {
         for (int i = 0; i < 5; i++) {
-            send("Loop", "\"do\":\"sleep\",\"millis\":300", "");
+            // Longer than the next one takes to be sent, on a busy machine too.
+            send("Loop", "\"do\":\"sleep\",\"millis\":1500", "");
         }
 
         await("Looper | ends ", 5);
