@@ -48,7 +48,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 /// Returns the milliseconds of each, line by line.
 public final class InsideCalls implements RequestStreamHandler {
 
-    /// After so many calls, none becomes faster any more: both compilers are done with what each of them needs.
+    /// With a few hundred, the work of the compilers would be measured too.
     private static final int WARM_UP = 2_500;
 
     private static final int ROUNDS = 800;

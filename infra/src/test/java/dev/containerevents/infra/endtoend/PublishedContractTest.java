@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 final class PublishedContractTest {
 
     private static final String PATH = "/openapi.json";
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+}");
+    private static final Pattern PATH_PARAMETER = Pattern.compile("\\{\\w+}");
 
     private Client anyone;
     private Answer answer;
@@ -95,7 +95,7 @@ final class PublishedContractTest {
                         .filter(parameter -> parameter.path("required").asBoolean())
                         .map(parameter -> "{" + parameter.path("name").asText() + "}"))
                 .as(id)
-                .containsExactlyInAnyOrderElementsOf(PLACEHOLDER
+                .containsExactlyInAnyOrderElementsOf(PATH_PARAMETER
                         .matcher(path)
                         .results()
                         .map(MatchResult::group)
