@@ -15,8 +15,8 @@ const target = resolve(here, '../../target');
 const BUDGETS = { app: 52_000, shell: 2_000, all: 60_000 };
 
 /** Leaves out the indentation of templates, and what styles can do without: browsers ignore both. */
-const outdentedTemplates = {
-  name: 'outdented-templates',
+const shortTemplates = {
+  name: 'short-templates',
   setup(build) {
     build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8')
@@ -72,7 +72,7 @@ async function build(folder, isPseudo) {
     legalComments: 'none',
     banner: { js: '/*! Container Events, Apache-2.0. Contains lit: Copyright 2017 Google LLC, BSD-3-Clause. */' },
     tsconfig: join(here, 'tsconfig.json'),
-    plugins: [...(isPseudo ? [longerTexts] : []), outdentedTemplates],
+    plugins: [...(isPseudo ? [longerTexts] : []), shortTemplates],
     write: false,
     logLevel: 'warning',
   });
