@@ -21,14 +21,12 @@ export class SelectEvent extends CustomEvent<AuditEvent> {
 /** What the counts say about a day, by its first instant. */
 export type DayCounts = ReadonlyMap<number, { readonly count: number; readonly fail: number }>;
 
-/** Pages within so many heights of the screen are in the document, others are a spacer. */
-const MARGIN_SCREENS = 1;
+/** Pages within so many heights of the screen are in the document, others are a spacer. Browsers lay out rows within one and a half. */
+const MARGIN_SCREENS = 2;
 const ROW_HEIGHT = 33;
 /** Rows of the first page that a frame draws, twice as many after each frame that took fewer milliseconds. */
 const GROUP = 5;
 const QUICK = 40;
-/** Rows of a further page, most of which is below the screen, that a frame draws. */
-const MORE = 50;
 const CORE_TYPES: Readonly<Record<string, string>> = { ACCESS: 't1', CREATE: 't2', EXPIRE: 't3', BLOCK: 't4' };
 
 /**
@@ -265,10 +263,11 @@ export class EventTable extends LitElement {
   }
 
   private drawnOf({ key, ids }: Page): number {
-    return Math.min(ids.length, this.drawn.get(key) ?? (this.drawn.size === 0 ? GROUP : MORE));
+    // A further page is drawn at once: most of it is below the screen, and each frame costs more than some rows.
+    return Math.min(ids.length, this.drawn.get(key) ?? (this.drawn.size === 0 ? GROUP : Infinity));
   }
 
-  /** Draws the rest of new pages, some rows in each frame, so that a slow processor can answer to keys and touches in between. */
+  /** Draws the rest of the first page, some rows in each frame, so that a slow processor can answer to keys and touches in between. */
   private async drawOn(): Promise<void> {
     if (this.isDrawing) return;
     this.isDrawing = true;
@@ -279,7 +278,7 @@ export class EventTable extends LitElement {
       const now = await painted();
       this.step = now - began < QUICK ? this.step * 2 : GROUP;
       began = now;
-      this.drawn.set(page.key, this.drawnOf(page) + (page === this.pages[0] ? this.step : MORE));
+      this.drawn.set(page.key, this.drawnOf(page) + this.step);
       this.requestUpdate();
     }
     this.isDrawing = false;
