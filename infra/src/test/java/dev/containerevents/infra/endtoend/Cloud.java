@@ -2,6 +2,7 @@ package dev.containerevents.infra.endtoend;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.containerevents.infra.local.LocalCloud;
+import dev.containerevents.infra.local.RealFunctions;
 import dev.containerevents.infra.repository.Scratch;
 import dev.containerevents.infra.stack.RequestLimits;
 import dev.containerevents.table.FaultProxy;
@@ -80,12 +81,17 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
     private static Cloud startLocal(
             Path logFile, Map<String, String> parameters, boolean loopbackDestinations, UnaryOperator<URI> between)
             throws Exception {
+        Path cache = Path.of("target", "ahead-of-time");
+        try (RealFunctions functions = new RealFunctions()) {
+            // All functions start from it, which is worth the wait.
+            functions.train(cache, line -> {});
+        }
         PrintWriter log = new PrintWriter(Files.newBufferedWriter(logFile), true);
         LocalCloud.Options options = new LocalCloud.Options(
                 0,
                 Optional.empty(),
                 "portable".equals(System.getProperty("runtime")),
-                Optional.of(Path.of("target", "ahead-of-time")),
+                Optional.of(cache),
                 parameters,
                 loopbackDestinations,
                 log::println,

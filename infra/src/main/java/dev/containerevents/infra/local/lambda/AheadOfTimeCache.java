@@ -4,10 +4,13 @@ import dev.containerevents.infra.local.process.FunctionMain;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +19,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -30,6 +34,9 @@ public final class AheadOfTimeCache {
 
     /// The JVM also compares a jar's age. Every copy gets the same one.
     private static final FileTime AGE = FileTime.from(Instant.parse("2000-01-01T00:00:00Z"));
+
+    /// In this process; the lock of a file is for others.
+    private static final ReentrantLock ONE_AT_A_TIME = new ReentrantLock();
 
     private final Path folder;
     private final Path file;
@@ -72,11 +79,25 @@ public final class AheadOfTimeCache {
         return isMade() ? new ClassCache.Ready(jars, file) : new ClassCache.None();
     }
 
-    /// Creates the cache.
+    /// Creates the cache, unless it exists. If it is being created, here or by another process, this waits.
     ///
     /// @param run starts the process that writes the cache, and returns when it has ended
     public void make(Run run) throws Exception {
-        // Other processes that look for it, or also create it, must never see an incomplete one.
+        ONE_AT_A_TIME.lockInterruptibly();
+        try (FileChannel channel = FileChannel.open(
+                        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            if (!isMade()) {
+                record(run);
+            }
+        } finally {
+            ONE_AT_A_TIME.unlock();
+        }
+        forgetOthers();
+    }
+
+    private void record(Run run) throws Exception {
+        // Other processes that look for it must never see an incomplete one.
         Path part = folder.resolve(UUID.randomUUID() + ".aot");
         try {
             run.in(new ClassCache.Recorded(jars, part));
@@ -86,7 +107,6 @@ public final class AheadOfTimeCache {
         } finally {
             Files.deleteIfExists(part);
         }
-        forgetOthers();
     }
 
     /// Starts a process, uses it and ends it.

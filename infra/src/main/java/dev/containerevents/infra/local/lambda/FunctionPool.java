@@ -8,12 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 
-/// The processes of one function: up to four, started when they are needed, one request in each. Thread-safe.
+/// The processes of one function, started when they are needed, one request in each. Thread-safe.
 ///
 /// Further requests wait for a process. With a reserved concurrency, those beyond it are refused.
 final class FunctionPool implements AutoCloseable {
 
-    private static final int PROCESSES = 4;
+    /// Most of what a function costs here is the start of its process, and more processes than processors don't
+    /// answer earlier.
+    static final int PROCESSES = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4);
 
     private final FunctionSpec function;
     private final FunctionProcess.Surroundings surroundings;

@@ -177,7 +177,7 @@ final class FunctionsTest {
         }
 
         @Test
-        void runsFourProcessesAtMost() throws Exception {
+        void runsOneProcessForEachProcessorAtMost() throws Exception {
             List<Callable<JsonNode>> calls = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 calls.add(() -> succeeds(tell("identify")));
@@ -188,7 +188,7 @@ final class FunctionsTest {
                     processes.add(call.get().path("pid").asLong());
                 }
             }
-            assertThat(processes).hasSizeBetween(1, 4);
+            assertThat(processes).hasSizeBetween(1, FunctionPool.PROCESSES);
         }
 
         private FunctionProcess.Surroundings surroundings(boolean portableRuntime) {
