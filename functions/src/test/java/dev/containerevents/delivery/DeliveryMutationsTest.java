@@ -66,11 +66,6 @@ final class DeliveryMutationsTest {
                         "table.remind(new Reminder(key, now), budget);",
                         ""),
                 new SourceMutation(
-                        "who finds the lease taken leaves no reminder",
-                        "Deliverer.java",
-                        "case DestinationTable.Lease.Taken _ ->",
-                        "case DestinationTable.Lease.Taken _ -> {}\n            case null ->"),
-                new SourceMutation(
                         "a repeated message leaves no reminder",
                         "Deliverer.java",
                         "remind(key, budget);\n        deliver(",

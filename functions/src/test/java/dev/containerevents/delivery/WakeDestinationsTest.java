@@ -155,6 +155,21 @@ final class WakeDestinationsTest {
         assertThat(world.get(key).progress().next()).isEqualTo(1);
     }
 
+    /// SQS may have handed on the same message to the holder of the lease, and the holder may die.
+    @Test
+    void remembersWhoseLeaseWasTaken() throws IOException {
+        DestinationKey key = createAtRest();
+        world.log(1);
+        receiver.behave(_ -> {
+            world.deliverer().deliver(key, world.now.plusSeconds(120), new RequestBudget());
+            return LocalReceiver.Reply.OK;
+        });
+
+        world.deliver(key);
+
+        assertThat(world.reminders()).containsExactly(key.id());
+    }
+
     /// The destination was paused when its organisation was announced, so there is no message for it; and for what
     /// is appended within the delay, nothing is announced.
     @Test
