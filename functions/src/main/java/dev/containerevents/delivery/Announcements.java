@@ -4,6 +4,7 @@ import dev.containerevents.aws.Aws;
 import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.DestinationTable.Reminder;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public final class Announcements {
     }
 
     /// Announces the destinations of an organisation, unless a message is still under way. 1 read unit. If the
-    /// queue doesn't take a message, the next append announces again, and so does [WakeDestinations].
+    /// queue isn't known to have a message, a reminder is left, and the next append announces again.
     public void announce(String org, RequestBudget budget) {
         // Before the messages are sent: their delay begins later.
         Instant now = clock.instant();
@@ -56,8 +57,10 @@ public final class Announcements {
         }
         boolean all = true;
         for (StoredDestination destination : table.all(org, budget)) {
-            if (isToBeSent(destination, now)) {
-                all &= queue.send(new DestinationKey(org, destination.id()), delay);
+            DestinationKey key = new DestinationKey(org, destination.id());
+            if (isToBeSent(destination, now) && !queue.send(key, delay)) {
+                table.remind(new Reminder(key, now), budget);
+                all = false;
             }
         }
         if (sent.size() >= MOST_KEPT) {
@@ -68,7 +71,7 @@ public final class Announcements {
         }
     }
 
-    /// Somebody comes anyway when a destination may be tried again.
+    /// A destination that has to wait has a reminder.
     private boolean isToBeSent(StoredDestination destination, Instant now) {
         Instant next = destination.progress().nextAttempt();
         return destination.progress().state() != DeliveryState.PAUSED

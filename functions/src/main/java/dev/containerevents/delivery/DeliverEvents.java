@@ -87,21 +87,27 @@ public final class DeliverEvents extends Handler {
             return;
         }
         event.require("Records");
-        for (DestinationKey due : due(event, faults)) {
+        for (Due due : due(event, faults)) {
             deliver(due, deadline);
         }
     }
 
-    private static List<DestinationKey> due(JsonObjectReader event, Faults faults) {
-        List<DestinationKey> due = new ArrayList<>();
+    /// A message of the queue.
+    ///
+    /// @param again whether it was handed on before
+    private record Due(DestinationKey key, boolean again) {}
+
+    private static List<Due> due(JsonObjectReader event, Faults faults) {
+        List<Due> due = new ArrayList<>();
         JsonText records = event.array("Records");
         if (records != null) {
             for (String record : JsonArrayReader.read(records.value(), "event/Records", faults)) {
                 JsonObjectReader message = JsonObjectReader.readOutermost(record, "record", faults);
                 message.require("body");
                 String body = message.string("body", 0, Integer.MAX_VALUE);
+                JsonText attributes = message.object("attributes", Integer.MAX_VALUE);
                 if (body != null) {
-                    due.add(key(body, faults));
+                    due.add(new Due(key(body, faults), attributes != null && isRepeated(attributes, faults)));
                 }
             }
         }
@@ -109,6 +115,13 @@ public final class DeliverEvents extends Handler {
             throw new IllegalArgumentException("no messages of the queue: " + faults.list());
         }
         return due;
+    }
+
+    private static boolean isRepeated(JsonText attributes, Faults faults) {
+        @Nullable
+        String receives = JsonObjectReader.read(attributes.value(), "attributes", faults)
+                .string("ApproximateReceiveCount", 0, Integer.MAX_VALUE);
+        return receives != null && !receives.equals("1");
     }
 
     private static DestinationKey key(String json, Faults faults) {
@@ -122,19 +135,23 @@ public final class DeliverEvents extends Handler {
         return new DestinationKey(org, destination);
     }
 
-    private void deliver(DestinationKey due, Instant deadline) throws IOException {
+    private void deliver(Due due, Instant deadline) throws IOException {
         long begin = System.nanoTime();
         RequestBudget budget = new RequestBudget();
         @Nullable Exception failure = null;
         try {
-            deliverer.deliver(due, deadline, budget);
+            if (due.again()) {
+                deliverer.deliverAgain(due.key(), deadline, budget);
+            } else {
+                deliverer.deliver(due.key(), deadline, budget);
+            }
         } catch (IOException | RuntimeException e) {
             failure = e;
             throw e;
         } finally {
             LogLine.write(NAME, failure, json -> {
-                json.writeStringField("org", due.org());
-                json.writeStringField("destination", due.id());
+                json.writeStringField("org", due.key().org());
+                json.writeStringField("destination", due.key().id());
                 json.writeNumberField("read_units", budget.read());
                 json.writeNumberField("write_units", budget.write());
                 json.writeNumberField("micros", (System.nanoTime() - begin) / 1000);

@@ -55,9 +55,24 @@ record Deliverer(
         switch (table.lease(key, token, now, now.plus(LEASE), end.size(), budget)) {
             case DestinationTable.Lease.Given(var destination) ->
                 new Delivery(this, destination, end, token, deadline, budget).run();
-            case DestinationTable.Lease.Taken _, DestinationTable.Lease.NotDue _ -> {
-                // Who has the lease looks again; or somebody comes when it is due.
+            case DestinationTable.Lease.Taken _ ->
+                // Who has the lease looks again. If it dies, perhaps no other message is left: SQS may hand on one
+                // message twice, to it and to us.
+                remind(key, budget);
+            case DestinationTable.Lease.NotDue _ -> {
+                // There is nothing to do, or there is a reminder.
             }
         }
+    }
+
+    /// Does the same for a message that was handed on before. The queue gives up after some times, so a reminder
+    /// is left first.
+    void deliverAgain(DestinationKey key, Instant deadline, RequestBudget budget) throws IOException {
+        remind(key, budget);
+        deliver(key, deadline, budget);
+    }
+
+    private void remind(DestinationKey key, RequestBudget budget) {
+        table.remind(new DestinationTable.Reminder(key, clock.instant()), budget);
     }
 }

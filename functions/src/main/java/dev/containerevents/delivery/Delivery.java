@@ -9,6 +9,7 @@ import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable.Announced;
 import dev.containerevents.table.DestinationTable.Keeping;
+import dev.containerevents.table.DestinationTable.Reminder;
 import dev.containerevents.table.DestinationTable.Saved;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
@@ -235,6 +236,10 @@ final class Delivery {
         destination = destination.with(progress.failed(state, why, now, now.plus(wait)));
         if (isEdge) {
             DeliveryMetrics.failing(key);
+        }
+        if (progress.failures() == 0) {
+            // Messages that come while it waits do nothing, and the one that is sent last may be lost or too early.
+            deliverer.table().remind(new Reminder(key, now), budget);
         }
         boolean goesOn = save(destination, Keeping.NOTHING, isEdge ? event(DestinationEvent.FAILING, why) : null);
         if (!goesOn && wait.compareTo(DueQueue.LONGEST_DELAY) <= 0) {

@@ -61,7 +61,7 @@ public final class ReplayDestination extends DestinationEndpoint {
             throw Problem.badRequest(faults);
         }
         Replay replay = new Replay(HexFormat.of().toHexDigits(random.nextInt()), begin, stop);
-        if (!table.replay(destination, replay, budget)) {
+        if (!table.replay(destination, replay, budget.now(), budget)) {
             throw Problem.unprocessable("A range is being replayed: wait until it is delivered.");
         }
         queue.send(new DestinationKey(org.id(), destination.id()), Duration.ZERO);

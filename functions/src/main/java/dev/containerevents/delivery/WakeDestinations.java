@@ -6,9 +6,11 @@ import dev.containerevents.json.Faults;
 import dev.containerevents.json.JsonObjectReader;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.log.LogLine;
+import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationTable;
+import dev.containerevents.table.DestinationTable.Reminder;
 import dev.containerevents.table.LedgerTable;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredDestination;
@@ -21,16 +23,20 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Says every quarter of an hour which destinations are due: those that wait longer than a message of the queue
-/// can, and those whose message was lost.
+/// Looks every quarter of an hour at the destinations that have a reminder, and says which of them are due: those
+/// that wait longer than a message of the queue can, and those whose message was lost. It forgets those at rest,
+/// so they cost nothing.
 public final class WakeDestinations extends Handler {
 
     private static final String NAME = WakeDestinations.class.getSimpleName();
 
-    /// What DynamoDB reads in one batch.
-    private static final int AT_A_TIME = 100;
+    /// How long a reminder is kept at least. An append announces nothing if the same instance did so a short time
+    /// before, at most [DueQueue#LONGEST_DELAY]. If the destination wasn't to be announced then, only its reminder
+    /// tells of the append. The rest is for clocks that differ.
+    private static final Duration KEPT = DueQueue.LONGEST_DELAY.plusMinutes(5);
 
     private final DestinationTable table;
     private final Log log;
@@ -70,46 +76,71 @@ public final class WakeDestinations extends Handler {
         wake();
     }
 
-    /// Half a read unit for each destination, and 1 for the log of its organisation.
+    /// Half a read unit. For each reminder also 1 for the destination, and 1 for the log of its organisation.
     void wake() {
         RequestBudget budget = new RequestBudget();
         int woken = 0;
-        int known = 0;
+        int looked = 0;
         Instant now = clock.instant();
-        Map<String, Long> sizes = new HashMap<>();
-        List<DestinationKey> keys = table.registered(null, budget);
-        while (!keys.isEmpty()) {
-            for (int begin = 0; begin < keys.size(); begin += AT_A_TIME) {
-                List<DestinationKey> some = keys.subList(begin, Math.min(keys.size(), begin + AT_A_TIME));
-                for (StoredDestination destination : table.getAll(some, budget)) {
-                    known++;
-                    woken += isDue(destination, sizes, now, budget) && wake(destination) ? 1 : 0;
-                }
+        List<Reminder> reminders = table.reminders(null, budget);
+        while (!reminders.isEmpty()) {
+            // After the reminders, and the ends of logs after the destinations: RATIONALE.md says why.
+            Map<DestinationKey, StoredDestination> destinations =
+                    table.getAll(reminders.stream().map(Reminder::key).toList(), budget).stream()
+                            .collect(Collectors.toMap(
+                                    destination -> new DestinationKey(destination.org(), destination.id()),
+                                    destination -> destination));
+            Map<String, Long> sizes = new HashMap<>();
+            for (Reminder reminder : reminders) {
+                looked++;
+                woken += look(reminder, destinations.get(reminder.key()), sizes, now, budget) ? 1 : 0;
             }
-            keys = table.registered(keys.getLast(), budget);
+            reminders = table.reminders(reminders.getLast().key(), budget);
         }
-        int all = known;
+        int all = looked;
         int sent = woken;
         LogLine.write(NAME, null, json -> {
             json.writeNumberField("destinations", all);
             json.writeNumberField("woken", sent);
             json.writeNumberField("read_units", budget.read());
+            json.writeNumberField("write_units", budget.write());
         });
     }
 
-    private boolean wake(StoredDestination destination) {
-        return queue.send(new DestinationKey(destination.org(), destination.id()), Duration.ZERO);
-    }
-
-    private boolean isDue(StoredDestination destination, Map<String, Long> sizes, Instant now, RequestBudget budget) {
-        Instant next = destination.progress().nextAttempt();
-        if (destination.progress().state() == DeliveryState.PAUSED || (next != null && next.isAfter(now))) {
+    /// @param destination null if it doesn't exist
+    /// @return whether a message was sent
+    private boolean look(
+            Reminder reminder,
+            @Nullable StoredDestination destination,
+            Map<String, Long> sizes,
+            Instant now,
+            RequestBudget budget) {
+        if (destination == null || destination.progress().state() == DeliveryState.PAUSED) {
+            forget(reminder, now, budget);
+            return false;
+        }
+        DeliveryProgress progress = destination.progress();
+        Instant next = progress.nextAttempt();
+        if (next != null && next.isAfter(now)) {
             return false;
         }
         long size = sizes.computeIfAbsent(
                 destination.org(), org -> log.end(org, budget).size());
-        return destination.progress().replay() != null
-                || destination.progress().next() < size
-                || !destination.progress().origin().equals(log.origin(destination.org()));
+        if (progress.replay() != null
+                || progress.next() < size
+                || !progress.origin().equals(log.origin(destination.org()))) {
+            return queue.send(reminder.key(), Duration.ZERO);
+        }
+        // Only the first failure of several leaves a reminder.
+        if (progress.failures() == 0) {
+            forget(reminder, now, budget);
+        }
+        return false;
+    }
+
+    private void forget(Reminder reminder, Instant now, RequestBudget budget) {
+        if (!reminder.at().plus(KEPT).isAfter(now)) {
+            table.forget(reminder, budget);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.containerevents.table;
 
 import dev.containerevents.table.DeliveryProgress.Replay;
+import dev.containerevents.table.DestinationTable.Reminder;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,8 +33,11 @@ final class DestinationItem {
     static final String REPLAY_NEXT = "replay_next";
     static final String REPLAY_END = "replay_end";
 
+    /// When a reminder was left.
+    static final String AT = "at";
+
     private static final String PARTITION = "D#";
-    private static final String REGISTRY = "W#0";
+    private static final String REMINDERS = "W#0";
     private static final String NUMBER = "N";
     private static final String CREATED = "created";
     private static final String FORM = "form";
@@ -72,17 +76,21 @@ final class DestinationItem {
         return Item.of(partition(org), NUMBER);
     }
 
-    static Item registered(DestinationKey key) {
-        return Item.of(REGISTRY, key.org() + "#" + key.id());
+    static Item reminder(DestinationKey key) {
+        return Item.of(REMINDERS, key.org() + "#" + key.id());
     }
 
-    static String registry() {
-        return REGISTRY;
+    static Item of(Reminder reminder) {
+        return reminder(reminder.key()).put(AT, reminder.at());
     }
 
-    static DestinationKey registered(Item item) {
+    static String reminders() {
+        return REMINDERS;
+    }
+
+    static Reminder reminder(Item item) {
         String[] parts = item.text(Partition.SORT_KEY).split("#", -1);
-        return new DestinationKey(parts[0], parts[1]);
+        return new Reminder(new DestinationKey(parts[0], parts[1]), item.time(AT));
     }
 
     static Item of(StoredDestination destination) {

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /// | `D#acme`    | `D#<id>`         | a destination, how far it is, and who delivers      |
 /// | `D#acme`    | `N`              | how many destinations the organisation has          |
 /// | `D#acme#<id>` | `A#<millis>#…` | a request to the destination                        |
-/// | `W#0`       | `acme#<id>`      | that there is the destination, for who wakes        |
+/// | `W#0`       | `acme#<id>`      | that the schedule has to look at the destination    |
 public interface DestinationTable {
 
     /// The most destinations of an organisation.
@@ -40,11 +40,11 @@ public interface DestinationTable {
         TOO_MANY
     }
 
-    /// Stores a destination, the event that tells of it, and its entry in the registry. 8 write units.
+    /// Stores a destination, the event that tells of it, and a reminder. 8 write units.
     Creation create(StoredDestination destination, Announced event, RequestBudget budget);
 
-    /// Changes a destination, unless it was changed since it was read. Progress that was made since then stays,
-    /// except for its place if there is another one. 4 write units.
+    /// Changes a destination, unless it was changed since it was read, and leaves a reminder. Progress that was
+    /// made since then stays, except for its place if there is another one. 6 write units.
     ///
     /// @param restart the progress from which to go on; null to leave it as it is
     /// @param moves   whether `restart` is at another place
@@ -56,12 +56,12 @@ public interface DestinationTable {
             Announced event,
             RequestBudget budget);
 
-    /// Sets the range that is delivered once more, unless there is one. 1 write unit.
+    /// Sets the range that is delivered once more, unless there is one, and leaves a reminder. 4 write units.
     ///
     /// @return whether it was done
-    boolean replay(StoredDestination destination, DeliveryProgress.Replay replay, RequestBudget budget);
+    boolean replay(StoredDestination destination, DeliveryProgress.Replay replay, Instant now, RequestBudget budget);
 
-    /// Deletes a destination. Its attempts expire by themselves. 8 write units.
+    /// Deletes a destination and its reminder. Its attempts expire by themselves. 8 write units.
     ///
     /// @return whether it existed
     boolean delete(StoredDestination destination, Announced event, RequestBudget budget);
@@ -77,16 +77,28 @@ public interface DestinationTable {
     /// Returns all destinations of an organisation. Consistent. 1 read unit for 4 KB.
     List<StoredDestination> all(String org, RequestBudget budget);
 
-    /// Returns those of these destinations that exist. Eventually consistent. Half a read unit each.
+    /// Returns those of these destinations that exist. Consistent. 1 read unit each.
     ///
     /// @param keys at most 100
     List<StoredDestination> getAll(List<DestinationKey> keys, RequestBudget budget);
 
-    /// Returns the keys of all destinations, from that one on, in order. Half a read unit for 4 KB.
+    /// Says that the schedule has to look at a destination: that it may have something to get although no message
+    /// says so. A destination that has one already has a new one then.
+    ///
+    /// @param at when it was left
+    record Reminder(DestinationKey key, Instant at) {}
+
+    /// Leaves a reminder. 1 write unit.
+    void remind(Reminder reminder, RequestBudget budget);
+
+    /// Returns reminders in the order of their keys, at most 100. Half a read unit for 4 KB.
     ///
     /// @param after null to begin with the first
     /// @return empty if there are no more
-    List<DestinationKey> registered(@Nullable DestinationKey after, RequestBudget budget);
+    List<Reminder> reminders(@Nullable DestinationKey after, RequestBudget budget);
+
+    /// Deletes a reminder, unless there is a new one. 1 write unit.
+    void forget(Reminder reminder, RequestBudget budget);
 
     /// Who may deliver.
     sealed interface Lease {

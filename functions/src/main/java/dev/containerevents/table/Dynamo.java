@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
@@ -73,6 +74,13 @@ record Dynamo(DynamoDbClient client, String table) {
         PutItemResponse response = call(budget, () -> client.putItem(request));
         budget.addWrite(response.consumedCapacity());
         return response;
+    }
+
+    void delete(DeleteItemRequest.Builder delete, RequestBudget budget) {
+        DeleteItemRequest request = delete.tableName(table)
+                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
+                .build();
+        budget.addWrite(call(budget, () -> client.deleteItem(request)).consumedCapacity());
     }
 
     /// Returns those of these items that exist.

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -30,8 +31,8 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     private static final String EXISTS = "attribute_exists(pk)";
     private static final String FAILED = "ConditionalCheckFailed";
 
-    /// Half a megabyte of keys.
-    private static final int REGISTERED_AT_A_TIME = 1_000;
+    /// What is read in one batch.
+    private static final int REMINDERS_AT_A_TIME = 100;
 
     /// A lease that ended between two calls is asked for again.
     private static final int MOST_ROUNDS = 3;
@@ -43,7 +44,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
                 List.of(
                         put(DestinationItem.of(destination), IS_NEW),
                         count(key.org(), 1, "attribute_not_exists(destinations) OR destinations < :most"),
-                        put(DestinationItem.registered(key), null),
+                        put(new Reminder(key, destination.created())),
                         put(event)),
                 budget);
         if (failed.isEmpty()) {
@@ -86,7 +87,9 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
                     .set(DestinationItem.NEXT, number(restart.next()))
                     .set(DestinationItem.ORIGIN, AttributeValue.fromS(restart.origin()));
         }
-        return write(List.of(update(changed, assignments, "revision = :before"), put(event)), budget)
+        Reminder reminder =
+                new Reminder(DestinationItem.key(changed), event.event().created());
+        return write(List.of(update(changed, assignments, "revision = :before"), put(reminder), put(event)), budget)
                 .isEmpty();
     }
 
@@ -104,22 +107,17 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     }
 
     @Override
-    public boolean replay(StoredDestination destination, Replay replay, RequestBudget budget) {
+    public boolean replay(StoredDestination destination, Replay replay, Instant now, RequestBudget budget) {
         Assignments assignments = new Assignments()
                 .set(DestinationItem.REPLAY_ID, AttributeValue.fromS(replay.id()))
                 .set(DestinationItem.REPLAY_NEXT, number(replay.next()))
                 .set(DestinationItem.REPLAY_END, number(replay.end()))
                 .set(DestinationItem.REVISION, number(destination.revision() + 1))
                 .with(":before", number(destination.revision()));
-        try {
-            dynamo.update(
-                    update(destination, assignments)
-                            .conditionExpression("revision = :before AND attribute_not_exists(replay_id)"),
-                    budget);
-            return true;
-        } catch (ConditionalCheckFailedException e) {
-            return false;
-        }
+        String condition = "revision = :before AND attribute_not_exists(replay_id)";
+        Reminder reminder = new Reminder(DestinationItem.key(destination), now);
+        return write(List.of(update(destination, assignments, condition), put(reminder)), budget)
+                .isEmpty();
     }
 
     private static UpdateItemRequest.Builder update(StoredDestination destination, Assignments assignments) {
@@ -138,7 +136,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
                         List.of(
                                 delete(DestinationItem.key(key), EXISTS),
                                 count(key.org(), -1, EXISTS),
-                                delete(DestinationItem.registered(key), null),
+                                delete(DestinationItem.reminder(key), null),
                                 put(event)),
                         budget)
                 .isEmpty();
@@ -181,7 +179,7 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
                         keys.stream()
                                 .map(key -> DestinationItem.key(key).attributes())
                                 .toList(),
-                        false,
+                        true,
                         budget)
                 .stream()
                 .map(item -> DestinationItem.read(new Item(item)))
@@ -189,17 +187,38 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
     }
 
     @Override
-    public List<DestinationKey> registered(@Nullable DestinationKey after, RequestBudget budget) {
+    public void remind(Reminder reminder, RequestBudget budget) {
+        dynamo.put(PutItemRequest.builder().item(DestinationItem.of(reminder).attributes()), budget);
+    }
+
+    @Override
+    public List<Reminder> reminders(@Nullable DestinationKey after, RequestBudget budget) {
         QueryRequest.Builder query = QueryRequest.builder()
                 .keyConditionExpression("pk = :partition")
-                .expressionAttributeValues(Map.of(":partition", AttributeValue.fromS(DestinationItem.registry())))
-                .limit(REGISTERED_AT_A_TIME);
+                .expressionAttributeValues(Map.of(":partition", AttributeValue.fromS(DestinationItem.reminders())))
+                .limit(REMINDERS_AT_A_TIME);
         if (after != null) {
-            query.exclusiveStartKey(DestinationItem.registered(after).attributes());
+            query.exclusiveStartKey(DestinationItem.reminder(after).attributes());
         }
         return dynamo.query(query, budget).items().stream()
-                .map(item -> DestinationItem.registered(new Item(item)))
+                .map(item -> DestinationItem.reminder(new Item(item)))
                 .toList();
+    }
+
+    @Override
+    public void forget(Reminder reminder, RequestBudget budget) {
+        try {
+            dynamo.delete(
+                    DeleteItemRequest.builder()
+                            .key(DestinationItem.reminder(reminder.key()).attributes())
+                            .conditionExpression("#at = :at")
+                            .expressionAttributeNames(Map.of("#at", DestinationItem.AT))
+                            .expressionAttributeValues(
+                                    Map.of(":at", DestinationItem.of(reminder).value(DestinationItem.AT))),
+                    budget);
+        } catch (ConditionalCheckFailedException e) {
+            // Whoever left the new one wants the destination to be looked at again.
+        }
     }
 
     @Override
@@ -350,6 +369,10 @@ record DynamoDestinationTable(Dynamo dynamo) implements DestinationTable {
             }
             throw new TableException.Throttled(e);
         }
+    }
+
+    private TransactWriteItem put(Reminder reminder) {
+        return put(DestinationItem.of(reminder), null);
     }
 
     private TransactWriteItem put(Announced event) {

@@ -42,8 +42,34 @@ final class DeliveryMutationsTest {
                 new SourceMutation(
                         "the schedule doesn't look for lost messages",
                         "WakeDestinations.java",
-                        "|| destination.progress().next() < size",
+                        "|| progress.next() < size",
                         ""),
+                new SourceMutation(
+                        "the schedule forgets what has to wait",
+                        "WakeDestinations.java",
+                        "if (next != null && next.isAfter(now)) {",
+                        "if (next != null && next.isAfter(now)) {\n            forget(reminder, now, budget);"),
+                new SourceMutation(
+                        "the schedule forgets what it sent a message for",
+                        "WakeDestinations.java",
+                        "return queue.send(reminder.key(), Duration.ZERO);",
+                        "forget(reminder, now, budget);\n"
+                                + "            return queue.send(reminder.key(), Duration.ZERO);"),
+                new SourceMutation(
+                        "a failure leaves no reminder",
+                        "Delivery.java",
+                        "if (progress.failures() == 0) {",
+                        "if (progress.failures() < 0) {"),
+                new SourceMutation(
+                        "a message that the queue may not have leaves no reminder",
+                        "Announcements.java",
+                        "table.remind(new Reminder(key, now), budget);",
+                        ""),
+                new SourceMutation(
+                        "a repeated message leaves no reminder",
+                        "Deliverer.java",
+                        "remind(key, budget);\n        deliver(",
+                        "deliver("),
                 new SourceMutation(
                         "an entry is skipped at once",
                         "Delivery.java",

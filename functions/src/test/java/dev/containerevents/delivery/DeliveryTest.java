@@ -91,11 +91,19 @@ final class DeliveryTest {
         world.deliver(key);
         assertThat(world.table
                         .destinations()
-                        .replay(world.get(key), new DeliveryProgress.Replay("r1", 5, 15), new RequestBudget()))
+                        .replay(
+                                world.get(key),
+                                new DeliveryProgress.Replay("r1", 5, 15),
+                                world.now,
+                                new RequestBudget()))
                 .isTrue();
         assertThat(world.table
                         .destinations()
-                        .replay(world.get(key), new DeliveryProgress.Replay("r2", 5, 15), new RequestBudget()))
+                        .replay(
+                                world.get(key),
+                                new DeliveryProgress.Replay("r2", 5, 15),
+                                world.now,
+                                new RequestBudget()))
                 .as("a second one")
                 .isFalse();
         List<Event> more = world.log(2);

@@ -13,7 +13,9 @@ import dev.containerevents.stream.Appending;
 import dev.containerevents.table.DeliveryProgress;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationSettings;
+import dev.containerevents.table.DestinationTable;
 import dev.containerevents.table.DestinationTable.Listed;
+import dev.containerevents.table.DestinationTable.Reminder;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
@@ -30,6 +32,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -169,6 +173,21 @@ final class DeliveryWorld {
     void wake() {
         DueQueue own = (key, delay) -> !key.org().equals(org.id()) || send(key, delay);
         new WakeDestinations(table.destinations(), new Log(table.ledger()), own, () -> now).wake();
+    }
+
+    /// Returns the destinations of this organisation that the schedule looks at.
+    Set<String> reminders() {
+        DestinationTable destinations = table.destinations();
+        Set<String> found = new TreeSet<>();
+        List<Reminder> some = destinations.reminders(null, new RequestBudget());
+        while (!some.isEmpty()) {
+            some.stream()
+                    .map(Reminder::key)
+                    .filter(key -> key.org().equals(org.id()))
+                    .forEach(key -> found.add(key.id()));
+            some = destinations.reminders(some.getLast().key(), new RequestBudget());
+        }
+        return found;
     }
 
     StoredDestination get(DestinationKey key) {

@@ -13,11 +13,16 @@ final class FunctionCall {
 
     final Fiber fiber;
     final DeliverySimulation.@Nullable Message message;
+
+    /// What comes again if it doesn't end.
+    final Runnable again;
+
     private final Instant begin;
 
-    FunctionCall(Runnable work, DeliverySimulation.@Nullable Message message, Instant begin) {
+    FunctionCall(Runnable work, DeliverySimulation.@Nullable Message message, Runnable again, Instant begin) {
         this.fiber = new Fiber(work);
         this.message = message;
+        this.again = again;
         this.begin = begin;
     }
 

@@ -14,9 +14,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The destinations of a table, in memory. Each call pauses before and after it is done, and may fail at both.
@@ -27,6 +29,7 @@ final class SimulatedDestinations implements DestinationTable {
     private final Random random;
     private final Runnable pause;
     private final Map<DestinationKey, Item> items = new LinkedHashMap<>();
+    private final NavigableMap<String, Reminder> reminders = new TreeMap<>();
     final Map<DestinationKey, List<StoredAttempt>> attempts = new HashMap<>();
 
     /// How many calls failed, or their answers were lost.
@@ -71,8 +74,19 @@ final class SimulatedDestinations implements DestinationTable {
         }
     }
 
+    /// Adds a destination and its reminder.
     void add(StoredDestination destination) {
-        items.put(new DestinationKey(destination.org(), destination.id()), new Item(destination));
+        DestinationKey key = new DestinationKey(destination.org(), destination.id());
+        items.put(key, new Item(destination));
+        remind(key, destination.created());
+    }
+
+    private void remind(DestinationKey key, Instant at) {
+        reminders.put(key.id(), new Reminder(key, at));
+    }
+
+    boolean hasReminders() {
+        return !reminders.isEmpty();
     }
 
     StoredDestination now(DestinationKey key) {
@@ -160,22 +174,18 @@ final class SimulatedDestinations implements DestinationTable {
         throw new UnsupportedOperationException();
     }
 
-    /// Changes the settings, as an owner does.
-    void revise(DestinationKey key) {
+    /// Changes the settings and the state, as an owner does.
+    void revise(DestinationKey key, DeliveryState state, Instant now) {
         Item item = Objects.requireNonNull(items.get(key));
         item.destination = item.destination.changed(
-                item.destination.settings(), item.destination.progress().restarted(DeliveryState.ACTIVE));
+                item.destination.settings(), item.destination.progress().restarted(state));
+        remind(key, now);
     }
 
     @Override
-    public boolean replay(StoredDestination destination, DeliveryProgress.Replay replay, RequestBudget budget) {
-        Item item = Objects.requireNonNull(items.get(new DestinationKey(destination.org(), destination.id())));
-        if (item.destination.progress().replay() != null) {
-            return false;
-        }
-        item.destination = item.destination.changed(
-                item.destination.settings(), item.destination.progress().with(replay));
-        return true;
+    public boolean replay(
+            StoredDestination destination, DeliveryProgress.Replay replay, Instant now, RequestBudget budget) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -203,8 +213,27 @@ final class SimulatedDestinations implements DestinationTable {
     }
 
     @Override
-    public List<DestinationKey> registered(@Nullable DestinationKey after, RequestBudget budget) {
-        return after == null ? List.copyOf(items.keySet()) : List.of();
+    public void remind(Reminder reminder, RequestBudget budget) {
+        boolean isLost = begin();
+        remind(reminder.key(), reminder.at());
+        end(isLost);
+    }
+
+    @Override
+    public List<Reminder> reminders(@Nullable DestinationKey after, RequestBudget budget) {
+        boolean isLost = begin();
+        List<Reminder> found = after == null
+                ? List.copyOf(reminders.values())
+                : List.copyOf(reminders.tailMap(after.id(), false).values());
+        end(isLost);
+        return found;
+    }
+
+    @Override
+    public void forget(Reminder reminder, RequestBudget budget) {
+        boolean isLost = begin();
+        reminders.remove(reminder.key().id(), reminder);
+        end(isLost);
     }
 
     @Override

@@ -36,6 +36,7 @@ final class Destinations {
     private static final int RECEIVES = 10;
 
     private static final List<String> DESTINATIONS = List.of("D#*");
+    private static final List<String> REMINDERS = List.of("W#*");
 
     private final SingleTable table;
     private final Queue due;
@@ -110,6 +111,7 @@ final class Destinations {
                                 table.allowPartitions(
                                         List.of("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"),
                                         DESTINATIONS),
+                                allowReminding(),
                                 table.allowPartitions(List.of("dynamodb:GetItem"), List.of("O#*")),
                                 table.allowPartitions(List.of("dynamodb:Query"), List.of("L#*")),
                                 table.allowPartitions(
@@ -127,6 +129,7 @@ final class Destinations {
                         List.of(
                                 allowAnnouncing(),
                                 table.allowPartitions(List.of("dynamodb:Query"), List.of("L#*", "W#*")),
+                                table.allowPartitions(List.of("dynamodb:DeleteItem"), REMINDERS),
                                 table.allowPartitions(List.of("dynamodb:BatchGetItem"), DESTINATIONS))));
     }
 
@@ -148,6 +151,11 @@ final class Destinations {
     /// Returns the variables of a function that announces that destinations are due.
     Map<String, String> announcing() {
         return Map.of("DUE_QUEUE_URL", due.getQueueUrl(), "DUE_DELAY_SECONDS", delay.getValueAsString());
+    }
+
+    /// Allows to leave reminders for [WakeDestinations], for what the queue's messages can't be trusted with.
+    PolicyStatement allowReminding() {
+        return table.allowPartitions(List.of("dynamodb:PutItem"), REMINDERS);
     }
 
     PolicyStatement allowAnnouncing() {

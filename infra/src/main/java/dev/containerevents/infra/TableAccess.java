@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// One right of a function on the table.
 ///
-/// @param place `events`, `counters`, `ledger`, `orgs`, `intake`, `tokens`, `destinations` or `registry`,
+/// @param place `events`, `counters`, `ledger`, `orgs`, `intake`, `tokens`, `destinations` or `reminders`,
 /// partitions of the table itself, or the name of an index
 public record TableAccess(Action action, String place) {
 
@@ -20,7 +20,7 @@ public record TableAccess(Action action, String place) {
             "intake", "I#*",
             "tokens", "V#*",
             "destinations", "D#*",
-            "registry", "W#*");
+            "reminders", "W#*");
 
     /// Returns its partitions of the table itself; empty if it is about an index.
     public Optional<String> partitions() {

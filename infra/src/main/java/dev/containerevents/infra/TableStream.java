@@ -71,6 +71,7 @@ final class TableStream {
                 environment,
                 consumer(
                         destinations.allowAnnouncing(),
+                        destinations.allowReminding(),
                         table.allowPartitions(List.of("dynamodb:Query"), List.of("D#*")),
                         table.allowPartitions(List.of("dynamodb:UpdateItem"), List.of("S#*")),
                         table.allowPartitions(List.of("dynamodb:PutItem", "dynamodb:Query"), LOGS_AND_COUNTERS),

@@ -114,6 +114,10 @@ final class DestinationMutations {
                 in(rights, TEMPLATE.statement("DeliverEvents", "dynamodb:Query"), node -> node.remove("Condition")),
                 in(rights, TEMPLATE.statement("WakeDestinations", "dynamodb:Query"), node -> node.remove("Condition")),
                 in(
+                        rights,
+                        TEMPLATE.statement("WakeDestinations", "dynamodb:DeleteItem"),
+                        node -> node.remove("Condition")),
+                in(
                         "allows the stream's functions what they are for and no more",
                         TEMPLATE.statement("UpdateLedger", "sqs:SendMessage"),
                         node -> node.put("Action", "sqs:ReceiveMessage")));

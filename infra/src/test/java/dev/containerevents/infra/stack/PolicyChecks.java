@@ -91,7 +91,7 @@ record PolicyChecks(Contract contract) {
                 case "tokens" -> Right.ofPartitions(access.action().iam(), table, TOKEN_PARTITIONS);
                 case "counters" -> Right.ofPartitions(access.action().iam(), table, "[\"C#*\"]");
                 case "destinations" -> Right.ofPartitions(access.action().iam(), table, "[\"D#*\"]");
-                case "registry" -> Right.ofPartitions(access.action().iam(), table, "[\"W#*\"]");
+                case "reminders" -> Right.ofPartitions(access.action().iam(), table, "[\"W#*\"]");
                 default -> new Right(access.action().iam(), table + "/index/" + access.place(), "");
             });
             Stream<Right> ofDestinations = operation.destinationAccess().stream()
@@ -153,6 +153,7 @@ record PolicyChecks(Contract contract) {
         List<Right> log = new ArrayList<>(consume);
         log.add(new Right("sqs:SendMessage", due(template), ""));
         log.add(Right.ofPartitions("dynamodb:Query", table, "[\"D#*\"]"));
+        log.add(Right.ofPartitions("dynamodb:PutItem", table, "[\"W#*\"]"));
         log.add(Right.ofPartitions("dynamodb:UpdateItem", table, "[\"S#*\"]"));
         log.add(Right.ofPartitions("dynamodb:PutItem", table, "[\"L#*\",\"C#*\"]"));
         log.add(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\",\"C#*\"]"));
@@ -181,6 +182,7 @@ record PolicyChecks(Contract contract) {
         for (String action : List.of("GetItem", "PutItem", "UpdateItem")) {
             deliver.add(Right.ofPartitions("dynamodb:" + action, table, "[\"D#*\"]"));
         }
+        deliver.add(Right.ofPartitions("dynamodb:PutItem", table, "[\"W#*\"]"));
         deliver.add(Right.ofPartitions("dynamodb:GetItem", table, "[\"O#*\"]"));
         deliver.add(Right.ofPartitions("dynamodb:Query", table, "[\"L#*\"]"));
         for (String action : List.of("BatchGetItem", "PutItem")) {
@@ -189,6 +191,7 @@ record PolicyChecks(Contract contract) {
         List<Right> wake = List.of(
                 new Right("sqs:SendMessage", due(template), ""),
                 Right.ofPartitions("dynamodb:Query", table, "[\"L#*\",\"W#*\"]"),
+                Right.ofPartitions("dynamodb:DeleteItem", table, "[\"W#*\"]"),
                 Right.ofPartitions("dynamodb:BatchGetItem", table, "[\"D#*\"]"));
         Map.of("DeliverEvents", deliver, "WakeDestinations", wake)
                 .forEach((function, allowed) -> findings.same(
