@@ -153,7 +153,7 @@ final class Destinations {
         return Map.of("DUE_QUEUE_URL", due.getQueueUrl(), "DUE_DELAY_SECONDS", delay.getValueAsString());
     }
 
-    /// Allows to leave reminders for [WakeDestinations], for what the queue's messages can't be trusted with.
+    /// Allows leaving reminders for `WakeDestinations`.
     PolicyStatement allowReminding() {
         return table.allowPartitions(List.of("dynamodb:PutItem"), REMINDERS);
     }

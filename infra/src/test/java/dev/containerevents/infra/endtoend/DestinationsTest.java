@@ -337,8 +337,7 @@ final class DestinationsTest {
     /// @return of how many it reminds
     private int ageReminders() {
         try (DynamoDbClient dynamoDb = dynamoDb()) {
-            List<Map<String, AttributeValue>> reminders = dynamoDb
-                    .query(query -> query.tableName(local.tableName())
+            List<Map<String, AttributeValue>> reminders = dynamoDb.query(query -> query.tableName(local.tableName())
                             .keyConditionExpression("pk = :partition AND begins_with(sk, :org)")
                             .projectionExpression("pk, sk")
                             .expressionAttributeValues(Map.of(

@@ -84,8 +84,8 @@ public final class AheadOfTimeCache {
     /// @param run starts the process that writes the cache, and returns when it has ended
     public void make(Run run) throws Exception {
         ONE_AT_A_TIME.lockInterruptibly();
-        try (FileChannel channel = FileChannel.open(
-                        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = channel.lock()) {
             if (!isMade()) {
                 record(run);

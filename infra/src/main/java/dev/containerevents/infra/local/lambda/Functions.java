@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /// All functions of the template. Thread-safe.
 ///
-/// Each has up to one process for each processor of the machine, at least two and at most four. They are started when
-/// they are needed, with one request each. Further requests wait.
+/// Each has up to one process for each processor of the machine, at least two and at most four. They are started
+/// when they are needed, with one request each. Further requests wait.
 public final class Functions implements AutoCloseable {
 
     private final Map<String, FunctionPool> pools = new TreeMap<>();
