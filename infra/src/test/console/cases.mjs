@@ -395,7 +395,7 @@ async function downloads(world, size) {
     const all = new Set(Array.from({ length: stub.state.log.size }, (_, i) => stub.state.log.event(i).event_id));
     await openMenuItem(page, 'Download…');
     for (const [form, extension, read] of [
-      ['CSV', 'csv', (text) => { assert.ok(text.startsWith('\uFEFFevent_id')); return text.trim().split('\r\n').slice(1).map((line) => line.split(',')[0]); }],
+      ['CSV', 'csv', (text) => { assert.equal(text.slice(1, text.indexOf('\r\n')), columns(world)); return text.trim().split('\r\n').slice(1).map((line) => line.split(',')[0]); }],
       ['NDJSON', 'ndjson', (text) => text.trim().split('\n').map((line) => JSON.parse(line).event_id)],
       ['CloudEvents', 'json', (text) => JSON.parse(text).map(({ id }) => id)],
     ]) {
@@ -424,6 +424,13 @@ async function downloads(world, size) {
     await settle(page);
     assert.ok(!isSaved && asked === 2, 'a cancelled download leaves no file');
   });
+}
+
+/** The header row of a list as CSV: the contract's members of `ListedEvent`. */
+function columns(world) {
+  const contract = readFileSync(join(world.console, '../main/resources/openapi.yaml'), 'utf8');
+  const [, members] = /\n    ListedEvent:\n.*?\n      properties:\n(.*?)\n    \S/s.exec(contract);
+  return [...members.matchAll(/^ {8}(\w+):/gm)].map(([, name]) => name).join();
 }
 
 async function chosenFile(world) {
@@ -996,6 +1003,7 @@ async function realApi(world) {
       return readFileSync(await (await saved).path(), 'utf8');
     };
     const sendAgain = async (type, body) => (await api('/events', { method: 'POST', headers: { 'Content-Type': type }, body })).json();
+    assert.equal((await save('CSV')).split('\r\n')[0], `\uFEFF${columns(world)}`);
     const lines = (await save('NDJSON')).trim().split('\n');
     assert.equal(lines.length, 230);
     const copies = lines.map((line) => {
