@@ -100,7 +100,6 @@ export const en = {
   asTable: 'Show as table',
   close: 'Close',
   chartHelp: 'Events by time. Arrow keys move, Shift and arrow keys select, Enter zooms in.',
-  barText: (span: string, success: string, fail: string) => `${span}: ${success} success, ${fail} fail`,
   noBars: 'No events in this range',
   release: 'Release to zoom in',
   dragHint: 'Drag to zoom, Alt-click to jump',

@@ -207,9 +207,9 @@ const nodes = (page) =>
     return count;
   });
 
-async function tableOfBars(page) {
+async function tableOfBars(page, part = 'tbody') {
   await page.getByRole('button', { name: 'Show as table' }).click();
-  const bars = await page.locator('ce-histogram dialog tbody tr').evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
+  const bars = await page.locator(`ce-histogram dialog ${part} tr`).evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   return bars;
 }
@@ -227,8 +227,8 @@ async function histogram(world) {
     await page.keyboard.press('Shift+ArrowLeft');
     await page.keyboard.press('Shift+ArrowLeft');
     const said = await slider.getAttribute('aria-valuetext');
-    assert.match(said, /\d+:00 – .*UTC: [\d,]+ success, [\d,]+ fail/);
-    const [success, fail] = [...said.matchAll(/([\d,]+) (?:success|fail)/g)].map((m) => Number(m[1].replace(/\D/g, '')));
+    assert.match(said, /\d+:00 – .*UTC: [\d,]+ Success, [\d,]+ Fail/);
+    const [success, fail] = [...said.matchAll(/([\d,]+) (?:Success|Fail)/g)].map((m) => Number(m[1].replace(/\D/g, '')));
     await page.keyboard.press('Enter');
     await settle(page);
     assert.match(decodeURIComponent(await hash(page)), /range=2.*\/2/);
@@ -253,7 +253,26 @@ async function histogram(world) {
     await settle(page);
     const order = await page.locator('ce-event-table').evaluate((table) => table.pages.flatMap((p) => p.events.map((e) => e.timestamp)));
     assert.deepEqual(order, [...order].sort().reverse());
+    await typesOfBars(page);
   });
+}
+
+/** With its types, the chart has all events once, in the colours of the list. */
+async function typesOfBars(page) {
+  await go(page, '#/acme?range=7d&status=FAIL&split=type');
+  await settle(page);
+  const legend = page.locator('ce-histogram .types > span');
+  assert.equal(await page.locator('rect.failed').count(), 0, 'no failure twice');
+  const counts = await legend.locator('em').evaluateAll((all) => all.map((em) => Number(em.innerText.replace(/\D/g, ''))));
+  assert.equal(counts.reduce((sum, count) => sum + count, 0), await total(page));
+  const names = await legend.locator('bdi').allInnerTexts();
+  const [head] = await tableOfBars(page, 'thead');
+  assert.deepEqual(head.slice(1, 1 + names.length), names);
+  const columns = (await tableOfBars(page)).map(([, ...cells]) => cells.map((cell) => Number(cell.replace(/\D/g, ''))));
+  assert.deepEqual(counts.map((_, i) => columns.reduce((sum, cells) => sum + cells[i], 0)), counts);
+  const swatch = await legend.filter({ hasText: 'BLOCK' }).locator('.sw').evaluate((i) => getComputedStyle(i).backgroundColor);
+  const mark = await page.locator('tr.e .type', { hasText: 'BLOCK' }).first().evaluate((span) => getComputedStyle(span, '::before').backgroundColor);
+  assert.equal(swatch, mark, 'a type has one colour');
 }
 
 async function zones(world) {

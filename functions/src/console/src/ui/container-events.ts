@@ -677,9 +677,11 @@ export class ContainerEvents extends LitElement {
         <div class="sum">
           <div class="n">${total !== null ? formats.number(total) : state.kind === 'counting' ? '…' : state.kind === 'none' || state.kind === 'failed' ? '–' : formats.number(success + fail)}</div>
           <div class="d">${this.spanText(total)}</div>
-          <div class="legend" role="group" aria-label=${en.shownInChart}>
-            ${shown.split === 'status' ? this.legendButton('success', en.success, success) : nothing}${this.legendButton('fail', en.fail, fail)}
-          </div>
+          ${shown.split === 'status'
+            ? html`<div class="legend" role="group" aria-label=${en.shownInChart}>
+                ${this.legendButton('success', en.success, success)}${this.legendButton('fail', en.fail, fail)}
+              </div>`
+            : nothing}
         </div>
         <ce-histogram
           .bars=${counts.bars}

@@ -6,7 +6,8 @@ import type { Formats } from '../format.ts';
 import { en } from '../messages.en.ts';
 import { millis, type AuditEvent } from '../model/event.ts';
 import type { Page } from '../model/event-list.ts';
-import { base } from './styles.ts';
+import { colourOf } from '../model/type-colour.ts';
+import { base, typeStyles } from './styles.ts';
 import { statusMark, statusMarkStyles } from './status-mark.ts';
 
 export const COLUMNS = ['time', 'status', 'type', 'container', 'actor', 'message', 'ip'] as const;
@@ -27,7 +28,6 @@ const ROW_HEIGHT = 33;
 /** Rows of the first page that a frame draws, twice as many after each frame that took fewer milliseconds. */
 const GROUP = 5;
 const QUICK = 40;
-const CORE_TYPES: Readonly<Record<string, string>> = { ACCESS: 't1', CREATE: 't2', EXPIRE: 't3', BLOCK: 't4' };
 
 /**
  * A real table with a body for each page. Pages far from what is seen are replaced by spacers of the same height, so that the document
@@ -38,6 +38,7 @@ const CORE_TYPES: Readonly<Record<string, string>> = { ACCESS: 't1', CREATE: 't2
 export class EventTable extends LitElement {
   static override readonly styles = [
     base,
+    typeStyles,
     statusMarkStyles,
     css`
       :host {
@@ -69,9 +70,8 @@ export class EventTable extends LitElement {
       a.time { color: inherit; text-decoration: none; font-family: var(--mono); font-size: 12.5px; display: inline-block; line-height: 26px; }
       .ms { color: var(--faint); }
       .type { font-weight: 600; font-size: 12.5px; }
-      .type::before { content: ''; display: inline-block; width: 8px; height: 8px; border-radius: 2px; background: var(--c, var(--t5)); margin-inline-end: 7px; }
-      .type.t0 { font-weight: 500; }
-      .type.t1 { --c: var(--t1); } .type.t2 { --c: var(--t2); } .type.t3 { --c: var(--t3); } .type.t4 { --c: var(--t4); }
+      .type::before { content: ''; display: inline-block; width: 8px; height: 8px; border-radius: 2px; background: var(--c); margin-inline-end: 7px; }
+      .t5, .t6, .t7, .t8 { font-weight: 500; }
       td.message { color: var(--dim); }
       /* What is hidden doesn't count as shifted when rows take its place. */
       .spacer { visibility: hidden; }
@@ -431,7 +431,7 @@ export class EventTable extends LitElement {
           >${isRelative ? formats.ago(at, Date.now()) : second}<span class="ms">${isRelative ? '' : `.${String(at % 1_000).padStart(3, '0')}`}</span></a
       ></td
       ><td role="cell" class="c-status">${statusMark(status)}</td
-      ><td role="cell" class="c-type"><span class="type ${CORE_TYPES[type] ?? 't0'}"><bdi>${type}</bdi></span></td
+      ><td role="cell" class="c-type"><span class="type t${colourOf(type)}"><bdi>${type}</bdi></span></td
       ><td role="cell" class="c-container" title=${container}><bdi>${middle(container)}</bdi></td
       ><td role="cell" class="c-actor" title=${actor?.id ?? nothing}><bdi class=${actor ? '' : 'ms'}>${actor ? middle(actor.id) : '–'}</bdi></td
       ><td role="cell" class="c-message message"><bdi>${event.message?.slice(0, 300)}</bdi></td
