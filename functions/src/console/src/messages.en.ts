@@ -14,6 +14,7 @@ export const en = {
   views: 'Views',
   all: 'All',
   failures: 'Failures',
+  failuresHint: 'Events whose status is FAIL. A block that worked is a success.',
   expiring: 'Expiring next',
   destinations: 'Destinations',
   allEvents: 'All events',
