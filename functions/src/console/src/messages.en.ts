@@ -246,7 +246,7 @@ export const en = {
   downloaded: 'Downloaded',
   start: 'Save as a file',
   cancel: 'Cancel',
-  done: (events: string, total: string | null) => (total === null ? `${events} events saved` : `${events} of ${total} saved`),
+  saved: 'Saved',
   tooLarge: 'This browser can save at most 500 MB at once. Choose a shorter range.',
   downloadFailed: 'The download stopped:',
 

@@ -422,11 +422,13 @@ async function downloads(world, size) {
       const saved = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Save as a file' }).click();
       const file = await saved;
-      assert.ok(file.suggestedFilename().endsWith(`.${extension}`), file.suggestedFilename());
+      const name = file.suggestedFilename();
+      assert.match(name, new RegExp(`^acme-events-[\\dT-]+\\.${extension}$`));
       const found = read(readFileSync(await file.path(), 'utf8'));
       assert.equal(found.length, expected);
       assert.deepEqual(new Set(found), all);
-      await page.getByText(`${shown} of ${shown} saved`).waitFor();
+      await page.getByText(`Saved ${name} · ${shown} of ${shown}`).waitFor();
+      assert.equal(await page.locator('ce-download-dialog .primary:focus').innerText(), 'Close');
     }
     let asked = 0;
     let goOn;
@@ -456,7 +458,7 @@ async function chosenFile(world) {
   const prepare = () => {
     const file = { written: '', end: '', isRemoved: false };
     const writable = { write: async (text) => (file.written += text), close: async () => (file.end = 'closed'), abort: async () => (file.end = 'aborted') };
-    window.showSaveFilePicker = async ({ suggestedName }) => ({ createWritable: async () => Object.assign(file, { suggestedName }) && writable, remove: async () => (file.isRemoved = true) });
+    window.showSaveFilePicker = async ({ suggestedName }) => ({ name: 'own.ndjson', createWritable: async () => Object.assign(file, { suggestedName }) && writable, remove: async () => (file.isRemoved = true) });
     window.chosen = file;
   };
   await withStub(world, { size: 1_500, prepare }, async (page, stub) => {
@@ -465,13 +467,14 @@ async function chosenFile(world) {
     await openMenuItem(page, 'Download…');
     await page.getByRole('button', { name: 'NDJSON' }).click();
     await page.getByRole('button', { name: 'Save as a file' }).click();
-    await page.getByText('1,500 of 1,500 saved').waitFor();
+    await page.getByText('Saved own.ndjson · 1,500 of 1,500').waitFor();
     const { written, end, suggestedName } = await file();
     assert.deepEqual([written.trim().split('\n').length, end, suggestedName.split('.')[1]], [1_500, 'closed', 'ndjson']);
     let asked = 0;
     stub.state.fault = (path) => (path.endsWith('/events') && ++asked > 1 ? new Promise(() => undefined) : undefined);
     await page.getByRole('button', { name: 'Save as a file' }).click();
     await page.getByText('1,000 of 1,500').waitFor();
+    await page.getByRole('button', { name: 'CSV', exact: true }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.waitForFunction(() => window.chosen.isRemoved);
     assert.equal((await file()).end, 'aborted');
@@ -512,6 +515,7 @@ async function keyboard(world) {
     await tabTo(page, 'slider', /Events by time/);
     await page.keyboard.press('End');
     await page.keyboard.press('Shift+Home');
+    await page.getByRole('button', { name: 'NDJSON' }).click();
     await page.keyboard.press('Enter');
     await settle(page);
     await page.keyboard.press('j');
