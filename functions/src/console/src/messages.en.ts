@@ -186,12 +186,11 @@ export const en = {
   asJson: (name: string) => `${name} as JSON`,
   copyJson: 'Copy JSON',
   copyCurl: 'Copy curl',
-  aroundIn: 'Around it in',
-  aroundContainer: 'Container',
-  aroundActor: 'Actor',
+  aroundContainer: 'Same container',
+  aroundActor: 'Same actor',
   aroundGroup: 'Around it',
-  hourBefore: 'The hour before',
-  hourBeforeOf: (name: string, value: string) => `The hour before, of the ${name} ${value}`,
+  hourBeforeBy: 'The hour before: everything by',
+  hourBeforeAt: 'The hour before: everything at',
   gone: 'This event doesn’t exist, or has expired.',
 
   // Heads of containers and actors

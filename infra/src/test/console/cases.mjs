@@ -317,12 +317,22 @@ async function detail(world) {
     await aside.getByRole('link', { name: container }).waitFor();
     await page.keyboard.press('Escape');
     assert.equal(await aside.count(), 0);
-    const at = await rows(page).first().getAttribute('data-at');
-    await rows(page).first().click();
-    await aside.locator('dd').nth(0).hover();
-    await aside.getByRole('button', { name: `The hour before, of the container ${container}` }).click();
+    const row = page.locator('tr.e', { has: page.locator('td.c-actor bdi:not(.ms)') }).first();
+    const at = await row.getAttribute('data-at');
+    const actor = await row.locator('td.c-actor').innerText();
+    await row.click();
+    await aside.locator('ol[aria-busy=false]').waitFor();
+    assert.equal(await aside.getByRole('button', { name: 'Same actor' }).getAttribute('aria-pressed'), 'true');
+    const headings = await aside.locator('h3').allInnerTexts();
+    assert.ok(headings[0].startsWith('Around it') && headings[1].startsWith('Context'), headings.join());
+    await aside.locator('dd').first().hover();
+    await aside.getByRole('button', { name: `The hour before: everything at ${container}` }).waitFor();
+    await aside.getByText(`The hour before: everything by ${actor}`).click();
     await settle(page);
-    assert.ok(decodeURIComponent(await hash(page)).includes(`range=${new Date(at - HOUR).toISOString()}/${new Date(Number(at) + 1).toISOString()}&container=${container}`));
+    const [from, to] = [at - HOUR, Number(at)].map((time) => new Date(time).toISOString());
+    assert.ok(decodeURIComponent(await hash(page)).includes(`range=${from}/${new Date(Number(at) + 1).toISOString()}&actor=${actor}`), await hash(page));
+    assert.ok((await text(page, 'ce-range-menu .label')).includes(`${from.slice(11, 19)} – ${to.slice(11, 19)}`));
+    assert.match(await text(page, 'tr.day'), /· \d+ events?, \d+ failed/, 'also where the loaded events are drawn by minutes');
     await page.keyboard.press('Escape');
     // A link to an event that isn't in the list opens it, too.
     const other = stub.state.log.event(7);
