@@ -60,6 +60,7 @@ export const en = {
   removeFilter: (name: string, value: string) => `Remove filter ${name} ${value}`,
   fixedFilter: 'Set by the page that shows this list',
   suggestions: 'Suggestions',
+  filterBy: (name: string) => `Filter by ${name}`,
   exactly: 'exactly this name',
   seenHere: (count: string) => `${count} of the loaded events`,
   everLogged: (count: string) => `${count} ever`,

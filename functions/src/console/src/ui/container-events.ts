@@ -27,7 +27,7 @@ import type { DownloadDialog } from './download-dialog.ts';
 import './event-detail.ts';
 import type { HourBeforeEvent, OnlyEvent } from './event-detail.ts';
 import './event-table.ts';
-import { COLUMNS, type Column, type EventTable, type SelectEvent } from './event-table.ts';
+import { COLUMNS, type Column, type EventTable, type FilterByEvent, type SelectEvent } from './event-table.ts';
 import './filter-bar.ts';
 import type { FilterBar, FiltersEvent } from './filter-bar.ts';
 import './header.ts';
@@ -778,6 +778,7 @@ export class ContainerEvents extends LitElement {
         @visible=${(event: CustomEvent<{ first: number; last: number }>) => void rows.see(event.detail.first, event.detail.last)}
         @scrolled=${this.onScrolled}
       >
+        .fixed=${this.fixed}
         ${this.above()} ${this.below()}
       </ce-event-table>
       ${shown.event
@@ -786,6 +787,7 @@ export class ContainerEvents extends LitElement {
             aria-label=${en.details}
             tabindex="-1"
             .api=${this.api}
+        @filter-by=${(event: FilterByEvent) => this.filterBar?.begin(event.detail)}
             .org=${shown.org ?? ''}
             .eventId=${shown.event}
             .row=${list?.find(shown.event) ?? this.opened}

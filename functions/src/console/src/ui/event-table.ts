@@ -6,12 +6,23 @@ import type { Formats } from '../format.ts';
 import { en } from '../messages.en.ts';
 import { millis, type AuditEvent } from '../model/event.ts';
 import type { Page } from '../model/event-list.ts';
+import type { FilterName } from '../model/filters.ts';
 import { colourOf } from '../model/type-colour.ts';
 import { base, typeStyles } from './styles.ts';
 import { statusMark, statusMarkStyles } from './status-mark.ts';
 
 export const COLUMNS = ['time', 'status', 'type', 'container', 'actor', 'message', 'ip'] as const;
 export type Column = (typeof COLUMNS)[number];
+
+/** Columns whose head begins a filter. */
+const FILTERED = ['type', 'container', 'actor', 'ip'] as const;
+
+/** Show what can be filtered in a column. */
+export class FilterByEvent extends CustomEvent<FilterName> {
+  constructor(name: FilterName) {
+    super('filter-by', { detail: name });
+  }
+}
 
 export class SelectEvent extends CustomEvent<AuditEvent> {
   constructor(event: AuditEvent) {
@@ -80,7 +91,9 @@ export class EventTable extends LitElement {
         :host { border-radius: var(--radius); border-bottom: 1px solid var(--line); }
         .scroller { height: auto; overflow: visible; }
         th.c-message { flex: none; }
-        thead { display: block; position: absolute; clip-path: inset(50%); width: 1px; overflow: hidden; }
+        thead { display: block; overflow: hidden; }
+        thead:not(:focus-within) { position: absolute; clip-path: inset(50%); width: 1px; }
+        thead tr { flex-wrap: wrap; height: auto; }
         tr.day { position: static; }
         tr.day th { height: auto; padding-block: 4px; white-space: normal; }
         tr.e {
@@ -99,6 +112,8 @@ export class EventTable extends LitElement {
   @property({ attribute: false }) pages: readonly Page[] = [];
   @property({ attribute: false }) formats!: Formats;
   @property({ attribute: false }) columns: readonly Column[] = COLUMNS;
+  /** Conditions that can't be changed. */
+  @property({ attribute: false }) fixed: readonly FilterName[] = [];
   @property({ attribute: false }) days: DayCounts = new Map();
   @property({ attribute: false }) current: string | null = null;
   @property({ attribute: false }) fresh: ReadonlySet<string> = new Set();
@@ -349,8 +364,14 @@ export class EventTable extends LitElement {
         </th>`;
       case 'status':
         return html`<th class="c-status" role="columnheader" scope="col"><span class="sr">${en.columns.status}</span></th>`;
-      default:
-        return html`<th class="c-${column}" role="columnheader" scope="col">${en.columns[column]}</th>`;
+      default: {
+        const name = FILTERED.find((one) => one === column && !this.fixed.includes(one));
+        return html`<th class="c-${column}" role="columnheader" scope="col">
+          ${name
+            ? html`<button title=${en.filterBy(en.filterName[name])} @click=${() => this.dispatchEvent(new FilterByEvent(name))}>${en.columns[column]}</button>`
+            : en.columns[column]}
+        </th>`;
+      }
     }
   }
 

@@ -68,6 +68,18 @@ export class FilterBar extends LitElement {
     this.input.focus();
   }
 
+  /** Suggests the values of a filter, as if its name had been typed. */
+  begin(name: FilterName): void {
+    this.text = `${name}:`;
+    this.suggestNow();
+    this.focus();
+  }
+
+  private suggestNow(): void {
+    this.selected = 0;
+    this.isOpen = true;
+  }
+
   private get suggestions(): Suggestion[] {
     return suggest(this.text, this.known, this.filters).filter(({ name }) => !this.fixed.includes(name));
   }
@@ -90,8 +102,7 @@ export class FilterBar extends LitElement {
 
   private onInput(): void {
     this.text = this.input.value;
-    this.selected = 0;
-    this.isOpen = true;
+    this.suggestNow();
   }
 
   private onFocus(): void {
