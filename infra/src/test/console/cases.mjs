@@ -106,10 +106,18 @@ async function firstViewIsCheap(world) {
 }
 
 async function filters(world) {
-  await withStub(world, {}, async (page, stub) => {
+  await withStub(world, { size: 4_000 }, async (page, stub) => {
     await open(page, stub.url, '#/acme?range=7d');
     const before = await total(page);
     const box = page.getByRole('combobox');
+    assert.match(await page.getByRole('button', { name: 'Failures' }).getAttribute('title'), /status is FAIL/);
+    const menu = page.locator('ce-range-menu');
+    await menu.getByRole('button', { name: /Last 7 days/ }).first().click();
+    assert.equal(await menu.getByRole('group', { name: 'One day' }).getByRole('button').count(), 10, 'yesterday a week ago, too');
+    await page.keyboard.press('Escape');
+    await countedSuggestions(page, stub);
+    await go(page, '#/acme?range=7d');
+    await settle(page);
     await box.fill('status:fail');
     await page.keyboard.press('Enter');
     await settle(page);
@@ -134,6 +142,32 @@ async function filters(world) {
     await box.fill('-actor:joe');
     await page.getByText('can’t exclude').waitFor();
   });
+}
+
+/** The head of a column suggests its values, with their counts in all of a small view. */
+async function countedSuggestions(page, stub) {
+  await page.getByRole('columnheader', { name: 'Actor' }).getByRole('button').click();
+  await page.getByRole('option', { name: /\d of the newest 100/ }).first().waitFor();
+  await page.keyboard.press('Escape');
+  await go(page, '#/acme?range=24h');
+  await settle(page);
+  const size = await total(page);
+  assert.ok(size > 100 && size <= 1_000, `${size} events`);
+  await page.getByRole('columnheader', { name: 'Actor' }).getByRole('button').click();
+  assert.equal(await page.locator('ce-filter-bar input:focus').inputValue(), 'actor:');
+  await page.getByRole('option', { name: /^no actor \d+ events$/ }).waitFor();
+  const start = new URLSearchParams(stub.state.requests.findLast(({ path }) => path.endsWith('/events')).query).get('start');
+  const actors = new Map();
+  for (let i = stub.state.log.size - 1; i >= stub.state.log.first(Date.parse(start)); i--) {
+    const id = stub.state.log.event(i).actor?.id ?? '';
+    actors.set(id, (actors.get(id) ?? 0) + 1);
+  }
+  const none = actors.get('');
+  actors.delete('');
+  const expected = [...actors].sort((a, b) => b[1] - a[1]).map(([id, count]) => `actor ${id} ${count} events`);
+  const shown = (await page.getByRole('option').allInnerTexts()).map((option) => option.replaceAll(/\s+/g, ' '));
+  assert.deepEqual(shown, [...expected, `no actor ${none} events`]);
+  await page.keyboard.press('Escape');
 }
 
 async function pages(world, count, size) {
@@ -440,6 +474,7 @@ async function downloads(world, size) {
       await page.getByText(`Saved ${name} · ${shown} of ${shown}`).waitFor();
       assert.equal(await page.locator('ce-download-dialog .primary:focus').innerText(), 'Close');
     }
+    await page.getByRole('button', { name: 'CSV', exact: true }).click();
     let asked = 0;
     let goOn;
     const gate = new Promise((resolve) => (goOn = resolve));
@@ -480,11 +515,11 @@ async function chosenFile(world) {
     await page.getByText('Saved own.ndjson · 1,500 of 1,500').waitFor();
     const { written, end, suggestedName } = await file();
     assert.deepEqual([written.trim().split('\n').length, end, suggestedName.split('.')[1]], [1_500, 'closed', 'ndjson']);
+    await page.getByRole('button', { name: 'NDJSON' }).click();
     let asked = 0;
     stub.state.fault = (path) => (path.endsWith('/events') && ++asked > 1 ? new Promise(() => undefined) : undefined);
     await page.getByRole('button', { name: 'Save as a file' }).click();
     await page.getByText('1,000 of 1,500').waitFor();
-    await page.getByRole('button', { name: 'CSV', exact: true }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.waitForFunction(() => window.chosen.isRemoved);
     assert.equal((await file()).end, 'aborted');
@@ -525,7 +560,6 @@ async function keyboard(world) {
     await tabTo(page, 'slider', /Events by time/);
     await page.keyboard.press('End');
     await page.keyboard.press('Shift+Home');
-    await page.getByRole('button', { name: 'NDJSON' }).click();
     await page.keyboard.press('Enter');
     await settle(page);
     await page.keyboard.press('j');

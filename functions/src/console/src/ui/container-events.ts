@@ -46,6 +46,8 @@ const words = {
   fromAttribute: (text: string | null) => text?.split(/[\s,]+/).filter((word) => word !== '') ?? null,
 };
 
+/** A view of so many events is read to its end to count the values of a filter: ten requests. */
+const READ_WHOLE = 1_000;
 /** From so long before its end, a token is said to end. */
 const ENDING = 5 * MINUTE;
 
@@ -140,6 +142,7 @@ export class ContainerEvents extends LitElement {
     () => this.askLive(),
     (reason) => this.stopLive(reason === 'idle' ? en.liveIdle : en.liveFailed),
   );
+  private counting = Promise.resolve();
   private clock = 0;
   private lastKey = '';
 
@@ -331,7 +334,8 @@ export class ContainerEvents extends LitElement {
 
   private count(firstPage: Promise<EventList | null>): Promise<void> {
     const { zone } = this.formats;
-    return this.counts.show({ query: this.queryOf(this.shown), zone, split: this.shown.split, isScoped: this.isScoped }, firstPage);
+    this.counting = this.counts.show({ query: this.queryOf(this.shown), zone, split: this.shown.split, isScoped: this.isScoped }, firstPage);
+    return this.counting;
   }
 
   /** Looks when the newest event is, to say so if a range is empty. */
@@ -484,6 +488,15 @@ export class ContainerEvents extends LitElement {
     }
   }
 
+  /** Reads the rest of a small view, so that the values of a filter are counted in all of it. */
+  private async loadRest(): Promise<void> {
+    await this.counting;
+    const { total } = this.counts;
+    if (total === null || total > READ_WHOLE) return;
+    await this.rows.rest();
+    this.counts.grow([]);
+  }
+
   // Live
 
   private startLive(): void {
@@ -601,10 +614,11 @@ export class ContainerEvents extends LitElement {
         <ce-filter-bar
           .filters=${shown.filters}
           .fixed=${this.fixed}
-          .known=${{ types: this.types, events: this.rows.list ?? [] }}
+          .known=${{ types: this.types, list: this.rows.list ?? NO_EVENTS }}
           .formats=${formats}
           @filters=${(event: FiltersEvent) => this.filter(event.detail)}
           @types-wanted=${() => void this.loadTypes()}
+          @values-wanted=${() => void this.loadRest()}
         ></ce-filter-bar>
         ${shown.list === 'events'
           ? html`<ce-range-menu .range=${shown.range} .formats=${formats} @range=${(event: RangeEvent) => this.change({ range: event.detail })}></ce-range-menu>`
@@ -764,6 +778,7 @@ export class ContainerEvents extends LitElement {
         .columns=${this.columns?.filter((column) => COLUMNS.includes(column)) ?? COLUMNS}
         .days=${isExpiring ? NO_DAYS : this.counts.days(formats.zone)}
         .current=${shown.event}
+        .fixed=${this.fixed}
         .fresh=${rows.fresh}
         .href=${this.eventLink}
         .times=${this.settings.times}
@@ -772,13 +787,13 @@ export class ContainerEvents extends LitElement {
         .complete=${shown.at === null}
         .loading=${rows.isLoading}
         @select=${(event: SelectEvent) => this.open(event.detail)}
+        @filter-by=${(event: FilterByEvent) => this.filterBar?.begin(event.detail)}
         @times=${() => this.prefer({ times: this.settings.times === 'absolute' ? 'relative' : 'absolute' })}
         @bottom=${this.onBottom}
         @top=${this.onTop}
         @visible=${(event: CustomEvent<{ first: number; last: number }>) => void rows.see(event.detail.first, event.detail.last)}
         @scrolled=${this.onScrolled}
       >
-        .fixed=${this.fixed}
         ${this.above()} ${this.below()}
       </ce-event-table>
       ${shown.event
@@ -787,7 +802,6 @@ export class ContainerEvents extends LitElement {
             aria-label=${en.details}
             tabindex="-1"
             .api=${this.api}
-        @filter-by=${(event: FilterByEvent) => this.filterBar?.begin(event.detail)}
             .org=${shown.org ?? ''}
             .eventId=${shown.event}
             .row=${list?.find(shown.event) ?? this.opened}
@@ -911,6 +925,7 @@ export class ContainerEvents extends LitElement {
 }
 
 const NO_DAYS = new Map();
+const NO_EVENTS = Object.assign([], { isWhole: false, isNewest: true, size: 0 });
 
 /** A browser may forbid storage; a reload then asks for the key again. */
 function tabStorage(): Storage | null {
