@@ -104,10 +104,12 @@ export class Histogram extends LitElement {
       .sw { width: 11px; height: 11px; border-radius: 3px; background: var(--c); flex: none; }
       .sw.fail { background: repeating-linear-gradient(45deg, var(--bad) 0 3px, color-mix(in srgb, var(--bad) 60%, var(--panel)) 3px 5px); }
       .none { position: absolute; inset: 50px 0 auto; text-align: center; color: var(--dim); pointer-events: none; }
+      dialog { width: min(720px, calc(100vw - 32px)); }
       table { border-collapse: collapse; width: 100%; font-size: 13px; }
       th, td { text-align: end; padding: 3px 8px; border-bottom: 1px solid var(--line2); font-weight: 400; }
       th:first-child { text-align: start; }
       thead th { font-weight: 600; color: var(--dim); overflow-wrap: anywhere; }
+      @container (min-width: 821px) { thead th { min-width: 88px; } }
       @container (max-width: 820px) { .top { position: static; flex-wrap: wrap; margin-bottom: 4px; } .types { flex: 1 0 100%; flex-wrap: wrap; gap: 0 12px; } .tools { flex: initial; flex-wrap: wrap; justify-content: flex-end; } }
       @media (forced-colors: active) { .kind { fill: CanvasText; } .failed, .few { fill: Mark; opacity: 1; } }
     `,
