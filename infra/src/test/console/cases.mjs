@@ -610,7 +610,7 @@ async function tabs(world) {
       reached.push(name);
     }
     assert.ok(reached.length < 120, 'Tab leaves the page');
-    const expected = ['Skip to events', 'All', 'Failures', 'Expiring next', 'Destinations', 'Live', 'Local', 'UTC', 'Another zone', 'Download…', '?', 'Copy link', 'Show as table', 'Zoom out', 'Status', 'Type'];
+    const expected = ['Skip to events', 'All', 'Failures', 'Expiring next', 'Destinations', 'Live', 'Local', 'UTC', 'Another zone', 'Download…', '?', 'Copy link', 'Show as table', 'Zoom out', 'Status', 'Type', 'Container', 'Actor', 'IP address'];
     for (const name of expected) assert.ok(reached.some((other) => other === name || (name === '?' && other === 'Keyboard shortcuts')), `Tab reaches ${name}: ${reached.join(' | ')}`);
     assert.equal(reached.filter((name) => /^\d\d:\d\d:\d\d/.test(name)).length, 20, 'each event');
   });

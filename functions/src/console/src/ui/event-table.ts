@@ -63,7 +63,8 @@ export class EventTable extends LitElement {
       thead tr { position: sticky; inset-block-start: 0; z-index: 2; background: var(--panel); border-bottom: 1px solid var(--line); height: 32px; }
       th, td { flex: none; align-content: center; padding: 0 8px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
       th { text-align: start; font-weight: 600; font-size: 12px; color: var(--dim); }
-      thead button { border: 0; background: none; padding: 0; font-weight: 600; min-height: 24px; cursor: pointer; color: inherit; }
+      thead button { border: 0; background: none; padding: 0 4px; margin-inline: -4px; font-weight: 600; min-height: 24px; cursor: pointer; color: inherit; }
+      thead button:focus-visible { outline-offset: -2px; }
       thead button:hover { color: var(--ink); text-decoration: underline; }
       .c-time, .c-ip { width: 124px; } .c-status { width: 34px; } .c-type, .c-container, .c-actor { width: 150px; } .c-message { flex: 1; }
       .no-time .c-time, .no-status .c-status, .no-type .c-type, .no-container .c-container, .no-actor .c-actor, .no-message .c-message,
