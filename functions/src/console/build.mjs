@@ -12,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const target = resolve(here, '../../target');
 
 /** The most that a file may have, gzipped. */
-const BUDGETS = { app: 52_000, shell: 2_000, all: 60_000 };
+const BUDGETS = { app: 54_000, shell: 2_000, all: 60_000 };
 
 /** Leaves out the indentation of templates, and what styles can do without: browsers ignore both. */
 const shortTemplates = {

@@ -196,7 +196,8 @@ export class CountController {
   private daysOf(zone: Zone): DayCounts {
     const days = new Map<number, { count: number; fail: number }>();
     const { total, plan } = this;
-    if (total === null || plan?.zone !== zone) return days;
+    // Bars of minutes have no plan, and are of any zone.
+    if (total === null || (plan !== null && plan.zone !== zone)) return days;
     for (const bar of this.bars) {
       const day = zone.startOfDay(bar.start);
       if (bar.end > zone.addDays(day, 1)) return new Map();

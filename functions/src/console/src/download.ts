@@ -1,5 +1,5 @@
 import type { EventsApi, Query } from './api/events.ts';
-import { FORMS, fileName, Joiner, type Form } from './model/download.ts';
+import { FORMS, Joiner, type Form } from './model/download.ts';
 
 /** A file that is larger can't be kept in memory, which browsers without a file picker need. */
 const LARGEST_BLOB = 500_000_000;
@@ -14,7 +14,8 @@ export interface DownloadProgress {
 
 interface Sink {
   write(text: string): Promise<void>;
-  close(): Promise<void>;
+  /** Saves the file. Returns its name, which the user may have chosen. */
+  close(): Promise<string>;
   abort(): Promise<void>;
 }
 
@@ -27,7 +28,9 @@ interface FilePicker {
  * Saves all events of a query to a file.
  *
  * @param end      before which the events are, so that those that are logged meanwhile aren't in it
+ * @param name     of the file, unless the user chooses another one
  * @param progress called after each page
+ * @returns the name of the file
  * @throws TooLargeError if this browser can't save so large a file
  */
 export async function download(
@@ -35,10 +38,11 @@ export async function download(
   query: Query,
   form: Form,
   end: number,
+  name: string,
   signal: AbortSignal,
   progress: (progress: DownloadProgress) => void,
-): Promise<number> {
-  const sink = await open(fileName(query.org, form, query.span.start, end));
+): Promise<string> {
+  const sink = await open(name);
   const joiner = new Joiner(form);
   let [requests, units, token]: [number, number, string | null] = [0, 0, null];
   try {
@@ -50,8 +54,7 @@ export async function download(
       progress({ events: joiner.count, requests: ++requests, units });
     } while (token !== null);
     await sink.write(joiner.end());
-    await sink.close();
-    return joiner.count;
+    return await sink.close();
   } catch (error) {
     await sink.abort();
     throw error;
@@ -64,7 +67,10 @@ async function open(name: string): Promise<Sink> {
     const file = await handle.createWritable();
     return {
       write: (text) => file.write(text),
-      close: () => file.close(),
+      close: async () => {
+        await file.close();
+        return handle.name;
+      },
       abort: async () => {
         await file.abort();
         // The picker has created it, empty.
@@ -89,7 +95,7 @@ class BlobSink implements Sink {
     return Promise.resolve();
   }
 
-  async close(): Promise<void> {
+  async close(): Promise<string> {
     const url = URL.createObjectURL(new Blob(this.parts, { type: 'application/octet-stream' }));
     const link = document.createElement('a');
     link.href = url;
@@ -97,7 +103,7 @@ class BlobSink implements Sink {
     link.click();
     // The browser has begun to read it by then.
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    return Promise.resolve();
+    return Promise.resolve(this.name);
   }
 
   async abort(): Promise<void> {

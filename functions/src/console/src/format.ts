@@ -52,7 +52,10 @@ export class Formats {
     return new Date(this.zone.wall(at)).getUTCFullYear();
   }
 
-  /** Mon, 23 Nov, 12:00 – 14:00. Whole days are written without times, and days of other years with the year. */
+  /**
+   * Mon, 23 Nov, 12:00 – 14:00. Whole days are written without times, days of other years with the year, and seconds if the ends aren't
+   * whole minutes.
+   */
   span(start: number, end: number): string {
     const isDays = this.zone.startOfDay(start) === start && this.zone.startOfDay(end) === end;
     const last = isDays ? end - 1 : end;
@@ -60,8 +63,8 @@ export class Formats {
     const day = isThisYear ? this.weekday : this.date;
     const isOneDay = this.zone.startOfDay(start) === this.zone.startOfDay(end - 1);
     if (isDays) return isOneDay ? day(start) : `${day(start)} – ${day(last)}`;
-    const to = isOneDay ? this.minute(end) : `${day(end)}, ${this.minute(end)}`;
-    return `${day(start)}, ${this.minute(start)} – ${to}`;
+    const time = start % MINUTE === 0 && end % MINUTE === 0 ? this.minute : this.second;
+    return `${day(start)}, ${time(start)} – ${isOneDay ? '' : `${day(end)}, `}${time(end)}`;
   }
 
   /** 11 min ago */

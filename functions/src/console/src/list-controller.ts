@@ -62,6 +62,14 @@ export class ListController {
     if (list?.hasOlder && !this.isLoading) await this.load(() => list.loadOlder());
   }
 
+  /** Loads all that is below, page by page, unless something fails. */
+  async rest(): Promise<void> {
+    const { list } = this;
+    while (list?.hasOlder && this.list === list && !this.error && !list.isPaused) {
+      await (this.isLoading ? new Promise((resolve) => setTimeout(resolve, 50)) : this.older());
+    }
+  }
+
   async newer(): Promise<void> {
     const { list } = this;
     if (list?.hasNewer && !this.isLoading) await this.load(() => list.loadNewer());

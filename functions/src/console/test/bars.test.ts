@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addBuckets, emptyBars, MOST_BARS, niceCeiling, planBars, planMinutes, summary, type CountBucket } from '../src/model/bars.ts';
 import { dollars, formatDollars, unitsToRead } from '../src/model/cost.ts';
+import { colourOf } from '../src/model/type-colour.ts';
 import { DAY, HOUR, MINUTE, Zone } from '../src/model/zone.ts';
 
 /** An event in each hour of UTC, or in each day of a zone, as the API counts them. */
@@ -60,6 +61,15 @@ test('types with the most events come first', () => {
   const bars = emptyBars([0, HOUR]);
   addBuckets(bars, ['a', 'b', 'c', 'd', 'e'].map((type, i) => ({ start: '1970-01-01T00:00:00.000Z', event_type: type, count: i + 1 })));
   assert.deepEqual(summary(bars).types, ['e', 'd', 'c', 'b']);
+});
+
+test('a type keeps its colour, and other types take those that are left', () => {
+  const types = ['ACCESS', 'CREATE', 'EXPIRE', 'BLOCK', 'login_failed', 'backup.done', 'x', 'y'];
+  const colours = types.map(colourOf);
+  assert.deepEqual(colours.slice(0, 4), [1, 2, 3, 4]);
+  assert.deepEqual([...colours].sort(), [1, 2, 3, 4, 5, 6, 7, 8]);
+  assert.ok(colourOf('z') > 4);
+  assert.deepEqual(types.map(colourOf), colours);
 });
 
 test('scales end with round numbers that can be halved', () => {

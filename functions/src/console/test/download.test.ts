@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileName, Joiner, type Form } from '../src/model/download.ts';
+import { NO_FILTERS, type Filters } from '../src/model/filters.ts';
+import { DAY, HOUR, MINUTE, Zone } from '../src/model/zone.ts';
 
 function join(form: Form, pages: string[]): { text: string; count: number } {
   const joiner = new Joiner(form);
@@ -30,7 +32,16 @@ test('CloudEvents are one array, whichever pages are empty', () => {
   assert.deepEqual(JSON.parse(join('cloudevents', ['[]']).text), []);
 });
 
-test('files are named after organisation and days', () => {
-  assert.equal(fileName('acme:eu', 'csv', Date.UTC(2026, 10, 18), Date.UTC(2026, 10, 25)), 'acme_eu-events-2026-11-18-2026-11-25.csv');
-  assert.equal(fileName('acme', 'cloudevents', undefined, Date.UTC(2026, 10, 25)), 'acme-events-2026-11-25.json');
+test('files are named after what they hold, in the zone that is shown', () => {
+  const day = Date.UTC(2026, 10, 30);
+  const name = (start: number | undefined, end: number, filters: Partial<Filters> = {}, zone = Zone.UTC) =>
+    fileName({ org: 'acme:eu', filters: { ...NO_FILTERS, ...filters }, span: start === undefined ? {} : { start } }, 'csv', end, zone);
+  assert.equal(name(day, day + DAY), 'acme_eu-events-2026-11-30.csv');
+  assert.equal(name(day - 7 * DAY, day + DAY), 'acme_eu-events-2026-11-23-2026-11-30.csv');
+  assert.equal(name(day + 8 * HOUR + 3 * MINUTE, day + 9 * HOUR + 3 * MINUTE), 'acme_eu-events-2026-11-30T0803-0903.csv');
+  assert.equal(name(day + 8 * HOUR, day + 33 * HOUR), 'acme_eu-events-2026-11-30T0800-2026-12-01T0900.csv');
+  assert.equal(name(undefined, day + 9 * HOUR), 'acme_eu-events-2026-11-30T0900.csv');
+  assert.equal(name(day - HOUR, day + 23 * HOUR, {}, Zone.of('Europe/Berlin')), 'acme_eu-events-2026-11-30.csv');
+  const filters = { container: 'org/repo x', actor: 'ada@acme.io', status: 'FAIL' as const };
+  assert.equal(name(day, day + DAY, filters), 'acme_eu-events-FAIL-org_repo_x-ada@acme.io-2026-11-30.csv');
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AuditEvent } from '../src/model/event.ts';
 import { chips, filterParameters, haveCounters, NO_FILTERS, readTyped, withFilter, withoutFilter } from '../src/model/filters.ts';
-import { suggest } from '../src/model/suggestions.ts';
+import { suggest, withoutActor } from '../src/model/suggestions.ts';
 
 test('a typed filter has a name, or is a word', () => {
   assert.deepEqual(readTyped('actor:joe'), { kind: 'filter', name: 'actor', value: 'joe' });
@@ -45,7 +45,7 @@ const event = (actor: string, container: string): AuditEvent => ({
 
 const known = {
   types: new Map([['ACCESS', 70], ['login_failed', 9]]),
-  events: [event('joe', 'web-1'), event('joe', 'web-2'), event('joanna', 'jobs')],
+  list: Object.assign([event('joe', 'web-1'), event('joe', 'web-2'), event('joanna', 'jobs')], { isWhole: true, isNewest: true, size: 3 }),
 };
 
 test('suggestions begin with what is known, and end with the text', () => {
@@ -61,8 +61,11 @@ test('suggestions begin with what is known, and end with the text', () => {
     { name: 'type', value: 'login_failed', ever: 9 },
     { name: 'status', value: 'FAIL' },
   ]);
-  assert.deepEqual(suggest('type:', known, NO_FILTERS)[0], { name: 'type', value: 'ACCESS', ever: 70 });
+  assert.deepEqual(suggest('type:', known, NO_FILTERS)[0], { name: 'type', value: 'ACCESS', ever: 70, seen: 3 });
+  assert.deepEqual(suggest('type:', { ...known, types: new Map([['login_failed', 90]]) }, NO_FILTERS).map(({ value }) => value), ['ACCESS', 'login_failed']);
   assert.deepEqual(suggest('status:f', known, NO_FILTERS), [{ name: 'status', value: 'FAIL' }]);
   assert.deepEqual(suggest('actor:joe', known, NO_FILTERS), [{ name: 'actor', value: 'joe', seen: 2 }]);
+  assert.deepEqual(suggest('status:', known, NO_FILTERS).at(-1), { name: 'status', value: 'SUCCESS', seen: 3 });
+  assert.equal(withoutActor({ ...known, list: Object.assign([{ ...event('joe', 'x'), actor: undefined }, event('joe', 'x')] as AuditEvent[], { isWhole: true, isNewest: true, size: 2 }) }), 1);
   assert.deepEqual(suggest('-x', known, NO_FILTERS), []);
 });

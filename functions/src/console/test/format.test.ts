@@ -19,6 +19,12 @@ test('whole days are written without times, parts of them with times', () => {
   assert.match(formats.span(day + 6 * HOUR, day + 30 * HOUR), /2 Mar, 06:00 – .*3 Mar, 06:00$/);
 });
 
+test('a span that isn’t of whole minutes has seconds', () => {
+  const at = Date.UTC(year, 2, 2, 9, 3, 29, 412);
+  assert.match(formats.span(at - HOUR, at + 1), /2 Mar, 08:03:29 – 09:03:29$/);
+  assert.match(formats.span(at - DAY, at + 1), /1 Mar, 09:03:29 – .*2 Mar, 09:03:29$/);
+});
+
 test('times that passed have the largest unit that fits', () => {
   const now = Date.UTC(year, 2, 2);
   assert.equal(formats.ago(now - 11 * MINUTE, now), '11 min ago');

@@ -106,10 +106,18 @@ async function firstViewIsCheap(world) {
 }
 
 async function filters(world) {
-  await withStub(world, {}, async (page, stub) => {
+  await withStub(world, { size: 4_000 }, async (page, stub) => {
     await open(page, stub.url, '#/acme?range=7d');
     const before = await total(page);
     const box = page.getByRole('combobox');
+    assert.match(await page.getByRole('button', { name: 'Failures' }).getAttribute('title'), /status is FAIL/);
+    const menu = page.locator('ce-range-menu');
+    await menu.getByRole('button', { name: /Last 7 days/ }).first().click();
+    assert.equal(await menu.getByRole('group', { name: 'One day' }).getByRole('button').count(), 10, 'yesterday a week ago, too');
+    await page.keyboard.press('Escape');
+    await countedSuggestions(page, stub);
+    await go(page, '#/acme?range=7d');
+    await settle(page);
     await box.fill('status:fail');
     await page.keyboard.press('Enter');
     await settle(page);
@@ -134,6 +142,32 @@ async function filters(world) {
     await box.fill('-actor:joe');
     await page.getByText('can’t exclude').waitFor();
   });
+}
+
+/** The head of a column suggests its values, with their counts in all of a small view. */
+async function countedSuggestions(page, stub) {
+  await page.getByRole('columnheader', { name: 'Actor' }).getByRole('button').click();
+  await page.getByRole('option', { name: /\d of the newest 100/ }).first().waitFor();
+  await page.keyboard.press('Escape');
+  await go(page, '#/acme?range=24h');
+  await settle(page);
+  const size = await total(page);
+  assert.ok(size > 100 && size <= 1_000, `${size} events`);
+  await page.getByRole('columnheader', { name: 'Actor' }).getByRole('button').click();
+  assert.equal(await page.locator('ce-filter-bar input:focus').inputValue(), 'actor:');
+  await page.getByRole('option', { name: /^no actor \d+ events$/ }).waitFor();
+  const start = new URLSearchParams(stub.state.requests.findLast(({ path }) => path.endsWith('/events')).query).get('start');
+  const actors = new Map();
+  for (let i = stub.state.log.size - 1; i >= stub.state.log.first(Date.parse(start)); i--) {
+    const id = stub.state.log.event(i).actor?.id ?? '';
+    actors.set(id, (actors.get(id) ?? 0) + 1);
+  }
+  const none = actors.get('');
+  actors.delete('');
+  const expected = [...actors].sort((a, b) => b[1] - a[1]).map(([id, count]) => `actor ${id} ${count} events`);
+  const shown = (await page.getByRole('option').allInnerTexts()).map((option) => option.replaceAll(/\s+/g, ' '));
+  assert.deepEqual(shown, [...expected, `no actor ${none} events`]);
+  await page.keyboard.press('Escape');
 }
 
 async function pages(world, count, size) {
@@ -207,9 +241,9 @@ const nodes = (page) =>
     return count;
   });
 
-async function tableOfBars(page) {
+async function tableOfBars(page, part = 'tbody') {
   await page.getByRole('button', { name: 'Show as table' }).click();
-  const bars = await page.locator('ce-histogram dialog tbody tr').evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
+  const bars = await page.locator(`ce-histogram dialog ${part} tr`).evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText)));
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   return bars;
 }
@@ -227,8 +261,8 @@ async function histogram(world) {
     await page.keyboard.press('Shift+ArrowLeft');
     await page.keyboard.press('Shift+ArrowLeft');
     const said = await slider.getAttribute('aria-valuetext');
-    assert.match(said, /\d+:00 – .*UTC: [\d,]+ success, [\d,]+ fail/);
-    const [success, fail] = [...said.matchAll(/([\d,]+) (?:success|fail)/g)].map((m) => Number(m[1].replace(/\D/g, '')));
+    assert.match(said, /\d+:00 – .*UTC: [\d,]+ Success, [\d,]+ Fail/);
+    const [success, fail] = [...said.matchAll(/([\d,]+) (?:Success|Fail)/g)].map((m) => Number(m[1].replace(/\D/g, '')));
     await page.keyboard.press('Enter');
     await settle(page);
     assert.match(decodeURIComponent(await hash(page)), /range=2.*\/2/);
@@ -253,7 +287,26 @@ async function histogram(world) {
     await settle(page);
     const order = await page.locator('ce-event-table').evaluate((table) => table.pages.flatMap((p) => p.events.map((e) => e.timestamp)));
     assert.deepEqual(order, [...order].sort().reverse());
+    await typesOfBars(page);
   });
+}
+
+/** With its types, the chart has all events once, in the colours of the list. */
+async function typesOfBars(page) {
+  await go(page, '#/acme?range=7d&status=FAIL&split=type');
+  await settle(page);
+  const legend = page.locator('ce-histogram .types > span');
+  assert.equal(await page.locator('rect.failed').count(), 0, 'no failure twice');
+  const counts = await legend.locator('em').evaluateAll((all) => all.map((em) => Number(em.innerText.replace(/\D/g, ''))));
+  assert.equal(counts.reduce((sum, count) => sum + count, 0), await total(page));
+  const names = await legend.locator('bdi').allInnerTexts();
+  const [head] = await tableOfBars(page, 'thead');
+  assert.deepEqual(head.slice(1, 1 + names.length), names);
+  const columns = (await tableOfBars(page)).map(([, ...cells]) => cells.map((cell) => Number(cell.replace(/\D/g, ''))));
+  assert.deepEqual(counts.map((_, i) => columns.reduce((sum, cells) => sum + cells[i], 0)), counts);
+  const swatch = await legend.filter({ hasText: 'BLOCK' }).locator('.sw').evaluate((i) => getComputedStyle(i).backgroundColor);
+  const mark = await page.locator('tr.e .type', { hasText: 'BLOCK' }).first().evaluate((span) => getComputedStyle(span, '::before').backgroundColor);
+  assert.equal(swatch, mark, 'a type has one colour');
 }
 
 async function zones(world) {
@@ -298,12 +351,22 @@ async function detail(world) {
     await aside.getByRole('link', { name: container }).waitFor();
     await page.keyboard.press('Escape');
     assert.equal(await aside.count(), 0);
-    const at = await rows(page).first().getAttribute('data-at');
-    await rows(page).first().click();
-    await aside.locator('dd').nth(0).hover();
-    await aside.getByRole('button', { name: `The hour before, of the container ${container}` }).click();
+    const row = page.locator('tr.e', { has: page.locator('td.c-actor bdi:not(.ms)') }).first();
+    const at = await row.getAttribute('data-at');
+    const actor = await row.locator('td.c-actor').innerText();
+    await row.click();
+    await aside.locator('ol[aria-busy=false]').waitFor();
+    assert.equal(await aside.getByRole('button', { name: 'Same actor' }).getAttribute('aria-pressed'), 'true');
+    const headings = await aside.locator('h3').allInnerTexts();
+    assert.ok(headings[0].startsWith('Around it') && headings[1].startsWith('Context'), headings.join());
+    await aside.locator('dd').first().hover();
+    await aside.getByRole('button', { name: `The hour before: everything at ${container}` }).waitFor();
+    await aside.getByText(`The hour before: everything by ${actor}`).click();
     await settle(page);
-    assert.ok(decodeURIComponent(await hash(page)).includes(`range=${new Date(at - HOUR).toISOString()}/${new Date(Number(at) + 1).toISOString()}&container=${container}`));
+    const [from, to] = [at - HOUR, Number(at)].map((time) => new Date(time).toISOString());
+    assert.ok(decodeURIComponent(await hash(page)).includes(`range=${from}/${new Date(Number(at) + 1).toISOString()}&actor=${actor}`), await hash(page));
+    assert.ok((await text(page, 'ce-range-menu .label')).includes(`${from.slice(11, 19)} – ${to.slice(11, 19)}`));
+    assert.match(await text(page, 'tr.day'), /· \d+ events?, \d+ failed/, 'also where the loaded events are drawn by minutes');
     await page.keyboard.press('Escape');
     // A link to an event that isn't in the list opens it, too.
     const other = stub.state.log.event(7);
@@ -395,7 +458,7 @@ async function downloads(world, size) {
     const all = new Set(Array.from({ length: stub.state.log.size }, (_, i) => stub.state.log.event(i).event_id));
     await openMenuItem(page, 'Download…');
     for (const [form, extension, read] of [
-      ['CSV', 'csv', (text) => { assert.ok(text.startsWith('\uFEFFevent_id')); return text.trim().split('\r\n').slice(1).map((line) => line.split(',')[0]); }],
+      ['CSV', 'csv', (text) => { assert.equal(text.slice(1, text.indexOf('\r\n')), columns(world)); return text.trim().split('\r\n').slice(1).map((line) => line.split(',')[0]); }],
       ['NDJSON', 'ndjson', (text) => text.trim().split('\n').map((line) => JSON.parse(line).event_id)],
       ['CloudEvents', 'json', (text) => JSON.parse(text).map(({ id }) => id)],
     ]) {
@@ -403,12 +466,15 @@ async function downloads(world, size) {
       const saved = page.waitForEvent('download');
       await page.getByRole('button', { name: 'Save as a file' }).click();
       const file = await saved;
-      assert.ok(file.suggestedFilename().endsWith(`.${extension}`), file.suggestedFilename());
+      const name = file.suggestedFilename();
+      assert.match(name, new RegExp(`^acme-events-[\\dT-]+\\.${extension}$`));
       const found = read(readFileSync(await file.path(), 'utf8'));
       assert.equal(found.length, expected);
       assert.deepEqual(new Set(found), all);
-      await page.getByText(`${shown} of ${shown} saved`).waitFor();
+      await page.getByText(`Saved ${name} · ${shown} of ${shown}`).waitFor();
+      assert.equal(await page.locator('ce-download-dialog .primary:focus').innerText(), 'Close');
     }
+    await page.getByRole('button', { name: 'CSV', exact: true }).click();
     let asked = 0;
     let goOn;
     const gate = new Promise((resolve) => (goOn = resolve));
@@ -426,11 +492,18 @@ async function downloads(world, size) {
   });
 }
 
+/** The header row of a list as CSV: the contract's members of `ListedEvent`. */
+function columns(world) {
+  const contract = readFileSync(join(world.console, '../main/resources/openapi.yaml'), 'utf8');
+  const [, members] = /\n    ListedEvent:\n.*?\n      properties:\n(.*?)\n    \S/s.exec(contract);
+  return [...members.matchAll(/^ {8}(\w+):/gm)].map(([, name]) => name).join();
+}
+
 async function chosenFile(world) {
   const prepare = () => {
     const file = { written: '', end: '', isRemoved: false };
     const writable = { write: async (text) => (file.written += text), close: async () => (file.end = 'closed'), abort: async () => (file.end = 'aborted') };
-    window.showSaveFilePicker = async ({ suggestedName }) => ({ createWritable: async () => Object.assign(file, { suggestedName }) && writable, remove: async () => (file.isRemoved = true) });
+    window.showSaveFilePicker = async ({ suggestedName }) => ({ name: 'own.ndjson', createWritable: async () => Object.assign(file, { suggestedName }) && writable, remove: async () => (file.isRemoved = true) });
     window.chosen = file;
   };
   await withStub(world, { size: 1_500, prepare }, async (page, stub) => {
@@ -439,9 +512,10 @@ async function chosenFile(world) {
     await openMenuItem(page, 'Download…');
     await page.getByRole('button', { name: 'NDJSON' }).click();
     await page.getByRole('button', { name: 'Save as a file' }).click();
-    await page.getByText('1,500 of 1,500 saved').waitFor();
+    await page.getByText('Saved own.ndjson · 1,500 of 1,500').waitFor();
     const { written, end, suggestedName } = await file();
     assert.deepEqual([written.trim().split('\n').length, end, suggestedName.split('.')[1]], [1_500, 'closed', 'ndjson']);
+    await page.getByRole('button', { name: 'NDJSON' }).click();
     let asked = 0;
     stub.state.fault = (path) => (path.endsWith('/events') && ++asked > 1 ? new Promise(() => undefined) : undefined);
     await page.getByRole('button', { name: 'Save as a file' }).click();
@@ -536,7 +610,7 @@ async function tabs(world) {
       reached.push(name);
     }
     assert.ok(reached.length < 120, 'Tab leaves the page');
-    const expected = ['Skip to events', 'All', 'Failures', 'Expiring next', 'Destinations', 'Live', 'Local', 'UTC', 'Another zone', 'Download…', '?', 'Copy link', 'Show as table', 'Zoom out', 'Status', 'Type'];
+    const expected = ['Skip to events', 'All', 'Failures', 'Expiring next', 'Destinations', 'Live', 'Local', 'UTC', 'Another zone', 'Download…', '?', 'Copy link', 'Show as table', 'Zoom out', 'Status', 'Type', 'Container', 'Actor', 'IP address'];
     for (const name of expected) assert.ok(reached.some((other) => other === name || (name === '?' && other === 'Keyboard shortcuts')), `Tab reaches ${name}: ${reached.join(' | ')}`);
     assert.equal(reached.filter((name) => /^\d\d:\d\d:\d\d/.test(name)).length, 20, 'each event');
   });
@@ -996,6 +1070,7 @@ async function realApi(world) {
       return readFileSync(await (await saved).path(), 'utf8');
     };
     const sendAgain = async (type, body) => (await api('/events', { method: 'POST', headers: { 'Content-Type': type }, body })).json();
+    assert.equal((await save('CSV')).split('\r\n')[0], `\uFEFF${columns(world)}`);
     const lines = (await save('NDJSON')).trim().split('\n');
     assert.equal(lines.length, 230);
     const copies = lines.map((line) => {

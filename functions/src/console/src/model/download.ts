@@ -1,3 +1,7 @@
+import type { Query } from '../api/events.ts';
+import { chips } from './filters.ts';
+import type { Zone } from './zone.ts';
+
 /** The forms in which a list can be downloaded. */
 export const FORMS = {
   csv: { accept: 'text/csv', extension: 'csv' },
@@ -63,9 +67,17 @@ function records(csv: string): number {
   return csv === '' || csv.endsWith('\n') ? count : count + 1;
 }
 
-/** Names a file: `acme-events-2026-11-18-2026-11-25.csv`. */
-export function fileName(org: string, form: Form, start: number | undefined, end: number): string {
-  const day = (at: number) => new Date(at).toISOString().slice(0, 10);
-  const from = start === undefined ? '' : `${day(start)}-`;
-  return `${org.replace(/[^\w.-]/g, '_')}-events-${from}${day(end)}.${FORMS[form].extension}`;
+/**
+ * Names a file after what it holds, in the times of a zone: `acme-events-vault-7-FAIL-2026-11-18T0800-1200.csv`. A whole day has one date
+ * without times.
+ */
+export function fileName({ org, filters, span: { start } }: Pick<Query, 'org' | 'filters' | 'span'>, form: Form, end: number, zone: Zone): string {
+  const isDays = start !== undefined && [start, end].every((at) => zone.startOfDay(at) === at);
+  const text = (at: number) => new Date(zone.wall(at)).toISOString().slice(0, isDays ? 10 : 16).replace(':', '');
+  const last = text(isDays ? end - 1 : end);
+  const first = start === undefined ? last : text(start);
+  const day = first.slice(0, 10);
+  const time = first === last ? last : `${first}-${last.startsWith(day) ? last.slice(11) : last}`;
+  const words = [org, 'events', ...chips(filters).map(({ value }) => value.slice(0, 40)), time];
+  return `${words.map((word) => word.replace(/[^\p{L}\p{N}_.@-]+/gu, '_')).join('-')}.${FORMS[form].extension}`;
 }

@@ -78,6 +78,16 @@ export class EventList {
     return !this.hasOlder && !this.hasNewer;
   }
 
+  /** Whether it has all events, none of them released. */
+  get isWhole(): boolean {
+    return this.isComplete && this.pages.every(({ events }) => events);
+  }
+
+  /** Whether it begins with the newest event. */
+  get isNewest(): boolean {
+    return this.order === 'desc' && !this.hasNewer;
+  }
+
   get size(): number {
     return this.known.size;
   }

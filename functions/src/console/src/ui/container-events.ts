@@ -27,7 +27,7 @@ import type { DownloadDialog } from './download-dialog.ts';
 import './event-detail.ts';
 import type { HourBeforeEvent, OnlyEvent } from './event-detail.ts';
 import './event-table.ts';
-import { COLUMNS, type Column, type EventTable, type SelectEvent } from './event-table.ts';
+import { COLUMNS, type Column, type EventTable, type FilterByEvent, type SelectEvent } from './event-table.ts';
 import './filter-bar.ts';
 import type { FilterBar, FiltersEvent } from './filter-bar.ts';
 import './header.ts';
@@ -46,6 +46,8 @@ const words = {
   fromAttribute: (text: string | null) => text?.split(/[\s,]+/).filter((word) => word !== '') ?? null,
 };
 
+/** A view of so many events is read to its end to count the values of a filter: ten requests. */
+const READ_WHOLE = 1_000;
 /** From so long before its end, a token is said to end. */
 const ENDING = 5 * MINUTE;
 
@@ -140,6 +142,7 @@ export class ContainerEvents extends LitElement {
     () => this.askLive(),
     (reason) => this.stopLive(reason === 'idle' ? en.liveIdle : en.liveFailed),
   );
+  private counting = Promise.resolve();
   private clock = 0;
   private lastKey = '';
 
@@ -331,7 +334,8 @@ export class ContainerEvents extends LitElement {
 
   private count(firstPage: Promise<EventList | null>): Promise<void> {
     const { zone } = this.formats;
-    return this.counts.show({ query: this.queryOf(this.shown), zone, split: this.shown.split, isScoped: this.isScoped }, firstPage);
+    this.counting = this.counts.show({ query: this.queryOf(this.shown), zone, split: this.shown.split, isScoped: this.isScoped }, firstPage);
+    return this.counting;
   }
 
   /** Looks when the newest event is, to say so if a range is empty. */
@@ -484,6 +488,15 @@ export class ContainerEvents extends LitElement {
     }
   }
 
+  /** Reads the rest of a small view, so that the values of a filter are counted in all of it. */
+  private async loadRest(): Promise<void> {
+    await this.counting;
+    const { total } = this.counts;
+    if (total === null || total > READ_WHOLE) return;
+    await this.rows.rest();
+    this.counts.grow([]);
+  }
+
   // Live
 
   private startLive(): void {
@@ -601,10 +614,11 @@ export class ContainerEvents extends LitElement {
         <ce-filter-bar
           .filters=${shown.filters}
           .fixed=${this.fixed}
-          .known=${{ types: this.types, events: this.rows.list ?? [] }}
+          .known=${{ types: this.types, list: this.rows.list ?? NO_EVENTS }}
           .formats=${formats}
           @filters=${(event: FiltersEvent) => this.filter(event.detail)}
           @types-wanted=${() => void this.loadTypes()}
+          @values-wanted=${() => void this.loadRest()}
         ></ce-filter-bar>
         ${shown.list === 'events'
           ? html`<ce-range-menu .range=${shown.range} .formats=${formats} @range=${(event: RangeEvent) => this.change({ range: event.detail })}></ce-range-menu>`
@@ -677,9 +691,11 @@ export class ContainerEvents extends LitElement {
         <div class="sum">
           <div class="n">${total !== null ? formats.number(total) : state.kind === 'counting' ? '…' : state.kind === 'none' || state.kind === 'failed' ? '–' : formats.number(success + fail)}</div>
           <div class="d">${this.spanText(total)}</div>
-          <div class="legend" role="group" aria-label=${en.shownInChart}>
-            ${shown.split === 'status' ? this.legendButton('success', en.success, success) : nothing}${this.legendButton('fail', en.fail, fail)}
-          </div>
+          ${shown.split === 'status'
+            ? html`<div class="legend" role="group" aria-label=${en.shownInChart}>
+                ${this.legendButton('success', en.success, success)}${this.legendButton('fail', en.fail, fail)}
+              </div>`
+            : nothing}
         </div>
         <ce-histogram
           .bars=${counts.bars}
@@ -762,6 +778,7 @@ export class ContainerEvents extends LitElement {
         .columns=${this.columns?.filter((column) => COLUMNS.includes(column)) ?? COLUMNS}
         .days=${isExpiring ? NO_DAYS : this.counts.days(formats.zone)}
         .current=${shown.event}
+        .fixed=${this.fixed}
         .fresh=${rows.fresh}
         .href=${this.eventLink}
         .times=${this.settings.times}
@@ -770,6 +787,7 @@ export class ContainerEvents extends LitElement {
         .complete=${shown.at === null}
         .loading=${rows.isLoading}
         @select=${(event: SelectEvent) => this.open(event.detail)}
+        @filter-by=${(event: FilterByEvent) => this.filterBar?.begin(event.detail)}
         @times=${() => this.prefer({ times: this.settings.times === 'absolute' ? 'relative' : 'absolute' })}
         @bottom=${this.onBottom}
         @top=${this.onTop}
@@ -907,6 +925,7 @@ export class ContainerEvents extends LitElement {
 }
 
 const NO_DAYS = new Map();
+const NO_EVENTS = Object.assign([], { isWhole: false, isNewest: true, size: 0 });
 
 /** A browser may forbid storage; a reload then asks for the key again. */
 function tabStorage(): Storage | null {

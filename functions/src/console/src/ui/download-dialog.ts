@@ -5,14 +5,14 @@ import { download, TooLargeError, type DownloadProgress } from '../download.ts';
 import type { Formats } from '../format.ts';
 import { en } from '../messages.en.ts';
 import { dollars, formatDollars, unitsToRead } from '../model/cost.ts';
-import type { Form } from '../model/download.ts';
+import { fileName, type Form } from '../model/download.ts';
 import { chips } from '../model/filters.ts';
 import { base, dialogStyles } from './styles.ts';
 
 type State =
   | { readonly kind: 'ready' }
   | { readonly kind: 'running'; readonly progress: DownloadProgress }
-  | { readonly kind: 'done'; readonly progress: DownloadProgress }
+  | { readonly kind: 'done'; readonly progress: DownloadProgress; readonly name: string }
   | { readonly kind: 'failed'; readonly why: string };
 
 /** Downloads what the list would show. */
@@ -24,6 +24,7 @@ export class DownloadDialog extends LitElement {
     css`
       progress { width: 100%; height: 10px; accent-color: var(--accent); margin: 14px 0 4px; display: block; }
       .row { display: flex; justify-content: space-between; gap: 12px; flex-wrap: wrap; font-size: 13px; color: var(--dim); }
+      .row bdi { color: var(--ink); overflow-wrap: anywhere; }
       .hint { font-size: 13px; margin: 8px 0 0; }
     `,
   ];
@@ -40,6 +41,7 @@ export class DownloadDialog extends LitElement {
   @state() private form: Form = 'csv';
   @state() private state: State = { kind: 'ready' };
   @query('dialog') private readonly dialog!: HTMLDialogElement;
+  @query('.primary') private readonly primary!: HTMLButtonElement;
   private aborter = new AbortController();
   /** Before which the events are: those that are logged meanwhile aren't in the file. */
   private end = 0;
@@ -56,11 +58,14 @@ export class DownloadDialog extends LitElement {
     let last: DownloadProgress = none;
     this.state = { kind: 'running', progress: none };
     try {
-      await download(this.api, this.request, this.form, this.end, this.aborter.signal, (progress) => {
+      const { request, form, end } = this;
+      const name = await download(this.api, request, form, end, fileName(request, form, end, this.formats.zone), this.aborter.signal, (progress) => {
         last = progress;
         this.state = { kind: 'running', progress };
       });
-      this.state = { kind: 'done', progress: last };
+      this.state = { kind: 'done', progress: last, name };
+      await this.updateComplete;
+      this.primary.focus();
     } catch (error) {
       const isCancelled = this.aborter.signal.aborted || (error instanceof DOMException && error.name === 'AbortError');
       if (isCancelled) this.state = { kind: 'ready' };
@@ -98,8 +103,10 @@ export class DownloadDialog extends LitElement {
             ${this.progress()}
             ${state.kind === 'failed' ? html`<p class="error" role="alert">${state.why}</p>` : nothing}
             <div class="buttons">
-              <button class="btn" @click=${this.cancel}>${isBusy ? en.cancel : en.close}</button>
-              <button class="btn primary" ?disabled=${isBusy} @click=${() => void this.start()}>${en.start}</button>
+              ${state.kind === 'done'
+                ? html`<button class="btn primary" @click=${this.cancel}>${en.close}</button>`
+                : html`<button class="btn" @click=${this.cancel}>${isBusy ? en.cancel : en.close}</button>
+                    <button class="btn primary" ?disabled=${isBusy} @click=${() => void this.start()}>${en.start}</button>`}
             </div>
           </div>`
         : nothing}
@@ -121,13 +128,13 @@ export class DownloadDialog extends LitElement {
     }
     const { events, requests, units } = state.progress;
     const shownTotal = total === null ? null : formats.number(Math.max(total, events));
-    const shown = state.kind === 'done' ? en.done(formats.number(events), shownTotal) : shownTotal === null ? formats.number(events) : en.loadedOf(formats.number(events), shownTotal);
+    const shown = shownTotal === null ? formats.number(events) : en.loadedOf(formats.number(events), shownTotal);
     const max = state.kind === 'done' ? Math.max(1, events) : (total ?? undefined);
     return html`${max === undefined
         ? html`<progress aria-label=${en.downloaded}></progress>`
         : html`<progress aria-label=${en.downloaded} .value=${Math.min(max, Math.max(events, state.kind === 'done' ? max : 0))} max=${max}></progress>`}
       <div class="row">
-        <span role="status">${shown}</span>
+        <span role="status">${state.kind === 'done' ? html`${en.saved} <bdi>${state.name}</bdi> · ` : nothing}${shown}</span>
         ${this.hideCost ? nothing : html`<span>${en.cost(requests, formats.number(requests), formats.number(units), formatDollars(dollars({ requests, units })))}</span>`}
       </div>`;
   }

@@ -5,7 +5,7 @@ import { ApiError } from '../api/problem.ts';
 import type { Formats } from '../format.ts';
 import { en } from '../messages.en.ts';
 import { compareTimes, millis, type AuditEvent } from '../model/event.ts';
-import { NO_FILTERS, type FilterName } from '../model/filters.ts';
+import { NO_FILTERS, withFilter, type FilterName } from '../model/filters.ts';
 import './copy-button.ts';
 import { SelectEvent } from './event-table.ts';
 import { icons } from './icons.ts';
@@ -70,6 +70,8 @@ export class EventDetail extends LitElement {
       li span.what { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--dim); }
       li.this { background: var(--sel); font-weight: 600; }
       li .mark { width: 16px; height: 16px; }
+      .before { margin-block-end: 8px; white-space: normal; text-align: start; }
+      .before bdi { overflow-wrap: anywhere; }
       .gone { padding: 20px 16px; color: var(--dim); }
     `,
   ];
@@ -85,7 +87,8 @@ export class EventDetail extends LitElement {
 
   @state() private whole: AuditEvent | undefined;
   @state() private isGone = false;
-  @state() private around: 'container' | 'actor' = 'container';
+  /** What the user wants to see around an event that has an actor. */
+  @state() private preferred: 'container' | 'actor' = 'actor';
   @state() private neighbours: readonly AuditEvent[] | null = null;
   private aborter = new AbortController();
 
@@ -124,8 +127,8 @@ export class EventDetail extends LitElement {
   private async loadAround(event: AuditEvent, signal: AbortSignal): Promise<void> {
     this.neighbours = null;
     const at = millis(event.timestamp);
-    const scope = this.around === 'actor' && event.actor ? { actor: event.actor.id } : { container: event.container_id };
-    const query = { org: this.org, list: 'events' as const, filters: { ...NO_FILTERS, ...scope } };
+    const { name, value } = this.around(event);
+    const query = { org: this.org, list: 'events' as const, filters: withFilter(NO_FILTERS, name, value) };
     const [before, after] = await Promise.all([
       this.api.page({ ...query, span: { end: at + 1 } }, { order: 'desc', limit: AROUND + 1 }, { signal }),
       this.api.page({ ...query, span: { start: at } }, { order: 'asc', limit: AROUND + 1 }, { signal }),
@@ -137,16 +140,17 @@ export class EventDetail extends LitElement {
     this.neighbours = sorted.slice(Math.max(0, i - AROUND), i + AROUND + 1);
   }
 
-  private showAround(around: 'container' | 'actor'): void {
-    this.around = around;
-    const { shown } = this;
-    if (shown) this.loadAround(shown, this.aborter.signal).catch((error: unknown) => this.dispatchEvent(new CustomEvent('failed', { detail: error })));
+  /** Whose events are shown around an event: its actor's or its container's. */
+  private around(event: AuditEvent): { readonly name: 'container' | 'actor'; readonly value: string } {
+    const { actor } = event;
+    const [of = this.preferred] = this.fixed;
+    return actor && of === 'actor' ? { name: 'actor', value: actor.id } : { name: 'container', value: event.container_id };
   }
 
-  private showHourBefore(event: AuditEvent, of: 'container' | 'actor'): void {
-    const isActor = of === 'actor' && event.actor !== undefined;
-    const value = isActor ? event.actor!.id : event.container_id;
-    this.dispatchEvent(new HourBeforeEvent(isActor ? 'actor' : 'container', value, millis(event.timestamp)));
+  private showAround(of: 'container' | 'actor'): void {
+    this.preferred = of;
+    const { shown } = this;
+    if (shown) this.loadAround(shown, this.aborter.signal).catch((error: unknown) => this.dispatchEvent(new CustomEvent('failed', { detail: error })));
   }
 
   private emit(name: 'newer' | 'older' | 'close'): void {
@@ -186,14 +190,15 @@ export class EventDetail extends LitElement {
         ? nothing
         : html`<div class="message ${event.status === 'FAIL' ? 'fail' : ''}"><bdi>${event.message}</bdi></div>`}
       <dl>
-        ${this.member(en.member.container, event.container_id, 'container', () => this.showHourBefore(event, 'container'))}
-        ${this.member(en.member.actor, event.actor?.id, 'actor', () => this.showHourBefore(event, 'actor'))} ${this.member(en.member.status, event.status, 'status')}
+        ${this.member(en.member.container, event.container_id, 'container', event)} ${this.member(en.member.actor, event.actor?.id, 'actor', event)}
+        ${this.member(en.member.status, event.status, 'status')}
         ${this.member(en.member.type, event.event_type, 'type')} ${this.member(en.member.ip, event.client_ip, 'ip')}
         ${this.member(en.member.source, event.source, 'source')}
         ${stored === undefined ? nothing : this.member(en.member.stored, en.later(formats.second(stored), formats.duration(delay)))}
         ${event.expires === undefined ? nothing : this.member(en.member.expires, formats.moment(millis(event.expires)))}
         ${this.member(en.member.key, event.idempotency_key)} ${this.member(en.member.id, event.event_id)}
       </dl>
+      ${this.aroundIt(event)}
       <section>
         <h3>
           ${event.context ? en.context : nothing}<span class="spacer"></span>
@@ -203,12 +208,11 @@ export class EventDetail extends LitElement {
         ${event.context ? jsonView(event.context, en.asJson(en.context)) : nothing}
         ${event.attributes ? html`<h3>${en.attributes}</h3>${jsonView(event.attributes, en.asJson(en.attributes))}` : nothing}
         ${actor ? html`<h3>${en.actorMembers}</h3>${jsonView(actor, en.asJson(en.actorMembers))}` : nothing}
-      </section>
-      ${this.aroundIt(event)}`;
+      </section>`;
   }
 
-  /** @param hourBefore of a value that has a page of its own */
-  private member(label: string, value: string | undefined, filter?: FilterName, hourBefore?: () => void): TemplateResult | typeof nothing {
+  /** @param of the event, if the value has a page of its own */
+  private member(label: string, value: string | undefined, filter?: FilterName, of?: AuditEvent): TemplateResult | typeof nothing {
     if (value === undefined) return nothing;
     const isMono = filter === 'ip' || label === en.member.id;
     const mayFilter = filter !== undefined && !this.fixed.includes(filter);
@@ -219,16 +223,12 @@ export class EventDetail extends LitElement {
     return html`<dt>${label}</dt>
       <dd>
         <span class="value ${isMono ? 'mono' : ''}"
-          >${hourBefore && mayFilter
+          >${of && mayFilter
             ? html`<a href="#" title=${en.openHead(label, value)} @click=${show}><bdi>${value}</bdi></a>`
             : html`<bdi>${value}</bdi>`}</span
         >
         <span class="acts">
-          ${hourBefore && mayFilter
-            ? html`<button class="ico small" aria-label=${en.hourBeforeOf(label, value)} title=${en.hourBeforeOf(label, value)} @click=${hourBefore}>
-                ${icons.clock}
-              </button>`
-            : nothing}
+          ${of && mayFilter ? this.hourBefore(of, filter as 'container' | 'actor', value, 'ico small') : nothing}
           ${mayFilter
             ? html`<button
                 class="ico small"
@@ -244,20 +244,34 @@ export class EventDetail extends LitElement {
       </dd>`;
   }
 
+  /** A button that lists all of an actor or a container, in the hour before an event. */
+  private hourBefore(event: AuditEvent, name: 'container' | 'actor', value: string, look: string): TemplateResult {
+    const isIcon = look.startsWith('ico');
+    const text = name === 'actor' ? en.hourBeforeBy : en.hourBeforeAt;
+    return html`<button
+      class=${look}
+      aria-label=${isIcon ? `${text} ${value}` : nothing}
+      title=${isIcon ? `${text} ${value}` : nothing}
+      @click=${() => this.dispatchEvent(new HourBeforeEvent(name, value, millis(event.timestamp)))}
+    >
+      ${icons.clock} ${isIcon ? nothing : html`<span>${text} <bdi>${value}</bdi></span>`}
+    </button>`;
+  }
+
   private aroundIt(event: AuditEvent): TemplateResult {
-    const { formats, around } = this;
+    const { formats } = this;
+    const { name: around, value } = this.around(event);
     return html`<section>
       <h3>
         ${en.aroundGroup}
-        <button class="btn small" @click=${() => this.showHourBefore(event, around)}>${en.hourBefore}</button>
         ${event.actor && this.fixed.length === 0
-          ? html`<span class="spacer"></span>
-              <span class="seg small" role="group" aria-label=${en.aroundIn}>
-                <button aria-pressed=${around === 'container'} @click=${() => this.showAround('container')}>${en.aroundContainer}</button>
-                <button aria-pressed=${around === 'actor'} @click=${() => this.showAround('actor')}>${en.aroundActor}</button>
-              </span>`
+          ? html`<span class="seg small" role="group" aria-label=${en.aroundGroup}>
+              <button aria-pressed=${around === 'container'} @click=${() => this.showAround('container')}>${en.aroundContainer}</button>
+              <button aria-pressed=${around === 'actor'} @click=${() => this.showAround('actor')}>${en.aroundActor}</button>
+            </span>`
           : nothing}
       </h3>
+      ${this.hourBefore(event, around, value, 'btn small before')}
       <ol aria-busy=${this.neighbours === null}>
         ${(this.neighbours ?? [event]).map((other) => {
           const time = formats.second(millis(other.timestamp));

@@ -6,11 +6,23 @@ import type { Formats } from '../format.ts';
 import { en } from '../messages.en.ts';
 import { millis, type AuditEvent } from '../model/event.ts';
 import type { Page } from '../model/event-list.ts';
-import { base } from './styles.ts';
+import type { FilterName } from '../model/filters.ts';
+import { colourOf } from '../model/type-colour.ts';
+import { base, typeStyles } from './styles.ts';
 import { statusMark, statusMarkStyles } from './status-mark.ts';
 
 export const COLUMNS = ['time', 'status', 'type', 'container', 'actor', 'message', 'ip'] as const;
 export type Column = (typeof COLUMNS)[number];
+
+/** Columns whose head begins a filter. */
+const FILTERED = ['type', 'container', 'actor', 'ip'] as const;
+
+/** Show what can be filtered in a column. */
+export class FilterByEvent extends CustomEvent<FilterName> {
+  constructor(name: FilterName) {
+    super('filter-by', { detail: name });
+  }
+}
 
 export class SelectEvent extends CustomEvent<AuditEvent> {
   constructor(event: AuditEvent) {
@@ -27,7 +39,6 @@ const ROW_HEIGHT = 33;
 /** Rows of the first page that a frame draws, twice as many after each frame that took fewer milliseconds. */
 const GROUP = 5;
 const QUICK = 40;
-const CORE_TYPES: Readonly<Record<string, string>> = { ACCESS: 't1', CREATE: 't2', EXPIRE: 't3', BLOCK: 't4' };
 
 /**
  * A real table with a body for each page. Pages far from what is seen are replaced by spacers of the same height, so that the document
@@ -38,6 +49,7 @@ const CORE_TYPES: Readonly<Record<string, string>> = { ACCESS: 't1', CREATE: 't2
 export class EventTable extends LitElement {
   static override readonly styles = [
     base,
+    typeStyles,
     statusMarkStyles,
     css`
       :host {
@@ -51,7 +63,8 @@ export class EventTable extends LitElement {
       thead tr { position: sticky; inset-block-start: 0; z-index: 2; background: var(--panel); border-bottom: 1px solid var(--line); height: 32px; }
       th, td { flex: none; align-content: center; padding: 0 8px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
       th { text-align: start; font-weight: 600; font-size: 12px; color: var(--dim); }
-      thead button { border: 0; background: none; padding: 0; font-weight: 600; min-height: 24px; cursor: pointer; color: inherit; }
+      thead button { border: 0; background: none; padding: 0 4px; margin-inline: -4px; font-weight: 600; min-height: 24px; cursor: pointer; color: inherit; }
+      thead button:focus-visible { outline-offset: -2px; }
       thead button:hover { color: var(--ink); text-decoration: underline; }
       .c-time, .c-ip { width: 124px; } .c-status { width: 34px; } .c-type, .c-container, .c-actor { width: 150px; } .c-message { flex: 1; }
       .no-time .c-time, .no-status .c-status, .no-type .c-type, .no-container .c-container, .no-actor .c-actor, .no-message .c-message,
@@ -69,9 +82,8 @@ export class EventTable extends LitElement {
       a.time { color: inherit; text-decoration: none; font-family: var(--mono); font-size: 12.5px; display: inline-block; line-height: 26px; }
       .ms { color: var(--faint); }
       .type { font-weight: 600; font-size: 12.5px; }
-      .type::before { content: ''; display: inline-block; width: 8px; height: 8px; border-radius: 2px; background: var(--c, var(--t5)); margin-inline-end: 7px; }
-      .type.t0 { font-weight: 500; }
-      .type.t1 { --c: var(--t1); } .type.t2 { --c: var(--t2); } .type.t3 { --c: var(--t3); } .type.t4 { --c: var(--t4); }
+      .type::before { content: ''; display: inline-block; width: 8px; height: 8px; border-radius: 2px; background: var(--c); margin-inline-end: 7px; }
+      .t5, .t6, .t7, .t8 { font-weight: 500; }
       td.message { color: var(--dim); }
       /* What is hidden doesn't count as shifted when rows take its place. */
       .spacer { visibility: hidden; }
@@ -80,7 +92,9 @@ export class EventTable extends LitElement {
         :host { border-radius: var(--radius); border-bottom: 1px solid var(--line); }
         .scroller { height: auto; overflow: visible; }
         th.c-message { flex: none; }
-        thead { display: block; position: absolute; clip-path: inset(50%); width: 1px; overflow: hidden; }
+        thead { display: block; overflow: hidden; }
+        thead:not(:focus-within) { position: absolute; clip-path: inset(50%); width: 1px; }
+        thead tr { flex-wrap: wrap; height: auto; }
         tr.day { position: static; }
         tr.day th { height: auto; padding-block: 4px; white-space: normal; }
         tr.e {
@@ -99,6 +113,8 @@ export class EventTable extends LitElement {
   @property({ attribute: false }) pages: readonly Page[] = [];
   @property({ attribute: false }) formats!: Formats;
   @property({ attribute: false }) columns: readonly Column[] = COLUMNS;
+  /** Conditions that can't be changed. */
+  @property({ attribute: false }) fixed: readonly FilterName[] = [];
   @property({ attribute: false }) days: DayCounts = new Map();
   @property({ attribute: false }) current: string | null = null;
   @property({ attribute: false }) fresh: ReadonlySet<string> = new Set();
@@ -349,8 +365,14 @@ export class EventTable extends LitElement {
         </th>`;
       case 'status':
         return html`<th class="c-status" role="columnheader" scope="col"><span class="sr">${en.columns.status}</span></th>`;
-      default:
-        return html`<th class="c-${column}" role="columnheader" scope="col">${en.columns[column]}</th>`;
+      default: {
+        const name = FILTERED.find((one) => one === column && !this.fixed.includes(one));
+        return html`<th class="c-${column}" role="columnheader" scope="col">
+          ${name
+            ? html`<button title=${en.filterBy(en.filterName[name])} @click=${() => this.dispatchEvent(new FilterByEvent(name))}>${en.columns[column]}</button>`
+            : en.columns[column]}
+        </th>`;
+      }
     }
   }
 
@@ -431,7 +453,7 @@ export class EventTable extends LitElement {
           >${isRelative ? formats.ago(at, Date.now()) : second}<span class="ms">${isRelative ? '' : `.${String(at % 1_000).padStart(3, '0')}`}</span></a
       ></td
       ><td role="cell" class="c-status">${statusMark(status)}</td
-      ><td role="cell" class="c-type"><span class="type ${CORE_TYPES[type] ?? 't0'}"><bdi>${type}</bdi></span></td
+      ><td role="cell" class="c-type"><span class="type t${colourOf(type)}"><bdi>${type}</bdi></span></td
       ><td role="cell" class="c-container" title=${container}><bdi>${middle(container)}</bdi></td
       ><td role="cell" class="c-actor" title=${actor?.id ?? nothing}><bdi class=${actor ? '' : 'ms'}>${actor ? middle(actor.id) : '–'}</bdi></td
       ><td role="cell" class="c-message message"><bdi>${event.message?.slice(0, 300)}</bdi></td

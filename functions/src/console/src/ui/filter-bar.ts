@@ -3,8 +3,8 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Formats } from '../format.ts';
 import { en } from '../messages.en.ts';
-import { chips, readTyped, withFilter, withoutFilter, type Chip, type FilterName, type Filters } from '../model/filters.ts';
-import { suggest, type KnownValues, type Suggestion } from '../model/suggestions.ts';
+import { chips, nameBeingTyped, readTyped, withFilter, withoutFilter, type Chip, type FilterName, type Filters } from '../model/filters.ts';
+import { suggest, withoutActor, type KnownValues, type Suggestion } from '../model/suggestions.ts';
 import { base } from './styles.ts';
 
 export class FiltersEvent extends CustomEvent<Filters> {
@@ -47,6 +47,7 @@ export class FilterBar extends LitElement {
       li span { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       li em { font-style: normal; color: var(--dim); margin-inline-start: auto; font-size: 12.5px; white-space: nowrap; }
       .note { padding: 6px 10px; color: var(--dim); }
+      li.note:hover { background: none; cursor: default; }
       @container (max-width: 560px) { li { flex-wrap: wrap; gap: 0 10px; } li em { margin-inline-start: 0; } }
       @media (hover: none) { kbd { display: none; } }
       @media (forced-colors: active) { .chip { border: 1px solid; } }
@@ -66,6 +67,20 @@ export class FilterBar extends LitElement {
 
   override focus(): void {
     this.input.focus();
+  }
+
+  /** Suggests the values of a filter, as if its name had been typed. */
+  begin(name: FilterName): void {
+    this.text = `${name}:`;
+    this.suggestNow();
+    this.focus();
+  }
+
+  private suggestNow(): void {
+    this.selected = 0;
+    this.isOpen = true;
+    // The host then reads what it takes to count the values.
+    if (nameBeingTyped(this.text)) this.dispatchEvent(new CustomEvent('values-wanted'));
   }
 
   private get suggestions(): Suggestion[] {
@@ -90,8 +105,7 @@ export class FilterBar extends LitElement {
 
   private onInput(): void {
     this.text = this.input.value;
-    this.selected = 0;
-    this.isOpen = true;
+    this.suggestNow();
   }
 
   private onFocus(): void {
@@ -124,6 +138,7 @@ export class FilterBar extends LitElement {
   protected override render(): TemplateResult {
     const isExclusion = readTyped(this.text).kind === 'exclusion';
     const { suggestions } = this;
+    const without = this.text === 'actor:' ? withoutActor(this.known) : 0;
     const isShown = this.isOpen && (suggestions.length > 0 || isExclusion);
     return html`<div class="search">
       ${chips(this.filters).map((chip) => this.chip(chip))}
@@ -146,6 +161,7 @@ export class FilterBar extends LitElement {
       /><kbd aria-hidden="true" ?hidden=${this.text !== ''}>/</kbd>
       <ul id="suggestions" role="listbox" aria-label=${en.suggestions} ?hidden=${!isShown || isExclusion}>
         ${suggestions.map((suggestion, i) => this.option(suggestion, i))}
+        ${without > 0 ? html`<li class="note" role="option" aria-disabled="true">${en.noActor}<em>${this.seen(without)}</em></li>` : nothing}
       </ul>
       ${isExclusion && this.isOpen ? html`<ul role="alert"><li class="note">${en.cantExclude}</li></ul>` : nothing}
     </div>`;
@@ -176,22 +192,17 @@ export class FilterBar extends LitElement {
     </li>`;
   }
 
-  /** Says where the value comes from, and what the filter reads. */
+  /** Says how many events have the value, and what the filter reads. */
   private hint({ name, seen, ever }: Suggestion): string {
     const { number } = this.formats;
-    if (ever !== undefined) return `${en.everLogged(number(ever))} · ${en.fromCounters}`;
-    const known = seen === undefined ? en.exactly : en.seenHere(number(seen));
-    switch (name) {
-      case 'actor':
-      case 'container':
-        return `${known} · ${en.fromIndex}`;
-      case 'status':
-      case 'type':
-        return en.fromCounters;
-      case 'ip':
-      case 'source':
-      case 'text':
-        return en.readsAll;
-    }
+    const known = seen !== undefined ? this.seen(seen) : ever !== undefined ? en.everLogged(number(ever)) : name === 'status' ? '' : en.exactly;
+    return name === 'text' ? en.readsAll : name === 'ip' || name === 'source' ? `${known} · ${en.readsAll}` : known;
+  }
+
+  private seen(count: number): string {
+    const { number } = this.formats;
+    const { list } = this.known;
+    if (list.isWhole) return en.seenInAll(count, number(count));
+    return (list.isNewest ? en.seenInNewest : en.seenInRead)(number(count), number(list.size));
   }
 }

@@ -164,7 +164,8 @@ export class Header extends LitElement {
   }
 
   private viewButton(view: HeaderView, look: string): TemplateResult {
-    return html`<button class=${look} aria-pressed=${this.current === view} @click=${() => this.send({ kind: 'view', view })}>${this.name(view)}</button>`;
+    const hint = view === 'failures' ? en.failuresHint : nothing;
+    return html`<button class=${look} title=${hint} aria-pressed=${this.current === view} @click=${() => this.send({ kind: 'view', view })}>${this.name(view)}</button>`;
   }
 
   private savedViews(): TemplateResult {

@@ -4,8 +4,9 @@ import { guard } from 'lit/directives/guard.js';
 import type { Formats } from '../format.ts';
 import { en } from '../messages.en.ts';
 import { barIndexAt, niceCeiling, summary, type Bar } from '../model/bars.ts';
+import { colourOf } from '../model/type-colour.ts';
 import { DAY, HOUR, MINUTE } from '../model/zone.ts';
-import { base, dialogStyles } from './styles.ts';
+import { base, dialogStyles, typeStyles } from './styles.ts';
 
 /** Zoom in to what was selected. */
 export class ZoomEvent extends CustomEvent<{ start: number; end: number }> {
@@ -21,8 +22,20 @@ interface Scale {
   readonly y: (value: number) => number;
   /** The height of so many failures. */
   readonly failed: (count: number) => number;
-  readonly types: readonly string[];
 }
+
+/** What a bar is divided into: successes and failures, or types. */
+interface Part {
+  readonly label: string;
+  /** The class of its colour. */
+  readonly look: string;
+  readonly of: (bar: Bar) => number;
+}
+
+const STATUSES: readonly Part[] = [
+  { label: en.success, look: 'success', of: (bar) => bar.success },
+  { label: en.fail, look: 'fail', of: (bar) => bar.fail },
+];
 
 /** Let the list jump to a time. */
 export class JumpEvent extends CustomEvent<number> {
@@ -43,11 +56,12 @@ const TIP = 230;
 
 type Series = 'success' | 'fail';
 
-/** Events over time, in two lanes: successes up, failures down on a scale of their own. */
+/** Events over time, in two lanes, successes up and failures down on a scale of their own; or in one, with their types. */
 @customElement('ce-histogram')
 export class Histogram extends LitElement {
   static override readonly styles = [
     base,
+    typeStyles,
     dialogStyles,
     css`
       :host { display: block; position: relative; min-width: 0; }
@@ -60,7 +74,8 @@ export class Histogram extends LitElement {
       .types { display: flex; gap: 12px; align-items: center; flex: 1; min-width: 0; font-size: 12.5px; white-space: nowrap; }
       .types span { display: inline-flex; gap: 5px; align-items: center; min-width: 0; }
       .types span:last-child { flex: none; }
-      .types bdi { overflow: hidden; text-overflow: ellipsis; }
+      .types em { font-style: normal; color: var(--dim); }
+      .types bdi, .tip bdi { overflow: hidden; text-overflow: ellipsis; }
       .note { font-size: 12px; color: var(--dim); }
       svg.chart { display: block; width: 100%; height: ${HEIGHT}px; cursor: crosshair; touch-action: pan-y; border-radius: 6px; user-select: none; }
       svg.chart:focus:not(:focus-visible) { outline: none; }
@@ -68,8 +83,8 @@ export class Histogram extends LitElement {
       text { font: 11px var(--font); fill: var(--faint); }
       text.fail { fill: var(--bad-ink); }
       .grid { stroke: var(--line2); }
-      .success { fill: var(--ok); }
-      .t0 { fill: var(--t1); } .t1 { fill: var(--t2); } .t2 { fill: var(--t3); } .t3 { fill: var(--t4); } .t4 { fill: var(--t5); }
+      .success { --c: var(--ok); }
+      .kind { fill: var(--c); }
       .failed { fill: url(#hatch); }
       .few { fill: var(--bad); opacity: 0.32; }
       .hatch { fill: var(--bad); }
@@ -86,16 +101,17 @@ export class Histogram extends LitElement {
       .tip div { display: flex; gap: 8px; align-items: center; color: var(--dim); }
       .tip div b { margin-inline-start: auto; color: var(--ink); }
       .tip p { margin: 2px 0 0; color: var(--dim); }
-      .sw { width: 11px; height: 11px; border-radius: 3px; background: var(--ok); flex: none; }
-      .sw.t0 { background: var(--t1); } .sw.t1 { background: var(--t2); } .sw.t2 { background: var(--t3); } .sw.t3 { background: var(--t4); } .sw.t4 { background: var(--t5); }
+      .sw { width: 11px; height: 11px; border-radius: 3px; background: var(--c); flex: none; }
       .sw.fail { background: repeating-linear-gradient(45deg, var(--bad) 0 3px, color-mix(in srgb, var(--bad) 60%, var(--panel)) 3px 5px); }
       .none { position: absolute; inset: 50px 0 auto; text-align: center; color: var(--dim); pointer-events: none; }
+      dialog { width: min(720px, calc(100vw - 32px)); }
       table { border-collapse: collapse; width: 100%; font-size: 13px; }
       th, td { text-align: end; padding: 3px 8px; border-bottom: 1px solid var(--line2); font-weight: 400; }
       th:first-child { text-align: start; }
-      thead th { font-weight: 600; color: var(--dim); }
+      thead th { font-weight: 600; color: var(--dim); overflow-wrap: anywhere; }
+      @container (min-width: 821px) { thead th { min-width: 88px; } }
       @container (max-width: 820px) { .top { position: static; flex-wrap: wrap; margin-bottom: 4px; } .types { flex: 1 0 100%; flex-wrap: wrap; gap: 0 12px; } .tools { flex: initial; flex-wrap: wrap; justify-content: flex-end; } }
-      @media (forced-colors: active) { .success, .t0, .t1, .t2, .t3, .t4 { fill: CanvasText; } .failed, .few { fill: Mark; opacity: 1; } }
+      @media (forced-colors: active) { .kind { fill: CanvasText; } .failed, .few { fill: Mark; opacity: 1; } }
     `,
   ];
 
@@ -221,16 +237,27 @@ export class Histogram extends LitElement {
     this.dispatchEvent(new CustomEvent(name));
   }
 
+  private get parts(): readonly Part[] {
+    if (this.split === 'status') return STATUSES;
+    const parts = summary(this.bars).types.map((type): Part => ({ label: type, look: `t${colourOf(type)}`, of: (bar) => bar.types.get(type) ?? 0 }));
+    const others = (bar: Bar) => bar.success + bar.fail - sum(parts, ({ of }) => of(bar));
+    return this.bars.some((bar) => others(bar) > 0) ? [...parts, { label: en.other, look: 't0', of: others }] : parts;
+  }
+
+  /** The number of a part's events, as people read it. */
+  private count(bars: readonly Bar[], { of }: Part): string {
+    return this.formats.number(sum(bars, of));
+  }
+
   private label(bars: readonly Bar[]): string {
     const [first, last] = [bars[0], bars.at(-1)];
     return first && last ? `${this.formats.span(first.start, last.end)} ${this.formats.zoneName()}` : '';
   }
 
   private valueText(): string {
-    const { selection, formats } = this;
+    const { selection } = this;
     if (selection.length === 0) return en.noBars;
-    const { success, fail } = summary(selection);
-    return en.barText(this.label(selection), formats.number(success), formats.number(fail));
+    return `${this.label(selection)}: ${this.parts.map((part) => `${this.count(selection, part)} ${part.label}`).join(', ')}`;
   }
 
   protected override render(): TemplateResult {
@@ -281,17 +308,14 @@ export class Histogram extends LitElement {
   }
 
   private typeLegend(): TemplateResult {
-    const { types } = summary(this.bars);
-    const hasOthers = this.bars.some((bar) => [...bar.types.keys()].some((type) => !types.includes(type)));
     return html`<div class="types">
-      ${types.map((type, i) => html`<span><i class="sw t${i}"></i><bdi>${type}</bdi></span>`)}
-      ${hasOthers ? html`<span><i class="sw t4"></i>${en.other}</span>` : nothing}
+      ${this.parts.map((part) => html`<span><i class="sw ${part.look}"></i><bdi>${part.label}</bdi> <em>${this.count(this.bars, part)}</em></span>`)}
     </div>`;
   }
 
   private drawing(): SVGTemplateResult {
     const { bars, formats } = this;
-    const showsFailures = !this.leftOut.has('fail') && bars.some((bar) => bar.fail > 0);
+    const showsFailures = this.split === 'status' && !this.leftOut.has('fail') && bars.some((bar) => bar.fail > 0);
     const showsUpper = bars.some((bar) => this.upper(bar) > 0);
     const most = niceCeiling(Math.max(...bars.map((bar) => this.upper(bar))));
     const mostFailed = niceCeiling(Math.max(...bars.map((bar) => bar.fail)));
@@ -302,8 +326,8 @@ export class Histogram extends LitElement {
       base,
       y: (value) => TOP + (base - TOP) * (1 - value / most),
       failed: (count) => (showsFailures ? (lane * count) / mostFailed : 0),
-      types: summary(bars).types,
     };
+    const upper = this.parts.filter(({ look }) => look !== 'fail');
     const grid = showsUpper ? [0, most / 2, most] : [];
     return svg`
       <defs>
@@ -316,7 +340,7 @@ export class Histogram extends LitElement {
           <text x=${LEFT - 6} y=${scale.y(value) + 4} text-anchor="end">${short(value)}</text>`,
       )}
       ${showsFailures ? svg`<text class="fail" x=${LEFT - 6} y=${HEIGHT - AXIS + 2} text-anchor="end">${short(mostFailed)}</text>` : nothing}
-      ${guard([bars, formats, this.width, this.split, this.leftOut], () => [this.axis(), bars.map((bar, i) => this.bar(bar, i, scale))])}
+      ${guard([bars, formats, this.width, this.split, this.leftOut], () => [this.axis(), bars.map((bar, i) => this.bar(bar, i, scale, upper))])}
       ${this.shown ? this.mark(this.shown) : nothing}
       ${this.cursor >= 0 ? this.highlight() : nothing}
       <title>${formats.span(bars[0]!.start, bars.at(-1)!.end)}</title>`;
@@ -324,29 +348,28 @@ export class Histogram extends LitElement {
 
   /** What the upper lane shows of a bar: successes, or all types. */
   private upper(bar: Bar): number {
-    if (this.leftOut.has('success')) return 0;
-    return this.split === 'type' ? bar.success + bar.fail : bar.success;
+    if (this.split === 'type') return bar.success + bar.fail;
+    return this.leftOut.has('success') ? 0 : bar.success;
   }
 
-  private bar(bar: Bar, i: number, scale: Scale): SVGTemplateResult {
-    const { base, y } = scale;
+  private bar(bar: Bar, i: number, scale: Scale, parts: readonly Part[]): unknown {
+    const { base } = scale;
     const x = this.x(i);
     const width = Math.max(1, this.x(i + 1) - x - 1);
     const failed = scale.failed(bar.fail);
-    const success = () => svg`<rect class="success" x=${x} width=${width} y=${y(bar.success)} height=${base - y(bar.success)}></rect>`;
-    const upper = this.upper(bar) === 0 ? nothing : this.split === 'type' ? this.typeRects(bar, x, width, scale) : success();
+    const upper = this.upper(bar) > 0 ? this.stack(bar, x, width, scale, parts) : nothing;
     const lower = svg`<rect class=${failed < VISIBLE ? 'few' : 'failed'} x=${x} width=${width} y=${base + 2} height=${Math.max(1.5, failed)}></rect>`;
     return svg`${upper}${failed > 0 ? lower : nothing}`;
   }
 
-  private typeRects(bar: Bar, x: number, width: number, { y, types }: Scale): unknown {
+  private stack(bar: Bar, x: number, width: number, { y }: Scale, parts: readonly Part[]): unknown {
     let below = 0;
-    const rest = bar.success + bar.fail - types.reduce((sum, type) => sum + (bar.types.get(type) ?? 0), 0);
-    return [...types.map((type) => bar.types.get(type) ?? 0), rest].map((count, t) => {
+    return parts.map(({ look, of }) => {
+      const count = of(bar);
       if (count <= 0) return nothing;
       const bottom = y(below);
       below += count;
-      return svg`<rect class="t${t === types.length ? 4 : t}" x=${x} width=${width} y=${y(below)} height=${bottom - y(below)}></rect>`;
+      return svg`<rect class="kind ${look}" x=${x} width=${width} y=${y(below)} height=${bottom - y(below)}></rect>`;
     });
   }
 
@@ -389,8 +412,7 @@ export class Histogram extends LitElement {
   }
 
   private tip(): TemplateResult {
-    const { selection, formats } = this;
-    const { success, fail } = summary(selection);
+    const { selection } = this;
     const first = this.bars.indexOf(selection[0]!);
     const [left, right] = [this.x(first), this.x(first + selection.length)];
     // Beside the selection, on the side that has more room, so that it never makes the page wider.
@@ -398,25 +420,24 @@ export class Histogram extends LitElement {
     const side = this.width - right > left ? `left:${Math.min(right + 16, most)}px` : `right:${Math.min(this.width - left + 24, most)}px`;
     return html`<div class="tip" .style=${side}>
       <b>${this.label(selection)}</b>
-      <div><span class="sw"></span>${en.success}<b>${formats.number(success)}</b></div>
-      <div><span class="sw fail"></span>${en.fail}<b>${formats.number(fail)}</b></div>
+      ${this.parts.map((part) => html`<div><span class="sw ${part.look}"></span><bdi>${part.label}</bdi><b>${this.count(selection, part)}</b></div>`)}
       <p>${this.anchor === null ? en.dragHint : en.release}</p>
     </div>`;
   }
 
   private table(): TemplateResult {
-    const { formats } = this;
+    const { formats, parts } = this;
     return html`<dialog aria-labelledby="th" @close=${() => (this.isTabled = false)}>${this.isTabled
       ? html`<div class="in">
           <h2 id="th">${en.overTime}</h2>
           <table>
-            <thead><tr><th scope="col">${en.timeIn(formats.zoneName())}</th><th scope="col">${en.success}</th><th scope="col">${en.fail}</th></tr></thead>
+            <thead><tr><th scope="col">${en.timeIn(formats.zoneName())}</th>${parts.map(({ label }) => html`<th scope="col"><bdi>${label}</bdi></th>`)}</tr></thead>
             <tbody>
               ${this.bars
                 .filter((bar) => bar.success + bar.fail > 0)
                 .map(
                   (bar) => html`<tr>
-                    <th scope="row">${formats.span(bar.start, bar.end)}</th><td>${formats.number(bar.success)}</td><td>${formats.number(bar.fail)}</td>
+                    <th scope="row">${formats.span(bar.start, bar.end)}</th>${parts.map((part) => html`<td>${this.count([bar], part)}</td>`)}
                   </tr>`,
                 )}
             </tbody>
@@ -425,6 +446,10 @@ export class Histogram extends LitElement {
         </div>`
       : nothing}</dialog>`;
   }
+}
+
+function sum<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((total, one) => total + of(one), 0);
 }
 
 /** 600, 1.2k, 3M */

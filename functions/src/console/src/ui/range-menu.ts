@@ -73,7 +73,8 @@ export class RangeMenu extends LitElement {
     const isPreset = (preset: Preset) => range?.kind === 'last' && range.preset === preset;
     const isDay = (day: Range & { kind: 'between' }) =>
       range?.kind === 'between' && range.start === day.start && range.end === day.end;
-    const days = [0, 1, 2, 3, 4, 5, 6, 7].map((ago) => ({ ago, ...this.day(ago) }));
+    // On a Tuesday, the Monday of last week is eight days ago.
+    const days = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((ago) => ({ ago, ...this.day(ago) }));
     const name = (ago: number, start: number) => {
       if (ago > 1) return formats.weekday(start);
       return ago === 0 ? en.today(formats.shortDay(start)) : en.yesterday(formats.shortDay(start));

@@ -35,7 +35,10 @@ export const tokens = css`
     --t2: light-dark(#1f9a8a, #4cc7b6);
     --t3: light-dark(#b06fd6, #cf9cf0);
     --t4: light-dark(#d88a18, #f0b252);
-    --t5: light-dark(#8b95a3, #8b95a3);
+    --t5: light-dark(#0e91b5, #56c4e0);
+    --t6: light-dark(#7d9b1f, #b3cf57);
+    --t7: light-dark(#c2569b, #e58cc2);
+    --t8: light-dark(#9a6b4f, #c9997c);
     --radius: var(--ce-radius, 10px);
     --shadow: 0 1px 2px light-dark(rgb(16 24 40 / 0.06), rgb(0 0 0 / 0.4)), 0 8px 24px light-dark(rgb(16 24 40 / 0.1), rgb(0 0 0 / 0.5));
   }
@@ -83,6 +86,12 @@ export const base = css`
   @media (prefers-reduced-motion: reduce) {
     * { animation: none !important; transition: none !important; }
   }
+`;
+
+/** The colours of types, for what has a class of `t1` to `t8`; `t0` stands for several types. */
+export const typeStyles = css`
+  .t0 { --c: #8b95a3; } .t1 { --c: var(--t1); } .t2 { --c: var(--t2); } .t3 { --c: var(--t3); } .t4 { --c: var(--t4); }
+  .t5 { --c: var(--t5); } .t6 { --c: var(--t6); } .t7 { --c: var(--t7); } .t8 { --c: var(--t8); }
 `;
 
 /** Dialogs over the page. */

@@ -51,7 +51,7 @@ final class ConsoleModuleTest {
         int all = 0;
         for (Map.Entry<String, String> file : files.entrySet()) {
             int size = gzipped(file.getValue());
-            assertThat(size).as(file.getKey()).isLessThanOrEqualTo(file.getKey().startsWith("app.") ? 52_000 : 2_000);
+            assertThat(size).as(file.getKey()).isLessThanOrEqualTo(file.getKey().startsWith("app.") ? 54_000 : 2_000);
             all += size;
         }
         assertThat(all).isLessThan(60_000);
