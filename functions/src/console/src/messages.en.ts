@@ -96,6 +96,7 @@ export const en = {
   fail: 'Fail',
   other: 'Other types',
   shownInChart: 'Shown in the chart',
+  legendHint: 'Shows or hides them in the chart. Failures filters the list.',
   splitBy: 'Split by',
   byStatus: 'Status',
   byType: 'Type',

@@ -62,17 +62,17 @@ export class Log {
 
   /** What the filters and the counts need to know of an event. */
   facts(i) {
-    const type = pick(TYPES, i, 1);
-    const burst = this.isBurst(i);
-    const isFail = type === 'login_failed' || (type === 'BLOCK' && random(i, 2) < 0.3) || random(i, 3) < 0.002 || (burst && random(i, 4) < 0.35);
+    const burst = this.isBurst(i) && random(i, 4) < 0.35;
+    const type = burst ? 'BLOCK' : pick(TYPES, i, 1);
+    const isFail = burst || type === 'login_failed' || (type === 'BLOCK' && random(i, 2) < 0.3) || random(i, 3) < 0.002;
     const actor = random(i, 5) < 0.88 ? pick(ACTORS, i, 6) : undefined;
     const ip = random(i, 7) < 0.8 ? pick(IPS, i, 8) : undefined;
     const event = {
       type,
       at: this.times[i],
       isFail,
-      container_id: burst && isFail ? 'vault-7' : pick(CONTAINERS, i, 9),
-      event_type: burst && isFail && type === 'ACCESS' ? 'BLOCK' : type,
+      container_id: burst ? 'vault-7' : pick(CONTAINERS, i, 9),
+      event_type: type,
       status: isFail ? 'FAIL' : 'SUCCESS',
       message: pick(MESSAGES[type], i, 11),
       source: 'gatehouse',

@@ -23,7 +23,8 @@ export const layout = css`
   }
   .sum { padding: 12px 14px; border-inline-end: 1px solid var(--line2); display: flex; flex-direction: column; gap: 2px; min-width: 0; }
   .sum .n { font-size: 26px; font-weight: 680; letter-spacing: -0.02em; line-height: 1.1; }
-  .sum .d { color: var(--dim); font-size: 12.5px; }
+  /* Room for two lines, so that the legend stays where it is. */
+  .sum .d { color: var(--dim); font-size: 12.5px; min-height: 2lh; }
   .legend { display: grid; gap: 1px; margin-top: 7px; justify-items: start; }
   .legend button { display: flex; align-items: center; gap: 6px; font-size: 13px; min-height: 24px; max-width: 100%; }
   .legend button { border: 0; background: none; padding: 1px 6px 1px 2px; border-radius: 5px; cursor: pointer; margin-inline-start: -2px; }
@@ -68,6 +69,7 @@ export const layout = css`
     .bar ce-filter-bar { flex-basis: 100%; }
     .hist { grid-template-columns: minmax(0, 1fr); }
     .sum { border: 0; border-block-end: 1px solid var(--line2); padding: 10px 12px; display: grid; grid-template-columns: auto 1fr; align-items: baseline; gap: 2px 12px; }
+    .sum .d { min-height: 0; }
     .legend { display: flex; flex-wrap: wrap; margin: 0; grid-column: 1 / -1; gap: 0 10px; }
     .price { inset: auto 12px 30px; }
     .root > main, .root > main.open { display: block; }

@@ -736,7 +736,7 @@ export class ContainerEvents extends LitElement {
       if (!hidden.delete(series)) hidden.add(series);
       this.hiddenSeries = hidden;
     };
-    return html`<button aria-pressed=${!this.hiddenSeries.has(series)} @click=${toggle}>
+    return html`<button title=${en.legendHint} aria-pressed=${!this.hiddenSeries.has(series)} @click=${toggle}>
       <span class="sw ${series === 'fail' ? 'fail' : ''}"></span>${label} <em>${this.formats.number(count)}</em>
     </button>`;
   }

@@ -66,6 +66,7 @@ export class EventTable extends LitElement {
       thead button { border: 0; background: none; padding: 0 4px; margin-inline: -4px; font-weight: 600; min-height: 24px; cursor: pointer; color: inherit; }
       thead button:focus-visible { outline-offset: -2px; }
       thead button:hover { color: var(--ink); text-decoration: underline; }
+      thead .filter::after { content: ' ▾' / ''; color: var(--faint); }
       .c-time, .c-ip { width: 124px; } .c-status { width: 34px; } .c-type, .c-container, .c-actor { width: 150px; } .c-message { flex: 1; }
       .no-time .c-time, .no-status .c-status, .no-type .c-type, .no-container .c-container, .no-actor .c-actor, .no-message .c-message,
       .no-ip .c-ip { display: none; }
@@ -369,7 +370,7 @@ export class EventTable extends LitElement {
         const name = FILTERED.find((one) => one === column && !this.fixed.includes(one));
         return html`<th class="c-${column}" role="columnheader" scope="col">
           ${name
-            ? html`<button title=${en.filterBy(en.filterName[name])} @click=${() => this.dispatchEvent(new FilterByEvent(name))}>${en.columns[column]}</button>`
+            ? html`<button class="filter" title=${en.filterBy(en.filterName[name])} @click=${() => this.dispatchEvent(new FilterByEvent(name))}>${en.columns[column]}</button>`
             : en.columns[column]}
         </th>`;
       }
