@@ -55,6 +55,10 @@ final class ExactlyOnceTest {
             assertThat(killer.kills()).as("killed processes").isPositive();
         }
         Client.Answer last = send(bulk);
+        // A busy machine can't store all in the time of one request. The rest is 503, to be sent again.
+        for (int i = 0; i < REPLAYS && last.json().path("accepted").asInt() < EVENTS; i++) {
+            last = send(bulk);
+        }
 
         assertThat(last.json().path("accepted").asInt()).isEqualTo(EVENTS);
         assertThat(stored()).hasSize(EVENTS).containsAll(acknowledged).containsAll(acknowledged(last));
