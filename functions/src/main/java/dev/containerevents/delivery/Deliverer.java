@@ -53,8 +53,14 @@ record Deliverer(
         Instant now = clock.instant();
         Log.End end = log.end(key.org(), budget);
         switch (table.lease(key, token, now, now.plus(LEASE), end.size(), budget)) {
-            case DestinationTable.Lease.Given(var destination) ->
+            case DestinationTable.Lease.Given(var destination) -> {
+                if (destination.progress().reach() > end.size()) {
+                    // Another had the lease after the end was read, and may have sent what came after it. The same
+                    // rows have to be sent again.
+                    end = log.end(key.org(), budget);
+                }
                 new Delivery(this, destination, end, token, deadline, budget).run();
+            }
             case DestinationTable.Lease.Taken _ ->
                 // Who has the lease looks again. If it dies, perhaps no other message is left: SQS may hand on one
                 // message twice, to it and to us.

@@ -54,6 +54,11 @@ public record DeliveryProgress(
                 DeliveryState.ACTIVE, origin, next, null, 0, null, null, null, null, null, 0, 0, 0, 0, 0, null);
     }
 
+    /// Returns where the log ended at least when it was decided what to send.
+    public long reach() {
+        return Math.max(horizon == null ? 0 : horizon, replay == null ? 0 : replay.end());
+    }
+
     /// Returns the same at another place of a log, where nothing is known to be refused.
     public DeliveryProgress at(String ofLog, long index) {
         return changed(copy -> {

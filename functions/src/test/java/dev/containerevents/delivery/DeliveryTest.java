@@ -9,12 +9,15 @@ import dev.containerevents.event.Event;
 import dev.containerevents.event.EventFilter;
 import dev.containerevents.event.Status;
 import dev.containerevents.table.DeliveryProgress;
+import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredAttempt;
+import dev.containerevents.table.StoredDestination;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -155,6 +158,58 @@ final class DeliveryTest {
             assertThat(proxy.readUnits()).isEqualTo(1.5);
             assertThat(proxy.writeUnits()).isEqualTo(3);
         }
+    }
+
+    /// A function has read the end of the log and stands still. Another one sends what has come since, without
+    /// success, and its owner resumes the destination. The first one then sends the same rows, or a receiver that
+    /// took them would take some of them under another id.
+    @Test
+    void sendsTheSameRowsAsWhoSawMoreOfTheLog() throws IOException {
+        receiver.behave(_ -> new LocalReceiver.Reply(503, "{}"));
+        world.log(3);
+        DestinationKey key = world.create(receiver);
+        Deliverer another = world.deliverer();
+        try (FaultProxy proxy = FaultProxy.before(LocalTable.endpoint())) {
+            proxy.plan(call -> {
+                if (call.number() == 2) {
+                    world.log(2);
+                    deliver(another, key);
+                    resume(key);
+                }
+                return FaultProxy.Fault.PASS;
+            });
+            world.through(proxy);
+            deliver(world.deliverer(), key);
+        }
+
+        assertThat(receiver.received()).hasSize(2);
+        assertThat(receiver.received())
+                .extracting(request -> request.header("webhook-id"))
+                .containsOnly(receiver.received().getFirst().header("webhook-id"));
+        assertThat(receiver.received().getLast().eventIds()).hasSize(5);
+    }
+
+    private void deliver(Deliverer deliverer, DestinationKey key) {
+        try {
+            deliverer.deliver(key, world.now.plus(Duration.ofMinutes(2)), new RequestBudget());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void resume(DestinationKey key) {
+        StoredDestination stored = world.get(key);
+        DeliveryProgress restart = stored.progress().restarted(DeliveryState.ACTIVE);
+        StoredDestination changed = stored.changed(stored.settings(), restart);
+        assertThat(world.table
+                        .destinations()
+                        .change(
+                                changed,
+                                restart,
+                                false,
+                                DestinationEvent.RESUMED.of(changed, world.org, null, world.now),
+                                new RequestBudget()))
+                .isTrue();
     }
 
     /// A function that was frozen goes on after its lease has ended: the batch that it was sending comes twice,
