@@ -49,17 +49,13 @@ public final class DeliverySimulation {
     private static final int CALM_TIMES = 10;
     private static final int CALM_STEPS = 50;
 
-    /// Less than the real ones, so that a schedule has dead letters.
-    private static final int MOST_RECEIVES = 2;
-
-    private static final Duration VISIBILITY = Duration.ofMinutes(3);
     private static final Duration SCHEDULE = Duration.ofMinutes(15);
 
     private final Random random;
     private final SimulatedDestinations table;
     private final GrowingLog ledger;
     private final Map<EventKey, Event> events = new HashMap<>();
-    private final List<Message> queue = new ArrayList<>();
+    private final SimulatedQueue queue;
     private final List<FunctionCall> calls = new ArrayList<>();
     private final List<SimulatedReceiver> receivers = new ArrayList<>();
     private final boolean poisons;
@@ -78,18 +74,6 @@ public final class DeliverySimulation {
     private int frozen;
     private long poisoned = -2;
 
-    /// A message of the queue.
-    static final class Message {
-        final DestinationKey key;
-        Instant visible;
-        int receives;
-
-        Message(DestinationKey key, Instant visible) {
-            this.key = key;
-            this.visible = visible;
-        }
-    }
-
     /// The schedule found a mistake.
     static void require(boolean holds, String what) {
         if (!holds) {
@@ -101,6 +85,7 @@ public final class DeliverySimulation {
         random = new Random(seed * 0x9E37_79B9_7F4A_7C15L);
         poisons = random.nextInt(3) == 0;
         collecting = Duration.ofSeconds(random.nextInt(3) == 0 ? 300 : 5);
+        queue = new SimulatedQueue(random);
         table = new SimulatedDestinations(random, this::pause);
         ledger = new GrowingLog(this::pause);
         announcements = fresh();
@@ -147,8 +132,7 @@ public final class DeliverySimulation {
         pause();
         boolean isKnown = isCalm || random.nextInt(15) > 0;
         if (isKnown || random.nextBoolean()) {
-            queue.add(new Message(key, now.plus(delay)));
-            require(queue.size() < 100, "messages multiply");
+            queue.add(key, now.plus(delay));
         }
         pause();
         return isKnown;
@@ -268,24 +252,25 @@ public final class DeliverySimulation {
         List<Event> some = new ArrayList<>();
         for (int i = 1 + random.nextInt(9); i > 0; i--) {
             long number = ledger.size(ORG) + some.size();
-            EventId id = id(number);
-            EventDetails details = Details.of("ACCESS", Status.SUCCESS, null, null, null, null, null, null);
-            Event event = Event.of(id, new Container(ORG, "c-" + number % 5), now, details, Org.plain(ORG));
+            Event event = event(number);
             some.add(event);
-            events.put(new EventKey(event.container(), id), event);
             // Two in a row need a person.
             if (poisons && !isOnTime && random.nextInt(40) == 0 && number > poisoned + 1) {
                 poisoned = number;
-                receivers.getFirst().poison.add(id.toString());
+                receivers.getFirst().poison.add(event.id().toString());
             }
         }
         ledger.append(ORG, some);
         tell();
     }
 
-    /// An id of the current time.
-    private EventId id(long number) {
-        return new EventId(now.toEpochMilli() << 16 | 0x7000 | number, Long.MIN_VALUE | random.nextLong() >>> 2);
+    /// Stores an event of the current time.
+    private Event event(long number) {
+        EventId id = new EventId(now.toEpochMilli() << 16 | 0x7000 | number, Long.MIN_VALUE | random.nextLong() >>> 2);
+        EventDetails details = Details.of("ACCESS", Status.SUCCESS, null, null, null, null, null, null);
+        Event event = Event.of(id, new Container(ORG, "c-" + number % 5), now, details, Org.plain(ORG));
+        events.put(new EventKey(event.container(), id), event);
+        return event;
     }
 
     private void tell() {
@@ -299,19 +284,11 @@ public final class DeliverySimulation {
     }
 
     private void receive() {
-        List<Message> visible =
-                queue.stream().filter(message -> !message.visible.isAfter(now)).toList();
-        if (visible.isEmpty()) {
-            return;
-        }
-        Message message = visible.get(random.nextInt(visible.size()));
-        boolean comesTwice = random.nextInt(15) == 0;
-        message.visible = comesTwice ? now : now.plus(VISIBILITY);
-        if (++message.receives > MOST_RECEIVES) {
-            queue.remove(message);
-            return;
-        }
-        boolean again = message.receives > 1;
+        queue.receive(now).ifPresent(this::deliver);
+    }
+
+    private void deliver(SimulatedQueue.Message message) {
+        boolean again = message.isRepeated();
         Instant deadline = now.plus(FunctionCall.TIME);
         Deliverer deliverer = deliverer();
         FunctionCall call = new FunctionCall(
@@ -404,11 +381,7 @@ public final class DeliverySimulation {
             // The last event can't be skipped before there is another one.
             List<Event> last = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                EventId id = id(ledger.size(ORG) + i);
-                EventDetails details = Details.of("ACCESS", Status.SUCCESS, null, null, null, null, null, null);
-                Event event = Event.of(id, new Container(ORG, "c-9"), now, details, Org.plain(ORG));
-                last.add(event);
-                events.put(new EventKey(event.container(), id), event);
+                last.add(event(ledger.size(ORG) + i));
             }
             ledger.append(ORG, last);
             tell();
@@ -423,7 +396,7 @@ public final class DeliverySimulation {
                                     .toList());
             if (!calls.isEmpty()) {
                 go(calls.get(random.nextInt(calls.size())));
-            } else if (queue.stream().anyMatch(message -> !message.visible.isAfter(now))) {
+            } else if (queue.isReady(now)) {
                 receive();
             } else {
                 pass(Duration.ofSeconds(30));

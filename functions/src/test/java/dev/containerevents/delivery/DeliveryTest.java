@@ -15,7 +15,6 @@ import dev.containerevents.table.FaultProxy;
 import dev.containerevents.table.LocalTable;
 import dev.containerevents.table.RequestBudget;
 import dev.containerevents.table.StoredAttempt;
-import dev.containerevents.table.StoredDestination;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -174,7 +173,7 @@ final class DeliveryTest {
                 if (call.number() == 2) {
                     world.log(2);
                     deliver(another, key);
-                    resume(key);
+                    world.restart(key, DeliveryState.ACTIVE);
                 }
                 return FaultProxy.Fault.PASS;
             });
@@ -195,21 +194,6 @@ final class DeliveryTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void resume(DestinationKey key) {
-        StoredDestination stored = world.get(key);
-        DeliveryProgress restart = stored.progress().restarted(DeliveryState.ACTIVE);
-        StoredDestination changed = stored.changed(stored.settings(), restart);
-        assertThat(world.table
-                        .destinations()
-                        .change(
-                                changed,
-                                restart,
-                                false,
-                                DestinationEvent.RESUMED.of(changed, world.org, null, world.now),
-                                new RequestBudget()))
-                .isTrue();
     }
 
     /// A function that was frozen goes on after its lease has ended: the batch that it was sending comes twice,

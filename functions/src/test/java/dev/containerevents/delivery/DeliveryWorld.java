@@ -11,6 +11,7 @@ import dev.containerevents.event.Status;
 import dev.containerevents.ledger.Log;
 import dev.containerevents.stream.Appending;
 import dev.containerevents.table.DeliveryProgress;
+import dev.containerevents.table.DeliveryState;
 import dev.containerevents.table.DestinationKey;
 import dev.containerevents.table.DestinationSettings;
 import dev.containerevents.table.DestinationTable;
@@ -144,6 +145,22 @@ final class DeliveryWorld {
             table.load(events.subList(i, Math.min(events.size(), i + 25)), org);
         }
         Appending.append(table, events, SEQUENCE.getAndAdd(1_000_000));
+    }
+
+    /// Pauses or resumes a destination, as its owner does.
+    void restart(DestinationKey key, DeliveryState state) {
+        StoredDestination stored = get(key);
+        DeliveryProgress restart = stored.progress().restarted(state);
+        StoredDestination changed = stored.changed(stored.settings(), restart);
+        if (!table.destinations()
+                .change(
+                        changed,
+                        restart,
+                        false,
+                        DestinationEvent.UPDATED.of(changed, org, null, now),
+                        new RequestBudget())) {
+            throw new IllegalStateException("it was changed meanwhile");
+        }
     }
 
     /// Says that a destination is due, as an append does.

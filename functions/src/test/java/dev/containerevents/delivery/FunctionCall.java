@@ -12,14 +12,14 @@ final class FunctionCall {
     static final Duration TIME = Duration.ofMinutes(2);
 
     final Fiber fiber;
-    final DeliverySimulation.@Nullable Message message;
+    final SimulatedQueue.@Nullable Message message;
 
     /// What comes again if it doesn't end.
     final Runnable again;
 
     private final Instant begin;
 
-    FunctionCall(Runnable work, DeliverySimulation.@Nullable Message message, Runnable again, Instant begin) {
+    FunctionCall(Runnable work, SimulatedQueue.@Nullable Message message, Runnable again, Instant begin) {
         this.fiber = new Fiber(work);
         this.message = message;
         this.again = again;

@@ -99,30 +99,23 @@ final class WakeDestinationsTest {
         return key;
     }
 
-    private void change(DestinationKey key, DeliveryState state) {
-        StoredDestination destination = world.get(key);
-        DeliveryProgress restarted = destination.progress().restarted(state);
-        assertThat(table.change(
-                        destination.changed(destination.settings(), restarted),
-                        restarted,
-                        false,
-                        DestinationEvent.UPDATED.of(destination, world.org, null, world.now),
-                        new RequestBudget()))
-                .isTrue();
+    /// Delivers what the schedule finds.
+    private void wakeAndDeliver() throws IOException {
+        world.wake();
+        world.pass(Duration.ofSeconds(1));
     }
 
     @Test
     void findsADestinationThatWasResumedWithoutAMessage() throws IOException {
         DestinationKey key = createAtRest();
-        change(key, DeliveryState.PAUSED);
+        world.restart(key, DeliveryState.PAUSED);
         world.pass(LONG);
         world.wake();
         assertThat(world.reminders()).as("while it is paused").isEmpty();
         world.log(2);
 
-        change(key, DeliveryState.ACTIVE);
-        world.wake();
-        world.pass(Duration.ofSeconds(1));
+        world.restart(key, DeliveryState.ACTIVE);
+        wakeAndDeliver();
 
         assertThat(world.get(key).progress().next()).isEqualTo(2);
     }
@@ -135,8 +128,7 @@ final class WakeDestinationsTest {
         assertThat(table.replay(
                         world.get(key), new DeliveryProgress.Replay("r1", 1, 3), world.now, new RequestBudget()))
                 .isTrue();
-        world.wake();
-        world.pass(Duration.ofSeconds(1));
+        wakeAndDeliver();
 
         assertThat(world.get(key).progress().replay()).isNull();
         assertThat(receiver.eventIds()).hasSize(4 + 2);
@@ -149,8 +141,7 @@ final class WakeDestinationsTest {
         new Announcements(table, (_, _) -> false, Duration.ofSeconds(5), () -> world.now)
                 .announce(world.org.id(), new RequestBudget());
 
-        world.wake();
-        world.pass(Duration.ofSeconds(1));
+        wakeAndDeliver();
 
         assertThat(world.get(key).progress().next()).isEqualTo(1);
     }
@@ -175,18 +166,17 @@ final class WakeDestinationsTest {
     @Test
     void remembersADestinationUntilItsEventsAreAnnounced() throws IOException {
         DestinationKey key = createAtRest();
-        change(key, DeliveryState.PAUSED);
+        world.restart(key, DeliveryState.PAUSED);
         Announcements announcements = new Announcements(table, (_, _) -> true, DueQueue.LONGEST_DELAY, () -> world.now);
         announcements.announce(world.org.id(), new RequestBudget());
-        change(key, DeliveryState.ACTIVE);
+        world.restart(key, DeliveryState.ACTIVE);
         world.pass(DueQueue.LONGEST_DELAY.minusSeconds(1));
         world.wake();
         assertThat(world.messages).as("it is at rest").isEmpty();
         world.log(1);
         announcements.announce(world.org.id(), new RequestBudget());
 
-        world.wake();
-        world.pass(Duration.ofSeconds(1));
+        wakeAndDeliver();
 
         assertThat(world.get(key).progress().next()).isEqualTo(1);
     }

@@ -82,10 +82,8 @@ record Cloud(URI uri, String org, String key, String readerKey, String otherKey,
             Path logFile, Map<String, String> parameters, boolean loopbackDestinations, UnaryOperator<URI> between)
             throws Exception {
         Path cache = Path.of("target", "ahead-of-time");
-        try (RealFunctions functions = new RealFunctions()) {
-            // All functions start from it, which is worth the wait.
-            functions.train(cache, line -> {});
-        }
+        // All functions start from it, which is worth the wait.
+        RealFunctions.train(cache, line -> {});
         PrintWriter log = new PrintWriter(Files.newBufferedWriter(logFile), true);
         LocalCloud.Options options = new LocalCloud.Options(
                 0,

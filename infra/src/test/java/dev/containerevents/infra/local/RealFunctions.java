@@ -86,9 +86,10 @@ public final class RealFunctions implements AutoCloseable {
     }
 
     /// Creates the ahead-of-time cache, unless it is in that folder.
-    public ClassCache train(Path folder, Consumer<String> log) throws Exception {
-        try (CacheBuilder trainer =
-                new CacheBuilder(template, functions, !LocalCloud.Options.isLinux(), Optional.of(folder), log)) {
+    public static ClassCache train(Path folder, Consumer<String> log) throws Exception {
+        Template template = new Template(Synthesised.file());
+        try (CacheBuilder trainer = new CacheBuilder(
+                template, FunctionSpec.of(template), !LocalCloud.Options.isLinux(), Optional.of(folder), log)) {
             trainer.start();
             trainer.await();
             return trainer.classes();

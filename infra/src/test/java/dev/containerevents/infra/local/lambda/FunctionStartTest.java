@@ -60,7 +60,7 @@ final class FunctionStartTest {
     @BeforeAll
     void train() throws Exception {
         functions = new RealFunctions();
-        trained = functions.train(Path.of("target", "ahead-of-time"), log::add);
+        trained = RealFunctions.train(Path.of("target", "ahead-of-time"), log::add);
     }
 
     @AfterAll
