@@ -32,7 +32,7 @@ public final class Benchmark {
                         Runtime.version(),
                         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
         try (RealFunctions functions = new RealFunctions()) {
-            ClassCache trained = functions.train(CACHE, System.out::println);
+            ClassCache trained = RealFunctions.train(CACHE, System.out::println);
             if (!(trained instanceof ClassCache.Ready)) {
                 throw new IllegalStateException("there is no ahead-of-time cache");
             }
